@@ -1,0 +1,21 @@
+namespace MmaDfer.Sdk.Sources;
+
+/// <summary>
+/// Sound as interleaved float samples in [-1, 1], pulled by one thread. Dispose it to free files and child processes;
+/// disposing during a read (from another thread) ends the read.
+/// </summary>
+public interface IAudioSource : IDisposable
+{
+    /// <summary>Samples per second and channel, in Hz. The network's filter bank is built for this rate: nothing is resampled.</summary>
+    int SampleRate { get; }
+
+    /// <summary>Number of interleaved channels.</summary>
+    int Channels { get; }
+
+    /// <summary>Fills <paramref name="samples"/> from its start.</summary>
+    /// <param name="samples">Room for interleaved samples; its length is a multiple of <see cref="Channels"/>.</param>
+    /// <param name="time">Time of the first sample given, from the start of the source.</param>
+    /// <returns>How many values were written, a multiple of <see cref="Channels"/>; 0 only at the end (and from then on).</returns>
+    /// <exception cref="MediaException">The source is damaged or its decoder failed.</exception>
+    int Read(Span<float> samples, out TimeSpan time);
+}

@@ -1,0 +1,18 @@
+namespace MmaDfer.Sdk.Sources;
+
+/// <summary>
+/// Pictures, one after the other, pulled by one thread. Frames are what the network sees: crops of the face, or whole
+/// pictures. Dispose it to free files and child processes; disposing during a read (from another thread) ends the read.
+/// </summary>
+public interface IFrameSource : IDisposable
+{
+    /// <summary>Number of frames the source will give in all, where it is known before reading; otherwise null.</summary>
+    int? FrameCount { get; }
+
+    /// <summary>Gives the next frame.</summary>
+    /// <param name="frame">A view of the source's own pixels: valid until the next call or until the source is disposed.</param>
+    /// <param name="time">Time at which the frame is shown, from the start of the source; never decreases.</param>
+    /// <returns>False at the end (and from then on).</returns>
+    /// <exception cref="MediaException">The source is damaged or its decoder failed.</exception>
+    bool TryRead(out FrameView frame, out TimeSpan time);
+}
