@@ -1,0 +1,28 @@
+namespace MmaDfer.Sdk.Engines.Cpu;
+
+/// <summary>
+/// One thing to do in a plan, cut into items that any thread may run in any order. Its matrices get their addresses once
+/// the whole plan is known; running allocates nothing.
+/// </summary>
+internal abstract class Step(string name)
+{
+    /// <summary>What this step computes, for timing tables.</summary>
+    public string Name => name;
+
+    /// <summary>Matrices read; they must live until this step is done.</summary>
+    public abstract IEnumerable<Matrix> Reads { get; }
+
+    /// <summary>The matrix written.</summary>
+    public abstract Matrix Result { get; }
+
+    /// <summary>Number of independent items.</summary>
+    public abstract int Items { get; }
+
+    /// <summary>Floats of scratch memory a thread needs for an item.</summary>
+    public virtual int ScratchLength => 0;
+
+    /// <summary>Does one item.</summary>
+    /// <param name="item">0 .. <see cref="Items"/> - 1.</param>
+    /// <param name="scratch">This thread's own memory, 64-byte aligned, undefined content.</param>
+    public abstract unsafe void Run(int item, float* scratch);
+}

@@ -1,0 +1,60 @@
+using MmaDfer.Sdk.Ops;
+using MmaDfer.Sdk.Weights;
+
+namespace MmaDfer.Sdk.Network;
+
+/// <summary>One ViT encoder with learnable prompts behind its patches; the same for faces and for spectrograms.</summary>
+internal sealed class Encoder(WeightScope weights, MmaDferConfig config)
+{
+    private const float Epsilon = 1e-6f;
+
+    /// <summary>[CLS], patches, prompts, plus the position embedding of all of them.</summary>
+    public Value Tokens(OpSet ops, Value images)
+    {
+        WeightScope patch = weights / "patch_embed" / "proj";
+        Value patches = ops.Patches(images, patch["weight"], patch["bias"]);
+        Value cls = ops.Parameter(weights["cls_token"]);
+        Value prompts = ops.Parameter(weights["learnable_prompts_init"]);
+        prompts = ops.Reshape(prompts, 1, MmaDferConfig.Prompts, config.Width);
+        return ops.Add(ops.ConcatTokens(cls, patches, prompts), ops.Parameter(weights["pos_embed"]));
+    }
+
+    /// <summary>Pre-norm transformer block <paramref name="index"/>.</summary>
+    public Value Block(OpSet ops, Value x, int index)
+    {
+        WeightScope block = weights / $"blocks.{index}";
+        x = ops.Add(x, SelfAttention(ops, Norm(ops, x, block / "norm1"), block / "attn"));
+        return ops.Add(x, Mlp(ops, Norm(ops, x, block / "norm2"), block / "mlp"));
+    }
+
+    /// <summary>Progressive prompts: after blocks 0 and 6, three more prompts get their learned update.</summary>
+    public Value UpdatePrompts(OpSet ops, Value x, int index)
+    {
+        if (index % MmaDferConfig.BlocksPerUpdate != 0)
+            return x;
+        int update = index / MmaDferConfig.BlocksPerUpdate;
+        int first = x.Shape[1] - MmaDferConfig.Prompts + MmaDferConfig.PromptsPerUpdate * update;
+        return ops.AddTokens(x, (weights / "learnable_prompts_progr")[$"{update}"], first);
+    }
+
+    /// <summary>The [CLS] token after the final norm: [R, 1, width].</summary>
+    public Value Summary(OpSet ops, Value x) => Norm(ops, ops.Slice(x, axis: 1, start: 0, length: 1), weights / "norm");
+
+    private Value SelfAttention(OpSet ops, Value x, WeightScope attn)
+    {
+        Value qkv = ops.Linear(x, attn["qkv.weight"], attn["qkv.bias"]);
+        Value q = ops.Slice(qkv, 2, 0, config.Width);
+        Value k = ops.Slice(qkv, 2, config.Width, config.Width);
+        Value v = ops.Slice(qkv, 2, 2 * config.Width, config.Width);
+        return ops.Linear(ops.Attention(q, k, v, config.Heads), attn["proj.weight"], attn["proj.bias"]);
+    }
+
+    private static Value Mlp(OpSet ops, Value x, WeightScope mlp)
+    {
+        x = ops.Gelu(ops.Linear(x, mlp["fc1.weight"], mlp["fc1.bias"]));
+        return ops.Linear(x, mlp["fc2.weight"], mlp["fc2.bias"]);
+    }
+
+    private static Value Norm(OpSet ops, Value x, WeightScope norm) =>
+        ops.LayerNorm(x, norm["weight"], norm["bias"], Epsilon);
+}

@@ -1,0 +1,59 @@
+using MmaDfer.Sdk.Ops;
+using MmaDfer.Sdk.Tensors;
+using MmaDfer.Sdk.Weights;
+
+namespace MmaDfer.Sdk.Network;
+
+/// <summary>
+/// The complete MMA-DFER (Chumachenko, Iosifidis, Gabbouj 2024): two frozen ViT encoders in lock step, joined after every
+/// block by a fusion bottleneck and progressive prompts, then a temporal transformer and a classifier. Written once, for
+/// every engine; names echo the checkpoint's keys.
+/// </summary>
+internal sealed class MmaDferNetwork(MmaDferConfig config, WeightStore store)
+{
+    public const string FramesInput = "frames", AudioInput = "audio", LogitsOutput = "logits";
+
+    public MmaDferConfig Config => config;
+
+    /// <summary>
+    /// Declares inputs <c>frames</c> [B * 16, 3, S, S] and <c>audio</c> [B, 1, 512, 128] and the output <c>logits</c>
+    /// [B, classes], and everything between.
+    /// </summary>
+    /// <param name="ops">The engine's vocabulary.</param>
+    /// <param name="batch">Number of clips B.</param>
+    /// <param name="tap">Sees values on the way, by name; for tests that look inside.</param>
+    public void Build(OpSet ops, int batch, Action<string, Value>? tap = null)
+    {
+        var weights = new WeightScope(store);
+        Value frames = ops.Input(FramesInput, new Shape(batch * MmaDferConfig.Frames, 3, config.ImageSize, config.ImageSize));
+        Value audio = ops.Input(AudioInput, new Shape(batch, 1, MmaDferConfig.AudioRows, MmaDferConfig.AudioBands));
+        var faceEncoder = new Encoder(weights / "image_encoder", config);
+        var audioEncoder = new Encoder(weights / "audio_model", config);
+        var fusion = new FusionBottleneck(weights, batch);
+
+        Value v = faceEncoder.Tokens(ops, frames);
+        Value a = audioEncoder.Tokens(ops, audio);
+        for (int i = 0; i < MmaDferConfig.Depth; i++)
+        {
+            v = faceEncoder.Block(ops, v, i);
+            a = audioEncoder.Block(ops, a, i);
+            tap?.Invoke($"image.block{i}", v);
+            tap?.Invoke($"audio.block{i}", a);
+            (v, a) = fusion.Exchange(ops, v, a, i);
+            v = faceEncoder.UpdatePrompts(ops, v, i);
+            a = audioEncoder.UpdatePrompts(ops, a, i);
+        }
+        Value face = faceEncoder.Summary(ops, v), voice = audioEncoder.Summary(ops, a);
+        tap?.Invoke("image.cls", face);
+        tap?.Invoke("audio.cls", voice);
+
+        face = ops.Reshape(face, batch, MmaDferConfig.Frames, config.Width);
+        WeightScope projection = weights / "vision_proj";
+        Value joint = ops.Linear(ops.Add(face, voice), projection["weight"], projection["bias"]);
+        tap?.Invoke("joint", joint);
+        Value clip = new TemporalTransformer(weights / "temporal_net", config).Forward(ops, joint);
+        tap?.Invoke("temporal", clip);
+        WeightScope classifier = weights / "our_classifier";
+        ops.Output(LogitsOutput, ops.Linear(clip, classifier["weight"], classifier["bias"]));
+    }
+}

@@ -1,0 +1,40 @@
+using MmaDfer.Sdk.Ops;
+using MmaDfer.Sdk.Weights;
+
+namespace MmaDfer.Sdk.Network;
+
+/// <summary>One pre-norm transformer layer over the 16 joint frame features and a [CLS] token; its [CLS] sums up the clip.</summary>
+internal sealed class TemporalTransformer(WeightScope weights, MmaDferConfig config)
+{
+    private const float Epsilon = 1e-5f;
+
+    /// <summary>Joint features [B, 16, width] to the clip's feature [B, 1, width].</summary>
+    public Value Forward(OpSet ops, Value joint)
+    {
+        WeightScope layer = weights / "temporal_transformer.layers.0";
+        Value x = ops.ConcatTokens(ops.Parameter(weights["cls_token"]), joint);
+        x = ops.Add(x, ops.Parameter(weights["pos_embedding"]));
+        x = ops.Add(x, SelfAttention(ops, Norm(ops, x, layer / "0.fn"), layer / "0.fn.fn"));
+        // Nothing after this point mixes tokens, so only [CLS] goes on.
+        x = ops.Slice(x, axis: 1, start: 0, length: 1);
+        return ops.Add(x, FeedForward(ops, Norm(ops, x, layer / "1.fn"), layer / "1.fn.fn.net"));
+    }
+
+    private Value SelfAttention(OpSet ops, Value x, WeightScope attn)
+    {
+        Value q = ops.Linear(x, attn["to_q.weight"], null);
+        Value kv = ops.Linear(x, attn["to_kv.weight"], null);
+        Value k = ops.Slice(kv, 2, 0, config.TemporalInner);
+        Value v = ops.Slice(kv, 2, config.TemporalInner, config.TemporalInner);
+        return ops.Linear(ops.Attention(q, k, v, config.TemporalHeads), attn["to_out.0.weight"], attn["to_out.0.bias"]);
+    }
+
+    private static Value FeedForward(OpSet ops, Value x, WeightScope net)
+    {
+        x = ops.GeluTanh(ops.Linear(x, net["0.weight"], net["0.bias"]));
+        return ops.Linear(x, net["3.weight"], net["3.bias"]);
+    }
+
+    private static Value Norm(OpSet ops, Value x, WeightScope part) =>
+        ops.LayerNorm(x, part["norm.weight"], part["norm.bias"], Epsilon);
+}
