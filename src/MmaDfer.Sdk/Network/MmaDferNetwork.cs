@@ -54,6 +54,7 @@ internal sealed class MmaDferNetwork(MmaDferConfig config, WeightStore store)
         Value clip = new TemporalTransformer(weights / "temporal_net", config).Forward(ops, joint);
         tap?.Invoke("temporal", clip);
         WeightScope classifier = weights / "our_classifier";
-        ops.Output(LogitsOutput, ops.Linear(clip, classifier["weight"], classifier["bias"]));
+        Value logits = ops.Linear(clip, classifier["weight"], classifier["bias"]);
+        ops.Output(LogitsOutput, ops.Reshape(logits, batch, config.Classes));
     }
 }

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace MmaDfer.Sdk.Engines.Cpu;
 
-/// <summary>Native memory for floats, aligned to 64 bytes, zeroed, freed on dispose or by the finalizer.</summary>
+/// <summary>Native memory for floats, aligned to 64 bytes, not cleared, freed on dispose or by the finalizer.</summary>
 internal sealed unsafe class AlignedMemory : SafeHandle
 {
     public const int Alignment = 64;
@@ -15,7 +15,6 @@ internal sealed unsafe class AlignedMemory : SafeHandle
         // Whole cache lines, so that vectors that start inside also end inside.
         bytes = (bytes + Alignment - 1) / Alignment * Alignment;
         void* memory = NativeMemory.AlignedAlloc(bytes, Alignment);
-        NativeMemory.Clear(memory, bytes);
         SetHandle((nint)memory);
         Bytes = (long)bytes;
         GC.AddMemoryPressure(Bytes);
@@ -27,6 +26,9 @@ internal sealed unsafe class AlignedMemory : SafeHandle
     public long Bytes { get; }
 
     public float* Address => (float*)handle;
+
+    /// <summary>Sets everything to 0.</summary>
+    public void Clear() => NativeMemory.Clear(Address, (nuint)Bytes);
 
     public override bool IsInvalid => handle == 0;
 

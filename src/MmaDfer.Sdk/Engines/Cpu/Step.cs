@@ -15,6 +15,11 @@ internal abstract class Step(string name)
     /// <summary>The matrix written.</summary>
     public abstract Matrix Result { get; }
 
+    /// <summary>
+    /// The matrix whose memory the result may take over, element for element, if nothing else needs it any more.
+    /// </summary>
+    public virtual Matrix? MayOverwrite => null;
+
     /// <summary>Number of independent items.</summary>
     public abstract int Items { get; }
 

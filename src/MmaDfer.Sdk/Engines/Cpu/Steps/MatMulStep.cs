@@ -24,7 +24,7 @@ internal sealed unsafe class MatMulStep : Step
     private readonly float _gate;
 
     private readonly int _depth, _tiles, _rowBlocks, _panelBlocks;
-    private readonly bool _staged, _seeded;
+    private readonly bool _staged;
 
     /// <param name="name">For timing tables.</param>
     /// <param name="x">Input rows.</param>
@@ -48,9 +48,8 @@ internal sealed unsafe class MatMulStep : Step
         _residual = residual;
         _result = result;
         // With an activation or gate before the residual, partial sums may not touch the residual's memory: such tiles are
-        // computed whole, beside it. Otherwise a residual in the result's own place is simply added to.
+        // computed whole, beside it.
         _staged = residual is not null && (activation != Activation.None || gate != 1f);
-        _seeded = !_staged && residual is not null && residual.Region == result.Region;
         int blocks = _staged ? 1 : Math.Max(1, (weights.Inputs + MaxDepth - 1) / MaxDepth);
         _depth = (weights.Inputs + blocks - 1) / blocks;
         _tiles = (x.Rows + MicroKernel.Rows - 1) / MicroKernel.Rows;
@@ -66,6 +65,11 @@ internal sealed unsafe class MatMulStep : Step
     public override IEnumerable<Matrix> Reads => _residual is null ? [_x] : [_x, _residual];
 
     public override Matrix Result => _result;
+
+    public override Matrix? MayOverwrite => _residual;
+
+    /// <summary>A residual in the result's own place is not added at the end: the sums start from it.</summary>
+    private bool Seeded => !_staged && _residual is not null && _residual.Region.Root == _result.Region.Root;
 
     public override int Items => _rowBlocks * _panelBlocks;
 
@@ -104,14 +108,14 @@ internal sealed unsafe class MatMulStep : Step
         int rows = Math.Min(MicroKernel.Rows, _result.Rows - row);
         int columns = Math.Min(MicroKernel.Columns, _result.Width - column);
         float* c = _result.Row(row) + column;
-        bool accumulate = !first || _seeded;
-        float* residual = last && _residual is not null && !_seeded ? _residual.Row(row) + column : null;
+        bool seeded = Seeded, accumulate = !first || seeded;
+        float* residual = last && _residual is not null && !seeded ? _residual.Row(row) + column : null;
         float* bias = _bias is null ? null : _bias + column;
         if (!_staged && rows == MicroKernel.Rows && columns == MicroKernel.Columns)
         {
             MicroKernel.Run(depth, a, b, c, _result.Stride, accumulate);
             if (last)
-                Complete(c, _result.Stride, bias, residual, _residual?.Stride ?? 0);
+                Complete(c, _result.Stride, bias, residual, residual is null ? 0 : _residual!.Stride);
             return;
         }
         if (accumulate)

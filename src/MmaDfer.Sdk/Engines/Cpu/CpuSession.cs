@@ -1,0 +1,38 @@
+namespace MmaDfer.Sdk.Engines.Cpu;
+
+/// <summary>A plan with its weights and threads.</summary>
+internal sealed class CpuSession : Session
+{
+    private readonly CpuWeights _weights = new();
+    private readonly ThreadTeam _team;
+
+    public CpuSession(CpuOps ops, int threads, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    {
+        _team = new ThreadTeam(threads);
+        try
+        {
+            Plan = new PlanBuilder(_weights, threads).Build(ops.Nodes);
+            _weights.Load(threads, progress, cancellation);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    public Plan Plan { get; } = null!;
+
+    public override Span<float> Input(string name) => Plan.Input(name);
+
+    public override ReadOnlySpan<float> Output(string name) => Plan.Output(name);
+
+    public override void Run() => _team.Run(Plan);
+
+    public override void Dispose()
+    {
+        _team.Dispose();
+        Plan?.Dispose();
+        _weights.Dispose();
+    }
+}

@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using MmaDfer.Sdk.Engines.Cpu.Kernels;
+using MmaDfer.Sdk.Weights;
+
+namespace MmaDfer.Sdk.Engines.Cpu;
+
+/// <summary>
+/// The network's constants in the layouts of the kernels. Plans ask for them while they are built; the values are read
+/// once, by <see cref="Load"/>. Plans of several batch sizes share them.
+/// </summary>
+internal sealed unsafe class CpuWeights : IDisposable
+{
+    private readonly Dictionary<string, PackedMatrix> _matrices = [];
+    private readonly Dictionary<string, AlignedMemory> _vectors = [];
+    private readonly List<AlignedMemory> _memory = [];
+    private readonly List<(Weight Weight, Action Read)> _pending = [];
+
+    /// <summary>A matrix for <see cref="Steps.MatMulStep"/>; all dimensions but the first are its inputs.</summary>
+    public PackedMatrix Matrix(Weight weight)
+    {
+        if (_matrices.TryGetValue(weight.Name, out PackedMatrix? packed))
+            return packed;
+        int outputs = weight.Shape[0], inputs = checked((int)(weight.Shape.Count / outputs));
+        AlignedMemory memory = Allocate(PackedMatrix.LengthOf(outputs, inputs));
+        packed = new PackedMatrix(memory.Address, outputs, inputs);
+        _pending.Add((weight, () => packed.Fill(weight)));
+        _matrices.Add(weight.Name, packed);
+        return packed;
+    }
+
+    /// <summary>A row-major copy, padded with zeros to whole panels.</summary>
+    public float* Vector(Weight? weight)
+    {
+        if (weight is null)
+            return null;
+        if (_vectors.TryGetValue(weight.Name, out AlignedMemory? memory))
+            return memory.Address;
+        int length = checked((int)weight.Shape.Count);
+        memory = Allocate(length + MicroKernel.Columns);
+        memory.Clear();
+        _pending.Add((weight, () => weight.Read(0, new Span<float>(memory.Address, length))));
+        _vectors.Add(weight.Name, memory);
+        return memory.Address;
+    }
+
+    /// <summary>Reads what has been asked for since the last call, on several threads.</summary>
+    /// <param name="threads">Threads that read.</param>
+    /// <param name="progress">Told the share of the bytes read, 0..1.</param>
+    /// <param name="cancellation">Ends reading early.</param>
+    public void Load(int threads, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        long total = _pending.Sum(p => p.Weight.Shape.Count), done = 0;
+        var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
+        try
+        {
+            // One at a time from the list, large and small as they come: no thread is left with a long tail.
+            Parallel.ForEach(Partitioner.Create(_pending, EnumerablePartitionerOptions.NoBuffering), options, pending =>
+            {
+                pending.Read();
+                long read = Interlocked.Add(ref done, pending.Weight.Shape.Count);
+                progress?.Report((double)read / total);
+            });
+        }
+        catch (AggregateException failed) when (failed.InnerException is MmaDferException)
+        {
+            throw failed.InnerException;
+        }
+        _pending.Clear();
+    }
+
+    public void Dispose() => _memory.ForEach(memory => memory.Dispose());
+
+    private AlignedMemory Allocate(long length)
+    {
+        var memory = new AlignedMemory(length);
+        _memory.Add(memory);
+        return memory;
+    }
+}

@@ -1,0 +1,77 @@
+using System.Diagnostics;
+
+namespace MmaDfer.Sdk.Engines.Cpu;
+
+/// <summary>
+/// Fixed steps in phases over one arena. The steps of a phase do not depend on each other, so all their items form one
+/// heap of work. Running allocates nothing. One run at a time.
+/// </summary>
+internal sealed unsafe class Plan : IDisposable
+{
+    private readonly Phase[] _phases;
+    private readonly AlignedMemory _arena, _scratch;
+    private readonly long _scratchStride;
+    private readonly Dictionary<string, Matrix> _inputs, _outputs;
+    private readonly PhaseBarrier _barrier;
+
+    public Plan(IReadOnlyList<Step> steps, Dictionary<string, Matrix> inputs, Dictionary<string, Matrix> outputs, int threads)
+    {
+        _inputs = inputs;
+        _outputs = outputs;
+        _barrier = new PhaseBarrier(threads);
+        _phases = Phase.Schedule(steps);
+        _arena = ArenaLayout.Place(_phases, [.. inputs.Values, .. outputs.Values]);
+        const int line = AlignedMemory.Alignment / sizeof(float);
+        _scratchStride = (steps.Max(s => s.ScratchLength) + line - 1) / line * line;
+        _scratch = new AlignedMemory(_scratchStride * threads);
+    }
+
+    public IReadOnlyList<Phase> Phases => _phases;
+
+    /// <summary>Bytes of all intermediate values together.</summary>
+    public long ArenaBytes => _arena.Bytes;
+
+    /// <summary>The memory of an input: row-major, written by the caller before a run.</summary>
+    public Span<float> Input(string name) => Elements(_inputs[name]);
+
+    /// <summary>The memory of an output: row-major, valid until the next run.</summary>
+    public ReadOnlySpan<float> Output(string name) => Elements(_outputs[name]);
+
+    /// <summary>Called by exactly one thread before the others enter <see cref="Work"/>.</summary>
+    public void Reset()
+    {
+        foreach (Phase phase in _phases)
+            phase.Reset();
+    }
+
+    /// <summary>One thread's share of a run; returns when all phases are done by all threads.</summary>
+    public void Work(int thread)
+    {
+        float* scratch = _scratch.Address + thread * _scratchStride;
+        foreach (Phase phase in _phases)
+        {
+            phase.Work(scratch);
+            _barrier.Wait();
+        }
+    }
+
+    /// <summary>Runs step by step on the calling thread alone, and adds each step's time to <paramref name="times"/>.</summary>
+    public void RunTimed(Dictionary<string, TimeSpan> times)
+    {
+        foreach (Step step in _phases.SelectMany(p => p.Steps))
+        {
+            long start = Stopwatch.GetTimestamp();
+            for (int item = 0; item < step.Items; item++)
+                step.Run(item, _scratch.Address);
+            times[step.Name] = times.GetValueOrDefault(step.Name) + Stopwatch.GetElapsedTime(start);
+        }
+    }
+
+    public void Dispose()
+    {
+        _arena.Dispose();
+        _scratch.Dispose();
+    }
+
+    private static Span<float> Elements(Matrix matrix) => new(matrix.Row(0), checked((int)matrix.Region.Length));
+}

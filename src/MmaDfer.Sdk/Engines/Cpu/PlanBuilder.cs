@@ -1,0 +1,192 @@
+using MmaDfer.Sdk.Engines.Cpu.Steps;
+using MmaDfer.Sdk.Tensors;
+
+namespace MmaDfer.Sdk.Engines.Cpu;
+
+/// <summary>
+/// Turns recorded ops into steps: slices and reshapes become views, and what follows a linear layer element by element is
+/// done by its matrix product.
+/// </summary>
+internal sealed unsafe class PlanBuilder(CpuWeights weights, int threads)
+{
+    private readonly Dictionary<CpuNode, Matrix> _homes = [];
+    private readonly List<Step> _steps = [];
+    private readonly Dictionary<string, Matrix> _inputs = [], _outputs = [];
+
+    public Plan Build(IReadOnlyList<CpuNode> nodes)
+    {
+        foreach (CpuNode node in nodes)
+        {
+            // Those that an earlier matrix product took over have their home already.
+            if (!_homes.ContainsKey(node))
+                Lower(node);
+        }
+        return new Plan(_steps, _inputs, _outputs, threads);
+    }
+
+    private void Lower(CpuNode node)
+    {
+        switch (node.Kind)
+        {
+            case OpKind.Input:
+                _homes[node] = _inputs[node.Name] = Pinned(node.Shape);
+                break;
+            case OpKind.Output:
+                Matrix output = _outputs[node.Name] = Pinned(node.Shape);
+                CopyRows(Home(node, 0), output);
+                break;
+            case OpKind.Parameter:
+                var region = new Region(node.Shape.Count) { IsPinned = true, Address = weights.Vector(node.Weights[0]) };
+                _homes[node] = new Matrix(region, 0, node.Shape.Rows, node.Shape[^1], node.Shape[^1]);
+                break;
+            case OpKind.Patches:
+                Patches(node);
+                break;
+            case OpKind.Linear:
+                MatMul("linear", node, Home(node, 0));
+                break;
+            case OpKind.LayerNorm:
+                Emit(node, new LayerNormStep(Home(node, 0), weights.Vector(node.Weights[0]), weights.Vector(node.Weights[1]),
+                    node.Epsilon, Matrix.Create(node.Shape)));
+                break;
+            case OpKind.Attention:
+                Emit(node, new AttentionStep(Home(node, 0), Home(node, 1), Home(node, 2), node.Shape[0], node.Heads,
+                    Matrix.Create(node.Shape)));
+                break;
+            case OpKind.Gelu or OpKind.GeluTanh:
+                Emit(node, new ActivationStep(Home(node, 0), ActivationOf(node), Matrix.Create(node.Shape)));
+                break;
+            case OpKind.Add:
+                Emit(node, new AddStep(Home(node, 0), node.Shape, Home(node, 1), node.Inputs[1].Shape, 1f,
+                    Matrix.Create(node.Shape)));
+                break;
+            case OpKind.GatedAdd:
+                Emit(node, new AddStep(Home(node, 0), node.Shape, Home(node, 1), node.Shape, GateOf(node),
+                    Matrix.Create(node.Shape)));
+                break;
+            case OpKind.AddTokens:
+                Emit(node, new AddTokensStep(Home(node, 0), node.Shape[1], weights.Vector(node.Weights[0]),
+                    node.Weights[0]!.Shape[0], node.Start, Matrix.Create(node.Shape)));
+                break;
+            case OpKind.MeanOfTokens:
+                Emit(node, new MeanStep(Home(node, 0), node.Inputs[0].Shape[1], Matrix.Create(node.Shape)));
+                break;
+            case OpKind.ConcatTokens:
+                Concat(node);
+                break;
+            case OpKind.Slice:
+                _homes[node] = Slice(node, Home(node, 0), node.Inputs[0].Shape);
+                break;
+            case OpKind.Reshape:
+                _homes[node] = Dense(Home(node, 0), node.Shape[^1]).Reshaped(node.Shape.Rows, node.Shape[^1]);
+                break;
+            default:
+                throw new InvalidOperationException($"The op {node.Kind} has no step.");
+        }
+    }
+
+    private void Patches(CpuNode node)
+    {
+        Shape images = node.Inputs[0].Shape, weight = node.Weights[0]!.Shape;
+        var rows = Matrix.Create(new Shape(node.Shape.Rows, weight[1] * weight[2] * weight[3]));
+        _steps.Add(new PatchRowsStep(Home(node, 0), images[1], images[2], images[3], weight[2], rows));
+        MatMul("patches", node, rows);
+    }
+
+    /// <summary>Emits a matrix product together with the activation, gate and residual that follow it and nothing else uses.</summary>
+    private void MatMul(string name, CpuNode node, Matrix x)
+    {
+        CpuNode last = node;
+        Activation activation = Activation.None;
+        float gate = 1f;
+        Matrix? residual = null;
+        if (OnlyConsumer(last) is { Kind: OpKind.Gelu or OpKind.GeluTanh } gelu)
+        {
+            activation = ActivationOf(gelu);
+            last = gelu;
+        }
+        if (OnlyConsumer(last) is { Kind: OpKind.Add or OpKind.GatedAdd } sum && OtherOperand(sum, last) is { } other)
+        {
+            gate = sum.Kind == OpKind.GatedAdd ? GateOf(sum) : 1f;
+            residual = other;
+            last = sum;
+        }
+        var step = new MatMulStep(name, x, weights.Matrix(node.Weights[0]!), weights.Vector(node.Weights[1]),
+            activation, gate, residual, Matrix.Create(node.Shape), threads);
+        _steps.Add(step);
+        // Every op on the way has its home in the result, so that none is emitted again.
+        for (CpuNode? done = node; ; done = OnlyConsumer(done!))
+        {
+            _homes[done!] = step.Result;
+            if (done == last)
+                break;
+        }
+    }
+
+    private static CpuNode? OnlyConsumer(CpuNode node) => node.Consumers.Count == 1 ? node.Consumers[0] : null;
+
+    /// <summary>What is added to <paramref name="operand"/>, if it is known already and of the same shape.</summary>
+    private Matrix? OtherOperand(CpuNode sum, CpuNode operand)
+    {
+        CpuNode other = sum.Inputs[0] == operand ? sum.Inputs[1] : sum.Inputs[0];
+        // A gate belongs to the second operand.
+        bool inOrder = sum.Kind == OpKind.Add || sum.Inputs[1] == operand;
+        return inOrder && other.Shape == operand.Shape ? _homes.GetValueOrDefault(other) : null;
+    }
+
+    private void Concat(CpuNode node)
+    {
+        var result = Matrix.Create(node.Shape);
+        int first = 0;
+        for (int i = 0; i < node.Inputs.Count; i++)
+        {
+            int tokens = node.Inputs[i].Shape[1];
+            _steps.Add(new CopyStep(Home(node, i), tokens, 0, result, node.Shape[1], first, tokens));
+            first += tokens;
+        }
+        _homes[node] = result;
+    }
+
+    private Matrix Slice(CpuNode node, Matrix x, Shape from)
+    {
+        int length = node.Shape[node.Axis];
+        if (node.Axis == from.Rank - 1)
+            return x.Columns(node.Start, length);
+        int inner = 1;
+        for (int axis = node.Axis + 1; axis < from.Rank - 1; axis++)
+            inner *= from[axis];
+        int group = inner * from[node.Axis];
+        if (length * inner == 1)
+            return x.EveryRow(group, node.Start);
+        var result = Matrix.Create(node.Shape);
+        _steps.Add(new CopyStep(x, group, node.Start * inner, result, length * inner, 0, length * inner));
+        return result;
+    }
+
+    private Matrix Dense(Matrix x, int newWidth)
+    {
+        if (x.IsDense || x.Width == newWidth)
+            return x;
+        var dense = Matrix.Create(new Shape(x.Rows, x.Width));
+        CopyRows(x, dense);
+        return dense;
+    }
+
+    private void CopyRows(Matrix from, Matrix to) => _steps.Add(new CopyStep(from, 1, 0, to, 1, 0, 1));
+
+    private void Emit(CpuNode node, Step step)
+    {
+        _steps.Add(step);
+        _homes[node] = step.Result;
+    }
+
+    private Matrix Home(CpuNode node, int input) => _homes[node.Inputs[input]];
+
+    private static Matrix Pinned(Shape shape) =>
+        new(new Region(shape.Count) { IsPinned = true }, 0, shape.Rows, shape[^1], shape[^1]);
+
+    private static Activation ActivationOf(CpuNode node) =>
+        node.Kind == OpKind.Gelu ? Activation.Gelu : Activation.GeluTanh;
+
+    private static float GateOf(CpuNode node) => MathF.Tanh(node.Weights[0]!.ReadAll()[0]);
+}

@@ -1,0 +1,67 @@
+namespace MmaDfer.Sdk.Engines.Cpu;
+
+/// <summary>
+/// The engine's own threads: they sleep between runs and never take part in anything else, so the game's thread pool stays
+/// the game's. The caller of <see cref="Run"/> works along.
+/// </summary>
+internal sealed class ThreadTeam : IDisposable
+{
+    private readonly Thread[] _workers;
+    private readonly SemaphoreSlim _start = new(0), _done = new(0);
+    private volatile Plan? _plan;
+    private int _numbers;
+
+    public ThreadTeam(int threads)
+    {
+        Threads = threads;
+        _workers = new Thread[threads - 1];
+        for (int i = 0; i < _workers.Length; i++)
+        {
+            _workers[i] = new Thread(Serve) { IsBackground = true, Name = $"MmaDfer cpu {i + 1}" };
+            _workers[i].Start();
+        }
+    }
+
+    /// <summary>Threads that share a run, the caller's included.</summary>
+    public int Threads { get; }
+
+    /// <summary>Runs a plan to its end. One caller at a time.</summary>
+    public void Run(Plan plan)
+    {
+        plan.Reset();
+        if (_workers.Length == 0)
+        {
+            plan.Work(0);
+            return;
+        }
+        _plan = plan;
+        _numbers = 0;
+        _start.Release(_workers.Length);
+        plan.Work(0);
+        for (int i = 0; i < _workers.Length; i++)
+            _done.Wait();
+    }
+
+    public void Dispose()
+    {
+        _plan = null;
+        if (_workers.Length > 0)
+            _start.Release(_workers.Length);
+        foreach (Thread worker in _workers)
+            worker.Join();
+        _start.Dispose();
+        _done.Dispose();
+    }
+
+    private void Serve()
+    {
+        while (true)
+        {
+            _start.Wait();
+            if (_plan is not { } plan)
+                return;
+            plan.Work(Interlocked.Increment(ref _numbers));
+            _done.Release();
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using MmaDfer.Sdk.Engines.Cpu;
+using MmaDfer.Sdk.Engines.Cpu.Kernels;
+using MmaDfer.Sdk.Ops;
+
+namespace MmaDfer.Sdk.Engines;
+
+/// <summary>
+/// Runs on any processor, in float32, with this SDK's own kernels: AVX-512, AVX2 or plain 128-bit vectors, whichever the
+/// machine has. Needs nothing installed.
+/// </summary>
+public sealed class CpuEngine : Engine
+{
+    /// <summary>Describes a CPU engine.</summary>
+    /// <param name="threads">
+    /// Threads that share a run, the caller's included; 0 for one per processor, 16 at most. They belong to the recognizer,
+    /// sleep between runs, and take nothing from the .NET thread pool. Give a game's recognizer fewer than the machine has.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">Fewer than 0 or more than 256 threads.</exception>
+    public CpuEngine(int threads = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(threads);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(threads, 256);
+        Threads = threads == 0 ? Math.Min(Environment.ProcessorCount, 16) : threads;
+    }
+
+    /// <summary>Threads that share a run.</summary>
+    public int Threads { get; }
+
+    /// <inheritdoc/>
+    public override string Name => "cpu";
+
+    /// <inheritdoc/>
+    public override string Description => $"{MicroKernel.Instructions}, {Threads} thread{(Threads == 1 ? "" : "s")}, float32";
+
+    internal override Session Prepare(
+        Action<OpSet> build, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    {
+        var ops = new CpuOps();
+        build(ops);
+        return new CpuSession(ops, Threads, progress, cancellation);
+    }
+}
