@@ -1,0 +1,63 @@
+using MmaDfer.Sdk.Tensors;
+using MmaDfer.Sdk.Weights;
+
+namespace MmaDfer.Sdk.Ops;
+
+/// <summary>
+/// An engine that computes nothing and counts: floating-point operations of matrix products (a multiplication and an
+/// addition each), the measure that published figures use. All else is left out.
+/// </summary>
+internal sealed class CountingOps : OpSet
+{
+    /// <summary>Floating-point operations so far.</summary>
+    public long FloatOperations { get; private set; }
+
+    protected override Value InputCore(string name, Shape shape) => new Counted(shape);
+
+    protected override void OutputCore(string name, Value value)
+    {
+    }
+
+    protected override Value ParameterCore(Weight weight) => new Counted(weight.Shape);
+
+    protected override Value PatchesCore(Value images, Weight weight, Weight bias, Shape result) =>
+        Product(result, weight.Shape.Count / weight.Shape[0]);
+
+    protected override Value LinearCore(Value x, Weight weight, Weight? bias, Shape result) =>
+        Product(result, weight.Shape[1]);
+
+    protected override Value AttentionCore(Value q, Value k, Value v, int heads)
+    {
+        // Scores, then weighted sums: each is queries x keys x width of all heads.
+        FloatOperations += 4 * q.Shape.Count * k.Shape[1];
+        return new Counted(q.Shape);
+    }
+
+    protected override Value LayerNormCore(Value x, Weight weight, Weight bias, float epsilon) => x;
+
+    protected override Value GeluCore(Value x) => x;
+
+    protected override Value GeluTanhCore(Value x) => x;
+
+    protected override Value AddCore(Value x, Value y) => x;
+
+    protected override Value GatedAddCore(Value x, Value update, Weight gate) => x;
+
+    protected override Value AddTokensCore(Value x, Weight rows, int start) => x;
+
+    protected override Value MeanOfTokensCore(Value x, Shape result) => new Counted(result);
+
+    protected override Value ConcatTokensCore(ReadOnlySpan<Value> values, Shape result) => new Counted(result);
+
+    protected override Value SliceCore(Value x, int axis, int start, Shape result) => new Counted(result);
+
+    protected override Value ReshapeCore(Value x, Shape result) => new Counted(result);
+
+    private Counted Product(Shape result, long depth)
+    {
+        FloatOperations += 2 * result.Count * depth;
+        return new Counted(result);
+    }
+
+    private sealed class Counted(Shape shape) : Value(shape);
+}
