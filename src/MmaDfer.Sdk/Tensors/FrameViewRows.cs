@@ -1,0 +1,16 @@
+using MmaDfer.Sdk.Sources;
+
+namespace MmaDfer.Sdk.Tensors;
+
+/// <summary>Stands in for FrameView.ReadRow until that exists (an instance method wins over this one).</summary>
+internal static class FrameViewRows
+{
+    public static void ReadRow(this FrameView view, int y, Span<byte> rgb)
+    {
+        if (view.Layout != PixelLayout.Rgb24)
+            throw new NotSupportedException();
+        int stride = view.Stride == 0 ? view.Width * 3 : view.Stride;
+        int start = stride > 0 ? y * stride : (view.Height - 1 - y) * -stride;
+        view.Pixels.Slice(start, view.Width * 3).CopyTo(rgb);
+    }
+}
