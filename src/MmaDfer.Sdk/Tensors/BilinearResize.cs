@@ -54,18 +54,19 @@ internal sealed class BilinearResize
         ArgumentOutOfRangeException.ThrowIfNotEqual(destination.Length, TargetBytes);
         _horizontal.Prepare(width);
         _vertical.Prepare(height);
-        Reserve(ref _row, source.Width * 3L + BilinearKernels.Slack);
+        Reserve(ref _row, width * 3L + BilinearKernels.Slack);
         Reserve(ref _rows, (long)height * _stride + BilinearKernels.Slack);
 
         for (int y = 0; y < height; y++)
         {
             Span<byte> target = _rows.AsSpan(y * _stride);
-            source.ReadRow(top + y, _row.AsSpan(0, source.Width * 3));
-            ReadOnlySpan<byte> row = _row.AsSpan(left * 3);
             if (_horizontal.Identity)
-                row[..(3 * Size)].CopyTo(target);
-            else
-                BilinearKernels.Horizontal(row, _horizontal, target);
+            {
+                source.ReadRow(top + y, left, target[..(3 * Size)]);
+                continue;
+            }
+            source.ReadRow(top + y, left, _row.AsSpan(0, width * 3));
+            BilinearKernels.Horizontal(_row, _horizontal, target);
         }
         for (int y = 0; y < Size; y++)
         {
