@@ -1,0 +1,100 @@
+using MmaDfer.Sdk.Clips;
+using MmaDfer.Sdk.Tensors;
+
+namespace MmaDfer.Sdk.Tests.Clips;
+
+[TestClass]
+public sealed class ClipReaderTests
+{
+    private const int Size = 16;
+
+    [TestMethod]
+    public void FramesAndSoundMakeAClip()
+    {
+        Clip clip = Read(new FakeFrames(50), Tone(TimeSpan.FromSeconds(-0.5)), twoClip: true);
+        Assert.AreEqual(Size, clip.ImageSize);
+        Assert.AreEqual(50, clip.FrameCount);
+        Assert.AreEqual(2, clip.Views);
+        Assert.IsTrue(clip.HasFrames);
+        Assert.IsTrue(clip.HasAudio);
+        Assert.AreEqual(TimeSpan.FromSeconds(-0.5), clip.Start);
+        Assert.AreEqual(TimeSpan.FromSeconds(2), clip.End);
+        Assert.AreEqual(512 * 128, clip.Spectrogram.Length);
+    }
+
+    [TestMethod]
+    public void FramesArePlanesOfTheChosenBytes()
+    {
+        Clip clip = Read(new FakeFrames(600), null, twoClip: true);
+        float[] values = new float[16 * 3 * Size * Size];
+        int[] indices = new int[16];
+        for (int view = 0; view < 2; view++)
+        {
+            FrameChoice.TwoClip(600, view, indices);
+            clip.WriteFrames(view, values);
+            for (int i = 0; i < values.Length; i++)
+            {
+                int frame = indices[i / (3 * Size * Size)], channel = i / (Size * Size) % 3;
+                Assert.AreEqual((byte)(frame >> (8 * channel)) / 255f, values[i]);
+            }
+        }
+    }
+
+    [TestMethod]
+    public void WithoutFramesTheyAreBlack()
+    {
+        Clip clip = Read(null, Tone(), twoClip: true);
+        Assert.IsFalse(clip.HasFrames);
+        Assert.AreEqual(0, clip.FrameCount);
+        Assert.AreEqual(1, clip.Views);
+        Assert.AreEqual(TimeSpan.FromSeconds(1), clip.End);
+        float[] values = new float[16 * 3 * Size * Size];
+        values.AsSpan().Fill(9);
+        clip.WriteFrames(0, values);
+        Assert.AreEqual(-1, values.AsSpan().IndexOfAnyExcept(0f));
+    }
+
+    [TestMethod]
+    public void WithoutEnoughSoundThereIsNoAudio()
+    {
+        float[] silence = new float[Spectrogram.Length];
+        Spectrogram.WriteSilence(silence);
+        foreach (FakeAudio? audio in new[] { null, new FakeAudio(new float[399]) })
+        {
+            Clip clip = Read(new FakeFrames(3), audio);
+            Assert.IsFalse(clip.HasAudio);
+            CollectionAssert.AreEqual(silence, clip.Spectrogram.ToArray());
+            Assert.AreEqual(TimeSpan.FromMilliseconds(120), clip.End);
+        }
+    }
+
+    [TestMethod]
+    public void NothingAtAllIsAMistakeOfTheCaller() =>
+        Assert.ThrowsExactly<ArgumentException>(() => Read(null, null));
+
+    [TestMethod]
+    public void RoomOfAnotherSizeIsRefused()
+    {
+        Clip clip = Read(new FakeFrames(3), null);
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => clip.WriteFrames(0, new float[16 * 3 * Size * Size - 1]));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => clip.WriteFrames(1, new float[16 * 3 * Size * Size]));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => clip.WriteFrames(-1, new float[16 * 3 * Size * Size]));
+    }
+
+    [TestMethod]
+    public void WritingFramesAllocatesNothing()
+    {
+        Clip clip = Read(new FakeFrames(20), null);
+        float[] values = new float[16 * 3 * Size * Size];
+        clip.WriteFrames(0, values);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        clip.WriteFrames(0, values);
+        Assert.AreEqual(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    private static FakeAudio Tone(TimeSpan start = default) =>
+        new([.. Enumerable.Range(0, 16000).Select(i => MathF.Sin(i * 0.1f))]) { StartTime = start };
+
+    private static Clip Read(FakeFrames? frames, FakeAudio? audio, bool twoClip = false) =>
+        ClipReader.Read(frames, audio, Size, twoClip, CancellationToken.None);
+}
