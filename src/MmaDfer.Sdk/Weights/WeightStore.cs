@@ -1,7 +1,7 @@
 namespace MmaDfer.Sdk.Weights;
 
 /// <summary>
-/// Named tensors that are read on demand, whatever holds them: a memory-mapped file, a checkpoint, memory. Reading is safe
+/// Named tensors that are read on demand, whatever holds them: a file, a checkpoint, memory. Reading is safe
 /// from several threads at once; disposing is not safe during a read.
 /// </summary>
 internal abstract class WeightStore : IDisposable
@@ -32,5 +32,12 @@ internal abstract class WeightStore : IDisposable
 
     public virtual void Dispose()
     {
+    }
+
+    /// <summary>Throws where a read would leave the tensor: a mistake of the caller, not of the file.</summary>
+    protected static void CheckRange(long count, long start, int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(start, count - length);
     }
 }

@@ -1,0 +1,65 @@
+using MmaDfer.Sdk.Network;
+using MmaDfer.Sdk.Weights;
+
+namespace MmaDfer.Sdk.Models;
+
+/// <summary>
+/// A freshly initialised network: every value is computed from seed, name and place when it is read, so that it takes no
+/// memory. Linear layers are uniform in +-fan_in^-0.5, norms 1 and 0, gates 0, prompts and embeddings normal.
+/// </summary>
+internal sealed class DrawnWeights : WeightStore
+{
+    private readonly Dictionary<string, NetworkTensor> _network;
+    private readonly Dictionary<string, TensorInfo> _tensors;
+    private readonly ulong _seed;
+
+    public DrawnWeights(MmaDferConfig config, ulong seed)
+    {
+        _seed = seed;
+        _network = NetworkTensors.Of(config).ToDictionary(t => t.Name);
+        _tensors = _network.Values.ToDictionary(t => t.Name, t => new TensorInfo(t.Name, t.Shape, TensorType.Float32));
+        Origin = $"untrained network (seed {seed})";
+    }
+
+    public override string Origin { get; }
+
+    public override IReadOnlyDictionary<string, TensorInfo> Tensors => _tensors;
+
+    public override IReadOnlyDictionary<string, string> Metadata { get; } =
+        new Dictionary<string, string> { [ModelMetadata.Trained] = "false" };
+
+    public override void Read(TensorInfo tensor, long start, Span<float> destination)
+    {
+        NetworkTensor drawn = _network[tensor.Name];
+        CheckRange(drawn.Shape.Count, start, destination.Length);
+        ulong stream = SeededDraws.Stream(_seed, drawn.Name);
+        switch (drawn.Kind)
+        {
+            case TensorKind.LinearWeight or TensorKind.LinearBias:
+                SeededDraws.Uniform(stream, start, (float)(1 / Math.Sqrt(FanIn(drawn))), destination);
+                break;
+            case TensorKind.NormWeight:
+                destination.Fill(1f);
+                break;
+            case TensorKind.NormBias or TensorKind.Gate:
+                destination.Clear();
+                break;
+            case TensorKind.Prompt:
+                SeededDraws.Normal(stream, start, 1 / Math.Sqrt(drawn.Shape[^1]), destination);
+                break;
+            default:
+                SeededDraws.Normal(stream, start, 1, destination);
+                break;
+        }
+    }
+
+    /// <summary>Inputs of one output of a linear layer; a bias has the fan-in of its matrix.</summary>
+    private long FanIn(NetworkTensor tensor)
+    {
+        const string bias = ".bias";
+        NetworkTensor matrix = tensor.Kind == TensorKind.LinearBias
+            ? _network[string.Concat(tensor.Name.AsSpan(0, tensor.Name.Length - bias.Length), ".weight")]
+            : tensor;
+        return matrix.Shape.Count / matrix.Shape[0];
+    }
+}

@@ -1,0 +1,48 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using MmaDfer.Sdk.Network;
+using MmaDfer.Sdk.Weights;
+
+namespace MmaDfer.Sdk.Models;
+
+/// <summary>
+/// The identity of a model's frozen encoders: SHA-256 over all tensors that the network uses and fine-tuning leaves alone, in
+/// the order of <see cref="NetworkTensors.Of"/>; of each the name in UTF-8, then its elements, row-major, as little-endian
+/// float32. Lower-case hexadecimal. Taken before any rounding to float16, so that a float16 copy keeps the identity.
+/// </summary>
+internal static class EncoderHash
+{
+    private const int Chunk = 1 << 18;
+
+    public static string Of(
+        WeightStore weights, MmaDferConfig config, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    {
+        NetworkTensor[] frozen = [.. NetworkTensors.Of(config).Where(t => t.Used && !t.Trained)];
+        long total = frozen.Sum(t => t.Shape.Count), done = 0;
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        float[] values = ArrayPool<float>.Shared.Rent(Chunk);
+        try
+        {
+            foreach (NetworkTensor tensor in frozen)
+            {
+                hash.AppendData(Encoding.UTF8.GetBytes(tensor.Name));
+                for (long start = 0, count = tensor.Shape.Count; start < count; start += Chunk)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    Span<float> part = values.AsSpan(0, (int)Math.Min(Chunk, count - start));
+                    weights.Read(weights.Tensors[tensor.Name], start, part);
+                    hash.AppendData(MemoryMarshal.AsBytes(part));
+                    done += part.Length;
+                    progress?.Report((double)done / total);
+                }
+            }
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(values);
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

@@ -1,0 +1,70 @@
+using MmaDfer.Sdk.Network;
+using MmaDfer.Sdk.Weights;
+
+namespace MmaDfer.Sdk.Models;
+
+/// <summary>Turns official checkpoints (<c>.pth</c>) and other safetensors files into model files of this SDK.</summary>
+public static class ModelConverter
+{
+    /// <summary>
+    /// Converts a model. All tensors of the input are kept under their official names (without <c>module.</c>), also those
+    /// that official checkpoints carry along unused; float32 values stay the same bit for bit. The output appears in one
+    /// step at the end: after an error or a cancellation there is none, and an older file is untouched.
+    /// </summary>
+    /// <param name="input">An official checkpoint or a safetensors file, told apart by content.</param>
+    /// <param name="output">The <c>.safetensors</c> file to write; it may be the input.</param>
+    /// <param name="options">Labels, float16, heads; null for the defaults.</param>
+    /// <param name="progress">Told the share done, 0 to 1, on the calling thread.</param>
+    /// <param name="cancellation">Stops the conversion.</param>
+    /// <returns>What was written.</returns>
+    /// <exception cref="ModelFileException">
+    /// The input is missing, damaged, hostile, incomplete or not MMA-DFER; the labels do not fit; the output cannot be written.
+    /// </exception>
+    /// <exception cref="ShapeMismatchException">A tensor of the input has the wrong shape.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static ModelInfo Convert(
+        string input,
+        string output,
+        ModelConvertOptions? options = null,
+        IProgress<double>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(output);
+        options ??= new ModelConvertOptions();
+        using (ModelFile model = ModelFile.Open(input, options.Heads))
+        {
+            IReadOnlyList<string> labels = options.Labels is { } given
+                ? EmotionLabels.Check(given, $"{model.Weights.Origin}: labels", model.Config.Classes)
+                : model.Labels;
+            string source = model.Metadata.GetValueOrDefault(ModelMetadata.Source, Path.GetFileName(model.Weights.Origin));
+            Write(output, model.Weights, model.Config, labels, source, options.Half, progress, cancellation);
+        }
+        return ModelInfo.Read(output);
+    }
+
+    /// <summary>Writes a model file with all its metadata; tensors in the order of <see cref="NetworkTensors.Of"/>.</summary>
+    internal static void Write(
+        string output, WeightStore weights, MmaDferConfig config, IReadOnlyList<string> labels, string source, bool half,
+        IProgress<double>? progress, CancellationToken cancellation)
+    {
+        const double hashing = 0.4;
+        string sha = Identity(weights, config, ProgressPart.Of(progress, 0, hashing), cancellation);
+        string? trained = weights.Metadata.GetValueOrDefault(ModelMetadata.Trained);
+        TensorInfo[] tensors =
+            [.. NetworkTensors.Of(config).Select(t => weights.Tensors.GetValueOrDefault(t.Name)).OfType<TensorInfo>()];
+        SafetensorsWriter.Write(
+            output, weights, tensors, half, ModelMetadata.Of(config, labels, source, sha, trained),
+            ProgressPart.Of(progress, hashing, 1), cancellation);
+    }
+
+    /// <summary>A float16 file of ours keeps the identity it states: its rounded values no longer tell it.</summary>
+    private static string Identity(
+        WeightStore weights, MmaDferConfig config, IProgress<double>? progress, CancellationToken cancellation) =>
+        ModelMetadata.IsOurs(weights)
+        && weights.Metadata.TryGetValue(ModelMetadata.EncodersSha256, out string? stated)
+        && stated.Length == 64 && stated.All(char.IsAsciiHexDigitLower)
+        && NetworkTensors.Of(config).Any(t => !t.Trained && t.Used && weights.Tensors[t.Name].Type == TensorType.Float16)
+            ? stated
+            : EncoderHash.Of(weights, config, progress, cancellation);
+}

@@ -1,0 +1,75 @@
+using System.Globalization;
+using MmaDfer.Sdk.Network;
+using MmaDfer.Sdk.Weights;
+
+namespace MmaDfer.Sdk.Models;
+
+/// <summary>
+/// An MMA-DFER model on disk, ready to be read: a file of ours, a bare safetensors file with the official names, or an
+/// official <c>.pth</c> checkpoint; told apart by content. Every tensor that the network needs is there with the right
+/// shape, and nothing else. Owns the file; reading is safe from several threads.
+/// </summary>
+internal sealed class ModelFile : IDisposable
+{
+    /// <summary>What DataParallel puts before every name.</summary>
+    private const string Prefix = "module.";
+
+    private ModelFile(WeightStore weights, MmaDferConfig config, IReadOnlyList<string> labels)
+    {
+        Weights = weights;
+        Config = config;
+        Labels = labels;
+    }
+
+    /// <summary>The tensors under their official names, without <c>module.</c>.</summary>
+    public WeightStore Weights { get; }
+
+    public MmaDferConfig Config { get; }
+
+    /// <summary>The file's own labels, or those that belong to its number of classes; one for each class.</summary>
+    public IReadOnlyList<string> Labels { get; }
+
+    public IReadOnlyDictionary<string, string> Metadata => Weights.Metadata;
+
+    /// <param name="path">The file.</param>
+    /// <param name="heads">Attention heads of the encoders, where neither file nor published widths tell them.</param>
+    /// <exception cref="ModelFileException">Missing, damaged, hostile, not MMA-DFER, incomplete, of a newer version.</exception>
+    /// <exception cref="ShapeMismatchException">A tensor has the wrong shape.</exception>
+    public static ModelFile Open(string path, int? heads = null) => Open(WeightFile.Open(path), heads);
+
+    /// <summary>From a stream at its present position; it must stay open until this is disposed, and is not disposed with it.</summary>
+    /// <inheritdoc cref="Open(string, int?)"/>
+    public static ModelFile Open(Stream stream, string origin, int? heads = null) =>
+        Open(WeightFile.Open(stream, origin), heads);
+
+    /// <summary>From a store, which is disposed with this, or at once if it is no model.</summary>
+    /// <inheritdoc cref="Open(string, int?)"/>
+    public static ModelFile Open(WeightStore weights, int? heads = null)
+    {
+        try
+        {
+            weights = WithOfficialNames(weights);
+            bool ours = ModelMetadata.IsOurs(weights);
+            if (heads is int count)
+                weights = RenamedWeights.WithMetadata(weights, ModelMetadata.Heads, count.ToString(CultureInfo.InvariantCulture));
+            MmaDferConfig config = MmaDferConfig.FromWeights(weights);
+            ModelCheck.Limits(weights, config);
+            ModelCheck.Heads(weights, config);
+            if (ours)
+                ModelMetadata.CheckAgrees(weights, config);
+            ModelCheck.Tensors(weights, config);
+            IReadOnlyList<string>? labels = ours ? ModelMetadata.ReadLabels(weights, config.Classes) : null;
+            return new ModelFile(weights, config, labels ?? EmotionLabels.OfClasses(config.Classes));
+        }
+        catch
+        {
+            weights.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The same tensors without the prefix that DataParallel leaves.</summary>
+    public static WeightStore WithOfficialNames(WeightStore weights) => RenamedWeights.WithoutPrefix(weights, Prefix);
+
+    public void Dispose() => Weights.Dispose();
+}

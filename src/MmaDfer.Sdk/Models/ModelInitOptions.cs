@@ -1,0 +1,17 @@
+namespace MmaDfer.Sdk.Models;
+
+/// <summary>How <see cref="ModelInitializer"/> makes a model.</summary>
+public sealed record ModelInitOptions
+{
+    /// <summary>Side of the frames in pixels, a multiple of 16 from 16 to 1024; published models have 112, 160 and 224.</summary>
+    public int ImageSize { get; init; } = 160;
+
+    /// <summary>Names of the classes in the order of the model's outputs; their number is the number of classes.</summary>
+    public IReadOnlyList<string> Labels { get; init; } = EmotionLabels.Dfew;
+
+    /// <summary>Start of all random draws: the same seed gives the same file on every machine.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Whether to store float16. Fine-tuning is better started from float32.</summary>
+    public bool Half { get; init; }
+}

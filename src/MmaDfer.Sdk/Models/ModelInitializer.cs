@@ -1,0 +1,83 @@
+using MmaDfer.Sdk.Network;
+using MmaDfer.Sdk.Weights;
+
+namespace MmaDfer.Sdk.Models;
+
+/// <summary>Makes models that have not been trained yet: the start of fine-tuning, or a stand-in of the real size.</summary>
+public static class ModelInitializer
+{
+    private const int MaxImageSize = 1024;
+
+    /// <summary>
+    /// Makes a model from the two unimodal checkpoints that the paper starts from, MAE-Face and AudioMAE (both ViT-B, tensors
+    /// under the key <c>model</c>). The patch grids of their position embeddings are resized bicubically to the new number of
+    /// patches; prompts, fusion, temporal transformer and classifier are drawn from the seed. Sizes of the encoders are read
+    /// off the checkpoints, all others are the published ones. The output appears in one step at the end.
+    /// </summary>
+    /// <param name="facePath">MAE-Face.</param>
+    /// <param name="audioPath">AudioMAE.</param>
+    /// <param name="output">The <c>.safetensors</c> file to write.</param>
+    /// <param name="options">Image size, labels, seed, float16; null for the defaults.</param>
+    /// <param name="progress">Told the share done, 0 to 1, on the calling thread.</param>
+    /// <param name="cancellation">Stops the work; no file is left behind.</param>
+    /// <returns>What was written.</returns>
+    /// <exception cref="ModelFileException">
+    /// A checkpoint is missing, damaged, hostile, incomplete or of another kind; options are out of range; the output cannot be written.
+    /// </exception>
+    /// <exception cref="ShapeMismatchException">A tensor of a checkpoint has the wrong shape.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static ModelInfo Initialize(
+        string facePath,
+        string audioPath,
+        string output,
+        ModelInitOptions? options = null,
+        IProgress<double>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(facePath);
+        ArgumentNullException.ThrowIfNull(audioPath);
+        ArgumentNullException.ThrowIfNull(output);
+        options ??= new ModelInitOptions();
+        IReadOnlyList<string> labels = EmotionLabels.Check(options.Labels, "labels");
+        if (options.ImageSize is < MmaDferConfig.Patch or > MaxImageSize || options.ImageSize % MmaDferConfig.Patch != 0)
+            throw new ModelFileException($"{Printable.Path(output)}: the image size {options.ImageSize} is not possible; a multiple of {MmaDferConfig.Patch} from {MmaDferConfig.Patch} to {MaxImageSize} is needed (published models have 112, 160 or 224).");
+        using (WeightStore face = ModelFile.WithOfficialNames(WeightFile.Open(facePath)))
+        using (WeightStore audio = ModelFile.WithOfficialNames(WeightFile.Open(audioPath)))
+        {
+            MmaDferConfig config = ConfigOf(new UnimodalEncoder(face, "MAE-Face"), options.ImageSize, labels.Count);
+            var start = Start(face, audio, config, options.Seed);
+            string source = $"{Path.GetFileName(face.Origin)} + {Path.GetFileName(audio.Origin)}, seed {options.Seed}";
+            ModelConverter.Write(output, start, config, labels, source, options.Half, progress, cancellation);
+        }
+        return ModelInfo.Read(output);
+    }
+
+    /// <summary>A network of these sizes with nothing but draws in it, encoders too.</summary>
+    internal static WeightStore Untrained(MmaDferConfig config, ulong seed) => new DrawnWeights(config, seed);
+
+    /// <summary>The weights that fine-tuning starts from; the checkpoints stay the caller's and must outlive the result.</summary>
+    internal static InitialWeights Start(WeightStore face, WeightStore audio, MmaDferConfig config, ulong seed)
+    {
+        var faceEncoder = new UnimodalEncoder(face, "MAE-Face");
+        var audioEncoder = new UnimodalEncoder(audio, "AudioMAE");
+        faceEncoder.CheckDepth();
+        audioEncoder.CheckDepth();
+        return new InitialWeights(faceEncoder, audioEncoder, config, seed);
+    }
+
+    private static MmaDferConfig ConfigOf(UnimodalEncoder face, int imageSize, int classes)
+    {
+        var sizes = new MmaDferConfig
+        {
+            ImageSize = imageSize,
+            Classes = classes,
+            Width = face.Width,
+            MlpWidth = face.MlpWidth,
+        };
+        ModelCheck.Limits(face.Weights, sizes);
+        // The number of heads follows from the width by the rule that every reader of the file will apply.
+        MmaDferConfig config = MmaDferConfig.FromWeights(new DrawnWeights(sizes, 0));
+        ModelCheck.Heads(face.Weights, config);
+        return config;
+    }
+}

@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using MmaDfer.Sdk.Network;
+using MmaDfer.Sdk.Weights;
+
+namespace MmaDfer.Sdk.Models;
+
+/// <summary>
+/// The texts in the header of a model file: what the shapes don't tell. Unknown keys are tolerated; what a key says must
+/// agree with the tensors.
+/// </summary>
+internal static class ModelMetadata
+{
+    public const string Format = "format", FormatVersion = "format_version", ImageSize = "image_size", Width = "width",
+        Heads = "heads", TemporalHeads = "temporal_heads", Latent = "latent", Classes = "classes", Labels = "labels",
+        Source = "source", EncodersSha256 = "encoders_sha256", Trained = "trained";
+
+    /// <summary>The value of <see cref="Format"/> in a file of ours.</summary>
+    public const string ModelFormat = "mmadfer-model";
+
+    /// <summary>The version that is written; newer ones are refused.</summary>
+    public const int Version = 1;
+
+    /// <summary>Whether this is a model file of ours.</summary>
+    /// <exception cref="ModelFileException">It is, but of a newer version.</exception>
+    public static bool IsOurs(WeightStore weights)
+    {
+        if (!weights.Metadata.TryGetValue(Format, out string? format) || format != ModelFormat)
+            return false;
+        string version = weights.Metadata.GetValueOrDefault(FormatVersion, "");
+        if (!int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number == 0)
+            throw new ModelFileException($"{weights.Origin}: the metadata '{FormatVersion}' is '{Printable.Text(version)}'; it must be a whole number from 1 up.");
+        if (number > Version)
+            throw new ModelFileException($"{weights.Origin}: written in version {number} of the model format, but this program reads up to version {Version}; update MmaDfer.Sdk.");
+        return true;
+    }
+
+    public static Dictionary<string, string> Of(
+        MmaDferConfig config, IReadOnlyList<string> labels, string source, string encodersSha256, string? trained)
+    {
+        var metadata = new Dictionary<string, string>
+        {
+            [Format] = ModelFormat,
+            [FormatVersion] = Text(Version),
+            [ImageSize] = Text(config.ImageSize),
+            [Width] = Text(config.Width),
+            [Heads] = Text(config.Heads),
+            [TemporalHeads] = Text(config.TemporalHeads),
+            [Latent] = Text(config.Latent),
+            [Classes] = Text(config.Classes),
+            [Labels] = WriteLabels(labels),
+            [Source] = source,
+            [EncodersSha256] = encodersSha256,
+        };
+        if (trained is not null)
+            metadata[Trained] = trained;
+        return metadata;
+    }
+
+    /// <summary>The file's labels, checked; null where it has none.</summary>
+    public static IReadOnlyList<string>? ReadLabels(WeightStore weights, int classes)
+    {
+        if (!weights.Metadata.TryGetValue(Labels, out string? text))
+            return null;
+        string what = $"{weights.Origin}: the metadata '{Labels}'";
+        var labels = new List<string>();
+        try
+        {
+            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(text));
+            bool list = reader.Read() && reader.TokenType == JsonTokenType.StartArray;
+            while (list && reader.Read() && reader.TokenType == JsonTokenType.String)
+                labels.Add(reader.GetString()!);
+            if (!list || reader.TokenType != JsonTokenType.EndArray || reader.Read())
+                throw new JsonException();
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            throw new ModelFileException($"{what} is '{Printable.Text(text)}'; it must be a JSON list of texts.");
+        }
+        return EmotionLabels.Check(labels, what, classes);
+    }
+
+    /// <summary>Sizes that the file states must be those of its tensors.</summary>
+    public static void CheckAgrees(WeightStore weights, MmaDferConfig config)
+    {
+        foreach ((string key, int found) in (ReadOnlySpan<(string, int)>)[
+            (ImageSize, config.ImageSize), (Width, config.Width), (Latent, config.Latent), (Classes, config.Classes)])
+        {
+            if (weights.Metadata.TryGetValue(key, out string? text) && text != Text(found))
+                throw new ModelFileException($"{weights.Origin}: the metadata '{key}' is '{Printable.Text(text)}', but the tensors make it {found}; convert the checkpoint again.");
+        }
+    }
+
+    private static string WriteLabels(IReadOnlyList<string> labels)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartArray();
+            foreach (string label in labels)
+                json.WriteStringValue(label);
+            json.WriteEndArray();
+        }
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,74 @@
+using System.Text;
+
+namespace MmaDfer.Sdk.Weights;
+
+/// <summary>Opens a file of weights by what is in it, whatever its name ends in.</summary>
+internal static class WeightFile
+{
+    private const int SignatureBytes = 16;
+
+    /// <exception cref="ModelFileException">The file is missing, damaged, hostile or of another kind.</exception>
+    public static WeightStore Open(string path)
+    {
+        FileBytes bytes = FileBytes.Open(path);
+        try
+        {
+            return Open(bytes);
+        }
+        catch
+        {
+            bytes.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Opens a stream at its present position. A seekable one must stay open, and unmoved by others, until the store is
+    /// disposed; any other is read into memory as far as needed. The stream is never disposed here.
+    /// </summary>
+    /// <exception cref="ModelFileException">It is damaged, hostile or of another kind, or cannot be read.</exception>
+    public static WeightStore Open(Stream stream, string origin)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        if (!stream.CanRead)
+            throw new ArgumentException("The stream cannot be read.", nameof(stream));
+        origin = Printable.Path(origin);
+        return Open(stream.CanSeek ? new SeekableBytes(stream, origin) : new BufferedBytes(stream, origin));
+    }
+
+    private static WeightStore Open(ByteSource source)
+    {
+        Span<byte> start = stackalloc byte[SignatureBytes];
+        int length = SignatureBytes;
+        if (source is BufferedBytes arriving)
+        {
+            while (!arriving.Has(length))
+                length--;
+        }
+        else
+        {
+            length = (int)Math.Min(length, source.Length);
+        }
+        start = start[..length];
+        source.Read(0, start);
+        if (start.StartsWith("PK\x03\x04"u8) || TorchLegacy.Matches(start))
+            return TorchCheckpoint.Open(source);
+        if (start.Length > 8 && start[8] == '{')
+            return SafetensorsFile.Open(source);
+        throw new ModelFileException(
+            $"{source.Origin}: {Describe(start)}; a .safetensors file or a PyTorch checkpoint (.pth) is needed.");
+    }
+
+    private static string Describe(ReadOnlySpan<byte> start)
+    {
+        if (start.IsEmpty)
+            return "the file is empty";
+        if (Encoding.Latin1.GetString(start).TrimStart().StartsWith('<'))
+            return "this is a web page, not a model: the download link gave a page instead of the file";
+        if (start[0] == 0x80)
+            return "this is a Python pickle that torch.save did not write";
+        if (start.StartsWith((ReadOnlySpan<byte>)[0x1f, 0x8b]))
+            return "this is compressed with gzip: unpack it first";
+        return "this is not a model file";
+    }
+}
