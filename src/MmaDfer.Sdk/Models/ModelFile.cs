@@ -31,6 +31,14 @@ internal sealed class ModelFile : IDisposable
 
     public IReadOnlyDictionary<string, string> Metadata => Weights.Metadata;
 
+    /// <summary>Whether the weights were trained, if the file says so.</summary>
+    public bool? IsTrained => Metadata.GetValueOrDefault(ModelMetadata.Trained) switch
+    {
+        "true" => true,
+        "false" => false,
+        _ => null,
+    };
+
     /// <param name="path">The file.</param>
     /// <param name="heads">Attention heads of the encoders, where neither file nor published widths tell them.</param>
     /// <exception cref="ModelFileException">Missing, damaged, hostile, not MMA-DFER, incomplete, of a newer version.</exception>
@@ -67,6 +75,10 @@ internal sealed class ModelFile : IDisposable
             throw;
         }
     }
+
+    /// <summary>A network of these sizes with nothing but draws in it.</summary>
+    public static ModelFile Untrained(MmaDferConfig config, IReadOnlyList<string> labels, ulong seed = 0) =>
+        new(ModelInitializer.Untrained(config, seed), config, EmotionLabels.Check(labels, nameof(labels)));
 
     /// <summary>The same tensors without the prefix that DataParallel leaves.</summary>
     public static WeightStore WithOfficialNames(WeightStore weights) => RenamedWeights.WithoutPrefix(weights, Prefix);

@@ -1,0 +1,76 @@
+namespace MmaDfer.Sdk;
+
+/// <summary>What the network thinks of one clip. Immutable; safe to share between threads.</summary>
+public sealed class EmotionPrediction
+{
+    private readonly float[] _probabilities, _logits;
+    private readonly int _best;
+
+    /// <summary>Takes the arrays over.</summary>
+    internal EmotionPrediction(
+        IReadOnlyList<string> labels, float[] logits, float[] probabilities, TimeSpan start, TimeSpan end, bool hasFrames, bool hasAudio)
+    {
+        Labels = labels;
+        _logits = logits;
+        _probabilities = probabilities;
+        Start = start;
+        End = end;
+        HasFrames = hasFrames;
+        HasAudio = hasAudio;
+        for (int i = 1; i < probabilities.Length; i++)
+        {
+            if (probabilities[i] > probabilities[_best])
+                _best = i;
+        }
+    }
+
+    /// <summary>The model's labels, in its own order; the same list for every prediction of a recognizer.</summary>
+    public IReadOnlyList<string> Labels { get; }
+
+    /// <summary>The most probable label.</summary>
+    public string Label => Labels[_best];
+
+    /// <summary>
+    /// The probability of <see cref="Label"/>, 0 to 1. It is the network's own softmax, not calibrated: networks tend to be
+    /// surer than they should be.
+    /// </summary>
+    public float Confidence => _probabilities[_best];
+
+    /// <summary>Probability of each label, 0 to 1, in the order of <see cref="Labels"/>; they sum to 1.</summary>
+    public ReadOnlySpan<float> Probabilities => _probabilities;
+
+    /// <summary>
+    /// The network's raw scores in the order of <see cref="Labels"/>; where two choices of frames were averaged, the
+    /// logarithms of the averaged probabilities.
+    /// </summary>
+    public ReadOnlySpan<float> Logits => _logits;
+
+    /// <summary>Time span of the clip that was looked at, in the time of its sources.</summary>
+    public TimeSpan Start { get; }
+
+    /// <inheritdoc cref="Start"/>
+    public TimeSpan End { get; }
+
+    /// <summary>False if the network saw no face: the answer rests on the voice alone.</summary>
+    public bool HasFrames { get; }
+
+    /// <summary>False if the network heard nothing (no sound, or less than 25 ms): the answer rests on the face alone.</summary>
+    public bool HasAudio { get; }
+
+    /// <summary>Probability of a label; 0 for one that the model does not know.</summary>
+    public float this[string label]
+    {
+        get
+        {
+            for (int i = 0; i < Labels.Count; i++)
+            {
+                if (Labels[i] == label)
+                    return _probabilities[i];
+            }
+            return 0;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"{Label} ({Confidence:P0})");
+}

@@ -1,0 +1,187 @@
+using MmaDfer.Sdk.Clips;
+using MmaDfer.Sdk.Engines;
+using MmaDfer.Sdk.Models;
+using MmaDfer.Sdk.Network;
+using MmaDfer.Sdk.Predictions;
+using MmaDfer.Sdk.Sources;
+
+namespace MmaDfer.Sdk;
+
+/// <summary>
+/// The complete MMA-DFER model, loaded and ready: give it a clip (face and voice), it gives the emotion. Heavy and
+/// immutable: load it once, use it from as many threads as you like (runs queue up, each uses all of the engine's threads).
+/// Disposing is safe at any time: it waits for the run in progress, later calls throw <see cref="ObjectDisposedException"/>.
+/// </summary>
+public sealed class EmotionRecognizer : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly Session _session;
+    private readonly EmotionRecognizerOptions _options;
+    private bool _disposed;
+
+    private EmotionRecognizer(
+        Session session, MmaDferConfig config, IReadOnlyList<string> labels, bool? isTrained, EmotionRecognizerOptions options)
+    {
+        _session = session;
+        _options = options;
+        Labels = labels;
+        ImageSize = config.ImageSize;
+        IsTrained = isTrained;
+    }
+
+    /// <summary>The emotions the model knows, in its own order.</summary>
+    public IReadOnlyList<string> Labels { get; }
+
+    /// <summary>Width and height in pixels of the frames the network sees; any picture is resized to it.</summary>
+    public int ImageSize { get; }
+
+    /// <summary>Where the network runs.</summary>
+    public Engine Engine => _options.Engine;
+
+    /// <summary>False if the weights are known to be untrained, so that answers mean nothing; null if the file does not say.</summary>
+    public bool? IsTrained { get; }
+
+    /// <summary>Loads a model: a <c>.safetensors</c> file made by <see cref="ModelConverter"/>, or an official <c>.pth</c>.</summary>
+    /// <param name="path">The file; told apart by content. Nothing in it is executed. Not needed any more after loading.</param>
+    /// <param name="options">How to run; null for the defaults.</param>
+    /// <exception cref="ModelFileException">The file is missing, damaged, hostile, incomplete or no MMA-DFER model.</exception>
+    /// <exception cref="ShapeMismatchException">A tensor has the wrong shape.</exception>
+    /// <exception cref="EngineException">The engine is not available on this machine.</exception>
+    public static EmotionRecognizer Load(string path, EmotionRecognizerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return Load(() => ModelFile.Open(path), options, null, CancellationToken.None);
+    }
+
+    /// <summary>Loads a model from a stream (a game's archive, say), from its present position. The stream stays the caller's.</summary>
+    /// <inheritdoc cref="Load(string, EmotionRecognizerOptions?)"/>
+    public static EmotionRecognizer Load(Stream stream, EmotionRecognizerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return Load(() => ModelFile.Open(stream, Origin(stream)), options, null, CancellationToken.None);
+    }
+
+    /// <summary>Loads a model on another thread.</summary>
+    /// <param name="path">The file; told apart by content.</param>
+    /// <param name="options">How to run; null for the defaults.</param>
+    /// <param name="progress">Told the share read, 0 to 1, on a loading thread.</param>
+    /// <param name="cancellation">Ends loading; nothing is kept.</param>
+    /// <inheritdoc cref="Load(string, EmotionRecognizerOptions?)"/>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static Task<EmotionRecognizer> LoadAsync(
+        string path, EmotionRecognizerOptions? options = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return Task.Run(() => Load(() => ModelFile.Open(path), options, progress, cancellation), cancellation);
+    }
+
+    /// <summary>Loads a model from a stream on another thread; the stream must stay open until then.</summary>
+    /// <inheritdoc cref="LoadAsync(string, EmotionRecognizerOptions?, IProgress{double}?, CancellationToken)"/>
+    public static Task<EmotionRecognizer> LoadAsync(
+        Stream stream, EmotionRecognizerOptions? options = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return Task.Run(() => Load(() => ModelFile.Open(stream, Origin(stream)), options, progress, cancellation), cancellation);
+    }
+
+    /// <summary>
+    /// The real network in its real size with weights drawn by chance: for measuring speed and for trying out the SDK
+    /// before weights are at hand. Its answers mean nothing, and <see cref="IsTrained"/> says so.
+    /// </summary>
+    /// <param name="imageSize">Width and height of the frames: a multiple of 16; published models have 112, 160 or 224.</param>
+    /// <param name="labels">Emotions; null for the seven of DFEW.</param>
+    /// <param name="options">How to run; null for the defaults.</param>
+    /// <exception cref="EngineException">The engine is not available on this machine.</exception>
+    public static EmotionRecognizer CreateUntrained(
+        int imageSize = 112, IReadOnlyList<string>? labels = null, EmotionRecognizerOptions? options = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(imageSize, MmaDferConfig.Patch);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(imageSize % MmaDferConfig.Patch, 0, nameof(imageSize));
+        labels ??= EmotionLabels.Dfew;
+        var config = new MmaDferConfig { ImageSize = imageSize, Classes = labels.Count };
+        return Load(() => ModelFile.Untrained(config, labels), options, null, CancellationToken.None);
+    }
+
+    /// <summary>Reads a clip from its sources, to their end: what the network sees of it, ready to be recognised.</summary>
+    /// <param name="frames">Pictures of the face; null if there are none. Read, not disposed.</param>
+    /// <param name="audio">The voice; null if there is none. Read, not disposed.</param>
+    /// <param name="cancellation">Looked at between frames.</param>
+    /// <exception cref="ArgumentException">Both sources are null.</exception>
+    /// <exception cref="MediaException">A source is damaged, has no frames, or holds samples that are not numbers.</exception>
+    public Clip ReadClip(IFrameSource? frames, IAudioSource? audio, CancellationToken cancellation = default) =>
+        ClipReader.Read(frames, audio, ImageSize, _options.TwoClip, cancellation);
+
+    /// <summary>Recognises a clip. Allocates nothing but the prediction.</summary>
+    /// <exception cref="ArgumentException">The clip was read for another image size.</exception>
+    /// <exception cref="ObjectDisposedException">The recognizer was disposed.</exception>
+    public EmotionPrediction Recognize(Clip clip)
+    {
+        ArgumentNullException.ThrowIfNull(clip);
+        if (clip.ImageSize != ImageSize)
+            throw new ArgumentException($"The clip was read for {clip.ImageSize} pixels, this model sees {ImageSize}; read it with this recognizer.", nameof(clip));
+        float[] logits = new float[Labels.Count], probabilities = new float[Labels.Count];
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            for (int view = 0; view < clip.Views; view++)
+            {
+                clip.WriteFrames(view, _session.Input(MmaDferNetwork.FramesInput));
+                clip.Spectrogram.CopyTo(_session.Input(MmaDferNetwork.AudioInput));
+                _session.Run();
+                _session.Output(MmaDferNetwork.LogitsOutput).CopyTo(logits);
+                Probabilities.AddSoftmax(logits, 1f / clip.Views, probabilities);
+            }
+        }
+        if (clip.Views > 1)
+            Probabilities.Logarithms(probabilities, logits);
+        return new EmotionPrediction(Labels, logits, probabilities, clip.Start, clip.End, clip.HasFrames, clip.HasAudio);
+    }
+
+    /// <summary>Reads a clip from its sources and recognises it.</summary>
+    /// <inheritdoc cref="ReadClip"/>
+    /// <exception cref="ObjectDisposedException">The recognizer was disposed.</exception>
+    public EmotionPrediction Recognize(IFrameSource? frames, IAudioSource? audio) => Recognize(ReadClip(frames, audio));
+
+    /// <summary>Reads a clip and recognises it on another thread.</summary>
+    /// <param name="frames">Pictures of the face; null if there are none. Read, not disposed.</param>
+    /// <param name="audio">The voice; null if there is none. Read, not disposed.</param>
+    /// <param name="cancellation">Looked at between frames and before the network runs.</param>
+    /// <inheritdoc cref="Recognize(IFrameSource?, IAudioSource?)"/>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public Task<EmotionPrediction> RecognizeAsync(
+        IFrameSource? frames, IAudioSource? audio, CancellationToken cancellation = default) =>
+        Task.Run(
+            () =>
+            {
+                Clip clip = ReadClip(frames, audio, cancellation);
+                cancellation.ThrowIfCancellationRequested();
+                return Recognize(clip);
+            },
+            cancellation);
+
+    /// <summary>Frees weights and threads, after the run in progress.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_disposed)
+                return;
+            _disposed = true;
+            _session.Dispose();
+        }
+    }
+
+    private static EmotionRecognizer Load(
+        Func<ModelFile> open, EmotionRecognizerOptions? options, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        options ??= new EmotionRecognizerOptions();
+        cancellation.ThrowIfCancellationRequested();
+        // All weights are read here, so the file is let go at once.
+        using ModelFile model = open();
+        var network = new MmaDferNetwork(model.Config, model.Weights);
+        Session session = options.Engine.Prepare(ops => network.Build(ops, batch: 1), progress, cancellation);
+        return new EmotionRecognizer(session, model.Config, model.Labels, model.IsTrained, options);
+    }
+
+    private static string Origin(Stream stream) => stream is FileStream file ? file.Name : "the stream";
+}

@@ -1,0 +1,25 @@
+namespace MmaDfer.Sdk.Predictions;
+
+/// <summary>From the network's raw scores to probabilities.</summary>
+internal static class Probabilities
+{
+    /// <summary>Adds <paramref name="weight"/> times the softmax of <paramref name="logits"/> to <paramref name="sums"/>.</summary>
+    public static void AddSoftmax(ReadOnlySpan<float> logits, float weight, Span<float> sums)
+    {
+        float max = float.NegativeInfinity;
+        foreach (float logit in logits)
+            max = MathF.Max(max, logit);
+        double total = 0;
+        foreach (float logit in logits)
+            total += Math.Exp(logit - max);
+        for (int i = 0; i < logits.Length; i++)
+            sums[i] += (float)(weight * Math.Exp(logits[i] - max) / total);
+    }
+
+    /// <summary>Natural logarithms, no lower than that of the smallest normal float.</summary>
+    public static void Logarithms(ReadOnlySpan<float> probabilities, Span<float> logits)
+    {
+        for (int i = 0; i < logits.Length; i++)
+            logits[i] = MathF.Log(MathF.Max(probabilities[i], 1.17549435e-38f));
+    }
+}
