@@ -32,7 +32,7 @@ internal static class VectorMath
 
     /// <summary>
     /// The error function as x P(x^2) / Q(x^2), a minimax fit on [0, 3.92], beyond which erf is 1 in float32; absolute
-    /// error at most 5e-7.
+    /// error at most 6e-7 (without fused multiply-add).
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> Erf(Vector<float> x)
@@ -54,7 +54,7 @@ internal static class VectorMath
         return x * p / q;
     }
 
-    /// <summary>Exact GELU, x Phi(x); absolute error at most 1e-6 for |x| up to 6.</summary>
+    /// <summary>Exact GELU, x Phi(x); absolute error at most 1.2e-6 for |x| up to 6.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> Gelu(Vector<float> x)
     {
