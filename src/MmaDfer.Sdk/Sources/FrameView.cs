@@ -1,38 +1,74 @@
+using MmaDfer.Sdk.Sources.Pixels;
+
 namespace MmaDfer.Sdk.Sources;
 
 /// <summary>
 /// A picture in the caller's own memory: nothing is copied, so it is valid only as long as the caller keeps the pixels.
 /// </summary>
+/// <remarks>
+/// Bottom-up pictures have a negative stride; their span still starts at the lowest address, which holds the last row (in
+/// planar layouts: the last row of each plane). Odd sizes are allowed: half sizes are rounded up. YUV is converted by
+/// ITU-R BT.601; each U and V sample colours its whole block of 2 x 2 pixels (<see cref="PixelLayout.Yuy2"/>: 2 x 1).
+/// </remarks>
 public readonly ref struct FrameView
 {
     /// <summary>Describes a picture.</summary>
-    /// <param name="pixels">All rows, and for planar layouts all planes.</param>
+    /// <param name="pixels">All rows, and for planar layouts all planes, one directly after the other.</param>
     /// <param name="width">Pixels in a row.</param>
     /// <param name="height">Rows.</param>
     /// <param name="layout">How the bytes are laid out.</param>
-    /// <param name="stride">Bytes from a row to the next; 0 for rows without gaps; negative for bottom-up pictures.</param>
+    /// <param name="stride">
+    /// Bytes from a row to the next; 0 for rows without gaps; negative for bottom-up pictures. In planar layouts it is that
+    /// of the Y plane. U and V rows of <see cref="PixelLayout.I420"/> are then half of it, rounded up, apart; UV rows of
+    /// <see cref="PixelLayout.Nv12"/> are just as far apart (one byte more where an odd width leaves no room).
+    /// </param>
+    /// <param name="range">Black and white of the YUV layouts; the others ignore it.</param>
     /// <exception cref="MediaException">The sizes are not positive or the pixels are too few for them.</exception>
-    public FrameView(ReadOnlySpan<byte> pixels, int width, int height, PixelLayout layout, int stride = 0)
+    public FrameView(
+        ReadOnlySpan<byte> pixels,
+        int width,
+        int height,
+        PixelLayout layout,
+        int stride = 0,
+        YuvRange range = YuvRange.Limited)
     {
+        Geometry = PictureGeometry.Checked(pixels.Length, width, height, layout, stride);
         Pixels = pixels;
-        Width = width;
-        Height = height;
         Layout = layout;
-        Stride = stride;
+        Range = range;
     }
 
     /// <summary>The caller's bytes.</summary>
     public ReadOnlySpan<byte> Pixels { get; }
 
     /// <summary>Pixels in a row.</summary>
-    public int Width { get; }
+    public int Width => Geometry.Width;
 
     /// <summary>Rows.</summary>
-    public int Height { get; }
+    public int Height => Geometry.Height;
 
     /// <summary>How the bytes are laid out.</summary>
     public PixelLayout Layout { get; }
 
-    /// <summary>Bytes from a row to the next; negative for bottom-up pictures.</summary>
-    public int Stride { get; }
+    /// <summary>Bytes from a row to the next; negative for bottom-up pictures; never 0.</summary>
+    public int Stride => Geometry.Stride;
+
+    /// <summary>Black and white of the YUV layouts; the others ignore it.</summary>
+    public YuvRange Range { get; }
+
+    internal PictureGeometry Geometry { get; }
+
+    /// <summary>Converts part of a row, beginning at pixel <paramref name="x"/>, to 3 bytes a pixel: red, green, blue.</summary>
+    internal void ReadRow(int y, int x, Span<byte> rgb) => RowReader.Read(this, y, x, rgb);
+
+    /// <summary>Converts row <paramref name="y"/>; <paramref name="rgb"/> has room for 3 x width bytes.</summary>
+    internal void ReadRow(int y, Span<byte> rgb) => RowReader.Read(this, y, 0, rgb[..(3 * Width)]);
+
+    /// <summary>Converts the picture to tightly packed RGB rows, top row first.</summary>
+    internal void CopyTo(Span<byte> rgb)
+    {
+        int row = 3 * Width;
+        for (int y = 0; y < Height; y++)
+            ReadRow(y, rgb.Slice(y * row, row));
+    }
 }

@@ -15,4 +15,19 @@ public interface IFrameSource : IDisposable
     /// <returns>False at the end (and from then on).</returns>
     /// <exception cref="MediaException">The source is damaged or its decoder failed.</exception>
     bool TryRead(out FrameView frame, out TimeSpan time);
+
+    /// <summary>
+    /// Passes over frames. Sources that can do so without decoding override this; here the frames are read and dropped.
+    /// </summary>
+    /// <param name="count">How many frames, 0 or more.</param>
+    /// <returns>How many were passed over: fewer than <paramref name="count"/> only at the end.</returns>
+    /// <exception cref="MediaException">The source is damaged or its decoder failed.</exception>
+    int Skip(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        int skipped = 0;
+        while (skipped < count && TryRead(out _, out _))
+            skipped++;
+        return skipped;
+    }
 }

@@ -1,0 +1,44 @@
+using System.Globalization;
+
+namespace MmaDfer.Sdk.Sources.Decoding;
+
+/// <summary>The parts that ffmpeg's command lines have in common.</summary>
+internal static class FfmpegArguments
+{
+    // With a level in front of each line, complaints are told from chatter.
+    private static readonly string[] Start =
+        ["-hide_banner", "-nostdin", "-nostats", "-loglevel", "repeat+level+info", "-max_pixels", MaxPixels];
+
+    // Neither a frame made up nor one dropped to keep a steady rate.
+    private static readonly string[] EachFrameOnce = ["-fps_mode", "passthrough"];
+    private static readonly string[] EachFrameOnceBefore51 = ["-vsync", "passthrough"];
+
+    private static string MaxPixels => (MediaFile.MaxFrameBytes / 3).ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>
+    /// A file of any name: its full path behind "file:" can be neither an option nor an address, and what it refers to can
+    /// be nothing but a file.
+    /// </summary>
+    public static string[] File(string fullPath)
+    {
+        // In names of images, ffmpeg takes %d for a counter.
+        string[] literal = fullPath.Contains('%') && Images.ImageKinds.HasImageName(fullPath)
+            ? ["-f", "image2", "-pattern_type", "none"]
+            : [];
+        return [.. Start, "-protocol_whitelist", "file,pipe", .. literal, "-i", "file:" + fullPath];
+    }
+
+    /// <summary>Standard input, in a known format; nothing else can be opened from there.</summary>
+    public static string[] Input(string format, params string[] decoder) =>
+        [.. Start, "-protocol_whitelist", "pipe", "-threads", "1", .. decoder, "-f", format, "-i", "pipe:0"];
+
+    /// <summary>Pictures as a sequence of PPM files, each with its own size.</summary>
+    public static string[] PpmOutput(bool old) =>
+        [.. Frames(old), "-pix_fmt", "rgb24", "-c:v", "ppm", "-f", "image2pipe", "pipe:1"];
+
+    /// <summary>Pictures as bare planes.</summary>
+    public static string[] PlanesOutput(bool old, string pixelFormat) =>
+        [.. Frames(old), "-pix_fmt", pixelFormat, "-c:v", "rawvideo", "-f", "rawvideo", "pipe:1"];
+
+    private static string[] Frames(bool old) => [.. old ? EachFrameOnceBefore51 : EachFrameOnce];
+}

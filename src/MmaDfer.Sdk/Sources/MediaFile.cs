@@ -1,0 +1,85 @@
+using System.Security;
+
+namespace MmaDfer.Sdk.Sources;
+
+/// <summary>Opening the files that users name, with errors in one sentence.</summary>
+internal static class MediaFile
+{
+    /// <summary>No picture is wider or higher than this: larger sizes come from damaged files.</summary>
+    public const int MaxSide = 16384;
+
+    /// <summary>No picture takes more bytes than this once decoded (7680 x 4320 in RGB just fits).</summary>
+    public const int MaxFrameBytes = 100_000_000;
+
+    /// <summary>A name for error messages: on one line, whatever it contains.</summary>
+    public static string Quote(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return $"'{string.Create(path.Length, path, static (text, p) =>
+        {
+            for (int i = 0; i < p.Length; i++)
+                text[i] = char.IsControl(p[i]) ? '?' : p[i];
+        })}'";
+    }
+
+    /// <summary>The full path, for a path that may hold anything.</summary>
+    public static string FullPath(string path) => Guard(path, static p => Path.GetFullPath(p));
+
+    /// <summary>Opens a file for reading from start to end; an empty file is an error.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="wanted">What the file should be: "a WAV file", "an image".</param>
+    public static FileStream Open(string path, string wanted)
+    {
+        FileStream stream = Guard(path, static p =>
+        {
+            if (Directory.Exists(p))
+                throw new MediaException($"{Quote(p)} is a folder; a file is needed here.");
+            return new FileStream(p, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16, FileOptions.SequentialScan);
+        });
+        if (stream.CanSeek && stream.Length == 0)
+        {
+            stream.Dispose();
+            throw new MediaException($"{Quote(path)} is empty (0 bytes); {wanted} is needed.");
+        }
+        return stream;
+    }
+
+    /// <summary>The first bytes of a file, fewer where it is shorter.</summary>
+    public static byte[] Head(string path, string wanted, int count)
+    {
+        using FileStream stream = Open(path, wanted);
+        byte[] head = new byte[count];
+        return head[..Guard(path, _ => stream.ReadAtLeast(head, count, throwOnEndOfStream: false))];
+    }
+
+    /// <summary>Runs something that touches a file; whatever the system complains about names the file.</summary>
+    public static T Guard<T>(string path, Func<string, T> action)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        if (string.IsNullOrWhiteSpace(path))
+            throw new MediaException("An empty path was given; the path of a file or folder is needed.");
+        try
+        {
+            return action(path);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new MediaException($"{Quote(path)} does not exist.", e);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or SecurityException)
+        {
+            throw new MediaException($"{Quote(path)} cannot be read: this user lacks the permission.", e);
+        }
+        catch (PathTooLongException e)
+        {
+            throw new MediaException($"{Quote(path)} is longer than this system allows a path to be ({path.Length} characters).", e);
+        }
+        catch (Exception e) when (e is IOException or ArgumentException or NotSupportedException)
+        {
+            throw new MediaException($"{Quote(path)} cannot be read: {OneLine(e.Message)}", e);
+        }
+    }
+
+    /// <summary>Any text on one line.</summary>
+    public static string OneLine(string text) => text.ReplaceLineEndings(" ").Trim();
+}

@@ -1,0 +1,145 @@
+using System.Buffers.Binary;
+
+namespace MmaDfer.Sdk.Sources;
+
+/// <summary>What stands before the samples of a WAV file, RIFF or RF64.</summary>
+/// <param name="FormatTag">1 PCM, 3 float; others are compressed. Of an extensible header, that of its sub-format.</param>
+/// <param name="Channels">Number of interleaved channels.</param>
+/// <param name="SampleRate">Samples per second and channel.</param>
+/// <param name="BlockBytes">Bytes of one sample of all channels.</param>
+/// <param name="Bits">Bits of a sample as the file says.</param>
+/// <param name="DataBytes">Bytes of samples; null where a streaming writer left that open: until the end.</param>
+internal sealed record WavHeader(int FormatTag, int Channels, int SampleRate, int BlockBytes, int Bits, long? DataBytes)
+{
+    private const int MaxFormat = 1 << 16;
+    private const ushort Extensible = 0xFFFE;
+
+    /// <summary>Writers to pipes leave one of several values above this one, too high to be true.</summary>
+    private const uint StreamingSize = 0x7FFFF000;
+
+    public static bool IsWav(ReadOnlySpan<byte> head) =>
+        head.Length >= 12 && (head.StartsWith("RIFF"u8) || head.StartsWith("RF64"u8) || head.StartsWith("RIFX"u8))
+        && head[8..12].SequenceEqual("WAVE"u8);
+
+    /// <summary>Reads up to the first sample.</summary>
+    public static WavHeader Read(Stream stream, string origin)
+    {
+        Span<byte> head = stackalloc byte[12];
+        if (stream.ReadAtLeast(head, 12, throwOnEndOfStream: false) < 12 || !IsWav(head))
+            throw new MediaException($"{origin} is not a WAV file: it does not start with 'RIFF' and 'WAVE'.");
+        if (head.StartsWith("RIFX"u8))
+            throw new MediaException($"{origin} is a big-endian WAV file (RIFX), which is not read; little-endian (RIFF) is needed.");
+        uint riffBytes = BinaryPrimitives.ReadUInt32LittleEndian(head[4..]);
+        long position = 12;
+        long? dataBytes64 = null;
+        WavHeader? format = null;
+        Span<byte> chunk = stackalloc byte[8];
+        while (true)
+        {
+            int got = stream.ReadAtLeast(chunk, 8, throwOnEndOfStream: false);
+            if (got < 8)
+            {
+                throw new MediaException(
+                    $"{origin} is damaged: it ends before its samples (no 'data' chunk in {position + got} bytes).");
+            }
+            position += 8;
+            uint size = BinaryPrimitives.ReadUInt32LittleEndian(chunk[4..]);
+            if (chunk.StartsWith("data"u8))
+            {
+                if (format is null)
+                    throw new MediaException($"{origin} is damaged: its samples come before their format ('data' before 'fmt ').");
+                bool finished = riffBytes != uint.MaxValue && riffBytes + 8L > position;
+                return format with { DataBytes = DataSize(stream, origin, position, size, dataBytes64, finished) };
+            }
+            CheckFits(stream, origin, position, chunk, size);
+            long left = size + (size & 1);
+            if (chunk.StartsWith("fmt "u8))
+            {
+                if (size is < 16 or > MaxFormat)
+                    throw new MediaException($"{origin} is damaged: its 'fmt ' chunk has {size} bytes; 16, 18 or 40 are usual.");
+                byte[] bytes = new byte[size];
+                left -= stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+                format = Format(bytes, origin);
+            }
+            else if (chunk.StartsWith("ds64"u8) && size >= 24)
+            {
+                byte[] bytes = new byte[24];
+                left -= stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+                dataBytes64 = BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(8));
+            }
+            Pass(stream, left);
+            position += size + (size & 1);
+        }
+    }
+
+    private static WavHeader Format(ReadOnlySpan<byte> bytes, string origin)
+    {
+        int tag = BinaryPrimitives.ReadUInt16LittleEndian(bytes);
+        int channels = BinaryPrimitives.ReadUInt16LittleEndian(bytes[2..]);
+        uint rate = BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]);
+        int block = BinaryPrimitives.ReadUInt16LittleEndian(bytes[12..]);
+        int bits = BinaryPrimitives.ReadUInt16LittleEndian(bytes[14..]);
+        if (tag == Extensible)
+        {
+            if (bytes.Length < 40)
+                throw new MediaException($"{origin} is damaged: its extensible 'fmt ' chunk has {bytes.Length} bytes; 40 are needed.");
+            tag = BinaryPrimitives.ReadUInt16LittleEndian(bytes[24..]);
+            // All but the first two bytes are the same for every sub-format that has a plain tag too.
+            ReadOnlySpan<byte> family = [0x00, 0x00, 0x00, 0x00, 0x10, 0x00, 0x80, 0x00, 0x00, 0xAA, 0x00, 0x38, 0x9B, 0x71];
+            if (!bytes[26..40].SequenceEqual(family))
+                tag = Extensible;
+        }
+        if (channels == 0)
+            throw new MediaException($"{origin} is damaged: its header says 0 channels; at least 1 is needed.");
+        if (rate is 0 or > 10_000_000)
+            throw new MediaException($"{origin} is damaged: its header says {rate} samples per second; 8000 to 192000 are usual.");
+        return new WavHeader(tag, channels, (int)rate, block, bits, null);
+    }
+
+    private static long? DataSize(Stream stream, string origin, long position, uint size, long? size64, bool finished)
+    {
+        long bytes = size == uint.MaxValue && size64 is { } real ? real : size;
+        if (bytes < 0)
+            throw new MediaException($"{origin} is damaged: its 'ds64' chunk says {bytes} bytes of samples.");
+        if (bytes == 0)
+            return finished ? 0 : null;
+        if (!stream.CanSeek)
+            return bytes >= StreamingSize && size64 is null ? null : bytes;
+        long left = stream.Length - stream.Position;
+        if (bytes <= left)
+            return bytes;
+        if (bytes >= StreamingSize && size64 is null)
+            return null;
+        throw new MediaException($"{origin} is cut short: its header says {bytes} bytes of samples, {left} are there.");
+    }
+
+    private static void CheckFits(Stream stream, string origin, long position, ReadOnlySpan<byte> chunk, uint size)
+    {
+        if (!stream.CanSeek || size <= stream.Length - stream.Position)
+            return;
+        string name = string.Create(4, chunk, static (text, id) =>
+        {
+            for (int i = 0; i < 4; i++)
+                text[i] = id[i] is >= 32 and < 127 ? (char)id[i] : '?';
+        });
+        throw new MediaException(
+            $"{origin} is damaged: its chunk '{name}' at byte {position - 8} says {size} bytes, {stream.Length - stream.Position} are left.");
+    }
+
+    private static void Pass(Stream stream, long count)
+    {
+        if (stream.CanSeek)
+        {
+            stream.Seek(Math.Min(count, stream.Length - stream.Position), SeekOrigin.Current);
+            return;
+        }
+        Span<byte> drain = stackalloc byte[512];
+        while (count > 0)
+        {
+            int got = stream.Read(drain[..(int)Math.Min(count, drain.Length)]);
+            if (got == 0)
+                return;
+            count -= got;
+        }
+    }
+}
