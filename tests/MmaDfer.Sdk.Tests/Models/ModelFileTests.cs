@@ -91,8 +91,8 @@ public sealed class ModelFileTests
         StringAssert.Contains(
             Assert.ThrowsExactly<ModelFileException>(() => ModelFile.Open(many)).Message, "make the latent width 70000; from 1 to 65536");
         StringAssert.Contains(
-            Assert.ThrowsExactly<ModelFileException>(() => ModelFile.Open(TinyModel.Weights(TinyModel.Config with { Width = 40 }))).Message,
-            "width 40 cannot be divided among 2 heads");
+            Assert.ThrowsExactly<ModelFileException>(() => ModelFile.Open(TinyModel.Weights(TinyModel.Config with { Width = 41 }))).Message,
+            "width 41 cannot be divided among 2 heads");
         MemoryWeights query = TinyModel.Weights();
         query.Set(Query, new Shape(0, 16), []);
         StringAssert.Contains(Assert.ThrowsExactly<ShapeMismatchException>(() => ModelFile.Open(query)).Message, "none of them 0");
