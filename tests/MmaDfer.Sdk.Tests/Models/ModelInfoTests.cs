@@ -1,0 +1,65 @@
+using MmaDfer.Sdk.Conformance;
+using MmaDfer.Sdk.Models;
+using MmaDfer.Sdk.Tensors;
+using MmaDfer.Sdk.Tests.Weights;
+using MmaDfer.Sdk.Weights;
+
+namespace MmaDfer.Sdk.Tests.Models;
+
+[TestClass]
+public sealed class ModelInfoTests
+{
+    [TestMethod]
+    public void AnOfficialCheckpointIsDescribed()
+    {
+        string path = Goldens.Path("checkpoints", "official_tiny.pth");
+        ModelInfo info = ModelInfo.Read(path);
+        var tiny = new HashedWeights("tiny");
+        Assert.AreEqual(ModelFileKind.Checkpoint, info.Kind);
+        Assert.AreEqual(new FileInfo(path).Length, info.FileSize);
+        Assert.AreEqual(tiny.Tensors.Values.Sum(t => t.Shape.Count), info.ParameterCount);
+        Assert.AreEqual(
+            tiny.Manifest.GetProperty("tensors").EnumerateArray().Where(t => t.GetProperty("trainable").GetBoolean())
+                .Sum(t => tiny.Tensors[t.GetProperty("name").GetString()!].Shape.Count),
+            info.TrainedParameterCount);
+        Assert.AreEqual(64, info.ImageSize);
+        Assert.AreEqual(7, info.Classes);
+        Assert.IsNull(info.EncodersSha256);
+        Assert.HasCount(tiny.Tensors.Count, info.Tensors);
+        ModelTensor classifier = info.Tensors.Single(t => t.Name == "our_classifier.weight");
+        CollectionAssert.AreEqual(new[] { 7, 32 }, classifier.Shape.ToArray());
+        Assert.AreEqual("F32", classifier.Type);
+    }
+
+    [TestMethod]
+    public void OtherFilesOfTensorsAreDescribedToo()
+    {
+        ModelInfo tensors = ModelInfo.Read(Goldens.Path("checkpoints", "dtypes_views.pth"));
+        Assert.AreEqual(ModelFileKind.Tensors, tensors.Kind);
+        Assert.IsNull(tensors.ImageSize);
+        Assert.IsNull(tensors.TrainedParameterCount);
+        Assert.IsEmpty(tensors.Labels);
+        CollectionAssert.IsSubsetOf(new[] { "F32", "F16", "BF16", "F64", "I64", "BOOL" }, tensors.Tensors.Select(t => t.Type).ToList());
+        using var folder = new TemporaryFolder();
+        TorchFiles.Write(folder.File("face.pth"), TinyModel.Unimodal("mae_face", 3, 196));
+        Assert.AreEqual(ModelFileKind.UnimodalCheckpoint, ModelInfo.Read(folder.File("face.pth")).Kind);
+    }
+
+    [TestMethod]
+    public void AnIncompleteNetworkIsAFileOfTensors()
+    {
+        using var folder = new TemporaryFolder();
+        TorchFiles.Write(folder.File("a.pth"), TinyModel.Without(TinyModel.Weights(), "audio_model.norm.bias"));
+        Assert.AreEqual(ModelFileKind.Tensors, ModelInfo.Read(folder.File("a.pth")).Kind);
+    }
+
+    [TestMethod]
+    public void AFileThatClaimsToBeOursMustBe()
+    {
+        using var folder = new TemporaryFolder();
+        var weights = new MemoryWeights("memory");
+        weights.Set("a", new Shape(1), [1f]);
+        SafetensorsWriter.Write(folder.File("a"), weights, [.. weights.Tensors.Values], half: false, ModelMetadata.Of(TinyModel.Config, EmotionLabels.Dfew, "", "", null));
+        StringAssert.Contains(Assert.ThrowsExactly<ModelFileException>(() => ModelInfo.Read(folder.File("a"))).Message, "not an MMA-DFER model");
+    }
+}

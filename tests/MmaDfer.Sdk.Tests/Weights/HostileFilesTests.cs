@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using MmaDfer.Sdk.Conformance;
+using MmaDfer.Sdk.Models;
+using MmaDfer.Sdk.Weights;
+
+namespace MmaDfer.Sdk.Tests.Weights;
+
+[TestClass]
+public sealed class HostileFilesTests
+{
+    private const long Limit = 200_000_000;
+
+    [TestMethod]
+    public void AllAreRefusedClearlyQuicklyAndCheaply()
+    {
+        string pwned = Path.Combine(Path.GetTempPath(), "mmadfer_pwned");
+        Assert.IsFalse(File.Exists(pwned), "left over from elsewhere: delete it");
+        string[] files = Directory.GetFiles(Goldens.Path("checkpoints", "hostile"));
+        Assert.IsGreaterThanOrEqualTo(22, files.Length);
+        foreach (string file in files)
+        {
+            foreach (Func<IDisposable> open in (Func<IDisposable>[])[
+                () => WeightFile.Open(file),
+                () => ModelFile.Open(file),
+                () => WeightFile.Open(new PartialStream(File.ReadAllBytes(file)), file)])
+            {
+                long before = GC.GetAllocatedBytesForCurrentThread();
+                var watch = Stopwatch.StartNew();
+                var exception = Assert.ThrowsExactly<ModelFileException>(() => open().Dispose(), file);
+                Assert.IsLessThan(Limit, GC.GetAllocatedBytesForCurrentThread() - before, file);
+                // Far above what it takes: it catches work without bounds, not a slow machine.
+                Assert.IsLessThan(TimeSpan.FromSeconds(20), watch.Elapsed, file);
+                StringAssert.StartsWith(exception.Message, file);
+                Assert.IsGreaterThan(file.Length + 30, exception.Message.Length, exception.Message);
+                Assert.DoesNotContain("\n", exception.Message);
+            }
+        }
+        Assert.IsFalse(File.Exists(pwned), "a pickle was obeyed");
+    }
+
+    [TestMethod]
+    [DataRow("zip_bomb.pth", "is compressed")]
+    [DataRow("os_system.pth", "asks to call 'posix.system'")]
+    [DataRow("os_system_legacy.pth", "asks to call 'posix.system'")]
+    [DataRow("eval.pth", "asks to call '__builtin__.eval'")]
+    [DataRow("deep_nesting.pth", "nests deeper")]
+    [DataRow("short_storage.pth", "has 4 bytes, but its tensors need 24")]
+    [DataRow("missing_storage.pth", "data/0' that its tensors need is missing")]
+    [DataRow("not_a_checkpoint.pth", "this is a web page")]
+    [DataRow("empty.pth", "the file is empty")]
+    [DataRow("truncated_tail.pth", "cut short")]
+    [DataRow("huge_shape.pth", "no whole number from 0 to 2147483647")]
+    [DataRow("st_overlap.safetensors", "neither gap nor overlap")]
+    [DataRow("st_header_too_long.safetensors", "claims 4611686018427387904 bytes")]
+    public void TheReasonIsTheRightOne(string name, string expected)
+    {
+        string path = Goldens.Path("checkpoints", "hostile", name);
+        StringAssert.Contains(Assert.ThrowsExactly<ModelFileException>(() => WeightFile.Open(path)).Message, expected);
+    }
+
+    [TestMethod]
+    [DataRow("official_tiny.pth", 1500)]
+    [DataRow("dtypes_views.pth", 6000)]
+    [DataRow("dtypes_views_legacy.pth", 6000)]
+    [DataRow("protocol4.pth", 3000)]
+    [DataRow("dtypes_views_expected.safetensors", 4000)]
+    public void DamagedFilesAreReadOrRefusedWithinLimits(string name, int rounds)
+    {
+        byte[] good = File.ReadAllBytes(Goldens.Path("checkpoints", name));
+        var random = new Random(12345);
+        int refused = 0;
+        for (int round = 0; round < rounds; round++)
+        {
+            byte[] bytes = round % 3 == 0 ? good[..random.Next(good.Length)] : [.. good];
+            // Structure is at both ends: damage there says more than damage among the numbers.
+            int reach = Math.Min(bytes.Length, 70_000);
+            for (int i = random.Next(1, 4); round % 3 != 0 && i > 0; i--)
+                bytes[random.Next(2) == 0 ? random.Next(reach) : bytes.Length - 1 - random.Next(reach)] = (byte)random.Next(256);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            try
+            {
+                using WeightStore store = WeightFile.Open(new MemoryStream(bytes), "fuzzed");
+                foreach (TensorInfo tensor in store.Tensors.Values)
+                    store.ReadAll(tensor);
+            }
+            catch (MmaDferException exception)
+            {
+                StringAssert.StartsWith(exception.Message, "fuzzed: ");
+                refused++;
+            }
+            Assert.IsLessThan(Limit, GC.GetAllocatedBytesForCurrentThread() - before, $"{name}, round {round}");
+        }
+        Assert.IsGreaterThan(rounds / 3 - 1, refused);
+        Assert.IsLessThan(rounds, refused);
+    }
+}
