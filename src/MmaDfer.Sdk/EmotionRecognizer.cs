@@ -2,6 +2,7 @@ using MmaDfer.Sdk.Clips;
 using MmaDfer.Sdk.Engines;
 using MmaDfer.Sdk.Models;
 using MmaDfer.Sdk.Network;
+using MmaDfer.Sdk.Ops;
 using MmaDfer.Sdk.Predictions;
 using MmaDfer.Sdk.Sources;
 
@@ -20,8 +21,10 @@ public sealed class EmotionRecognizer : IDisposable
     private bool _disposed;
 
     private EmotionRecognizer(
-        Session session, MmaDferConfig config, IReadOnlyList<string> labels, bool? isTrained, EmotionRecognizerOptions options)
+        Session session, long floatOperations, MmaDferConfig config, IReadOnlyList<string> labels, bool? isTrained,
+        EmotionRecognizerOptions options)
     {
+        FloatOperations = floatOperations;
         _session = session;
         _options = options;
         Labels = labels;
@@ -40,6 +43,9 @@ public sealed class EmotionRecognizer : IDisposable
 
     /// <summary>False if the weights are known to be untrained, so that answers mean nothing; null if the file does not say.</summary>
     public bool? IsTrained { get; }
+
+    /// <summary>Floating-point operations of one view of a clip.</summary>
+    internal long FloatOperations { get; }
 
     /// <summary>Loads a model: a <c>.safetensors</c> file made by <see cref="ModelConverter"/>, or an official <c>.pth</c>.</summary>
     /// <param name="path">The file; told apart by content. Nothing in it is executed. Not needed any more after loading.</param>
@@ -179,8 +185,10 @@ public sealed class EmotionRecognizer : IDisposable
         // All weights are read here, so the file is let go at once.
         using ModelFile model = open();
         var network = new MmaDferNetwork(model.Config, model.Weights);
+        var count = new CountingOps();
+        network.Build(count, batch: 1);
         Session session = options.Engine.Prepare(ops => network.Build(ops, batch: 1), progress, cancellation);
-        return new EmotionRecognizer(session, model.Config, model.Labels, model.IsTrained, options);
+        return new EmotionRecognizer(session, count.FloatOperations, model.Config, model.Labels, model.IsTrained, options);
     }
 
     private static string Origin(Stream stream) => stream is FileStream file ? file.Name : "the stream";
