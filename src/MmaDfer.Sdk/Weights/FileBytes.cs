@@ -3,9 +3,9 @@ using Microsoft.Win32.SafeHandles;
 namespace MmaDfer.Sdk.Weights;
 
 /// <summary>
-/// A file, read straight into the destination with positioned reads. Measured against a memory mapping, this is as fast
-/// from a warm page cache, keeps none of the file resident, and turns a file that another process cuts in the middle of a
-/// read into an exception instead of a crash of the whole process.
+/// A file, read straight into the destination with positioned reads. Not a memory mapping, on purpose: measured on the base
+/// model (717 MB, warm page cache) both take 65 to 100 ms, but the mapping keeps the whole file resident (747 MB against 53 MB),
+/// and a mapped file that another process cuts crashes this one instead of giving an exception.
 /// </summary>
 internal sealed class FileBytes : ByteSource
 {

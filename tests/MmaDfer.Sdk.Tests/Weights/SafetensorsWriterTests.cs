@@ -109,7 +109,8 @@ public sealed class SafetensorsWriterTests
         var source = new MemoryWeights("memory");
         source.Set("a", new Shape(1), [1f]);
         foreach (string path in (string[])[
-            folder.File("missing/a"), folder.File("file/a"), folder.Root, folder.File("x/"), "", "a\0b", folder.File(new string('x', 300))])
+            folder.File("missing/a"), folder.File("file/a"), folder.Root, folder.File("x/"), "", "a\0b", folder.File(new string('x', 300)),
+            .. OperatingSystem.IsLinux() ? (string[])["/proc/a"] : []])
         {
             var exception = Assert.ThrowsExactly<ModelFileException>(
                 () => SafetensorsWriter.Write(path, source, [.. source.Tensors.Values], half: false, s_metadata), path);
