@@ -107,7 +107,7 @@ public sealed class ModelConverterTests
 
     private static MemoryWeights Checkpoint(TemporaryFolder folder, string name)
     {
-        MemoryWeights weights = TinyModel.Weights();
+        MemoryWeights weights = SmallNetworks.Weights();
         TorchFiles.Write(folder.File(name), weights, "state_dict", "module.");
         return weights;
     }

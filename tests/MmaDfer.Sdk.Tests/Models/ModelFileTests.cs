@@ -33,22 +33,22 @@ public sealed class ModelFileTests
     [TestMethod]
     public void UnusedTensorsMayBeMissingOrOfAnyShape()
     {
-        MemoryWeights weights = TinyModel.Without(TinyModel.Weights(), "audio_model.head.weight", "audio_model.head.bias");
+        MemoryWeights weights = SmallNetworks.Without(SmallNetworks.Weights(), "audio_model.head.weight", "audio_model.head.bias");
         weights.Set("image_encoder.head.weight", new Shape(3, 16), new float[48]);
-        Assert.AreEqual(TinyModel.Config, ModelFile.Open(weights).Config);
+        Assert.AreEqual(SmallNetworks.Config, ModelFile.Open(weights).Config);
     }
 
     [TestMethod]
     public void OtherNumbersOfClassesGetPlainNames()
     {
-        using ModelFile model = ModelFile.Open(TinyModel.Weights(TinyModel.Config with { Classes = 3 }));
+        using ModelFile model = ModelFile.Open(SmallNetworks.Weights(SmallNetworks.Config with { Classes = 3 }));
         CollectionAssert.AreEqual(new[] { "class0", "class1", "class2" }, model.Labels.ToArray());
     }
 
     [TestMethod]
     public void MissingTensorsAreNamedAndCounted()
     {
-        MemoryWeights weights = TinyModel.Without(TinyModel.Weights(), "audio_model.norm.weight", "audio_model.blocks.11.norm1.bias");
+        MemoryWeights weights = SmallNetworks.Without(SmallNetworks.Weights(), "audio_model.norm.weight", "audio_model.blocks.11.norm1.bias");
         string message = Assert.ThrowsExactly<ModelFileException>(() => ModelFile.Open(weights)).Message;
         Assert.AreEqual(
             "tiny: the tensor 'audio_model.blocks.11.norm1.bias' of shape [16] is missing (2 tensors are missing, misshaped or unknown).",
@@ -58,7 +58,7 @@ public sealed class ModelFileTests
     [TestMethod]
     public void MisshapedTensorsAreNamedWithBothShapes()
     {
-        MemoryWeights weights = TinyModel.Weights();
+        MemoryWeights weights = SmallNetworks.Weights();
         weights.Set("audio_model.norm.weight", new Shape(17), new float[17]);
         Assert.AreEqual(
             "tiny: the tensor 'audio_model.norm.weight' has shape [17]; [16] is needed.",
@@ -68,7 +68,7 @@ public sealed class ModelFileTests
     [TestMethod]
     public void UnknownTensorsAreNamed()
     {
-        MemoryWeights weights = TinyModel.Weights();
+        MemoryWeights weights = SmallNetworks.Weights();
         weights.Set("audio_model.blocks.12.norm1.weight", new Shape(16), new float[16]);
         Assert.AreEqual(
             "tiny: the tensor 'audio_model.blocks.12.norm1.weight' is not part of MMA-DFER; a checkpoint of this network alone is needed.",
@@ -86,14 +86,14 @@ public sealed class ModelFileTests
     [TestMethod]
     public void SizesWithoutSenseAreRefused()
     {
-        MemoryWeights many = TinyModel.Weights();
+        MemoryWeights many = SmallNetworks.Weights();
         many.Set("image_encoder.temporal_pre.0.weight", new Shape(70_000, 1), new float[70_000]);
         StringAssert.Contains(
             Assert.ThrowsExactly<ModelFileException>(() => ModelFile.Open(many)).Message, "make the latent width 70000; from 1 to 65536");
         StringAssert.Contains(
-            Assert.ThrowsExactly<ModelFileException>(() => ModelFile.Open(TinyModel.Weights(TinyModel.Config with { Width = 41 }))).Message,
+            Assert.ThrowsExactly<ModelFileException>(() => ModelFile.Open(SmallNetworks.Weights(SmallNetworks.Config with { Width = 41 }))).Message,
             "width 41 cannot be divided among 2 heads");
-        MemoryWeights query = TinyModel.Weights();
+        MemoryWeights query = SmallNetworks.Weights();
         query.Set(Query, new Shape(0, 16), []);
         StringAssert.Contains(Assert.ThrowsExactly<ShapeMismatchException>(() => ModelFile.Open(query)).Message, "none of them 0");
     }
@@ -110,8 +110,8 @@ public sealed class ModelFileTests
     [DataRow("labels", "[\"a\",\"a\",\"c\",\"d\",\"e\",\"f\",\"g\"]", "'a' is there twice")]
     public void MetadataMustAgreeWithTheTensors(string key, string value, string expected)
     {
-        var metadata = ModelMetadata.Of(TinyModel.Config, EmotionLabels.Dfew, "test", "", null);
-        Assert.AreEqual(TinyModel.Config, ModelFile.Open(With(metadata)).Config);
+        var metadata = ModelMetadata.Of(SmallNetworks.Config, EmotionLabels.Dfew, "test", "", null);
+        Assert.AreEqual(SmallNetworks.Config, ModelFile.Open(With(metadata)).Config);
         metadata["something new"] = "tolerated";
         metadata[key] = value;
         StringAssert.Contains(Assert.ThrowsExactly<ModelFileException>(() => ModelFile.Open(With(metadata))).Message, expected);
@@ -119,7 +119,7 @@ public sealed class ModelFileTests
 
     private static MemoryWeights With(Dictionary<string, string> metadata)
     {
-        MemoryWeights plain = TinyModel.Weights();
+        MemoryWeights plain = SmallNetworks.Weights();
         var weights = new MemoryWeights("tiny", metadata);
         foreach (TensorInfo tensor in plain.Tensors.Values)
             weights.Set(tensor.Name, tensor.Shape, plain.ReadAll(tensor));

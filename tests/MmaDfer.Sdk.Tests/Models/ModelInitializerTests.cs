@@ -93,7 +93,7 @@ public sealed class ModelInitializerTests
     [TestMethod]
     public void AnyStretchOfADrawIsTheSame()
     {
-        using WeightStore weights = ModelInitializer.Untrained(TinyModel.Config, 5);
+        using WeightStore weights = ModelInitializer.Untrained(SmallNetworks.Config, 5);
         foreach (string name in (string[])["audio_model.pos_embed", "vision_proj.weight"])
         {
             float[] whole = weights.ReadAll(weights.Tensors[name]), part = new float[50];
@@ -117,7 +117,7 @@ public sealed class ModelInitializerTests
     {
         using var folder = new TemporaryFolder();
         Audio(folder);
-        TorchFiles.Write(folder.File("face.pth"), TinyModel.Without(TinyModel.Unimodal("mae_face", 3, 196), name));
+        TorchFiles.Write(folder.File("face.pth"), SmallNetworks.Without(SmallNetworks.Unimodal("mae_face", 3, 196), name));
         Refused<ModelFileException>(folder, new(), expected);
     }
 
@@ -128,11 +128,11 @@ public sealed class ModelInitializerTests
         Face(folder);
         File.Copy(folder.File("face.pth"), folder.File("audio.pth"));
         Refused<ShapeMismatchException>(folder, new(), "'patch_embed.proj.weight' has shape [48, 3, 16, 16]; [48, 1, 16, 16] is needed for 'audio_model.");
-        TorchFiles.Write(folder.File("audio.pth"), TinyModel.Unimodal("audio_mae", 1, 512, width: 64));
+        TorchFiles.Write(folder.File("audio.pth"), SmallNetworks.Unimodal("audio_mae", 1, 512, width: 64));
         Refused<ShapeMismatchException>(folder, new(), "'pos_embed' has shape [1, 513, 64]; [1, 1 + patches, 48]");
-        TorchFiles.Write(folder.File("audio.pth"), TinyModel.Unimodal("audio_mae", 1, 509));
+        TorchFiles.Write(folder.File("audio.pth"), SmallNetworks.Unimodal("audio_mae", 1, 509));
         Refused<ShapeMismatchException>(folder, new(), "1 plus a multiple of 8");
-        MemoryWeights deep = TinyModel.Unimodal("audio_mae", 1, 512);
+        MemoryWeights deep = SmallNetworks.Unimodal("audio_mae", 1, 512);
         deep.Set("blocks.12.norm1.weight", new Shape(48), new float[48]);
         TorchFiles.Write(folder.File("audio.pth"), deep);
         Refused<ModelFileException>(folder, new(), "more than 12 blocks");
@@ -168,9 +168,9 @@ public sealed class ModelInitializerTests
         Assert.AreEqual(1, Math.Sqrt(prompts.Average(v => v * v)), 0.2);
     }
 
-    private static MemoryWeights Face(TemporaryFolder folder) => Save(folder, "face.pth", TinyModel.Unimodal("mae_face", 3, 196));
+    private static MemoryWeights Face(TemporaryFolder folder) => Save(folder, "face.pth", SmallNetworks.Unimodal("mae_face", 3, 196));
 
-    private static MemoryWeights Audio(TemporaryFolder folder) => Save(folder, "audio.pth", TinyModel.Unimodal("audio_mae", 1, 512));
+    private static MemoryWeights Audio(TemporaryFolder folder) => Save(folder, "audio.pth", SmallNetworks.Unimodal("audio_mae", 1, 512));
 
     private static MemoryWeights Save(TemporaryFolder folder, string name, MemoryWeights weights)
     {

@@ -63,7 +63,7 @@ public sealed class HostileFilesTests
     public void DamagedModelFilesAreReadOrRefusedWithinLimits()
     {
         using var folder = new TemporaryFolder();
-        TorchFiles.Write(folder.File("a.pth"), TinyModel.Weights());
+        TorchFiles.Write(folder.File("a.pth"), SmallNetworks.Weights());
         ModelConverter.Convert(folder.File("a.pth"), folder.File("a"));
         byte[] good = File.ReadAllBytes(folder.File("a"));
         (int tried, int refused) = Damage("model", good, 3000, reach: 8 + (int)BitConverter.ToInt64(good));

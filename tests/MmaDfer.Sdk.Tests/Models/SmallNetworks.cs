@@ -6,7 +6,7 @@ using MmaDfer.Sdk.Weights;
 namespace MmaDfer.Sdk.Tests.Models;
 
 /// <summary>Small networks and checkpoints for tests that need no golden data.</summary>
-internal static class TinyModel
+internal static class SmallNetworks
 {
     public static MmaDferConfig Config { get; } = new()
     {
