@@ -1,5 +1,6 @@
 using MmaDfer.Sdk.Network;
 using MmaDfer.Sdk.Weights;
+using MmaDfer.Sdk.Weights.Safetensors;
 
 namespace MmaDfer.Sdk.Models;
 

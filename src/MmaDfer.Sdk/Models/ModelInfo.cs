@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MmaDfer.Sdk.Network;
 using MmaDfer.Sdk.Weights;
+using MmaDfer.Sdk.Weights.Bytes;
 
 namespace MmaDfer.Sdk.Models;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Numerics;
 using System.Runtime.InteropServices;
+using MmaDfer.Sdk.Weights.Bytes;
 
 namespace MmaDfer.Sdk.Weights;
 

@@ -1,4 +1,7 @@
 using System.Text;
+using MmaDfer.Sdk.Weights.Bytes;
+using MmaDfer.Sdk.Weights.Safetensors;
+using MmaDfer.Sdk.Weights.Torch;
 
 namespace MmaDfer.Sdk.Weights;
 

@@ -6,6 +6,7 @@ using MmaDfer.Sdk.Models;
 using MmaDfer.Sdk.Network;
 using MmaDfer.Sdk.Tests.Weights;
 using MmaDfer.Sdk.Weights;
+using MmaDfer.Sdk.Weights.Safetensors;
 
 namespace MmaDfer.Sdk.Tests.Models;
 

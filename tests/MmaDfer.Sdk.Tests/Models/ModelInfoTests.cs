@@ -3,6 +3,7 @@ using MmaDfer.Sdk.Models;
 using MmaDfer.Sdk.Tensors;
 using MmaDfer.Sdk.Tests.Weights;
 using MmaDfer.Sdk.Weights;
+using MmaDfer.Sdk.Weights.Safetensors;
 
 namespace MmaDfer.Sdk.Tests.Models;
 

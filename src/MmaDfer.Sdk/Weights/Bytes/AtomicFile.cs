@@ -1,0 +1,74 @@
+namespace MmaDfer.Sdk.Weights.Bytes;
+
+/// <summary>
+/// Writes a file as a whole or not at all: into a temporary file of the same folder, flushed to the disk, then renamed over
+/// the target. Whatever goes wrong, the temporary file is deleted and an older target stays as it was.
+/// </summary>
+internal static class AtomicFile
+{
+    /// <param name="path">The target.</param>
+    /// <param name="length">Bytes that will be written, reserved first so that a full disk shows at once.</param>
+    /// <param name="write">Writes them.</param>
+    /// <exception cref="ModelFileException">The folder is missing, not writable or full.</exception>
+    public static void Write(string path, long length, Action<Stream> write)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        string origin = Printable.Path(path);
+        if (Directory.Exists(path))
+            throw new ModelFileException($"{origin}: cannot be written: this is a folder; name a file.");
+        string temporary = Temporary(path, origin);
+        try
+        {
+            using (FileStream file = Create(temporary, length))
+            {
+                write(file);
+                file.Flush(flushToDisk: true);
+            }
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (Exception exception)
+        {
+            Delete(temporary);
+            if (FileFault.Is(exception))
+                throw FileFault.Writing(origin, exception);
+            throw;
+        }
+    }
+
+    private static string Temporary(string path, string origin)
+    {
+        try
+        {
+            string full = Path.GetFullPath(path);
+            if (Path.GetFileName(full).Length == 0)
+                throw new ModelFileException($"{origin}: cannot be written: it names no file; add a file name.");
+            // A name of its own, not the target's with something added: that could be too long for the file system.
+            return Path.Combine(Path.GetDirectoryName(full)!, $".mmadfer-{Path.GetRandomFileName()}.tmp");
+        }
+        catch (Exception exception) when (FileFault.IsOfPath(exception))
+        {
+            throw FileFault.Writing(origin, exception);
+        }
+    }
+
+    private static FileStream Create(string path, long length) => new(path, new FileStreamOptions
+    {
+        Mode = FileMode.CreateNew,
+        Access = FileAccess.Write,
+        Share = FileShare.None,
+        BufferSize = 0,
+        PreallocationSize = length,
+    });
+
+    private static void Delete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception exception) when (FileFault.Is(exception))
+        {
+            // The first fault is the one to report.
+        }
+    }
+}

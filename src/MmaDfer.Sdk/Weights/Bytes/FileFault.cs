@@ -1,0 +1,30 @@
+using System.Security;
+
+namespace MmaDfer.Sdk.Weights.Bytes;
+
+/// <summary>Turns what the file system says into the SDK's own exception.</summary>
+internal static class FileFault
+{
+    /// <summary>Whether the exception is the file system's (or a stream's), not a fault of this program.</summary>
+    public static bool Is(Exception exception) => exception is IOException or UnauthorizedAccessException
+        or NotSupportedException or SecurityException or InvalidDataException;
+
+    /// <summary>What opening a path throws: <see cref="Is"/>, and complaints about the path itself.</summary>
+    public static bool IsOfPath(Exception exception) => Is(exception) || exception is ArgumentException;
+
+    public static ModelFileException Reading(string origin, Exception exception) => new(
+        $"{origin}: cannot be read: {Why(exception)}; a readable .safetensors or .pth file is needed.", exception);
+
+    public static ModelFileException Writing(string origin, Exception exception) => new(
+        $"{origin}: cannot be written: {Why(exception)}; name a file in an existing, writable folder with enough free space.",
+        exception);
+
+    private static string Why(Exception exception) => exception switch
+    {
+        FileNotFoundException => "there is no such file",
+        DirectoryNotFoundException => "its folder does not exist",
+        PathTooLongException => "the path is too long",
+        UnauthorizedAccessException => "access is denied",
+        _ => Printable.Text(exception.Message).TrimEnd('.'),
+    };
+}

@@ -1,0 +1,132 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using MmaDfer.Sdk.Weights.Bytes;
+
+namespace MmaDfer.Sdk.Weights.Safetensors;
+
+/// <summary>
+/// Writes safetensors files, tensor by tensor: the memory needed does not depend on the model. The same input gives the same
+/// bytes: tensors in the order given, metadata sorted by key.
+/// </summary>
+internal static class SafetensorsWriter
+{
+    private const int Chunk = 1 << 18;
+
+    /// <summary>Writes tensors of a store as float32 (the values bit for bit) or float16 (rounded to nearest, ties to even).</summary>
+    /// <param name="path">The file to write; an older one is replaced in one step at the end.</param>
+    /// <param name="source">Holds the tensors.</param>
+    /// <param name="tensors">The tensors to write, in this order.</param>
+    /// <param name="half">Whether to store float16.</param>
+    /// <param name="metadata">Texts for the header.</param>
+    /// <param name="progress">Told the share done, 0 to 1.</param>
+    /// <param name="cancellation">Stops the writing; nothing is left behind.</param>
+    /// <exception cref="ModelFileException">
+    /// The file cannot be written, the source cannot be read, or a value does not fit float16.
+    /// </exception>
+    public static void Write(
+        string path,
+        WeightStore source,
+        IReadOnlyList<TensorInfo> tensors,
+        bool half,
+        IReadOnlyDictionary<string, string> metadata,
+        IProgress<double>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        TensorType type = half ? TensorType.Float16 : TensorType.Float32;
+        byte[] header = Header(tensors, type, metadata);
+        long total = tensors.Sum(t => t.Shape.Count);
+        AtomicFile.Write(path, header.Length + total * TensorTypes.Bytes(type), stream =>
+        {
+            stream.Write(header);
+            WriteData(stream, source, tensors, half, total, progress, cancellation);
+        });
+    }
+
+    private static void WriteData(
+        Stream stream, WeightStore source, IReadOnlyList<TensorInfo> tensors, bool half, long total,
+        IProgress<double>? progress, CancellationToken cancellation)
+    {
+        float[] values = ArrayPool<float>.Shared.Rent(Chunk);
+        Half[] halves = half ? ArrayPool<Half>.Shared.Rent(Chunk) : [];
+        try
+        {
+            long done = 0;
+            foreach (TensorInfo tensor in tensors)
+            {
+                long count = tensor.Shape.Count;
+                for (long start = 0; start < count; start += Chunk)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    Span<float> part = values.AsSpan(0, (int)Math.Min(Chunk, count - start));
+                    source.Read(tensor, start, part);
+                    if (half)
+                        Round(source, tensor, start, part, halves);
+                    stream.Write(half
+                        ? MemoryMarshal.AsBytes(halves.AsSpan(0, part.Length))
+                        : MemoryMarshal.AsBytes(part));
+                    done += part.Length;
+                    progress?.Report((double)done / total);
+                }
+            }
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(values);
+            if (half)
+                ArrayPool<Half>.Shared.Return(halves);
+        }
+    }
+
+    private static void Round(WeightStore source, TensorInfo tensor, long start, ReadOnlySpan<float> from, Span<Half> to)
+    {
+        for (int i = 0; i < from.Length; i++)
+        {
+            to[i] = (Half)from[i];
+            if (!Half.IsFinite(to[i]))
+                throw new ModelFileException(
+                    $"{source.Origin}: element {start + i} of the tensor '{Printable.Text(tensor.Name)}' is {from[i]:R}, which float16 (-65504 to 65504) cannot hold; write the model as float32.");
+        }
+    }
+
+    private static byte[] Header(
+        IReadOnlyList<TensorInfo> tensors, TensorType type, IReadOnlyDictionary<string, string> metadata)
+    {
+        var buffer = new ArrayBufferWriter<byte>(64 * 1024);
+        buffer.Write("........"u8); // the length, known at the end
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            if (metadata.Count > 0)
+            {
+                json.WriteStartObject("__metadata__");
+                foreach ((string key, string value) in metadata.OrderBy(m => m.Key, StringComparer.Ordinal))
+                    json.WriteString(key, value);
+                json.WriteEndObject();
+            }
+            long offset = 0;
+            foreach (TensorInfo tensor in tensors)
+            {
+                json.WriteStartObject(tensor.Name);
+                json.WriteString("dtype", TensorTypes.Name(type));
+                json.WriteStartArray("shape");
+                foreach (int size in tensor.Shape.Sizes)
+                    json.WriteNumberValue(size);
+                json.WriteEndArray();
+                json.WriteStartArray("data_offsets");
+                json.WriteNumberValue(offset);
+                json.WriteNumberValue(offset += tensor.Shape.Count * TensorTypes.Bytes(type));
+                json.WriteEndArray();
+                json.WriteEndObject();
+            }
+            json.WriteEndObject();
+        }
+        // Spaces after the JSON align the data, as the format's own writer does.
+        int padding = -buffer.WrittenCount & 7;
+        buffer.Write("       "u8[..padding]);
+        byte[] bytes = buffer.WrittenSpan.ToArray();
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, bytes.Length - sizeof(long));
+        return bytes;
+    }
+}

@@ -1,0 +1,109 @@
+using MmaDfer.Sdk.Weights.Bytes;
+
+namespace MmaDfer.Sdk.Weights.Torch;
+
+/// <summary>
+/// The tensors of a PyTorch checkpoint (<c>.pth</c>, either format), read without running anything in it: those under its
+/// key <c>state_dict</c> (official checkpoints), else <c>model</c> (MAE and its kin), else of the top level. All else in
+/// the file (optimizer state, arguments, instances of classes) is passed over.
+/// </summary>
+internal sealed class TorchCheckpoint : WeightStore
+{
+    private static readonly string[] s_keys = ["state_dict", "model"];
+
+    private readonly ByteSource _source;
+    private readonly Dictionary<string, TorchTensor> _tensors;
+
+    private TorchCheckpoint(ByteSource source, Dictionary<string, TorchTensor> tensors)
+    {
+        _source = source;
+        _tensors = tensors;
+        Tensors = tensors.ToDictionary(t => t.Key, t => new TensorInfo(t.Key, t.Value.Shape, t.Value.Storage.Type));
+    }
+
+    public override string Origin => _source.Origin;
+
+    public override IReadOnlyDictionary<string, TensorInfo> Tensors { get; }
+
+    public override IReadOnlyDictionary<string, string> Metadata { get; } = new Dictionary<string, string>();
+
+    /// <exception cref="ModelFileException">The file is missing, damaged, hostile or of another kind.</exception>
+    public static TorchCheckpoint Open(string path)
+    {
+        FileBytes bytes = FileBytes.Open(path);
+        try
+        {
+            return Open(bytes);
+        }
+        catch
+        {
+            bytes.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Takes the source over: it is disposed with the store, but not if this throws.</summary>
+    public static TorchCheckpoint Open(ByteSource source)
+    {
+        Span<byte> start = stackalloc byte[TorchLegacy.SignatureBytes];
+        start = start[..(int)Math.Min(start.Length, source.Length)];
+        source.Read(0, start);
+        object? root = TorchLegacy.Matches(start) ? TorchLegacy.Read(source) : TorchZip.Read(source);
+        return new TorchCheckpoint(source, TensorsOf(source, root));
+    }
+
+    private static Dictionary<string, TorchTensor> TensorsOf(ByteSource source, object? root)
+    {
+        var tensors = new Dictionary<string, TorchTensor>();
+        if (root is PickleDict top)
+        {
+            PickleDict chosen = s_keys.Select(top.Find).OfType<PickleDict>().FirstOrDefault() ?? top;
+            foreach ((string name, object? value) in chosen.Entries)
+            {
+                if (value is TorchTensor tensor && !tensors.TryAdd(name, tensor))
+                    throw new ModelFileException($"{source.Origin}: damaged: the tensor '{Printable.Text(name)}' is there twice; download the checkpoint again.");
+            }
+        }
+        if (tensors.Count == 0)
+            throw new ModelFileException($"{source.Origin}: this checkpoint holds no tensors under 'state_dict', 'model' or at its top level; save the model's state_dict().");
+        return tensors;
+    }
+
+    public override void Read(TensorInfo tensor, long start, Span<float> destination)
+    {
+        TorchTensor view = _tensors[tensor.Name];
+        CheckRange(view.Shape.Count, start, destination.Length);
+        if (destination.IsEmpty)
+            return;
+        if (view.IsContiguous)
+            ReadElements(view, view.Offset + start, destination);
+        else
+            Gather(view, start, destination);
+    }
+
+    public override void Dispose() => _source.Dispose();
+
+    private void ReadElements(TorchTensor view, long first, Span<float> destination) => ElementReader.Read(
+        _source, view.Storage.Offset + first * TensorTypes.Bytes(view.Storage.Type), view.Storage.Type, destination);
+
+    /// <summary>
+    /// Transposed and sliced tensors: the stretch of the storage that the wanted elements lie in is read, then picked from.
+    /// Rare in checkpoints, so no more is made of it.
+    /// </summary>
+    private void Gather(TorchTensor view, long start, Span<float> destination)
+    {
+        long first = long.MaxValue, last = 0;
+        for (int i = 0; i < destination.Length; i++)
+        {
+            long element = view.ElementOf(start + i);
+            first = Math.Min(first, element);
+            last = Math.Max(last, element);
+        }
+        if (last - first >= Array.MaxLength)
+            throw new ModelFileException($"{Origin}: the tensor '{Printable.Text(view.Storage.Key)}' is strewn over {last - first} elements; save it with .contiguous().");
+        float[] stretch = new float[last - first + 1];
+        ReadElements(view, first, stretch);
+        for (int i = 0; i < destination.Length; i++)
+            destination[i] = stretch[view.ElementOf(start + i) - first];
+    }
+}
