@@ -139,7 +139,7 @@ public sealed class ImageFolderFrameSourceTests
     {
         using var folder = new TemporaryFolder();
         RequiredTools.RunFfmpeg(
-            ["-f", "lavfi", "-i", "testsrc2=size=64x48:rate=25", "-frames:v", "10", "-start_number", "0", folder[$"%d.{extension}"]]);
+            ["-f", "lavfi", "-i", "testsrc2=size=64x48:rate=25", "-frames:v", "10", "-start_number", "0", "-f", "image2", folder[$"%d.{extension}"]]);
         string bad = folder[$"5.{extension}"];
         byte[] bytes = File.ReadAllBytes(bad);
         int half = bytes.Length / 2;
@@ -164,11 +164,8 @@ public sealed class ImageFolderFrameSourceTests
                 bytes.AsSpan(16, 8).Clear();
                 break;
             case "huge":
-                int at = extension == "png" ? 16 : bytes.AsSpan().IndexOf("\u00ff"u8) + 0;
-                if (extension == "png")
-                    new byte[] { 0x7F, 0xFF, 0xFF, 0xFF, 0x7F, 0xFF, 0xFF, 0xFF }.CopyTo(bytes, at);
-                else
-                    new byte[] { 0xFF, 0xFF, 0xFF, 0xFF }.CopyTo(bytes, bytes.AsSpan().IndexOf(new byte[] { 0xFF, 0xC0 }) + 5);
+                int at = extension == "png" ? 16 : bytes.AsSpan().IndexOf<byte>([0xFF, 0xC0]) + 5;
+                new byte[] { 0x7F, 0xFF, 0xFF, 0xFF }.CopyTo(bytes, at);
                 break;
         }
         File.WriteAllBytes(bad, bytes);

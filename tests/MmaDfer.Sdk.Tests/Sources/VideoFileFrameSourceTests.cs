@@ -139,6 +139,15 @@ public sealed class VideoFileFrameSourceTests
     }
 
     [TestMethod]
+    public void PicturesTooLargeAreRefused()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder["large.avi"];
+        RequiredTools.RunFfmpeg("-f", "lavfi", "-i", "color=size=10000x4000", "-frames:v", "1", "-c:v", "mjpeg", path);
+        SourceReading.Refused(path, () => FrameSource.Open(path).Dispose());
+    }
+
+    [TestMethod]
     public void AVideoCutShortIsAnErrorAtItsEnd()
     {
         using var folder = new TemporaryFolder();

@@ -116,7 +116,9 @@ public sealed class Y4mFrameSourceTests
     {
         byte[] file = File("YUV4MPEG2 W2 H2 Cmono\n", 3, 4);
         file[^10] = (byte)'X';
-        using var source = new Y4mFrameSource(new MemoryStream(file), "The stream");
+        StringAssert.Contains(
+            Assert.ThrowsExactly<MediaException>(() => new Y4mFrameSource(new MemoryStream(file))).Message, "before frame 3");
+        using var source = new Y4mFrameSource(new OneWayStream(file));
         Assert.AreEqual(2, source.Skip(2));
         StringAssert.Contains(Assert.ThrowsExactly<MediaException>(() => source.TryRead(out _, out _)).Message, "before frame 3");
     }
