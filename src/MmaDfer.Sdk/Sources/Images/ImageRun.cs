@@ -48,7 +48,7 @@ internal sealed class ImageRun : IDisposable
         // to the common JPEG libraries' own. A rotation noted by a camera is not applied: data sets were not made that way.
         string[] input = FfmpegArguments.Input(
             _first.Kind.Demuxer(),
-            ["-xerror", "-err_detect", "crccheck+explode", "-idct", "int", "-noautorotate", .. Whole()]);
+            ["-xerror", .. Strict(), "-idct", "int", "-noautorotate", .. Whole()]);
         _process = new FfmpegProcess(settings, [.. input, "-map", "0:v:0", .. output], origin, feeds: true);
         _ppm = new PpmReader(_process, origin);
         _feeder = new Thread(Feed) { IsBackground = true, Name = "mmadfer ffmpeg input" };
@@ -100,6 +100,9 @@ internal sealed class ImageRun : IDisposable
         frame = new FrameView(_rgb, _first.Form!.Width, _first.Form.Height, PixelLayout.Rgb24);
         return true;
     }
+
+    /// <summary>The decoders of other formats would take what they merely do not know for damage.</summary>
+    private string[] Strict() => _first.Kind is ImageKind.Png or ImageKind.Jpeg ? ["-err_detect", "crccheck+explode"] : [];
 
     /// <summary>Of a format whose end ffmpeg does not find in a stream, the length.</summary>
     private string[] Whole() =>
