@@ -34,7 +34,7 @@ internal static class MediaFile
         {
             if (Directory.Exists(p))
                 throw new MediaException($"{Quote(p)} is a folder; a file is needed here.");
-            return new FileStream(p, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16, FileOptions.SequentialScan);
+            return new FileStream(p, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 4096);
         });
         if (stream.CanSeek && stream.Length == 0)
         {

@@ -4,6 +4,8 @@ namespace MmaDfer.Sdk.Sources;
 internal sealed class Y4mReader : IDisposable
 {
     private const int MaxLine = 4096;
+    private const int EndOfStream = -1;
+    private const int NoLine = -2;
 
     private readonly Stream _stream;
     private readonly string _origin;
@@ -58,24 +60,17 @@ internal sealed class Y4mReader : IDisposable
 
     public void Dispose() => _stream.Dispose();
 
-    /// <summary>
-    /// Counts by the length where all FRAME lines can be plain; otherwise by walking, which also finds a file cut short.
-    /// </summary>
+    /// <summary>Walks through the file, as FRAME lines differ in length; this also finds a file cut short at once.</summary>
     private int CountFrames()
     {
         long start = _stream.Position;
-        long bytes = _stream.Length - start;
-        (long count, long rest) = Math.DivRem(bytes, _frameBytes + "FRAME\n".Length);
-        if (rest != 0 || count == 0)
+        while (Pass())
         {
-            while (Pass())
-            {
-            }
-            count = _next;
-            _next = 0;
-            _stream.Seek(start, SeekOrigin.Begin);
         }
-        return count <= int.MaxValue ? (int)count : throw new MediaException($"{_origin}: {count} frames are too many.");
+        int count = _next;
+        _next = 0;
+        _stream.Seek(start, SeekOrigin.Begin);
+        return count;
     }
 
     /// <summary>Reads "FRAME" with whatever parameters; false at the end of the file.</summary>
@@ -89,9 +84,6 @@ internal sealed class Y4mReader : IDisposable
             throw new MediaException($"{_origin} is damaged: the line 'FRAME' is missing before frame {_next + 1}.");
         return true;
     }
-
-    private const int EndOfStream = -1;
-    private const int NoLine = -2;
 
     /// <summary>Reads a line into <see cref="_line"/>; gives its length without the line break.</summary>
     private int ReadLine()

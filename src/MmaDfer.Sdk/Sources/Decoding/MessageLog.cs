@@ -102,13 +102,13 @@ internal sealed class MessageLog
         {
             if (text.Length > 0)
                 _last = text;
+            _lacksFpsMode |= text.StartsWith("Unrecognized option 'fps_mode'", StringComparison.Ordinal);
             if (!error)
                 return;
             _noSuchStream |= text.StartsWith("Stream map '", StringComparison.Ordinal)
                 && text.EndsWith("matches no streams.", StringComparison.Ordinal);
             _truncated |= text.Contains("partial file", StringComparison.Ordinal)
                 || text.Contains("ended prematurely", StringComparison.Ordinal);
-            _lacksFpsMode |= text.StartsWith("Unrecognized option 'fps_mode'", StringComparison.Ordinal);
             _errors.Enqueue(text);
             if (_errors.Count > Kept)
                 _errors.Dequeue();
@@ -116,23 +116,21 @@ internal sealed class MessageLog
     }
 
     /// <summary>
-    /// Lines look like "[mov @ 0x55] [error] text" or "[error] text"; before the options are understood, like "text".
+    /// Lines look like "[mov @ 0x55] [error] text" or "[error] text"; those without a level go on where the one before ended.
     /// </summary>
     private static (bool Error, string Text) Split(string line)
     {
-        bool? error = null;
+        bool error = false;
         string text = line;
         while (text.StartsWith('[') && text.IndexOf("] ", StringComparison.Ordinal) is > 0 and var end)
         {
             string tag = text[1..end];
-            if (tag is "error" or "fatal" or "panic")
-                error = true;
-            else if (tag is "info" or "warning" or "verbose" or "debug" or "trace" or "quiet")
-                error ??= false;
-            else if (!tag.Contains(" @ ", StringComparison.Ordinal))
+            bool level = tag is "error" or "fatal" or "panic" or "info" or "warning" or "verbose" or "debug" or "trace" or "quiet";
+            error |= tag is "error" or "fatal" or "panic";
+            if (!level && !tag.Contains(" @ ", StringComparison.Ordinal))
                 break;
             text = text[(end + 2)..];
         }
-        return (error ?? !line.StartsWith('['), new string([.. text.Select(c => char.IsControl(c) ? ' ' : c)]).Trim());
+        return (error, new string([.. text.Select(c => char.IsControl(c) ? ' ' : c)]).Trim());
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MmaDfer.Sdk.Sources.Decoding;
 
 namespace MmaDfer.Sdk.Sources.Images;
@@ -46,7 +47,8 @@ internal sealed class ImageRun : IDisposable
         // Any damage ends the run, so that no picture takes the place of another. The integer transform is the one nearest
         // to the common JPEG libraries' own. A rotation noted by a camera is not applied: data sets were not made that way.
         string[] input = FfmpegArguments.Input(
-            _first.Kind.Demuxer(), "-xerror", "-err_detect", "crccheck+explode", "-idct", "int", "-noautorotate");
+            _first.Kind.Demuxer(),
+            ["-xerror", .. Strict(), "-idct", "int", "-noautorotate", .. Whole()]);
         _process = new FfmpegProcess(settings, [.. input, "-map", "0:v:0", .. output], origin, feeds: true);
         _ppm = new PpmReader(_process, origin);
         _feeder = new Thread(Feed) { IsBackground = true, Name = "mmadfer ffmpeg input" };
@@ -98,6 +100,13 @@ internal sealed class ImageRun : IDisposable
         frame = new FrameView(_rgb, _first.Form!.Width, _first.Form.Height, PixelLayout.Rgb24);
         return true;
     }
+
+    /// <summary>The decoders of other formats would take what they merely do not know for damage.</summary>
+    private string[] Strict() => _first.Kind is ImageKind.Png or ImageKind.Jpeg ? ["-err_detect", "crccheck+explode"] : [];
+
+    /// <summary>Of a format whose end ffmpeg does not find in a stream, the length.</summary>
+    private string[] Whole() =>
+        _first.Kind == ImageKind.Tiff ? ["-frame_size", _first.Bytes.Length.ToString(CultureInfo.InvariantCulture)] : [];
 
     private bool FeederEnded() => _feeder?.Join(TimeSpan.FromSeconds(10)) ?? true;
 

@@ -1,0 +1,240 @@
+using System.Buffers.Binary;
+using System.Text;
+using MmaDfer.Sdk.Conformance;
+using MmaDfer.Sdk.Sources;
+
+namespace MmaDfer.Sdk.Tests.Sources;
+
+[TestClass]
+public sealed class WavAudioSourceTests
+{
+    [TestMethod]
+    [DataRow(1, 8, "00 80 ff", new[] { -1f, 0f, 127 / 128f })]
+    [DataRow(1, 16, "0080 0000 0100 ff7f", new[] { -1f, 0f, 1 / 32768f, 32767 / 32768f })]
+    [DataRow(1, 24, "000080 ffffff 010000 ffff7f", new[] { -1f, -1 / 8388608f, 1 / 8388608f, 8388607 / 8388608f })]
+    [DataRow(1, 20, "000080 f0ffff 100000", new[] { -1f, -16 / 8388608f, 16 / 8388608f })]
+    [DataRow(1, 32, "00000080 00000040 01000000", new[] { -1f, 0.5f, 1 / 2147483648f })]
+    [DataRow(3, 32, "0000803f 000000bf", new[] { 1f, -0.5f })]
+    [DataRow(3, 64, "000000000000f03f 000000000000e0bf", new[] { 1f, -0.5f })]
+    public void SamplesBecomeFloatsAsPublished(int tag, int bits, string data, float[] expected)
+    {
+        byte[] bytes = Convert.FromHexString(data.Replace(" ", "", StringComparison.Ordinal));
+        foreach (bool extensible in new[] { false, true })
+        {
+            using var source = new WavAudioSource(new MemoryStream(Wav(tag, 1, 22050, bits, bytes, extensible)));
+            Assert.AreEqual(22050, source.SampleRate);
+            CollectionAssert.AreEqual(expected, SourceReading.AllSamples(source));
+        }
+    }
+
+    [TestMethod]
+    public void ChannelsStayInterleaved()
+    {
+        using var source = new WavAudioSource(new OneWayStream(Wav(1, 3, 48000, 16, Shorts(1, 2, 3, 4, 5, 6, 7, 8, 9), true)));
+        Assert.AreEqual(3, source.Channels);
+        float[] room = new float[7];
+        Assert.AreEqual(6, source.Read(room, out TimeSpan time));
+        Assert.AreEqual(3, source.Read(room, out time));
+        Assert.AreEqual(TimeSpan.FromSeconds(2 / 48000.0).Ticks, time.Ticks, 1);
+        Assert.AreEqual(9 / 32768f, room[2]);
+        Assert.AreEqual(0, source.Read(room, out _));
+    }
+
+    [TestMethod]
+    public void JunkAndOddChunksArePassedOver()
+    {
+        byte[] wav = Wav(1, 1, 8000, 16, Shorts(1, 2));
+        byte[] junk = [.. "JUNK"u8, 3, 0, 0, 0, 1, 2, 3, 0, .. "data"u8[..0]];
+        byte[] file = [.. wav[..12], .. junk, .. wav[12..36], .. junk, .. wav[36..], .. "LIST"u8, 4, 0, 0, 0, 1, 2, 3, 4];
+        foreach (Stream stream in new Stream[] { new MemoryStream(file), new OneWayStream(file) })
+        {
+            using var source = new WavAudioSource(stream);
+            CollectionAssert.AreEqual(new[] { 1 / 32768f, 2 / 32768f }, SourceReading.AllSamples(source));
+        }
+    }
+
+    [TestMethod]
+    [DataRow(0u, 0u)]
+    [DataRow(0u, 36u)]
+    [DataRow(0xFFFFFFFFu, 0xFFFFFFFFu)]
+    [DataRow(0x7FFFF000u, 0x7FFFF024u)]
+    [DataRow(0x80000000u, 0x80000024u)]
+    public void SizesLeftOpenByStreamingWritersMeanTheEnd(uint dataSize, uint riffSize)
+    {
+        byte[] wav = Wav(1, 1, 8000, 16, Shorts(1, 2, 3));
+        BinaryPrimitives.WriteUInt32LittleEndian(wav.AsSpan(4), riffSize);
+        BinaryPrimitives.WriteUInt32LittleEndian(wav.AsSpan(40), dataSize);
+        foreach (Stream stream in new Stream[] { new MemoryStream(wav), new OneWayStream(wav) })
+        {
+            using var source = new WavAudioSource(stream);
+            Assert.HasCount(3, SourceReading.AllSamples(source));
+        }
+    }
+
+    [TestMethod]
+    public void AnEmptyRecordingIsSilenceNotItsTrailer()
+    {
+        byte[] wav = Wav(1, 1, 8000, 16, []);
+        using var none = new WavAudioSource(new MemoryStream(wav));
+        Assert.IsEmpty(SourceReading.AllSamples(none));
+        byte[] file = [.. wav, .. "LIST"u8, 4, 0, 0, 0, 1, 2, 3, 4];
+        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(4), file.Length - 8);
+        using var source = new WavAudioSource(new MemoryStream(file));
+        Assert.IsEmpty(SourceReading.AllSamples(source));
+    }
+
+    [TestMethod]
+    public void Rf64IsRead()
+    {
+        byte[] wav = Wav(1, 1, 8000, 16, Shorts(1, 2));
+        byte[] size = new byte[28];
+        BinaryPrimitives.WriteInt64LittleEndian(size.AsSpan(8), 4);
+        byte[] file = [.. "RF64"u8, 0xFF, 0xFF, 0xFF, 0xFF, .. "WAVEds64"u8, 28, 0, 0, 0, .. size, .. wav[12..], 9, 9, 9, 9];
+        BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(40 + 36), uint.MaxValue);
+        Assert.AreEqual("data", Encoding.ASCII.GetString(file, 72, 4));
+        using var source = new WavAudioSource(new MemoryStream(file));
+        Assert.HasCount(2, SourceReading.AllSamples(source));
+    }
+
+    [TestMethod]
+    public void BadFilesAreRefused()
+    {
+        byte[] good = Wav(1, 2, 8000, 16, Shorts(1, 2, 3, 4));
+        var cases = new (byte[] File, string Why)[]
+        {
+            ([], "is empty"),
+            ([.. "RIFF"u8], "is not a WAV file"),
+            ([.. "OggS and much more"u8], "is not a WAV file"),
+            ([.. "RIFX"u8, .. good[4..]], "big-endian"),
+            (good[..30], "'fmt ' at byte 12 says 16 bytes, 10 are left"),
+            (good[..36], "no 'data' chunk in 36 bytes"),
+            (good[..^2], "its header says 8 bytes of samples, 6 are there"),
+            ([.. good[..12], .. good[36..]], "before their format"),
+            (With(good, 20, 6), "compressed sound (WAV format 6)"),
+            (With(good, 22, 0), "0 channels"),
+            (With(good, 24, 0, 0, 0, 0), "0 samples per second"),
+            (With(good, 24, 255, 255, 255, 255), "4294967295 samples per second"),
+            (With(good, 32, 3), "3 bytes for 2 samples of 16 bits; 4 would be right"),
+            (With(good, 34, 64), "samples of 64 bits"),
+            (With(good, 34, 0), "samples of 0 bits"),
+            (With(good, 16, 255, 255, 255, 127), "says 2147483647 bytes"),
+            (With(good, 16, 2), "its 'fmt ' chunk has 2 bytes"),
+            (With(good, 20, 0xFE, 0xFF), "extensible"),
+        };
+        using var folder = new TemporaryFolder();
+        foreach ((byte[] file, string why) in cases)
+        {
+            string path = folder.Write("bad.wav", file);
+            MediaException e = SourceReading.Refused(path, () => new WavAudioSource(path).Dispose());
+            StringAssert.Contains(e.Message, why);
+        }
+    }
+
+    [TestMethod]
+    public void EveryCutAndEveryFlippedByteIsRefusedOrRead()
+    {
+        byte[] file = Wav(3, 2, 8000, 32, new byte[32], true);
+        for (int i = 0; i < file.Length; i++)
+        {
+            foreach (byte flip in new byte[] { 0x01, 0x80, 0xFF })
+            {
+                byte[] bad = [.. file];
+                bad[i] ^= flip;
+                foreach (Stream stream in new Stream[] { new MemoryStream(file[..i]), new MemoryStream(bad), new OneWayStream(bad) })
+                {
+                    try
+                    {
+                        using var source = new WavAudioSource(stream);
+                        SourceReading.AllSamples(source, 16);
+                    }
+                    catch (MediaException)
+                    {
+                        // Refused, as it should be.
+                    }
+                }
+            }
+        }
+    }
+
+    [TestMethod]
+    public void NumbersThatAreNoneAreRefused()
+    {
+        foreach ((double value, string why) in new[] { (double.NaN, "not a number"), (double.PositiveInfinity, "infinite"), (1e300, "infinite") })
+        {
+            byte[] data = new byte[24];
+            BinaryPrimitives.WriteDoubleLittleEndian(data.AsSpan(16), value);
+            using var source = new WavAudioSource(new MemoryStream(Wav(3, 1, 8000, 64, data)), "The tape");
+            MediaException e = Assert.ThrowsExactly<MediaException>(() => source.Read(new float[9], out _));
+            Assert.AreEqual($"The tape: sample 3 is {why}; all samples must be finite.", e.Message);
+        }
+    }
+
+    [TestMethod]
+    public void GoldenFilesAreWhatFfmpegReads()
+    {
+        foreach (string path in Directory.GetFiles(Goldens.Path("preprocess", "wav"), "*.wav").Order())
+        {
+            byte[] raw = RequiredTools.FfmpegOutput("-i", path, "-c:a", "pcm_f32le", "-f", "f32le", "pipe:1");
+            using var source = new WavAudioSource(path);
+            float[] samples = SourceReading.AllSamples(source);
+            CollectionAssert.AreEqual(System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(raw).ToArray(), samples, path);
+            using IAudioSource opened = AudioSource.Open(path);
+            Assert.IsInstanceOfType<WavAudioSource>(opened);
+        }
+    }
+
+    [TestMethod]
+    public void ReadingAllocatesNothing()
+    {
+        using var folder = new TemporaryFolder();
+        using var source = new WavAudioSource(folder.Write("a.wav", Wav(1, 2, 8000, 24, new byte[60000])));
+        float[] room = new float[200];
+        source.Read(room, out _);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 20; i++)
+            source.Read(room, out _);
+        Assert.AreEqual(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    internal static byte[] Wav(int tag, int channels, int rate, int bits, byte[] data, bool extensible = false)
+    {
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream);
+        int block = (bits + 7) / 8 * channels;
+        int format = extensible ? 40 : 16;
+        writer.Write("RIFF"u8);
+        writer.Write(20 + format + data.Length + (data.Length & 1));
+        writer.Write("WAVEfmt "u8);
+        writer.Write(format);
+        writer.Write((ushort)(extensible ? 0xFFFE : tag));
+        writer.Write((ushort)channels);
+        writer.Write(rate);
+        writer.Write(rate * block);
+        writer.Write((ushort)block);
+        writer.Write((ushort)(extensible ? (bits + 7) / 8 * 8 : bits));
+        if (extensible)
+        {
+            writer.Write((ushort)22);
+            writer.Write((ushort)bits);
+            writer.Write(0);
+            writer.Write((ushort)tag);
+            writer.Write(Convert.FromHexString("000000001000800000AA00389B71"));
+        }
+        writer.Write("data"u8);
+        writer.Write(data.Length);
+        writer.Write(data);
+        if ((data.Length & 1) != 0)
+            writer.Write((byte)0);
+        writer.Flush();
+        return stream.ToArray();
+    }
+
+    private static byte[] Shorts(params short[] values) => [.. values.SelectMany(v => new[] { (byte)v, (byte)(v >> 8) })];
+
+    private static byte[] With(byte[] file, int at, params byte[] values)
+    {
+        byte[] copy = [.. file];
+        values.CopyTo(copy, at);
+        return copy;
+    }
+}
