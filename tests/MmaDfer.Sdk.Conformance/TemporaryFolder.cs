@@ -18,5 +18,9 @@ internal sealed class TemporaryFolder : IDisposable
         return path;
     }
 
+    /// <summary>Names of all that lies in it, in ordinal order.</summary>
+    public string[] Names() =>
+        [.. Directory.GetFileSystemEntries(Path).Select(p => System.IO.Path.GetFileName(p)!).Order(StringComparer.Ordinal)];
+
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

@@ -17,7 +17,7 @@ public sealed class ModelConverterTests
     public void TheOfficialCheckpointBecomesTheTinyModelBitForBit()
     {
         using var folder = new TemporaryFolder();
-        string output = folder.File("tiny ü.safetensors");
+        string output = folder["tiny ü.safetensors"];
         ModelInfo info = ModelConverter.Convert(Goldens.Path("checkpoints", "official_tiny.pth"), output);
         var expected = new HashedWeights("tiny");
         using SafetensorsFile file = SafetensorsFile.Open(output);
@@ -37,12 +37,12 @@ public sealed class ModelConverterTests
         using var folder = new TemporaryFolder();
         string[] labels = ["a", "b", "c", "d", "e", "f", "é"];
         Checkpoint(folder, "a.pth");
-        ModelConverter.Convert(folder.File("a.pth"), folder.File("a"), new() { Labels = labels });
-        ModelConverter.Convert(folder.File("a"), folder.File("b"));
-        CollectionAssert.AreEqual(File.ReadAllBytes(folder.File("a")), File.ReadAllBytes(folder.File("b")));
-        CollectionAssert.AreEqual(labels, ModelInfo.Read(folder.File("b")).Labels.ToArray());
-        ModelConverter.Convert(folder.File("b"), folder.File("b"));
-        CollectionAssert.AreEqual(File.ReadAllBytes(folder.File("a")), File.ReadAllBytes(folder.File("b")));
+        ModelConverter.Convert(folder["a.pth"], folder["a"], new() { Labels = labels });
+        ModelConverter.Convert(folder["a"], folder["b"]);
+        CollectionAssert.AreEqual(File.ReadAllBytes(folder["a"]), File.ReadAllBytes(folder["b"]));
+        CollectionAssert.AreEqual(labels, ModelInfo.Read(folder["b"]).Labels.ToArray());
+        ModelConverter.Convert(folder["b"], folder["b"]);
+        CollectionAssert.AreEqual(File.ReadAllBytes(folder["a"]), File.ReadAllBytes(folder["b"]));
     }
 
     [TestMethod]
@@ -50,14 +50,14 @@ public sealed class ModelConverterTests
     {
         using var folder = new TemporaryFolder();
         MemoryWeights weights = Checkpoint(folder, "a.pth");
-        ModelInfo full = ModelConverter.Convert(folder.File("a.pth"), folder.File("a"));
-        ModelInfo half = ModelConverter.Convert(folder.File("a.pth"), folder.File("h"), new() { Half = true });
-        ModelInfo again = ModelConverter.Convert(folder.File("h"), folder.File("hh"));
+        ModelInfo full = ModelConverter.Convert(folder["a.pth"], folder["a"]);
+        ModelInfo half = ModelConverter.Convert(folder["a.pth"], folder["h"], new() { Half = true });
+        ModelInfo again = ModelConverter.Convert(folder["h"], folder["hh"]);
         Assert.AreEqual(full.EncodersSha256, half.EncodersSha256);
         Assert.AreEqual(full.EncodersSha256, again.EncodersSha256);
         Assert.IsTrue(half.Tensors.All(t => t.Type == "F16"));
         Assert.AreEqual(2 * full.ParameterCount, full.FileSize - half.FileSize, 2000);
-        using SafetensorsFile file = SafetensorsFile.Open(folder.File("h"));
+        using SafetensorsFile file = SafetensorsFile.Open(folder["h"]);
         foreach (TensorInfo tensor in file.Tensors.Values)
             CollectionAssert.AreEqual(
                 weights.ReadAll(weights.Tensors[tensor.Name]).Select(v => (float)(Half)v).ToArray(), file.ReadAll(tensor), tensor.Name);
@@ -68,11 +68,11 @@ public sealed class ModelConverterTests
     {
         using var folder = new TemporaryFolder();
         Checkpoint(folder, "a.pth");
-        ModelConverter.Convert(folder.File("a.pth"), folder.File("a"), new() { Heads = 4 });
-        using (ModelFile model = ModelFile.Open(folder.File("a")))
+        ModelConverter.Convert(folder["a.pth"], folder["a"], new() { Heads = 4 });
+        using (ModelFile model = ModelFile.Open(folder["a"]))
             Assert.AreEqual(4, model.Config.Heads);
         StringAssert.Contains(
-            Assert.ThrowsExactly<ModelFileException>(() => ModelConverter.Convert(folder.File("a.pth"), folder.File("b"), new() { Heads = 3 })).Message,
+            Assert.ThrowsExactly<ModelFileException>(() => ModelConverter.Convert(folder["a.pth"], folder["b"], new() { Heads = 3 })).Message,
             "divides the width 16");
         CollectionAssert.AreEqual(new[] { "a", "a.pth" }, folder.Names());
     }
@@ -83,13 +83,13 @@ public sealed class ModelConverterTests
         using var folder = new TemporaryFolder();
         Checkpoint(folder, "a.pth");
         string old = folder.Write("old", [1, 2, 3]);
-        Assert.ThrowsExactly<ModelFileException>(() => ModelConverter.Convert(folder.File("missing"), old));
+        Assert.ThrowsExactly<ModelFileException>(() => ModelConverter.Convert(folder["missing"], old));
         Assert.ThrowsExactly<ModelFileException>(() => ModelConverter.Convert(old, old));
         StringAssert.Contains(
-            Assert.ThrowsExactly<ModelFileException>(() => ModelConverter.Convert(folder.File("a.pth"), old, new() { Labels = ["x"] })).Message,
+            Assert.ThrowsExactly<ModelFileException>(() => ModelConverter.Convert(folder["a.pth"], old, new() { Labels = ["x"] })).Message,
             "1 names for 7 classes");
         Assert.ThrowsExactly<OperationCanceledException>(
-            () => ModelConverter.Convert(folder.File("a.pth"), old, cancellation: new CancellationToken(canceled: true)));
+            () => ModelConverter.Convert(folder["a.pth"], old, cancellation: new CancellationToken(canceled: true)));
         CollectionAssert.AreEqual(new byte[] { 1, 2, 3 }, File.ReadAllBytes(old));
         CollectionAssert.AreEqual(new[] { "a.pth", "old" }, folder.Names());
     }
@@ -100,7 +100,7 @@ public sealed class ModelConverterTests
         using var folder = new TemporaryFolder();
         Checkpoint(folder, "a.pth");
         var progress = new Shares();
-        ModelConverter.Convert(folder.File("a.pth"), folder.File("a"), progress: progress);
+        ModelConverter.Convert(folder["a.pth"], folder["a"], progress: progress);
         Assert.IsGreaterThan(100, progress.Count);
         CollectionAssert.AreEqual(progress.Order().ToList(), progress);
         Assert.AreEqual(1.0, progress[^1]);
@@ -109,7 +109,7 @@ public sealed class ModelConverterTests
     private static MemoryWeights Checkpoint(TemporaryFolder folder, string name)
     {
         MemoryWeights weights = SmallNetworks.Weights();
-        TorchFiles.Write(folder.File(name), weights, "state_dict", "module.");
+        TorchFiles.Write(folder[name], weights, "state_dict", "module.");
         return weights;
     }
 

@@ -42,16 +42,16 @@ public sealed class ModelInfoTests
         Assert.IsEmpty(tensors.Labels);
         CollectionAssert.IsSubsetOf(new[] { "F32", "F16", "BF16", "F64", "I64", "BOOL" }, tensors.Tensors.Select(t => t.Type).ToList());
         using var folder = new TemporaryFolder();
-        TorchFiles.Write(folder.File("face.pth"), SmallNetworks.Unimodal("mae_face", 3, 196));
-        Assert.AreEqual(ModelFileKind.UnimodalCheckpoint, ModelInfo.Read(folder.File("face.pth")).Kind);
+        TorchFiles.Write(folder["face.pth"], SmallNetworks.Unimodal("mae_face", 3, 196));
+        Assert.AreEqual(ModelFileKind.UnimodalCheckpoint, ModelInfo.Read(folder["face.pth"]).Kind);
     }
 
     [TestMethod]
     public void AnIncompleteNetworkIsAFileOfTensors()
     {
         using var folder = new TemporaryFolder();
-        TorchFiles.Write(folder.File("a.pth"), SmallNetworks.Without(SmallNetworks.Weights(), "audio_model.norm.bias"));
-        Assert.AreEqual(ModelFileKind.Tensors, ModelInfo.Read(folder.File("a.pth")).Kind);
+        TorchFiles.Write(folder["a.pth"], SmallNetworks.Without(SmallNetworks.Weights(), "audio_model.norm.bias"));
+        Assert.AreEqual(ModelFileKind.Tensors, ModelInfo.Read(folder["a.pth"]).Kind);
     }
 
     [TestMethod]
@@ -60,7 +60,7 @@ public sealed class ModelInfoTests
         using var folder = new TemporaryFolder();
         var weights = new MemoryWeights("memory");
         weights.Set("a", new Shape(1), [1f]);
-        SafetensorsWriter.Write(folder.File("a"), weights, [.. weights.Tensors.Values], half: false, ModelMetadata.Of(SmallNetworks.Config, EmotionLabels.Dfew, "", "", null));
-        StringAssert.Contains(Assert.ThrowsExactly<ModelFileException>(() => ModelInfo.Read(folder.File("a"))).Message, "not an MMA-DFER model");
+        SafetensorsWriter.Write(folder["a"], weights, [.. weights.Tensors.Values], half: false, ModelMetadata.Of(SmallNetworks.Config, EmotionLabels.Dfew, "", "", null));
+        StringAssert.Contains(Assert.ThrowsExactly<ModelFileException>(() => ModelInfo.Read(folder["a"])).Message, "not an MMA-DFER model");
     }
 }

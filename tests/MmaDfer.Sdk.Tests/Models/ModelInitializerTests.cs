@@ -18,11 +18,11 @@ public sealed class ModelInitializerTests
         using var folder = new TemporaryFolder();
         MemoryWeights face = Face(folder), audio = Audio(folder);
         ModelInfo info = ModelInitializer.Initialize(
-            folder.File("face.pth"), folder.File("audio.pth"), folder.File("out"), new() { ImageSize = 64, Seed = 7 });
+            folder["face.pth"], folder["audio.pth"], folder["out"], new() { ImageSize = 64, Seed = 7 });
         Assert.AreEqual(64, info.ImageSize);
         Assert.AreEqual("false", info.Metadata["trained"]);
         Assert.AreEqual("face.pth + audio.pth, seed 7", info.Metadata["source"]);
-        using ModelFile model = ModelFile.Open(folder.File("out"));
+        using ModelFile model = ModelFile.Open(folder["out"]);
         Assert.AreEqual(48, model.Config.Width);
         Assert.AreEqual(3, model.Config.Heads);
         foreach (NetworkTensor tensor in NetworkTensors.Of(model.Config).Where(t => t.Used && !t.Trained))
@@ -45,13 +45,13 @@ public sealed class ModelInitializerTests
         byte[] Made(ulong seed)
         {
             ModelInitializer.Initialize(
-                folder.File("face.pth"), folder.File("audio.pth"), folder.File("out"), new() { Labels = EmotionLabels.Mafw, Seed = seed });
-            return File.ReadAllBytes(folder.File("out"));
+                folder["face.pth"], folder["audio.pth"], folder["out"], new() { Labels = EmotionLabels.Mafw, Seed = seed });
+            return File.ReadAllBytes(folder["out"]);
         }
         byte[] first = Made(1);
         CollectionAssert.AreEqual(first, Made(1));
         CollectionAssert.AreNotEqual(first, Made(2));
-        Assert.AreEqual(11, ModelInfo.Read(folder.File("out")).Classes);
+        Assert.AreEqual(11, ModelInfo.Read(folder["out"]).Classes);
     }
 
     [TestMethod]
@@ -117,7 +117,7 @@ public sealed class ModelInitializerTests
     {
         using var folder = new TemporaryFolder();
         Audio(folder);
-        TorchFiles.Write(folder.File("face.pth"), SmallNetworks.Without(SmallNetworks.Unimodal("mae_face", 3, 196), name));
+        TorchFiles.Write(folder["face.pth"], SmallNetworks.Without(SmallNetworks.Unimodal("mae_face", 3, 196), name));
         Refused<ModelFileException>(folder, new(), expected);
     }
 
@@ -126,15 +126,15 @@ public sealed class ModelInitializerTests
     {
         using var folder = new TemporaryFolder();
         Face(folder);
-        File.Copy(folder.File("face.pth"), folder.File("audio.pth"));
+        File.Copy(folder["face.pth"], folder["audio.pth"]);
         Refused<ShapeMismatchException>(folder, new(), "'patch_embed.proj.weight' has shape [48, 3, 16, 16]; [48, 1, 16, 16] is needed for 'audio_model.");
-        TorchFiles.Write(folder.File("audio.pth"), SmallNetworks.Unimodal("audio_mae", 1, 512, width: 64));
+        TorchFiles.Write(folder["audio.pth"], SmallNetworks.Unimodal("audio_mae", 1, 512, width: 64));
         Refused<ShapeMismatchException>(folder, new(), "'pos_embed' has shape [1, 513, 64]; [1, 1 + patches, 48]");
-        TorchFiles.Write(folder.File("audio.pth"), SmallNetworks.Unimodal("audio_mae", 1, 509));
+        TorchFiles.Write(folder["audio.pth"], SmallNetworks.Unimodal("audio_mae", 1, 509));
         Refused<ShapeMismatchException>(folder, new(), "1 plus a multiple of 8");
         MemoryWeights deep = SmallNetworks.Unimodal("audio_mae", 1, 512);
         deep.Set("blocks.12.norm1.weight", new Shape(48), new float[48]);
-        TorchFiles.Write(folder.File("audio.pth"), deep);
+        TorchFiles.Write(folder["audio.pth"], deep);
         Refused<ModelFileException>(folder, new(), "more than 12 blocks");
     }
 
@@ -154,7 +154,7 @@ public sealed class ModelInitializerTests
     {
         StringAssert.Contains(
             Assert.ThrowsExactly<T>(() => ModelInitializer.Initialize(
-                folder.File("face.pth"), folder.File("audio.pth"), folder.File("out"), options)).Message, expected);
+                folder["face.pth"], folder["audio.pth"], folder["out"], options)).Message, expected);
         CollectionAssert.AreEqual(new[] { "audio.pth", "face.pth" }, folder.Names());
     }
 
@@ -174,7 +174,7 @@ public sealed class ModelInitializerTests
 
     private static MemoryWeights Save(TemporaryFolder folder, string name, MemoryWeights weights)
     {
-        TorchFiles.Write(folder.File(name), weights);
+        TorchFiles.Write(folder[name], weights);
         return weights;
     }
 }

@@ -63,9 +63,9 @@ public sealed class HostileFilesTests
     public void DamagedModelFilesAreReadOrRefusedWithinLimits()
     {
         using var folder = new TemporaryFolder();
-        TorchFiles.Write(folder.File("a.pth"), SmallNetworks.Weights());
-        ModelConverter.Convert(folder.File("a.pth"), folder.File("a"));
-        byte[] good = File.ReadAllBytes(folder.File("a"));
+        TorchFiles.Write(folder["a.pth"], SmallNetworks.Weights());
+        ModelConverter.Convert(folder["a.pth"], folder["a"]);
+        byte[] good = File.ReadAllBytes(folder["a"]);
         (int tried, int refused) = Damage("model", good, 3000, reach: 8 + (int)BitConverter.ToInt64(good));
         Assert.IsGreaterThan(tried / 2, refused);
         Assert.IsLessThan(tried, refused);

@@ -20,7 +20,7 @@ public sealed class SafetensorsWriterTests
         source.Set("Gefühl 感情", new Shape(2, 3), values);
         source.Set("empty", new Shape(0, 4), []);
         source.Set("scalar", new Shape(), [7f]);
-        string path = folder.File("модель 模型.safetensors");
+        string path = folder["модель 模型.safetensors"];
         SafetensorsWriter.Write(path, source, [.. source.Tensors.Values], half: false, s_metadata);
         using SafetensorsFile file = SafetensorsFile.Open(path);
         Assert.AreEqual("é\n", file.Metadata["a"]);
@@ -37,12 +37,12 @@ public sealed class SafetensorsWriterTests
         using var folder = new TemporaryFolder();
         var source = new HashedWeights("tiny");
         TensorInfo[] tensors = [.. source.Tensors.Values];
-        SafetensorsWriter.Write(folder.File("a"), source, tensors, half: false, s_metadata);
-        SafetensorsWriter.Write(folder.File("b"), source, tensors, half: false, s_metadata.Reverse().ToDictionary());
-        byte[] bytes = File.ReadAllBytes(folder.File("a"));
-        CollectionAssert.AreEqual(bytes, File.ReadAllBytes(folder.File("b")));
+        SafetensorsWriter.Write(folder["a"], source, tensors, half: false, s_metadata);
+        SafetensorsWriter.Write(folder["b"], source, tensors, half: false, s_metadata.Reverse().ToDictionary());
+        byte[] bytes = File.ReadAllBytes(folder["a"]);
+        CollectionAssert.AreEqual(bytes, File.ReadAllBytes(folder["b"]));
         Assert.AreEqual(0, BitConverter.ToInt64(bytes) % 8);
-        using SafetensorsFile file = SafetensorsFile.Open(folder.File("a"));
+        using SafetensorsFile file = SafetensorsFile.Open(folder["a"]);
         CollectionAssert.AreEqual(tensors, file.Tensors.Values.ToArray());
         foreach (TensorInfo tensor in tensors)
             CollectionAssert.AreEqual(source.ReadAll(tensor), file.ReadAll(tensor), tensor.Name);
@@ -55,8 +55,8 @@ public sealed class SafetensorsWriterTests
         var source = new MemoryWeights("memory");
         // 2049 and 2051 lie halfway between two halves; 65519 is the last that rounds to 65504.
         source.Set("a", new Shape(5), [2049f, 2051f, 0.1f, -65519f, 3e-8f]);
-        SafetensorsWriter.Write(folder.File("a"), source, [.. source.Tensors.Values], half: true, s_metadata);
-        using SafetensorsFile file = SafetensorsFile.Open(folder.File("a"));
+        SafetensorsWriter.Write(folder["a"], source, [.. source.Tensors.Values], half: true, s_metadata);
+        using SafetensorsFile file = SafetensorsFile.Open(folder["a"]);
         Assert.AreEqual(TensorType.Float16, file.Tensors["a"].Type);
         CollectionAssert.AreEqual(
             new[] { 2048f, 2052f, 0.099975586f, -65504f, 5.9604645e-8f }, file.ReadAll(file.Tensors["a"]));
@@ -73,10 +73,10 @@ public sealed class SafetensorsWriterTests
         var source = new MemoryWeights("memory");
         source.Set("big.one", new Shape(2), [1f, value]);
         var exception = Assert.ThrowsExactly<ModelFileException>(
-            () => SafetensorsWriter.Write(folder.File("a"), source, [.. source.Tensors.Values], half: true, s_metadata));
+            () => SafetensorsWriter.Write(folder["a"], source, [.. source.Tensors.Values], half: true, s_metadata));
         StringAssert.Contains(exception.Message, "element 1 of the tensor 'big.one'");
         CollectionAssert.AreEqual(new[] { "a" }, folder.Names());
-        CollectionAssert.AreEqual(new byte[] { 1, 2, 3 }, File.ReadAllBytes(folder.File("a")));
+        CollectionAssert.AreEqual(new byte[] { 1, 2, 3 }, File.ReadAllBytes(folder["a"]));
     }
 
     [TestMethod]
@@ -93,13 +93,13 @@ public sealed class SafetensorsWriterTests
                 cancellation.Cancel();
         });
         Assert.ThrowsExactly<OperationCanceledException>(() => SafetensorsWriter.Write(
-            folder.File("a"), source, [.. source.Tensors.Values], half: false, s_metadata, atHalf, cancellation.Token));
+            folder["a"], source, [.. source.Tensors.Values], half: false, s_metadata, atHalf, cancellation.Token));
         var faulty = new Callback(_ => throw new IOException("No space left on device"));
         var exception = Assert.ThrowsExactly<ModelFileException>(() => SafetensorsWriter.Write(
-            folder.File("a"), source, [.. source.Tensors.Values], half: false, s_metadata, faulty));
+            folder["a"], source, [.. source.Tensors.Values], half: false, s_metadata, faulty));
         StringAssert.Contains(exception.Message, "cannot be written: No space left on device");
         CollectionAssert.AreEqual(new[] { "a" }, folder.Names());
-        CollectionAssert.AreEqual(new byte[] { 1, 2, 3 }, File.ReadAllBytes(folder.File("a")));
+        CollectionAssert.AreEqual(new byte[] { 1, 2, 3 }, File.ReadAllBytes(folder["a"]));
     }
 
     [TestMethod]
@@ -110,7 +110,7 @@ public sealed class SafetensorsWriterTests
         var source = new MemoryWeights("memory");
         source.Set("a", new Shape(1), [1f]);
         foreach (string path in (string[])[
-            folder.File("missing/a"), folder.File("file/a"), folder.Root, folder.File("x/"), "", "a\0b", folder.File(new string('x', 300)),
+            folder["missing/a"], folder["file/a"], folder.Path, folder["x/"], "", "a\0b", folder[new string('x', 300)],
             .. OperatingSystem.IsLinux() ? (string[])["/proc/a"] : []])
         {
             var exception = Assert.ThrowsExactly<ModelFileException>(
@@ -126,8 +126,8 @@ public sealed class SafetensorsWriterTests
         using var folder = new TemporaryFolder();
         var source = new MemoryWeights("memory");
         source.Set("a", new Shape(2, 1), [1f, 2f]);
-        SafetensorsWriter.Write(folder.File("a"), source, [.. source.Tensors.Values], half: false, new Dictionary<string, string> { ["k"] = "v" });
-        byte[] bytes = File.ReadAllBytes(folder.File("a"));
+        SafetensorsWriter.Write(folder["a"], source, [.. source.Tensors.Values], half: false, new Dictionary<string, string> { ["k"] = "v" });
+        byte[] bytes = File.ReadAllBytes(folder["a"]);
         int length = (int)BitConverter.ToInt64(bytes);
         Assert.AreEqual(
             """{"__metadata__":{"k":"v"},"a":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]}}""",

@@ -64,12 +64,12 @@ public sealed class TorchCheckpointTests
         using var folder = new TemporaryFolder();
         var store = new MemoryWeights("memory");
         store.Set("größe", new Shape(2, 2), [1f, 2f, 3f, 4f]);
-        TorchFiles.Write(folder.File("a.pth"), store, "state_dict", byteOrder: "little");
-        using (TorchCheckpoint file = TorchCheckpoint.Open(folder.File("a.pth")))
+        TorchFiles.Write(folder["a.pth"], store, "state_dict", byteOrder: "little");
+        using (TorchCheckpoint file = TorchCheckpoint.Open(folder["a.pth"]))
             CollectionAssert.AreEqual(new[] { 1f, 2f, 3f, 4f }, file.ReadAll(file.Tensors["größe"]));
-        TorchFiles.Write(folder.File("b.pth"), store, "state_dict", byteOrder: "big");
+        TorchFiles.Write(folder["b.pth"], store, "state_dict", byteOrder: "big");
         StringAssert.Contains(
-            Assert.ThrowsExactly<ModelFileException>(() => TorchCheckpoint.Open(folder.File("b.pth"))).Message, "not little-endian");
+            Assert.ThrowsExactly<ModelFileException>(() => TorchCheckpoint.Open(folder["b.pth"])).Message, "not little-endian");
     }
 
     [TestMethod]
