@@ -10,7 +10,8 @@ namespace MmaDfer.Sdk.Clips;
 /// </summary>
 internal static class FrameReader
 {
-    private const int Budget = 64 * 1024 * 1024;
+    /// <summary>Bytes that kept frames may take.</summary>
+    public const int Budget = 64 * 1024 * 1024;
 
     // Passing over frames may mean decoding them: stay cancellable.
     private const int SkipAtOnce = 64;
@@ -73,7 +74,8 @@ internal static class FrameReader
             [.. chosen.Select(p => kept[p])], views, v => Array.BinarySearch(chosen, kept.Nearest(v)), kept.Count, times);
     }
 
-    private static int[][] Choose(int count, bool twoClip)
+    /// <summary>The 16 indices of each view of a clip of so many frames.</summary>
+    public static int[][] Choose(int count, bool twoClip)
     {
         int[] first = new int[FrameChoice.Frames];
         if (!twoClip || count <= FrameChoice.Frames)
@@ -107,7 +109,7 @@ internal static class FrameReader
         }
     }
 
-    private static MediaException NoFrames() => new("The frame source has no frames; a clip needs at least one.");
+    public static MediaException NoFrames() => new("The frame source has no frames; a clip needs at least one.");
 
     private static MediaException Broken(int promised, string found) =>
         new($"The frame source announced {promised} frames but {found}; the number announced must be exact (or unknown).");
