@@ -26,7 +26,8 @@ internal static class InfoTables
         Row(table, "Parameters", Invariant($"{info.ParameterCount:N0}")
             + (info.TrainedParameterCount is long trained ? Invariant($", of which training changes {trained:N0}") : ""));
         Row(table, "Tensors", Invariant($"{info.Tensors.Count:N0} ({string.Join(", ", Types(info))})"));
-        foreach ((string key, string value) in info.Metadata.OrderBy(m => m.Key, StringComparer.Ordinal))
+        string[] told = ["labels", "image_size", "classes"];
+        foreach ((string key, string value) in info.Metadata.Where(m => !told.Contains(m.Key)).OrderBy(m => m.Key, StringComparer.Ordinal))
             Row(table, key, value);
         console.Write(table);
         if (withTensors)

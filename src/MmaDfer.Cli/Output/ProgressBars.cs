@@ -27,6 +27,24 @@ internal sealed class ProgressBars
         return new Bar(task);
     }
 
+    /// <summary>A bar for a step of unknown length, until the result is disposed; null where no bars show.</summary>
+    public IDisposable? Wait(string name)
+    {
+        if (_context is null)
+            return null;
+        ProgressTask task = _context.AddTask(Markup.Escape(name), maxValue: 1).IsIndeterminate();
+        return new Waiting(task);
+    }
+
+    private sealed class Waiting(ProgressTask task) : IDisposable
+    {
+        public void Dispose()
+        {
+            task.IsIndeterminate = false;
+            task.Value = 1;
+        }
+    }
+
     // Not Progress<double>: that would report later, and out of order, on other threads.
     private sealed class Bar(ProgressTask task) : IProgress<double>
     {

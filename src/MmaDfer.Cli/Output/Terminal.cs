@@ -5,6 +5,8 @@ namespace MmaDfer.Cli.Output;
 /// <summary>Where the program writes: answers to <see cref="Output"/>, notes and errors to <see cref="Error"/>.</summary>
 internal sealed class Terminal(TextWriter output, TextWriter error)
 {
+    private const int WideEnough = 500;
+
     public TextWriter Output { get; } = output;
 
     public TextWriter Error { get; } = error;
@@ -18,6 +20,13 @@ internal sealed class Terminal(TextWriter output, TextWriter error)
             ? work(ProgressBars.None)
             : ProgressBars.Show(Open(Error), work);
 
-    private static IAnsiConsole Open(TextWriter writer) =>
-        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
+    private static IAnsiConsole Open(TextWriter writer)
+    {
+        var output = new AnsiConsoleOutput(writer);
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = output });
+        // In a pipe or a file, lines must not break in the middle of a name.
+        if (!output.IsTerminal)
+            console.Profile.Width = WideEnough;
+        return console;
+    }
 }

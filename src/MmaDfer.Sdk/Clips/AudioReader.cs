@@ -21,7 +21,7 @@ internal static class AudioReader
     {
         float[] buffer = Buffer(source);
         int channels = source.Channels;
-        var mel = new LogMel(source.SampleRate);
+        var mel = Mel(source);
         float[] kept = new float[Spectrogram.SamplesUsed(mel)];
         double sum = 0;
         long samples = 0;
@@ -34,7 +34,7 @@ internal static class AudioReader
                 break;
             if (samples == 0)
                 start = time;
-            sum += Sum(values, samples, channels, mel.SampleRate);
+            sum += Sum(source, values, samples);
             for (int i = 0; i < values.Length / channels && samples + i < kept.Length; i++)
                 kept[samples + i] = values[i * channels];
             samples += values.Length / channels;
@@ -49,8 +49,12 @@ internal static class AudioReader
         int channels = source.Channels;
         return channels is >= 1 and <= MaxChannels
             ? new float[Math.Max(ValuesAtOnce / channels, 1) * channels]
-            : throw new MediaException($"The sound has {channels} channels; 1 to {MaxChannels} are supported.");
+            : throw new MediaException($"{Name(source)} has {channels} channels; 1 to {MaxChannels} are supported.");
     }
+
+    /// <summary>Features at the rate of a source.</summary>
+    /// <exception cref="MediaException">The rate makes no sense.</exception>
+    public static LogMel Mel(IAudioSource source) => new(source.SampleRate, Name(source));
 
     /// <summary>The next samples of a source that keeps its contract; none at its end.</summary>
     public static ReadOnlySpan<float> Pull(IAudioSource source, float[] buffer, out TimeSpan time)
@@ -59,7 +63,7 @@ internal static class AudioReader
         return read >= 0 && read <= buffer.Length && read % source.Channels == 0
             ? buffer.AsSpan(0, read)
             : throw new MediaException(
-                $"The audio source gave {read} values at once; a multiple of its {source.Channels} channels up to {buffer.Length} is right.");
+                $"{SourceName.Of(source, "The audio source")} gave {read} values at once; a multiple of its {source.Channels} channels up to {buffer.Length} is right.");
     }
 
     /// <summary>The features of samples of the first channel, or null where they are too few.</summary>
@@ -81,7 +85,7 @@ internal static class AudioReader
 
     /// <summary>The sum of some samples.</summary>
     /// <exception cref="MediaException">One is not a finite number; the message says where.</exception>
-    public static double Sum(ReadOnlySpan<float> values, long samplesBefore, int channels, int sampleRate)
+    public static double Sum(IAudioSource source, ReadOnlySpan<float> values, long samplesBefore)
     {
         double sum = 0;
         foreach (float value in values)
@@ -92,8 +96,10 @@ internal static class AudioReader
         int bad = 0;
         while (float.IsFinite(values[bad]))
             bad++;
-        long sample = samplesBefore + bad / channels;
+        long sample = samplesBefore + bad / source.Channels;
         throw new MediaException(string.Create(CultureInfo.InvariantCulture,
-            $"The sound holds {(float.IsNaN(values[bad]) ? "NaN" : "an infinite value")} at {(double)sample / sampleRate:0.000} s (sample {sample}, channel {bad % channels}); samples must be finite numbers."));
+            $"{Name(source)} holds {(float.IsNaN(values[bad]) ? "NaN" : "an infinite value")} at {(double)sample / source.SampleRate:0.000} s (sample {sample}, channel {bad % source.Channels}); samples must be finite numbers."));
     }
+
+    private static string Name(IAudioSource source) => SourceName.Of(source, "The sound");
 }

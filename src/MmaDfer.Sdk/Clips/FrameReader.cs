@@ -29,7 +29,7 @@ internal static class FrameReader
         IFrameSource source, BilinearResize resize, int count, bool twoClip, CancellationToken cancellation)
     {
         if (count == 0)
-            throw NoFrames();
+            throw NoFrames(source);
         int[][] views = Choose(count, twoClip);
         int[] chosen = [.. views.SelectMany(v => v).Distinct().Order()];
         byte[][] pixels = new byte[chosen.Length][];
@@ -40,7 +40,7 @@ internal static class FrameReader
             Skip(source, chosen[i], ref position, count, cancellation);
             cancellation.ThrowIfCancellationRequested();
             if (!source.TryRead(out FrameView frame, out TimeSpan time))
-                throw Broken(count, $"ended after {position}");
+                throw Broken(source, count, $"ended after {position}");
             position++;
             times.Add(chosen[i], time);
             resize.Resize(frame, pixels[i] = new byte[resize.TargetBytes]);
@@ -48,7 +48,7 @@ internal static class FrameReader
         Skip(source, count, ref position, count, cancellation);
         cancellation.ThrowIfCancellationRequested();
         if (source.TryRead(out _, out _))
-            throw Broken(count, "has more");
+            throw Broken(source, count, "has more");
         return Collect(pixels, views, v => Array.BinarySearch(chosen, v), count, times);
     }
 
@@ -67,7 +67,7 @@ internal static class FrameReader
                 resize.Resize(frame, pixels);
         }
         if (kept.Count == 0)
-            throw NoFrames();
+            throw NoFrames(source);
         int[][] views = Choose(kept.Count, twoClip);
         int[] chosen = [.. views.SelectMany(v => v).Select(kept.Nearest).Distinct().Order()];
         return Collect(
@@ -105,12 +105,13 @@ internal static class FrameReader
             int skipped = source.Skip(wanted);
             position += skipped;
             if (skipped != wanted)
-                throw Broken(count, $"ended after {position}");
+                throw Broken(source, count, $"ended after {position}");
         }
     }
 
-    public static MediaException NoFrames() => new("The frame source has no frames; a clip needs at least one.");
+    public static MediaException NoFrames(IFrameSource source) =>
+        new($"{SourceName.Of(source, "The frame source")} has no frames; a clip needs at least one.");
 
-    private static MediaException Broken(int promised, string found) =>
-        new($"The frame source announced {promised} frames but {found}; the number announced must be exact (or unknown).");
+    private static MediaException Broken(IFrameSource source, int promised, string found) =>
+        new($"{SourceName.Of(source, "The frame source")} announced {promised} frames but {found}; the number announced must be exact (or unknown).");
 }

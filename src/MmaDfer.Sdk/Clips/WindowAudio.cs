@@ -10,7 +10,7 @@ namespace MmaDfer.Sdk.Clips;
 internal sealed class WindowAudio(IAudioSource source)
 {
     private readonly float[] _buffer = AudioReader.Buffer(source);
-    private readonly LogMel _mel = new(source.SampleRate);
+    private readonly LogMel _mel = AudioReader.Mel(source);
     private readonly int _channels = source.Channels;
 
     // The first channel, and the mean of all, of the samples from number _dropped on.
@@ -75,7 +75,7 @@ internal sealed class WindowAudio(IAudioSource source)
             Ended = true;
             return;
         }
-        AudioReader.Sum(values, _dropped + _held, _channels, _mel.SampleRate);
+        AudioReader.Sum(source, values, _dropped + _held);
         int added = values.Length / _channels;
         if (_held + added > _first.Length)
         {

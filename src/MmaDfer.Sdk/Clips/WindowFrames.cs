@@ -34,7 +34,7 @@ internal sealed class WindowFrames
     /// <summary>Reads the first frame.</summary>
     /// <returns>Its time.</returns>
     /// <exception cref="MediaException">There is none.</exception>
-    public TimeSpan Begin() => Read() ? _last : throw FrameReader.NoFrames();
+    public TimeSpan Begin() => Read() ? _last : throw FrameReader.NoFrames(_source);
 
     /// <summary>Reads up to and including the first frame that does not come before a time.</summary>
     public void ReadTo(TimeSpan end, CancellationToken cancellation)
