@@ -23,7 +23,12 @@ internal sealed class Terminal(TextWriter output, TextWriter error)
     private static IAnsiConsole Open(TextWriter writer)
     {
         var output = new AnsiConsoleOutput(writer);
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = output });
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = output,
+            // Told, since the detection takes some pipes for terminals.
+            Ansi = output.IsTerminal ? AnsiSupport.Detect : AnsiSupport.No,
+        });
         // In a pipe or a file, lines must not break in the middle of a name.
         if (!output.IsTerminal)
             console.Profile.Width = WideEnough;

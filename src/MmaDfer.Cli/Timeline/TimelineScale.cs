@@ -33,7 +33,11 @@ internal sealed class TimelineScale
     {
         double step = Steps.FirstOrDefault(s => (_to - _from) / s <= MostTicks, (_to - _from) / MostTicks);
         for (double n = Math.Ceiling(_from / step - 1e-9); n * step <= _to + 1e-9; n++)
-            yield return (n * step, Text(n * step));
+        {
+            // Never a negative zero.
+            double seconds = n * step + 0.0;
+            yield return (seconds, Text(seconds));
+        }
     }
 
     private string Text(double seconds) => InMinutes

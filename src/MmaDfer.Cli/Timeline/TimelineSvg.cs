@@ -51,7 +51,7 @@ internal static class TimelineSvg
         svg.Text(
             (TimelineScale.Left + TimelineScale.Right) / 2, TimelineScale.BandBottom + 42, "faint mid",
             scale.InMinutes ? "time (minutes:seconds); each point stands for the window around it" : "time (s); each point stands for the window around it");
-        svg.Text(TimelineScale.Left - 8, TimelineScale.Top - 12, "faint end", "probability");
+        svg.Text(TimelineScale.Left - 8, TimelineScale.Top - 9, "faint", "probability");
     }
 
     private static void DrawLines(SvgWriter svg, TimelineData data, TimelineScale scale)
