@@ -19,47 +19,73 @@ internal static class AudioReader
     /// <exception cref="MediaException">The rate or the number of channels makes no sense, or a sample is not a number.</exception>
     public static ClipAudio? Read(IAudioSource source, CancellationToken cancellation)
     {
+        float[] buffer = Buffer(source);
         int channels = source.Channels;
-        if (channels is < 1 or > MaxChannels)
-            throw new MediaException($"The sound has {channels} channels; 1 to {MaxChannels} are supported.");
-        var mel = new LogMel(source.SampleRate);
+        var mel = Mel(source);
         float[] kept = new float[Spectrogram.SamplesUsed(mel)];
-        float[] buffer = new float[Math.Max(ValuesAtOnce / channels, 1) * channels];
         double sum = 0;
         long samples = 0;
         TimeSpan start = default;
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
-            int read = source.Read(buffer, out TimeSpan time);
-            if (read == 0)
+            ReadOnlySpan<float> values = Pull(source, buffer, out TimeSpan time);
+            if (values.IsEmpty)
                 break;
-            if (read < 0 || read > buffer.Length || read % channels != 0)
-            {
-                throw new MediaException(
-                    $"The audio source gave {read} values at once; a multiple of its {channels} channels up to {buffer.Length} is right.");
-            }
             if (samples == 0)
                 start = time;
-            ReadOnlySpan<float> values = buffer.AsSpan(0, read);
-            sum += Sum(values, samples, channels, mel.SampleRate);
-            for (int i = 0; i < read / channels && samples + i < kept.Length; i++)
+            sum += Sum(source, values, samples);
+            for (int i = 0; i < values.Length / channels && samples + i < kept.Length; i++)
                 kept[samples + i] = values[i * channels];
-            samples += read / channels;
+            samples += values.Length / channels;
         }
-        int length = (int)Math.Min(samples, kept.Length);
-        if (mel.FrameCount(length) == 0)
+        return Features(mel, kept.AsSpan(0, (int)Math.Min(samples, kept.Length)), sum / ((double)samples * channels), start);
+    }
+
+    /// <summary>Room to read a source into.</summary>
+    /// <exception cref="MediaException">The number of channels makes no sense.</exception>
+    public static float[] Buffer(IAudioSource source)
+    {
+        int channels = source.Channels;
+        return channels is >= 1 and <= MaxChannels
+            ? new float[Math.Max(ValuesAtOnce / channels, 1) * channels]
+            : throw new MediaException($"{Name(source)} has {channels} channels; 1 to {MaxChannels} are supported.");
+    }
+
+    /// <summary>Features at the rate of a source.</summary>
+    /// <exception cref="MediaException">The rate makes no sense.</exception>
+    public static LogMel Mel(IAudioSource source) => new(source.SampleRate, Name(source));
+
+    /// <summary>The next samples of a source that keeps its contract; none at its end.</summary>
+    public static ReadOnlySpan<float> Pull(IAudioSource source, float[] buffer, out TimeSpan time)
+    {
+        int read = source.Read(buffer, out time);
+        return read >= 0 && read <= buffer.Length && read % source.Channels == 0
+            ? buffer.AsSpan(0, read)
+            : throw new MediaException(
+                $"{SourceName.Of(source, "The audio source")} gave {read} values at once; a multiple of its {source.Channels} channels up to {buffer.Length} is right.");
+    }
+
+    /// <summary>The features of samples of the first channel, or null where they are too few.</summary>
+    /// <param name="mel">Features at the sound's rate.</param>
+    /// <param name="samples">Those that the spectrogram shows; the mean is taken off them in place.</param>
+    /// <param name="mean">Mean of all samples of all channels.</param>
+    /// <param name="start">Time of the first sample.</param>
+    public static ClipAudio? Features(LogMel mel, Span<float> samples, double mean, TimeSpan start)
+    {
+        if (mel.FrameCount(samples.Length) == 0)
             return null;
-        float mean = (float)(sum / ((double)samples * channels));
-        foreach (ref float sample in kept.AsSpan(0, length))
-            sample = Math.Clamp(sample - mean, float.MinValue, float.MaxValue);
+        foreach (ref float sample in samples)
+            sample = Math.Clamp(sample - (float)mean, float.MinValue, float.MaxValue);
         float[] spectrogram = new float[Spectrogram.Length];
-        Spectrogram.Write(mel, kept.AsSpan(0, length), spectrogram);
-        double ticks = (double)length / mel.SampleRate * TimeSpan.TicksPerSecond;
+        Spectrogram.Write(mel, samples, spectrogram);
+        double ticks = (double)samples.Length / mel.SampleRate * TimeSpan.TicksPerSecond;
         return new ClipAudio(spectrogram, start, TimeSpan.FromTicks((long)Math.Round(start.Ticks + ticks)));
     }
 
-    private static double Sum(ReadOnlySpan<float> values, long samplesBefore, int channels, int sampleRate)
+    /// <summary>The sum of some samples.</summary>
+    /// <exception cref="MediaException">One is not a finite number; the message says where.</exception>
+    public static double Sum(IAudioSource source, ReadOnlySpan<float> values, long samplesBefore)
     {
         double sum = 0;
         foreach (float value in values)
@@ -70,8 +96,10 @@ internal static class AudioReader
         int bad = 0;
         while (float.IsFinite(values[bad]))
             bad++;
-        long sample = samplesBefore + bad / channels;
+        long sample = samplesBefore + bad / source.Channels;
         throw new MediaException(string.Create(CultureInfo.InvariantCulture,
-            $"The sound holds {(float.IsNaN(values[bad]) ? "NaN" : "an infinite value")} at {(double)sample / sampleRate:0.000} s (sample {sample}, channel {bad % channels}); samples must be finite numbers."));
+            $"{Name(source)} holds {(float.IsNaN(values[bad]) ? "NaN" : "an infinite value")} at {(double)sample / source.SampleRate:0.000} s (sample {sample}, channel {bad % source.Channels}); samples must be finite numbers."));
     }
+
+    private static string Name(IAudioSource source) => SourceName.Of(source, "The sound");
 }

@@ -18,6 +18,13 @@ public sealed class Clip
     private readonly float[] _spectrogram;
 
     internal Clip(int imageSize, ClipFrames? frames, ClipAudio? audio)
+        : this(
+            imageSize, frames, audio,
+            Earlier(frames?.Start, audio?.Start) ?? TimeSpan.Zero, Later(frames?.End, audio?.End) ?? TimeSpan.Zero)
+    {
+    }
+
+    internal Clip(int imageSize, ClipFrames? frames, ClipAudio? audio, TimeSpan start, TimeSpan end)
     {
         ImageSize = imageSize;
         _frames = frames;
@@ -31,8 +38,8 @@ public sealed class Clip
             _spectrogram = new float[Tensors.Spectrogram.Length];
             Tensors.Spectrogram.WriteSilence(_spectrogram);
         }
-        Start = Earlier(frames?.Start, audio?.Start) ?? TimeSpan.Zero;
-        End = Later(frames?.End, audio?.End) ?? TimeSpan.Zero;
+        Start = start;
+        End = end;
     }
 
     /// <summary>Width and height of the frames in pixels: the model's image size.</summary>

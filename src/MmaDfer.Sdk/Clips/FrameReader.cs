@@ -10,7 +10,8 @@ namespace MmaDfer.Sdk.Clips;
 /// </summary>
 internal static class FrameReader
 {
-    private const int Budget = 64 * 1024 * 1024;
+    /// <summary>Bytes that kept frames may take.</summary>
+    public const int Budget = 64 * 1024 * 1024;
 
     // Passing over frames may mean decoding them: stay cancellable.
     private const int SkipAtOnce = 64;
@@ -28,7 +29,7 @@ internal static class FrameReader
         IFrameSource source, BilinearResize resize, int count, bool twoClip, CancellationToken cancellation)
     {
         if (count == 0)
-            throw NoFrames();
+            throw NoFrames(source);
         int[][] views = Choose(count, twoClip);
         int[] chosen = [.. views.SelectMany(v => v).Distinct().Order()];
         byte[][] pixels = new byte[chosen.Length][];
@@ -39,7 +40,7 @@ internal static class FrameReader
             Skip(source, chosen[i], ref position, count, cancellation);
             cancellation.ThrowIfCancellationRequested();
             if (!source.TryRead(out FrameView frame, out TimeSpan time))
-                throw Broken(count, $"ended after {position}");
+                throw Broken(source, count, $"ended after {position}");
             position++;
             times.Add(chosen[i], time);
             resize.Resize(frame, pixels[i] = new byte[resize.TargetBytes]);
@@ -47,7 +48,7 @@ internal static class FrameReader
         Skip(source, count, ref position, count, cancellation);
         cancellation.ThrowIfCancellationRequested();
         if (source.TryRead(out _, out _))
-            throw Broken(count, "has more");
+            throw Broken(source, count, "has more");
         return Collect(pixels, views, v => Array.BinarySearch(chosen, v), count, times);
     }
 
@@ -66,14 +67,15 @@ internal static class FrameReader
                 resize.Resize(frame, pixels);
         }
         if (kept.Count == 0)
-            throw NoFrames();
+            throw NoFrames(source);
         int[][] views = Choose(kept.Count, twoClip);
         int[] chosen = [.. views.SelectMany(v => v).Select(kept.Nearest).Distinct().Order()];
         return Collect(
             [.. chosen.Select(p => kept[p])], views, v => Array.BinarySearch(chosen, kept.Nearest(v)), kept.Count, times);
     }
 
-    private static int[][] Choose(int count, bool twoClip)
+    /// <summary>The 16 indices of each view of a clip of so many frames.</summary>
+    public static int[][] Choose(int count, bool twoClip)
     {
         int[] first = new int[FrameChoice.Frames];
         if (!twoClip || count <= FrameChoice.Frames)
@@ -103,12 +105,13 @@ internal static class FrameReader
             int skipped = source.Skip(wanted);
             position += skipped;
             if (skipped != wanted)
-                throw Broken(count, $"ended after {position}");
+                throw Broken(source, count, $"ended after {position}");
         }
     }
 
-    private static MediaException NoFrames() => new("The frame source has no frames; a clip needs at least one.");
+    public static MediaException NoFrames(IFrameSource source) =>
+        new($"{SourceName.Of(source, "The frame source")} has no frames; a clip needs at least one.");
 
-    private static MediaException Broken(int promised, string found) =>
-        new($"The frame source announced {promised} frames but {found}; the number announced must be exact (or unknown).");
+    private static MediaException Broken(IFrameSource source, int promised, string found) =>
+        new($"{SourceName.Of(source, "The frame source")} announced {promised} frames but {found}; the number announced must be exact (or unknown).");
 }

@@ -97,6 +97,10 @@ public sealed class ImageFolderFrameSource : IFrameSource
         _expected = [.. frames.Distinct().Order()];
     }
 
+    /// <summary>The path of the folder, or of the only image, in quotes, as errors name it.</summary>
+    public override string ToString() =>
+        MediaFile.Quote(_paths.Length == 1 ? _paths[0] : Path.GetDirectoryName(_paths[0]) ?? _paths[0]);
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -97,6 +97,9 @@ public sealed class MediaFileAudioSource : IAudioSource
         return count;
     }
 
+    /// <summary>The path in quotes, as errors name it.</summary>
+    public override string ToString() => _origin;
+
     /// <inheritdoc/>
     public void Dispose() => _process.Dispose();
 

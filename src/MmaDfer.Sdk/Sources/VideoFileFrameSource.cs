@@ -105,6 +105,9 @@ public sealed class VideoFileFrameSource : IFrameSource
         return true;
     }
 
+    /// <summary>The path in quotes, as errors name it.</summary>
+    public override string ToString() => _origin;
+
     /// <inheritdoc/>
     public void Dispose() => _process.Dispose();
 

@@ -69,6 +69,9 @@ public sealed class WavAudioSource : IAudioSource
         }
     }
 
+    /// <summary>The path in quotes, as errors name it.</summary>
+    public override string ToString() => _origin;
+
     /// <inheritdoc/>
     public void Dispose()
     {

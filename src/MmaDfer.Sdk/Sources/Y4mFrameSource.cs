@@ -88,6 +88,9 @@ public sealed class Y4mFrameSource : IFrameSource
         return skipped;
     }
 
+    /// <summary>The path in quotes, as errors name it.</summary>
+    public override string ToString() => _origin;
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -24,13 +24,15 @@ internal sealed class LogMel
     private readonly RealFft _fft;
     private readonly MelFilterBank _mel;
 
+    /// <param name="sampleRate">Samples per second, in Hz.</param>
+    /// <param name="name">What errors call the sound.</param>
     /// <exception cref="MediaException">The sample rate is outside the supported range.</exception>
-    public LogMel(int sampleRate)
+    public LogMel(int sampleRate, string name = "The sound")
     {
         if (sampleRate is < MinSampleRate or > MaxSampleRate)
         {
             throw new MediaException(
-                $"The sound has a sample rate of {sampleRate} Hz; {MinSampleRate} to {MaxSampleRate} Hz are supported.");
+                $"{name} has a sample rate of {sampleRate} Hz; {MinSampleRate} to {MaxSampleRate} Hz are supported.");
         }
         SampleRate = sampleRate;
         FrameLength = (int)(sampleRate * 25L / 1000);

@@ -1,0 +1,33 @@
+using System.CommandLine;
+using MmaDfer.Cli.Output;
+using MmaDfer.Sdk.Models;
+
+namespace MmaDfer.Cli.Commands;
+
+/// <summary><c>mmadfer convert</c>: an official checkpoint becomes a model file.</summary>
+internal static class ConvertCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var input = new Argument<string>("IN") { Description = "Official checkpoint (.pth), or a .safetensors file." };
+        var output = new Argument<string>("OUT") { Description = "Model file (.safetensors) to write." };
+        Option<IReadOnlyList<string>?> labels = SharedOptions.Labels(required: false);
+        Option<bool> half = SharedOptions.Half(), json = SharedOptions.Json();
+        var command = new Command("convert", "Turns an official checkpoint into a model file.")
+        {
+            input, output, labels, half, json,
+        };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var options = new ModelConvertOptions { Labels = parsed.GetValue(labels), Half = parsed.GetValue(half) };
+            string from = parsed.GetValue(input)!, to = parsed.GetValue(output)!;
+            ModelInfo info = await terminal.WithProgress(
+                parsed.GetValue(json),
+                bar => Task.Run(
+                    () => ModelConverter.Convert(from, to, options, bar.Step($"Converting {from}"), cancellation), cancellation));
+            InfoOutput.Write(terminal, info, parsed.GetValue(json), withTensors: false);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}

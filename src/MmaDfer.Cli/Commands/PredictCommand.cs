@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using MmaDfer.Cli.Output;
+using MmaDfer.Sdk;
+
+namespace MmaDfer.Cli.Commands;
+
+/// <summary><c>mmadfer predict</c>: the emotion of a clip.</summary>
+internal static class PredictCommand
+{
+    private const double MinWindow = 0.1, MaxWindow = 30, MinStep = 0.02, MaxStep = 3600;
+
+    public static Command Create(Terminal terminal)
+    {
+        Option<string> model = SharedOptions.Model();
+        Option<string?> frames = Path("--frames", "PATH", "The face: a folder of images, a Y4M or a video file.");
+        Option<string?> audio = Path("--audio", "PATH", "The voice: a WAV, or any sound or video file.");
+        Option<string?> media = Path("--media", "FILE", "One file for both: a video with sound.");
+        Option<string> engine = SharedOptions.Engine();
+        Option<int?> threads = SharedOptions.Threads();
+        var twoClip = new Option<bool>("--two-clip") { Description = "Average over two choices of frames: a little better, twice the time." };
+        Option<string?> timeline = Path("--timeline", "OUT.svg", "Slide a window over the clip and draw the probabilities over time.");
+        Option<double> window = Seconds("--window", 3, MinWindow, MaxWindow, "Length of the timeline's window in seconds.");
+        Option<double> step = Seconds("--step", 0.5, MinStep, MaxStep, "Seconds from one window of the timeline to the next.");
+        Option<bool> json = SharedOptions.Json();
+        var command = new Command("predict", "Recognises the emotion of a clip.")
+        {
+            model, frames, audio, media, engine, threads, twoClip, timeline, window, step, json,
+        };
+        command.Validators.Add(result =>
+        {
+            bool both = Given(result, media);
+            if (!both && !Given(result, frames) && !Given(result, audio))
+                result.AddError("Nothing to look at or listen to: give --media, or --frames and --audio (or one of them).");
+            if (both && (Given(result, frames) || Given(result, audio)))
+                result.AddError("--media stands for --frames and --audio of the same file; give either it or them.");
+            if (result.GetValue(model) is { } name && ModelLoader.Check(name) is { } problem)
+                result.AddError(problem);
+        });
+        command.SetAction((parsed, cancellation) => Prediction.Run(
+            new PredictSettings
+            {
+                Model = parsed.GetValue(model)!,
+                Sources = new ClipPaths(
+                    parsed.GetValue(media) ?? parsed.GetValue(frames), parsed.GetValue(media) ?? parsed.GetValue(audio),
+                    OneFile: parsed.GetValue(media) is not null),
+                Options = new EmotionRecognizerOptions
+                {
+                    Engine = Engines.Create(parsed.GetValue(engine)!, parsed.GetValue(threads)),
+                    TwoClip = parsed.GetValue(twoClip),
+                },
+                Timeline = parsed.GetValue(timeline),
+                Window = TimeSpan.FromSeconds(parsed.GetValue(window)),
+                Step = TimeSpan.FromSeconds(parsed.GetValue(step)),
+                Json = parsed.GetValue(json),
+            },
+            terminal, cancellation));
+        return command;
+    }
+
+    private static bool Given(CommandResult result, Option option) => result.GetResult(option) is not null;
+
+    private static Option<string?> Path(string name, string value, string description) =>
+        new(name) { Description = description, HelpName = value };
+
+    private static Option<double> Seconds(string name, double usual, double min, double max, string description)
+    {
+        var option = new Option<double>(name) { Description = description, HelpName = "S", DefaultValueFactory = _ => usual };
+        option.Validators.Add(result =>
+        {
+            double value = result.GetValueOrDefault<double>();
+            // Written so that NaN fails too.
+            if (!(value >= min && value <= max))
+                result.AddError(FormattableString.Invariant($"{name} must be from {min} to {max} seconds."));
+        });
+        return option;
+    }
+}

@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using MmaDfer.Cli.Output;
+using MmaDfer.Cli.Timeline;
+using MmaDfer.Sdk;
+using MmaDfer.Sdk.Clips;
+
+namespace MmaDfer.Cli.Commands;
+
+/// <summary>The work of <c>mmadfer predict</c>.</summary>
+internal static class Prediction
+{
+    public static async Task<int> Run(PredictSettings settings, Terminal terminal, CancellationToken cancellation)
+    {
+        // Before the long work: what can be seen to be wrong at once.
+        if (settings.Timeline is { } path)
+            TimelineFile.Check(path);
+        PredictResult result = await terminal.WithProgress(
+            settings.Json, bars => Predict(settings, terminal, bars, cancellation));
+        if (settings.Timeline is { } output)
+            TimelineFile.Write(output, result);
+        if (settings.Json)
+            JsonOutput.Write(terminal.Output, json => PredictJson.Write(json, result));
+        else
+            PredictTable.Write(terminal.Console, result);
+        return ExitCode.Done;
+    }
+
+    private static async Task<PredictResult> Predict(
+        PredictSettings settings, Terminal terminal, ProgressBars bars, CancellationToken cancellation)
+    {
+        using ClipSources sources = settings.Sources.Open();
+        using EmotionRecognizer recognizer = await ModelLoader.Load(
+            settings.Model, settings.Options, terminal, bars.Step("Loading the model"), cancellation);
+        using IDisposable? reading = bars.Wait("Recognising");
+        Clip clip = await Task.Run(() => recognizer.ReadClip(sources.Frames, sources.Audio, cancellation), cancellation);
+        long start = Stopwatch.GetTimestamp();
+        EmotionPrediction prediction = await Task.Run(() => recognizer.Recognize(clip), cancellation);
+        var result = new PredictResult
+        {
+            Settings = settings,
+            Prediction = Checked(prediction, settings.Model),
+            Clip = clip,
+            Engine = recognizer.Engine,
+            IsUntrained = recognizer.IsTrained == false,
+            Time = Stopwatch.GetElapsedTime(start),
+        };
+        return settings.Timeline is null
+            ? result
+            : result with { Timeline = await Task.Run(() => Slide(settings, recognizer, bars, clip.End, cancellation), cancellation) };
+    }
+
+    private static List<EmotionPrediction> Slide(
+        PredictSettings settings, EmotionRecognizer recognizer, ProgressBars bars, TimeSpan end, CancellationToken cancellation)
+    {
+        using ClipSources sources = settings.Sources.Open();
+        IProgress<double>? progress = bars.Step("Sliding over the clip");
+        var predictions = new List<EmotionPrediction>();
+        foreach (Clip clip in ClipWindows.Read(
+            sources.Frames, sources.Audio, recognizer.ImageSize, settings.Window, settings.Step, settings.Options.TwoClip, cancellation))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            predictions.Add(Checked(recognizer.Recognize(clip), settings.Model));
+            progress?.Report(Math.Min(1, clip.End / end));
+        }
+        return predictions.Count > 0
+            ? predictions
+            : throw new MediaException($"{settings.Sources} is too short for a timeline; a frame or 25 ms of sound is needed.");
+    }
+
+    private static EmotionPrediction Checked(EmotionPrediction prediction, string model)
+    {
+        foreach (float probability in prediction.Probabilities)
+        {
+            if (!float.IsFinite(probability))
+                throw new ModelFileException($"{model}: the model's answer is not a number; its weights are damaged: fetch or convert it again.");
+        }
+        return prediction;
+    }
+}

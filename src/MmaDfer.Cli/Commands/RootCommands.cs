@@ -1,0 +1,17 @@
+using System.CommandLine;
+using MmaDfer.Cli.Output;
+
+namespace MmaDfer.Cli.Commands;
+
+/// <summary>The whole command line: one line here and one file beside this one for each command.</summary>
+internal static class RootCommands
+{
+    public static RootCommand Create(Terminal terminal) =>
+        new("Recognises emotions from face and voice with the complete MMA-DFER model.")
+        {
+            PredictCommand.Create(terminal),
+            ConvertCommand.Create(terminal),
+            InitCommand.Create(terminal),
+            InfoCommand.Create(terminal),
+        };
+}

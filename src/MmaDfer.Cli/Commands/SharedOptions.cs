@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using MmaDfer.Sdk;
+using MmaDfer.Sdk.Models;
+
+namespace MmaDfer.Cli.Commands;
+
+/// <summary>Options that several commands take, made anew for each.</summary>
+internal static class SharedOptions
+{
+    private const int MaxThreads = 256;
+
+    public static Option<bool> Json() => new("--json")
+    {
+        Description = "One JSON object on standard output, and nothing else there.",
+    };
+
+    public static Option<bool> Half() => new("--half")
+    {
+        Description = "Store float16: half the size, almost the same answers.",
+    };
+
+    public static Option<string> Model() => new("--model", "-m")
+    {
+        Description = "Model file (.safetensors or an official .pth); the word 'untrained' (or 'untrained:160' for another "
+            + "image size) stands for weights drawn by chance, whose answers mean nothing.",
+        HelpName = "FILE",
+        Required = true,
+    };
+
+    public static Option<string> Engine() => new("--engine")
+    {
+        Description = $"Where the network runs: {Engines.Available}.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => Engines.Default,
+    };
+
+    public static Option<int?> Threads()
+    {
+        var option = new Option<int?>("--threads")
+        {
+            Description = "Threads of the cpu engine; one for each processor if not given.",
+            HelpName = "N",
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() is < 1 or > MaxThreads)
+                result.AddError($"--threads must be from 1 to {MaxThreads}.");
+        });
+        return option;
+    }
+
+    public static Option<IReadOnlyList<string>?> Labels(bool required) => new("--labels")
+    {
+        Description = "The emotions in the order of the model's classes: 'dfew', 'mafw', or names with commas.",
+        HelpName = "dfew|mafw|a,b,c",
+        Required = required,
+        CustomParser = ParseLabels,
+    };
+
+    private static IReadOnlyList<string>? ParseLabels(ArgumentResult result)
+    {
+        try
+        {
+            return EmotionLabels.Parse(result.Tokens[0].Value);
+        }
+        catch (MmaDferException exception)
+        {
+            result.AddError(exception.Message);
+            return null;
+        }
+    }
+}

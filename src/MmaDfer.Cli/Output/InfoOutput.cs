@@ -1,0 +1,57 @@
+using System.Text.Json;
+using MmaDfer.Sdk.Models;
+
+namespace MmaDfer.Cli.Output;
+
+/// <summary>Describes a model file, for people or as JSON.</summary>
+internal static class InfoOutput
+{
+    public static void Write(Terminal terminal, ModelInfo info, bool json, bool withTensors)
+    {
+        if (json)
+            JsonOutput.Write(terminal.Output, writer => WriteJson(writer, info, withTensors));
+        else
+            InfoTables.Write(terminal.Console, info, withTensors);
+    }
+
+    private static void WriteJson(Utf8JsonWriter json, ModelInfo info, bool withTensors)
+    {
+        json.WriteString("path", info.Path);
+        json.WriteNumber("fileSize", info.FileSize);
+        json.WriteString("kind", JsonNamingPolicy.CamelCase.ConvertName(info.Kind.ToString()));
+        WriteNumber(json, "imageSize", info.ImageSize);
+        WriteNumber(json, "classes", info.Classes);
+        json.WriteTexts("labels", info.Labels);
+        json.WriteNumber("parameters", info.ParameterCount);
+        WriteNumber(json, "trainedParameters", info.TrainedParameterCount);
+        json.WriteString("encodersSha256", info.EncodersSha256);
+        json.WriteStartObject("metadata");
+        foreach ((string key, string value) in info.Metadata.OrderBy(m => m.Key, StringComparer.Ordinal))
+            json.WriteString(key, value);
+        json.WriteEndObject();
+        json.WriteNumber("tensorCount", info.Tensors.Count);
+        if (!withTensors)
+            return;
+        json.WriteStartArray("tensors");
+        foreach (ModelTensor tensor in info.Tensors)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", tensor.Name);
+            json.WriteString("type", tensor.Type);
+            json.WriteStartArray("shape");
+            foreach (int size in tensor.Shape)
+                json.WriteNumberValue(size);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private static void WriteNumber(Utf8JsonWriter json, string name, long? value)
+    {
+        if (value is long number)
+            json.WriteNumber(name, number);
+        else
+            json.WriteNull(name);
+    }
+}

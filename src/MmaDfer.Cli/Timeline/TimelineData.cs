@@ -1,0 +1,34 @@
+using System.Globalization;
+using MmaDfer.Cli.Commands;
+using MmaDfer.Sdk;
+
+namespace MmaDfer.Cli.Timeline;
+
+/// <summary>What a timeline shows.</summary>
+/// <param name="Title">The large line above it.</param>
+/// <param name="Notes">The small line below that.</param>
+/// <param name="Warning">Something that the viewer must not miss; null for nothing.</param>
+/// <param name="Labels">The emotions.</param>
+/// <param name="Points">The windows in order, at least one.</param>
+internal sealed record TimelineData(
+    string Title, string Notes, string? Warning, IReadOnlyList<string> Labels, IReadOnlyList<TimelinePoint> Points)
+{
+    public static TimelineData Of(PredictResult result)
+    {
+        PredictSettings settings = result.Settings;
+        string files = string.Join(" + ", new[] { settings.Sources.Frames, settings.Sources.Audio }
+            .OfType<string>().Distinct().Select(p => Path.GetFileName(Path.TrimEndingDirectorySeparator(p))));
+        return new TimelineData(
+            $"Emotions in {files}",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"window {settings.Window.TotalSeconds:0.##} s, step {settings.Step.TotalSeconds:0.##} s, model {Path.GetFileName(settings.Model)}"),
+            result.IsUntrained ? "The weights are untrained: these curves mean nothing." : null,
+            result.Prediction.Labels,
+            [.. result.Timeline.Select(Point)]);
+    }
+
+    private static TimelinePoint Point(EmotionPrediction window) => new(
+        window.Start.TotalSeconds, window.End.TotalSeconds, window.Probabilities.ToArray(),
+        window.Labels.ToList().IndexOf(window.Label));
+}

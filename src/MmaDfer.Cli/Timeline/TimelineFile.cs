@@ -1,0 +1,27 @@
+using MmaDfer.Cli.Commands;
+using MmaDfer.Sdk;
+using MmaDfer.Sdk.Weights;
+
+namespace MmaDfer.Cli.Timeline;
+
+/// <summary>The picture on disk: written as a whole or not at all.</summary>
+internal static class TimelineFile
+{
+    /// <summary>Says early what is bound to fail at the end.</summary>
+    /// <exception cref="ModelFileException">The path is that of a folder, or in none.</exception>
+    public static void Check(string path)
+    {
+        string? folder = Path.GetDirectoryName(path);
+        if (Directory.Exists(path) || Path.GetFileName(path).Length == 0)
+            throw new ModelFileException($"'{path}': cannot be written: this is no file; name a file such as timeline.svg.");
+        if (!string.IsNullOrEmpty(folder) && !Directory.Exists(folder))
+            throw new ModelFileException($"'{path}': cannot be written: its folder does not exist; name a file in an existing folder.");
+    }
+
+    /// <exception cref="ModelFileException">The file cannot be written.</exception>
+    public static void Write(string path, PredictResult result)
+    {
+        byte[] svg = TimelineSvg.Draw(TimelineData.Of(result));
+        AtomicFile.Write(path, svg.Length, stream => stream.Write(svg));
+    }
+}

@@ -1,0 +1,100 @@
+using MmaDfer.Sdk.Sources;
+using MmaDfer.Sdk.Tensors;
+
+namespace MmaDfer.Sdk.Clips;
+
+/// <summary>
+/// The resized frames of a window that moves along a source. Within a budget all are kept; where a window holds more, every
+/// second, fourth, ... frame of the source is kept from then on.
+/// </summary>
+internal sealed class WindowFrames
+{
+    private readonly IFrameSource _source;
+    private readonly BilinearResize _resize;
+    private readonly int _capacity;
+    private readonly List<Kept> _kept = [];
+    private FrameTimes _times;
+    private TimeSpan _last;
+    private int _count;
+    private int _step = 1;
+
+    public WindowFrames(IFrameSource source, int imageSize, int budget = FrameReader.Budget)
+    {
+        _source = source;
+        _resize = new BilinearResize(imageSize);
+        _capacity = Math.Max(budget / _resize.TargetBytes, 2 * FrameChoice.Frames);
+    }
+
+    /// <summary>Whether the source was read to its end.</summary>
+    public bool Ended { get; private set; }
+
+    /// <summary>When the last frame read so far is gone.</summary>
+    public TimeSpan End => _times.Span(_count).End;
+
+    /// <summary>Reads the first frame.</summary>
+    /// <returns>Its time.</returns>
+    /// <exception cref="MediaException">There is none.</exception>
+    public TimeSpan Begin() => Read() ? _last : throw FrameReader.NoFrames(_source);
+
+    /// <summary>Reads up to and including the first frame that does not come before a time.</summary>
+    public void ReadTo(TimeSpan end, CancellationToken cancellation)
+    {
+        while (!Ended && _last < end)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Read();
+        }
+    }
+
+    /// <summary>What the network sees of a window; null where no frame is shown in it.</summary>
+    /// <param name="start">Its first time.</param>
+    /// <param name="end">The first time after it.</param>
+    /// <param name="twoClip">Two choices of 16 frames instead of one.</param>
+    public ClipFrames? Choose(TimeSpan start, TimeSpan end, bool twoClip)
+    {
+        Kept[] window = [.. _kept.Where(f => f.Time >= start && f.Time < end)];
+        if (window.Length == 0)
+            return null;
+        int[][] views = FrameReader.Choose(window.Length, twoClip);
+        int[] chosen = [.. views.SelectMany(v => v).Distinct().Order()];
+        return new ClipFrames(
+            [.. chosen.Select(i => window[i].Pixels)], [.. views.Select(v => v.Select(i => Array.BinarySearch(chosen, i)).ToArray())],
+            window.Length, start, end);
+    }
+
+    /// <summary>Time of the first frame that was read and does not come before a time; null if there is none.</summary>
+    public TimeSpan? Next(TimeSpan time)
+    {
+        int place = _kept.FindIndex(f => f.Time >= time);
+        return place < 0 ? null : _kept[place].Time;
+    }
+
+    /// <summary>Lets all frames before a time go.</summary>
+    public void Drop(TimeSpan before) => _kept.RemoveAll(f => f.Time < before);
+
+    private bool Read()
+    {
+        if (!_source.TryRead(out FrameView frame, out TimeSpan time))
+        {
+            Ended = true;
+            return false;
+        }
+        // Times never go back, whatever the source says: windows could not be told otherwise.
+        _last = _count == 0 || time > _last ? time : _last;
+        _times.Add(_count, _last);
+        int index = _count++;
+        if (_kept.Count == _capacity && index % _step == 0)
+        {
+            _step *= 2;
+            _kept.RemoveAll(f => f.Index % _step != 0);
+        }
+        if (index % _step != 0)
+            return true;
+        byte[] pixels = new byte[_resize.TargetBytes];
+        _resize.Resize(frame, pixels);
+        _kept.Add(new Kept(index, _last, pixels));
+        return true;
+    }
+
+    private readonly record struct Kept(int Index, TimeSpan Time, byte[] Pixels);
+}
