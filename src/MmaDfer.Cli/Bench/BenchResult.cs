@@ -1,7 +1,9 @@
+using MmaDfer.Sdk.Engines;
+
 namespace MmaDfer.Cli.Bench;
 
 /// <summary>What a run of the benchmark found. Times are medians in milliseconds.</summary>
-/// <param name="Engine">Engine and what it computes with.</param>
+/// <param name="Engine">Where the network ran.</param>
 /// <param name="Threads">Threads used, by us and by the peer.</param>
 /// <param name="ImageSize">Pixels.</param>
 /// <param name="Runs">Runs measured.</param>
@@ -13,7 +15,7 @@ namespace MmaDfer.Cli.Bench;
 /// <param name="PeerSgemmGFlops">What OpenBLAS reached between our runs; null where it is not installed.</param>
 /// <param name="PeakMemoryMb">Highest resident memory of this process when all was loaded, in 10^6 bytes.</param>
 internal sealed record BenchResult(
-    string Engine, int Threads, int ImageSize, int Runs, double LoadMs, double ClipMs, double ClipMsMin, double ClipMsP95,
+    Engine Engine, int Threads, int ImageSize, int Runs, double LoadMs, double ClipMs, double ClipMsMin, double ClipMsP95,
     double GFlops, double? PeerSgemmGFlops, double PeakMemoryMb)
 {
     /// <summary>Our speed as a share of the peer's.</summary>

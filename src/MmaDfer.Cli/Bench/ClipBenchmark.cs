@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using MmaDfer.Sdk;
 using MmaDfer.Sdk.Clips;
-using MmaDfer.Sdk.Engines;
 using MmaDfer.Sdk.Sources;
 
 namespace MmaDfer.Cli.Bench;
@@ -14,11 +13,16 @@ internal static class ClipBenchmark
 {
     private const int WarmUps = 2, PeerProductsPerRun = 8;
 
-    public static BenchResult Run(
-        Func<EmotionRecognizerOptions, EmotionRecognizer> load, Engine engine, int threads, int runs, Action<double> report)
+    /// <param name="load">Loads the model; timed.</param>
+    /// <param name="threads">Threads for the peer.</param>
+    /// <param name="runs">Clips to measure.</param>
+    /// <param name="progress">Told the share done, 0 to 1.</param>
+    /// <param name="cancellation">Looked at between clips.</param>
+    public static async Task<BenchResult> Run(
+        Func<Task<EmotionRecognizer>> load, int threads, int runs, IProgress<double>? progress, CancellationToken cancellation)
     {
         long start = Stopwatch.GetTimestamp();
-        using EmotionRecognizer recognizer = load(new EmotionRecognizerOptions { Engine = engine });
+        using EmotionRecognizer recognizer = await load();
         double loadMs = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         double peakMb = PeakMemory() / 1e6;
         Clip clip = NoiseClip(recognizer);
@@ -27,6 +31,7 @@ internal static class ClipBenchmark
         var peerGFlops = new List<double>();
         for (int run = -WarmUps; run < runs; run++)
         {
+            cancellation.ThrowIfCancellationRequested();
             start = Stopwatch.GetTimestamp();
             recognizer.Recognize(clip);
             double ms = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
@@ -38,11 +43,11 @@ internal static class ClipBenchmark
             }
             if (run >= 0)
                 clipMs.Add(ms);
-            report((double)(run + WarmUps + 1) / (runs + WarmUps));
+            progress?.Report((double)(run + WarmUps + 1) / (runs + WarmUps));
         }
         double median = Quantile(clipMs, 0.5);
         return new BenchResult(
-            engine.ToString(), threads, recognizer.ImageSize, runs, loadMs, median, clipMs.Min(), Quantile(clipMs, 0.95),
+            recognizer.Engine, threads, recognizer.ImageSize, runs, loadMs, median, clipMs.Min(), Quantile(clipMs, 0.95),
             recognizer.FloatOperations / median / 1e6, peer is null ? null : Quantile(peerGFlops, 0.5), peakMb);
     }
 

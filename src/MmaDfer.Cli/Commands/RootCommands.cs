@@ -13,5 +13,6 @@ internal static class RootCommands
             ConvertCommand.Create(terminal),
             InitCommand.Create(terminal),
             InfoCommand.Create(terminal),
+            BenchCommand.Create(terminal),
         };
 }

@@ -1,6 +1,6 @@
 using MmaDfer.Cli.Commands;
 using MmaDfer.Sdk;
-using MmaDfer.Sdk.Weights;
+using MmaDfer.Sdk.Weights.Bytes;
 
 namespace MmaDfer.Cli.Timeline;
 

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using MmaDfer.Cli.Bench;
+using MmaDfer.Cli.Output;
+using MmaDfer.Sdk;
+using MmaDfer.Sdk.Engines;
+
+namespace MmaDfer.Cli.Commands;
+
+/// <summary><c>mmadfer bench</c>: how fast this machine recognises clips, beside a peer.</summary>
+internal static class BenchCommand
+{
+    private const int MaxRuns = 1000;
+
+    public static Command Create(Terminal terminal)
+    {
+        Option<string> model = SharedOptions.Model();
+        Option<string> engine = SharedOptions.Engine();
+        Option<int?> threads = SharedOptions.Threads();
+        var runs = new Option<int>("--runs") { Description = "Clips to measure.", HelpName = "N", DefaultValueFactory = _ => 10 };
+        runs.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > MaxRuns)
+                result.AddError($"--runs must be from 1 to {MaxRuns}.");
+        });
+        Option<bool> json = SharedOptions.Json();
+        var command = new Command("bench", "Measures how fast this machine recognises clips.") { model, engine, threads, runs, json };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(model) is { } name && ModelLoader.Check(name) is { } problem)
+                result.AddError(problem);
+        });
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            bool asJson = parsed.GetValue(json);
+            Engine where = Engines.Create(parsed.GetValue(engine)!, parsed.GetValue(threads));
+            int count = (where as CpuEngine)?.Threads ?? Environment.ProcessorCount;
+            BenchResult result = await terminal.WithProgress(asJson, bars =>
+            {
+                Task<EmotionRecognizer> Load() => ModelLoader.Load(
+                    parsed.GetValue(model)!, new EmotionRecognizerOptions { Engine = where }, terminal, bars.Step("load"), cancellation);
+                return ClipBenchmark.Run(Load, count, parsed.GetValue(runs), bars.Step("measure"), cancellation);
+            });
+            BenchOutput.Write(terminal, result, asJson);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}
