@@ -13,7 +13,7 @@ internal static class RequiredTools
     {
         string name = OperatingSystem.IsWindows() ? "ffmpeg.exe" : "ffmpeg";
         string? found = Environment.GetEnvironmentVariable("MMADFER_FFMPEG") is { Length: > 0 } given
-            ? given
+            ? (File.Exists(given) ? given : null)
             : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
                 .Where(Path.IsPathFullyQualified).Select(f => Path.Combine(f, name)).FirstOrDefault(File.Exists);
         if (found is not null)

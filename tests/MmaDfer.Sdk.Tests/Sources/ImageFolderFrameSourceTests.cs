@@ -10,6 +10,7 @@ public sealed class ImageFolderFrameSourceTests
     [TestMethod]
     public void GoldenClipsAreDecodedExactly()
     {
+        RequiredTools.Ffmpeg();
         foreach (string clip in Directory.GetDirectories(Goldens.Path("e2e", "clip_224x224")).Order())
         {
             string[] files = [.. Directory.GetFiles(clip).Order(StringComparer.Ordinal)];
