@@ -12,9 +12,9 @@ internal static class Engines
     public const string Available = "cpu";
 
     /// <exception cref="EngineException">There is no engine of this name.</exception>
-    public static Engine Create(string name, int? threads) => name.ToUpperInvariant() switch
+    public static Engine Create(string name, int threads) => name.ToUpperInvariant() switch
     {
-        "CPU" => new CpuEngine(threads ?? 0),
+        "CPU" => new CpuEngine(threads),
         _ => throw new EngineException($"The engine '{name}' is not available; available here: {Available}."),
     };
 }

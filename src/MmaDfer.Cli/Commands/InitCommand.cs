@@ -13,25 +13,21 @@ internal static class InitCommand
     {
         Option<string> face = Checkpoint("--face", "MAE-Face"), audio = Checkpoint("--audio", "AudioMAE");
         var output = new Argument<string>("OUT") { Description = "Model file (.safetensors) to write." };
-        var size = new Option<int>("--image-size")
+        Option<int> size = new Option<int>("--image-size")
         {
             Description = $"Side of the frames in pixels, a multiple of {Patch}; published models have 112, 160 or 224.",
             HelpName = "S",
             Required = true,
-        };
-        size.Validators.Add(result =>
-        {
-            int value = result.GetValueOrDefault<int>();
-            if (value is < Patch or > MaxImageSize || value % Patch != 0)
-                result.AddError($"--image-size must be a multiple of {Patch} from {Patch} to {MaxImageSize}.");
-        });
+        }.Only(
+            value => value is >= Patch and <= MaxImageSize && value % Patch == 0,
+            $"a multiple of {Patch} from {Patch} to {MaxImageSize}");
         Option<IReadOnlyList<string>?> labels = SharedOptions.Labels(required: true);
-        var seed = new Option<ulong>("--seed")
+        Option<ulong> seed = new Option<ulong>("--seed")
         {
             Description = "Start of the random draws: the same seed gives the same file.",
             HelpName = "N",
             DefaultValueFactory = _ => new ModelInitOptions().Seed,
-        };
+        }.Only(_ => true, "a whole number from 0 up");
         Option<bool> half = SharedOptions.Half(), json = SharedOptions.Json();
         var command = new Command("init", "Makes an untrained model from the two pretrained encoders, to fine-tune.")
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using MmaDfer.Cli.Output;
+using MmaDfer.Cli.Predicting;
 using MmaDfer.Sdk;
 
 namespace MmaDfer.Cli.Commands;
@@ -17,7 +18,7 @@ internal static class PredictCommand
         Option<string?> audio = Path("--audio", "PATH", "The voice: a WAV, or any sound or video file.");
         Option<string?> media = Path("--media", "FILE", "One file for both: a video with sound.");
         Option<string> engine = SharedOptions.Engine();
-        Option<int?> threads = SharedOptions.Threads();
+        Option<int> threads = SharedOptions.Threads();
         var twoClip = new Option<bool>("--two-clip") { Description = "Average over two choices of frames: a little better, twice the time." };
         Option<string?> timeline = Path("--timeline", "OUT.svg", "Slide a window over the clip and draw the probabilities over time.");
         Option<double> window = Seconds("--window", 3, MinWindow, MaxWindow, "Length of the timeline's window in seconds.");
@@ -63,16 +64,7 @@ internal static class PredictCommand
     private static Option<string?> Path(string name, string value, string description) =>
         new(name) { Description = description, HelpName = value };
 
-    private static Option<double> Seconds(string name, double usual, double min, double max, string description)
-    {
-        var option = new Option<double>(name) { Description = description, HelpName = "S", DefaultValueFactory = _ => usual };
-        option.Validators.Add(result =>
-        {
-            double value = result.GetValueOrDefault<double>();
-            // Written so that NaN fails too.
-            if (!(value >= min && value <= max))
-                result.AddError(FormattableString.Invariant($"{name} must be from {min} to {max} seconds."));
-        });
-        return option;
-    }
+    private static Option<double> Seconds(string name, double usual, double min, double max, string description) =>
+        new Option<double>(name) { Description = description, HelpName = "S", DefaultValueFactory = _ => usual }
+            .Only(value => value >= min && value <= max, FormattableString.Invariant($"from {min} to {max} seconds"));
 }

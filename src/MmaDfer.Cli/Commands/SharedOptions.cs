@@ -35,20 +35,12 @@ internal static class SharedOptions
         DefaultValueFactory = _ => Engines.Default,
     };
 
-    public static Option<int?> Threads()
+    /// <summary>0 where not given, as the engine takes it.</summary>
+    public static Option<int> Threads() => new Option<int>("--threads")
     {
-        var option = new Option<int?>("--threads")
-        {
-            Description = "Threads of the cpu engine; one for each processor if not given.",
-            HelpName = "N",
-        };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() is < 1 or > MaxThreads)
-                result.AddError($"--threads must be from 1 to {MaxThreads}.");
-        });
-        return option;
-    }
+        Description = "Threads of the cpu engine; one for each processor if not given.",
+        HelpName = "N",
+    }.Only(n => n is >= 1 and <= MaxThreads, $"a whole number from 1 to {MaxThreads}");
 
     public static Option<IReadOnlyList<string>?> Labels(bool required) => new("--labels")
     {

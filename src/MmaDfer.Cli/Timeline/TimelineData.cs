@@ -1,5 +1,5 @@
 using System.Globalization;
-using MmaDfer.Cli.Commands;
+using MmaDfer.Cli.Predicting;
 using MmaDfer.Sdk;
 
 namespace MmaDfer.Cli.Timeline;

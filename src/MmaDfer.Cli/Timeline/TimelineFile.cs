@@ -1,4 +1,4 @@
-using MmaDfer.Cli.Commands;
+using MmaDfer.Cli.Predicting;
 using MmaDfer.Sdk;
 using MmaDfer.Sdk.Weights.Bytes;
 

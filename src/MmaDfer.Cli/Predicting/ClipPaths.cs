@@ -1,7 +1,7 @@
 using MmaDfer.Sdk;
 using MmaDfer.Sdk.Sources;
 
-namespace MmaDfer.Cli.Commands;
+namespace MmaDfer.Cli.Predicting;
 
 /// <summary>Where a clip comes from.</summary>
 /// <param name="Frames">Path of the face; null for none.</param>

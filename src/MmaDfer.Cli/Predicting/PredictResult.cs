@@ -2,7 +2,7 @@ using MmaDfer.Sdk;
 using MmaDfer.Sdk.Clips;
 using MmaDfer.Sdk.Engines;
 
-namespace MmaDfer.Cli.Commands;
+namespace MmaDfer.Cli.Predicting;
 
 /// <summary>What <c>mmadfer predict</c> found.</summary>
 internal sealed record PredictResult

@@ -1,8 +1,8 @@
 using System.Text.Json;
-using MmaDfer.Cli.Commands;
+using MmaDfer.Cli.Output;
 using MmaDfer.Sdk;
 
-namespace MmaDfer.Cli.Output;
+namespace MmaDfer.Cli.Predicting;
 
 /// <summary>What <c>mmadfer predict --json</c> prints. Times are seconds from the start of the clip's files.</summary>
 internal static class PredictJson

@@ -1,6 +1,6 @@
 using MmaDfer.Sdk.Sources;
 
-namespace MmaDfer.Cli.Commands;
+namespace MmaDfer.Cli.Predicting;
 
 /// <summary>The open sources of a clip.</summary>
 internal sealed record ClipSources(IFrameSource? Frames, IAudioSource? Audio) : IDisposable

@@ -1,9 +1,8 @@
 using System.Globalization;
-using MmaDfer.Cli.Commands;
 using MmaDfer.Sdk;
 using Spectre.Console;
 
-namespace MmaDfer.Cli.Output;
+namespace MmaDfer.Cli.Predicting;
 
 /// <summary>What <c>mmadfer predict</c> prints for people.</summary>
 internal static class PredictTable

@@ -1,6 +1,6 @@
 using MmaDfer.Sdk;
 
-namespace MmaDfer.Cli.Commands;
+namespace MmaDfer.Cli.Predicting;
 
 /// <summary>What <c>mmadfer predict</c> was told.</summary>
 internal sealed record PredictSettings

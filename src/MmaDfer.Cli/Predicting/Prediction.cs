@@ -1,10 +1,11 @@
 using System.Diagnostics;
+using MmaDfer.Cli.Commands;
 using MmaDfer.Cli.Output;
 using MmaDfer.Cli.Timeline;
 using MmaDfer.Sdk;
 using MmaDfer.Sdk.Clips;
 
-namespace MmaDfer.Cli.Commands;
+namespace MmaDfer.Cli.Predicting;
 
 /// <summary>The work of <c>mmadfer predict</c>.</summary>
 internal static class Prediction

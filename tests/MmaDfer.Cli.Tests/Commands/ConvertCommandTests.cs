@@ -1,0 +1,82 @@
+using System.Text.Json;
+using MmaDfer.Sdk.Conformance;
+
+namespace MmaDfer.Cli.Tests.Commands;
+
+[TestClass]
+public sealed class ConvertCommandTests
+{
+    [TestMethod]
+    public void AnOfficialCheckpointBecomesAModel()
+    {
+        using var folder = new TestFolder();
+        string output = folder["model.safetensors"];
+        JsonElement json = CliRun.Of("convert", Goldens.Path("checkpoints", "official_tiny.pth"), output, "--json").Json();
+        Assert.AreEqual(output, json.GetProperty("path").GetString());
+        Assert.AreEqual("model", json.GetProperty("kind").GetString());
+        Assert.AreEqual(64, json.GetProperty("imageSize").GetInt32());
+        Assert.AreEqual(7, json.GetProperty("labels").GetArrayLength());
+        Assert.AreEqual(new FileInfo(output).Length, json.GetProperty("fileSize").GetInt64());
+        Assert.AreEqual("official_tiny.pth", json.GetProperty("metadata").GetProperty("source").GetString());
+    }
+
+    [TestMethod]
+    public void LabelsAndHalfAreHeeded()
+    {
+        using var folder = new TestFolder();
+        string model = folder.Model();
+        long whole = new FileInfo(model).Length;
+        JsonElement json = CliRun.Of("convert", model, model, "--half", "--labels", "a,b,c,d,e,f,g", "--json").Json();
+        Assert.AreEqual("g", json.GetProperty("labels")[6].GetString());
+        Assert.IsLessThan(0.6 * whole, json.GetProperty("fileSize").GetInt64());
+        CliRun table = CliRun.Of("info", model);
+        StringAssert.Contains(table.Output, "a, b, c, d, e, f, g");
+        StringAssert.Contains(table.Output, "F16");
+        StringAssert.DoesNotMatch(table.Output, new("\u001b"));
+    }
+
+    [TestMethod]
+    public void TooFewLabelsAreRefusedAndNothingIsWritten()
+    {
+        using var folder = new TestFolder();
+        string model = folder.Model(), output = folder["out.safetensors"];
+        string failure = CliRun.Of("convert", model, output, "--labels", "a,b", "--json").Failure(ExitCode.BadInput);
+        StringAssert.Contains(failure, "2 names for 7 classes");
+        Assert.HasCount(1, folder.Names);
+    }
+
+    [TestMethod]
+    [DataRow("missing/out.safetensors")]
+    [DataRow("folder")]
+    public void AnOutputThatCannotBeWrittenIsNamed(string name)
+    {
+        using var folder = new TestFolder();
+        string model = folder.Model();
+        Directory.CreateDirectory(folder["folder"]);
+        string failure = CliRun.Of("convert", model, folder[name], "--json").Failure(ExitCode.BadInput);
+        StringAssert.Contains(failure, folder[name]);
+        StringAssert.Contains(failure, "cannot be written");
+        Assert.HasCount(2, folder.Names);
+    }
+
+    [TestMethod]
+    public void EveryHostileFileIsRefusedByEveryCommand()
+    {
+        using var folder = new TestFolder();
+        string[] files = Directory.GetFiles(Goldens.Path("checkpoints", "hostile"));
+        Assert.IsGreaterThan(15, files.Length);
+        foreach (string file in files)
+        {
+            string output = folder["out.safetensors"];
+            foreach (string[] line in (string[][])[
+                ["convert", file, output, "--json"],
+                ["predict", "--model", file, "--frames", TestFolder.Face, "--json"],
+                ["init", "--face", file, "--audio", file, output, "--image-size", "112", "--labels", "dfew", "--json"]])
+            {
+                StringAssert.Contains(CliRun.Of(line).Failure(ExitCode.BadInput), Path.GetFileName(file));
+            }
+        }
+        Assert.IsEmpty(folder.Names);
+        Assert.IsFalse(File.Exists(Path.Combine(Path.GetTempPath(), "mmadfer_pwned")));
+    }
+}

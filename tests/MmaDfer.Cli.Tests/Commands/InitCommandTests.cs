@@ -1,0 +1,55 @@
+using System.Text.Json;
+using MmaDfer.Sdk.Models;
+using MmaDfer.Sdk.Network;
+using MmaDfer.Sdk.Tensors;
+using MmaDfer.Sdk.Weights;
+using MmaDfer.Sdk.Weights.Safetensors;
+
+namespace MmaDfer.Cli.Tests.Commands;
+
+[TestClass]
+public sealed class InitCommandTests
+{
+    [TestMethod]
+    public void TheSameSeedGivesTheSameUntrainedModel()
+    {
+        using var folder = new TestFolder();
+        string face = Encoder(folder["face.safetensors"], "image_encoder.", 14 * 14);
+        string audio = Encoder(folder["audio.safetensors"], "audio_model.", 64 * 8);
+        string[] Line(string output, string seed) =>
+            ["init", "--face", face, "--audio", audio, folder[output], "--image-size", "48", "--labels", "calm,stressed", "--seed", seed, "--json"];
+        JsonElement json = CliRun.Of(Line("one", "5")).Json();
+        Assert.AreEqual(48, json.GetProperty("imageSize").GetInt32());
+        Assert.AreEqual("stressed", json.GetProperty("labels")[1].GetString());
+        Assert.AreEqual("false", json.GetProperty("metadata").GetProperty("trained").GetString());
+        CliRun.Of(Line("two", "5")).Json();
+        CliRun.Of(Line("three", "6")).Json();
+        byte[] first = File.ReadAllBytes(folder["one"]);
+        CollectionAssert.AreEqual(first, File.ReadAllBytes(folder["two"]));
+        CollectionAssert.AreNotEqual(first, File.ReadAllBytes(folder["three"]));
+    }
+
+    [TestMethod]
+    public void AFileThatIsNoEncoderIsNamed()
+    {
+        using var folder = new TestFolder();
+        string model = folder.Model();
+        string failure = CliRun.Of("init", "--face", model, "--audio", model, folder["out"], "--image-size", "112", "--labels", "dfew")
+            .Failure(ExitCode.BadInput);
+        StringAssert.Contains(failure, model);
+        Assert.HasCount(1, folder.Names);
+    }
+
+    /// <summary>A pretrained encoder, as the small network has it.</summary>
+    private static string Encoder(string path, string prefix, int patches)
+    {
+        WeightStore drawn = ModelInitializer.Untrained(TestFolder.Tiny, 1);
+        var encoder = new MemoryWeights(path);
+        foreach (NetworkTensor tensor in NetworkTensors.Of(TestFolder.Tiny).Where(t => !t.Trained && t.Used && t.Name.StartsWith(prefix)))
+            encoder.Set(tensor.Name[prefix.Length..], tensor.Shape, drawn.ReadAll(drawn.Tensors[tensor.Name]));
+        int width = TestFolder.Tiny.Width;
+        encoder.Set("pos_embed", new Shape(1, 1 + patches, width), new float[(1 + patches) * width]);
+        SafetensorsWriter.Write(path, encoder, [.. encoder.Tensors.Values], false, new Dictionary<string, string>(), null, default);
+        return path;
+    }
+}

@@ -1,0 +1,153 @@
+using System.Text.Json;
+using MmaDfer.Sdk.Conformance;
+
+namespace MmaDfer.Cli.Tests.Commands;
+
+[TestClass]
+public sealed class PredictCommandTests
+{
+    [TestMethod]
+    public void GoldenClipsGetTheLogitsOfTheOfficialEvaluation()
+    {
+        using var folder = new TestFolder();
+        RequiredTools.Ffmpeg();
+        string model = folder["tiny.safetensors"];
+        CliRun.Of("convert", Goldens.Path("checkpoints", "official_tiny.pth"), model, "--json").Json();
+        foreach (JsonProperty clip in Goldens.Json("e2e", "expected.json").GetProperty("clips").EnumerateObject())
+        {
+            JsonElement json = CliRun.Of(
+                "predict", "--model", model, "--frames", Goldens.Path("e2e", "clip_224x224", clip.Name.PadLeft(5, '0')),
+                "--audio", Goldens.Path("e2e", "raw_wav", clip.Name + ".wav"), "--json").Json();
+            Assert.AreEqual(clip.Value.GetProperty("frames").GetInt32(), json.GetProperty("frames").GetInt32());
+            float[] expected = Floats(clip.Value.GetProperty("logits"));
+            Closeness.Assert(expected, Floats(json.GetProperty("logits")), 5e-5, $"clip {clip.Name}");
+            Assert.AreEqual(
+                json.GetProperty("labels")[Array.IndexOf(expected, expected.Max())].GetString(), json.GetProperty("label").GetString());
+        }
+    }
+
+    [TestMethod]
+    public void JsonHasEveryField()
+    {
+        using var folder = new TestFolder();
+        string model = folder.Model();
+        CliRun run = CliRun.Of("predict", "--model", model, "--frames", TestFolder.Face, "--audio", TestFolder.Voice, "--threads", "1", "--json");
+        JsonElement json = run.Json();
+        StringAssert.Contains(run.Error, "untrained");
+        Assert.IsTrue(json.GetProperty("untrained").GetBoolean());
+        string[] labels = [.. json.GetProperty("labels").EnumerateArray().Select(l => l.GetString()!)];
+        JsonProperty[] probabilities = [.. json.GetProperty("probabilities").EnumerateObject()];
+        CollectionAssert.AreEqual(labels, probabilities.Select(p => p.Name).ToArray());
+        Assert.AreEqual(1, probabilities.Sum(p => p.Value.GetDouble()), 1e-5);
+        JsonProperty best = probabilities.MaxBy(p => p.Value.GetDouble());
+        Assert.AreEqual(best.Name, json.GetProperty("label").GetString());
+        Assert.AreEqual(best.Value.GetDouble(), json.GetProperty("confidence").GetDouble());
+        Assert.AreEqual(7, json.GetProperty("logits").GetArrayLength());
+        Assert.AreEqual("cpu", json.GetProperty("engine").GetString());
+        StringAssert.Contains(json.GetProperty("engineDescription").GetString(), "1 thread");
+        Assert.AreEqual(50, json.GetProperty("frames").GetInt32());
+        Assert.IsTrue(json.GetProperty("hasFrames").GetBoolean());
+        Assert.IsTrue(json.GetProperty("hasAudio").GetBoolean());
+        Assert.AreEqual(1, json.GetProperty("views").GetInt32());
+        Assert.AreEqual(model, json.GetProperty("model").GetString());
+        Assert.AreEqual(0, json.GetProperty("start").GetDouble());
+        Assert.AreEqual(2, json.GetProperty("end").GetDouble(), 0.01);
+        Assert.IsFalse(json.TryGetProperty("timeline", out _));
+    }
+
+    [TestMethod]
+    public void EitherOfFaceAndVoiceMayBeMissing()
+    {
+        using var folder = new TestFolder();
+        string model = folder.Model();
+        JsonElement seen = CliRun.Of("predict", "--model", model, "--frames", TestFolder.Face, "--json").Json();
+        Assert.IsFalse(seen.GetProperty("hasAudio").GetBoolean());
+        JsonElement heard = CliRun.Of("predict", "--model", model, "--audio", TestFolder.Voice, "--json").Json();
+        Assert.IsFalse(heard.GetProperty("hasFrames").GetBoolean());
+        Assert.AreEqual(0, heard.GetProperty("frames").GetInt32());
+        // Y4M never has sound, and no other program is asked about it.
+        JsonElement media = CliRun.Of("predict", "--model", model, "--media", TestFolder.Face, "--json").Json();
+        Assert.AreEqual(seen.GetProperty("logits").GetRawText(), media.GetProperty("logits").GetRawText());
+    }
+
+    [TestMethod]
+    public void TwoClipLooksTwice()
+    {
+        using var folder = new TestFolder();
+        JsonElement json = CliRun.Of("predict", "--model", folder.Model(), "--frames", TestFolder.Face, "--two-clip", "--json").Json();
+        Assert.AreEqual(2, json.GetProperty("views").GetInt32());
+    }
+
+    [TestMethod]
+    public void PeopleGetATable()
+    {
+        using var folder = new TestFolder();
+        CliRun run = CliRun.Of("predict", "--model", folder.Model(), "--frames", TestFolder.Face);
+        Assert.AreEqual(ExitCode.Done, run.Code, run.Error);
+        StringAssert.Contains(run.Output, "happiness");
+        StringAssert.Contains(run.Output, "50 frames, no audio, 0 to 2 s");
+    }
+
+    [TestMethod]
+    public void TheWordUntrainedStandsForARealSizeNetwork()
+    {
+        JsonElement json = CliRun.Of("predict", "--model", "untrained:32", "--frames", TestFolder.Face, "--json").Json();
+        Assert.IsTrue(json.GetProperty("untrained").GetBoolean());
+        Assert.AreEqual(32, json.GetProperty("imageSize").GetInt32());
+    }
+
+    [TestMethod]
+    public void AnUnknownEngineHasItsOwnExitCode()
+    {
+        string failure = CliRun.Of("predict", "--model", "m", "--frames", TestFolder.Face, "--engine", "warp", "--json")
+            .Failure(ExitCode.EngineNotAvailable);
+        Assert.AreEqual("The engine 'warp' is not available; available here: cpu.", failure);
+    }
+
+    [TestMethod]
+    public void BadClipsAreNamed()
+    {
+        using var folder = new TestFolder();
+        string model = folder.Model();
+        byte[] face = File.ReadAllBytes(TestFolder.Face), voice = File.ReadAllBytes(TestFolder.Voice);
+        foreach ((string option, string path) in (ReadOnlySpan<(string, string)>)[
+            ("--frames", folder["missing.y4m"]),
+            ("--frames", folder.Write("empty.y4m", [])),
+            ("--frames", folder.Write("cut.y4m", face[..^100])),
+            ("--frames", folder.Write("header.y4m", "YUV4MPEG2 W0 H0 F25:1\n"u8.ToArray())),
+            ("--audio", folder["missing.wav"]),
+            ("--audio", folder.Write("cut.wav", voice[..30])),
+            ("--audio", folder.Write("nan.wav", FloatWav(16000, float.NaN))),
+            ("--audio", folder.Write("slow.wav", FloatWav(50, 0))),
+            ("--media", folder["missing.mp4"])])
+        {
+            string failure = CliRun.Of("predict", "--model", model, option, path, "--json").Error;
+            StringAssert.Contains(failure, Path.GetFileName(path), $"{option} {path}");
+            Assert.AreEqual(ExitCode.BadInput, CliRun.Of("predict", "--model", model, option, path, "--json").Code, failure);
+        }
+    }
+
+    private static float[] Floats(JsonElement array) => [.. array.EnumerateArray().Select(e => e.GetSingle())];
+
+    /// <summary>A second of one value, as float32.</summary>
+    private static byte[] FloatWav(int rate, float value)
+    {
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream);
+        writer.Write("RIFF"u8);
+        writer.Write(36 + 4 * rate);
+        writer.Write("WAVEfmt "u8);
+        writer.Write(16);
+        writer.Write((short)3);
+        writer.Write((short)1);
+        writer.Write(rate);
+        writer.Write(4 * rate);
+        writer.Write((short)4);
+        writer.Write((short)32);
+        writer.Write("data"u8);
+        writer.Write(4 * rate);
+        for (int i = 0; i < rate; i++)
+            writer.Write(value);
+        return stream.ToArray();
+    }
+}

@@ -1,0 +1,82 @@
+namespace MmaDfer.Cli.Tests;
+
+[TestClass]
+public sealed class ProgramTests
+{
+    [TestMethod]
+    public void WithoutArgumentsTheHelpShowsAndTheCodeIsUsage()
+    {
+        CliRun run = CliRun.Of();
+        Assert.AreEqual(ExitCode.Usage, run.Code);
+        foreach (string command in (string[])["predict", "convert", "init", "info"])
+            StringAssert.Contains(run.Output, command);
+        Assert.AreEqual("", run.Error);
+    }
+
+    [TestMethod]
+    [DataRow("--help")]
+    [DataRow("predict --help")]
+    [DataRow("convert -h")]
+    [DataRow("init --help")]
+    [DataRow("info --help")]
+    public void HelpIsNoError(string line)
+    {
+        CliRun run = CliRun.Of(line.Split(' '));
+        Assert.AreEqual(ExitCode.Done, run.Code);
+        StringAssert.Contains(run.Output, "Usage:");
+    }
+
+    [TestMethod]
+    [DataRow("inof x")]
+    [DataRow("info")]
+    [DataRow("info a b")]
+    [DataRow("info x --jsno")]
+    [DataRow("convert x")]
+    [DataRow("convert a b --labels a,,b")]
+    [DataRow("convert a b --labels a,a")]
+    [DataRow("init --face f --audio a out --image-size 100 --labels dfew")]
+    [DataRow("init --face f --audio a out --image-size x --labels dfew")]
+    [DataRow("init --face f --audio a out --image-size 112")]
+    [DataRow("init --face f out --image-size 112 --labels dfew")]
+    [DataRow("init --face f --audio a out --image-size 112 --labels dfew --seed -1")]
+    [DataRow("predict --frames x")]
+    [DataRow("predict --model m")]
+    [DataRow("predict --model m --media x --frames y")]
+    [DataRow("predict --model m --frames x --threads 0")]
+    [DataRow("predict --model m --frames x --threads 257")]
+    [DataRow("predict --model m --frames x --threads many")]
+    [DataRow("predict --model m --frames x --window 0")]
+    [DataRow("predict --model m --frames x --window NaN")]
+    [DataRow("predict --model m --frames x --step -1")]
+    [DataRow("predict --model untrained:100 --frames x")]
+    [DataRow("predict --model untrained: --frames x")]
+    public void AWrongCommandLineIsUsage(string line)
+    {
+        Assert.AreNotEqual("", CliRun.Of(line.Split(' ')).Misuse());
+        Assert.AreNotEqual("", CliRun.Of([.. line.Split(' '), "--json"]).Misuse());
+    }
+
+    [TestMethod]
+    public void AMissingValueIsUsage() =>
+        Assert.Contains("--frames", CliRun.Of("predict", "--model", "m", "--frames").Misuse());
+
+    [TestMethod]
+    public void ANumberThatIsNoneIsNamedInPlainWords() =>
+        Assert.AreEqual(
+            "--threads many: must be a whole number from 1 to 256.",
+            CliRun.Of("predict", "--model", "m", "--frames", "x", "--threads", "many").Misuse());
+
+    [TestMethod]
+    public void AnAtSignIsPartOfAName()
+    {
+        string failure = CliRun.Of("info", "@responses").Failure(ExitCode.BadInput);
+        StringAssert.Contains(failure, "@responses");
+    }
+
+    [TestMethod]
+    public void MessagesStayOnOneLine()
+    {
+        string failure = CliRun.Of("info", "two\nlines").Failure(ExitCode.BadInput);
+        StringAssert.Contains(failure, "two");
+    }
+}
