@@ -9,6 +9,12 @@ using MmaDfer.Sdk;
 using MmaDfer.Sdk.Clips;
 using MmaDfer.Sdk.Sources;
 
+string[] known = ["--model", "--frames", "--audio", "--media"];
+if (args.Length % 2 != 0 || args.Where((_, i) => i % 2 == 0).Any(a => !known.Contains(a)))
+{
+    Console.Error.WriteLine("Usage: [--model FILE] [--frames PATH] [--audio FILE] or [--model FILE] [--media FILE]");
+    return 2;
+}
 string? Argument(string name) => Array.IndexOf(args, name) is >= 0 and int i && i + 1 < args.Length ? args[i + 1] : null;
 
 string shipped = Path.Combine(AppContext.BaseDirectory, "clip");

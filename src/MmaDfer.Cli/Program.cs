@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Runtime.InteropServices;
 using MmaDfer.Cli.Commands;
 using MmaDfer.Cli.Output;
 using MmaDfer.Sdk;
@@ -11,11 +12,24 @@ internal static class Program
 {
     private const string DebugVariable = "MMADFER_DEBUG";
 
-    private static Task<int> Main(string[] args) => Run(args, Console.Out, Console.Error);
+    private static async Task<int> Main(string[] args)
+    {
+        using var stop = new CancellationTokenSource();
+        void Stop(PosixSignalContext context)
+        {
+            // In good order, so that no half file stays behind; whoever asks twice ends the program at once.
+            context.Cancel = !stop.IsCancellationRequested;
+            stop.Cancel();
+        }
+        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        return await Run(args, Console.Out, Console.Error, stop.Token);
+    }
 
     /// <summary>Runs one command line; writes nowhere else, and never throws.</summary>
     /// <returns>See <see cref="ExitCode"/>.</returns>
-    internal static async Task<int> Run(string[] args, TextWriter output, TextWriter error)
+    internal static async Task<int> Run(
+        string[] args, TextWriter output, TextWriter error, CancellationToken cancellation = default)
     {
         try
         {
@@ -29,12 +43,14 @@ internal static class Program
             });
             if (parsed.Errors.Count > 0 && parsed.Action is System.CommandLine.Invocation.ParseErrorAction)
                 return Misused(parsed, error);
-            int code = await parsed.InvokeAsync(new InvocationConfiguration
+            var configuration = new InvocationConfiguration
             {
                 Output = output,
                 Error = error,
                 EnableDefaultExceptionHandler = false,
-            });
+                ProcessTerminationTimeout = null,
+            };
+            int code = await parsed.InvokeAsync(configuration, cancellation);
             return asksNothing ? ExitCode.Usage : code;
         }
         catch (OperationCanceledException)

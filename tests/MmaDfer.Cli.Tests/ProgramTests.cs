@@ -8,7 +8,7 @@ public sealed class ProgramTests
     {
         CliRun run = CliRun.Of();
         Assert.AreEqual(ExitCode.Usage, run.Code);
-        foreach (string command in (string[])["predict", "convert", "init", "info"])
+        foreach (string command in (string[])["predict", "convert", "init", "info", "bench"])
             StringAssert.Contains(run.Output, command);
         Assert.AreEqual("", run.Error);
     }
@@ -48,6 +48,9 @@ public sealed class ProgramTests
     [DataRow("predict --model m --frames x --window 0")]
     [DataRow("predict --model m --frames x --window NaN")]
     [DataRow("predict --model m --frames x --step -1")]
+    [DataRow("bench")]
+    [DataRow("bench --model m --runs 0")]
+    [DataRow("bench --model untrained:7")]
     [DataRow("predict --model untrained:100 --frames x")]
     [DataRow("predict --model untrained: --frames x")]
     public void AWrongCommandLineIsUsage(string line)
@@ -78,5 +81,18 @@ public sealed class ProgramTests
     {
         string failure = CliRun.Of("info", "two\nlines").Failure(ExitCode.BadInput);
         StringAssert.Contains(failure, "two");
+    }
+
+    [TestMethod]
+    public async Task CancelledWorkLeavesNothingBehind()
+    {
+        using var folder = new TestFolder();
+        string model = folder.Model();
+        using StringWriter output = new(), error = new();
+        int code = await Program.Run(["convert", model, folder["out"], "--json"], output, error, new CancellationToken(canceled: true));
+        Assert.AreEqual(ExitCode.Cancelled, code);
+        Assert.AreEqual("", output.ToString());
+        Assert.AreEqual("Cancelled.", error.ToString().Trim());
+        Assert.HasCount(1, folder.Names);
     }
 }

@@ -15,13 +15,9 @@ internal static class BenchCommand
     {
         Option<string> model = SharedOptions.Model();
         Option<string> engine = SharedOptions.Engine();
-        Option<int?> threads = SharedOptions.Threads();
-        var runs = new Option<int>("--runs") { Description = "Clips to measure.", HelpName = "N", DefaultValueFactory = _ => 10 };
-        runs.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > MaxRuns)
-                result.AddError($"--runs must be from 1 to {MaxRuns}.");
-        });
+        Option<int> threads = SharedOptions.Threads();
+        Option<int> runs = new Option<int>("--runs") { Description = "Clips to measure.", HelpName = "N", DefaultValueFactory = _ => 10 }
+            .Only(n => n is >= 1 and <= MaxRuns, $"a whole number from 1 to {MaxRuns}");
         Option<bool> json = SharedOptions.Json();
         var command = new Command("bench", "Measures how fast this machine recognises clips.") { model, engine, threads, runs, json };
         command.Validators.Add(result =>

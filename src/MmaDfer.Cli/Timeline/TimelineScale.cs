@@ -5,7 +5,7 @@ namespace MmaDfer.Cli.Timeline;
 /// <summary>From seconds and probabilities to places in the picture.</summary>
 internal sealed class TimelineScale
 {
-    public const double Width = 960, Left = 64, Right = 800, Top = 84, Bottom = 344, BandTop = 356, BandBottom = 382, Height = 440;
+    public const double Width = 960, Left = 64, Right = 790, Top = 96, Bottom = 356, BandTop = 368, BandBottom = 394, Height = 452;
 
     private const int MostTicks = 9;
 

@@ -24,10 +24,10 @@ internal static class TimelineSvg
     {
         svg.Begin(TimelineScale.Width, TimelineScale.Height, data.Title, TimelinePalette.Css(data.Labels.Count));
         svg.Rectangle(0, 0, TimelineScale.Width, TimelineScale.Height, "ground");
-        svg.Text(TimelineScale.Left, 32, "title ink", data.Title);
-        svg.Text(TimelineScale.Left, 54, "faint", data.Notes);
+        svg.Text(TimelineScale.Left, 32, "title ink", Cut(data.Title, 80));
+        svg.Text(TimelineScale.Left, 54, "faint", Cut(data.Notes, 100));
         if (data.Warning is { } warning)
-            svg.Text(TimelineScale.Right, 54, "warn end", warning);
+            svg.Text(TimelineScale.Right, TimelineScale.Top - 9, "warn end", warning);
         DrawAxes(svg, scale);
         DrawLines(svg, data, scale);
         DrawNames(svg, data);
@@ -51,7 +51,7 @@ internal static class TimelineSvg
         svg.Text(
             (TimelineScale.Left + TimelineScale.Right) / 2, TimelineScale.BandBottom + 42, "faint mid",
             scale.InMinutes ? "time (minutes:seconds); each point stands for the window around it" : "time (s); each point stands for the window around it");
-        svg.Text(TimelineScale.Left - 8, TimelineScale.Top - 9, "faint", "probability");
+        svg.Text(TimelineScale.Left, TimelineScale.Top - 9, "faint", "probability");
     }
 
     private static void DrawLines(SvgWriter svg, TimelineData data, TimelineScale scale)
@@ -77,15 +77,15 @@ internal static class TimelineSvg
         float[] last = data.Points[^1].Probabilities;
         int[] order = [.. Enumerable.Range(0, last.Length).OrderByDescending(i => last[i])];
         double[] wanted = [.. order.Select(i => TimelineScale.Y(last[i]))];
-        double[] places = LabelSpread.Spread(wanted, gap, TimelineScale.Top, TimelineScale.Bottom);
+        double[] places = LabelSpread.Spread(wanted, gap, TimelineScale.Top, TimelineScale.BandBottom);
         for (int k = 0; k < order.Length; k++)
         {
             svg.Line(TimelineScale.Right + 2, wanted[k], TimelineScale.Right + lead, places[k], $"lead l{order[k]}");
             svg.Text(
                 TimelineScale.Right + lead + 4, places[k] + 4, $"f{order[k]}",
-                string.Create(CultureInfo.InvariantCulture, $"{Cut(data.Labels[order[k]])} {100 * last[order[k]]:0} %"));
+                string.Create(CultureInfo.InvariantCulture, $"{Cut(data.Labels[order[k]], 16)} {100 * last[order[k]]:0} %"));
         }
     }
 
-    private static string Cut(string label) => label.Length <= 16 ? label : label[..15] + "…";
+    private static string Cut(string text, int most) => text.Length <= most ? text : text[..(most - 1)] + "…";
 }

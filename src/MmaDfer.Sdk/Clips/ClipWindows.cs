@@ -51,14 +51,22 @@ internal static class ClipWindows
             contents.ReadTo(end, cancellation);
             if (contents.Ended && contents.End < end - Tolerance)
                 break;
-            Clip? clip = contents.Make(start, end, end);
+            Clip? clip = contents.Make(start, end, contents.Ended && contents.End < end ? contents.End : end);
             contents.Drop(start);
             covered = end;
-            // Over a long gap, at once to the first window that shows something again.
-            double steps = clip is null ? Math.Max(1, Math.Ceiling(contents.Gap(end) / step)) : 1;
-            start = After(start, step.Ticks * steps);
+            double steps = 1;
             if (clip is not null)
+            {
                 yield return clip;
+            }
+            else
+            {
+                // Over a long gap, at once to the first window that shows something again.
+                if (contents.Next(end) is not TimeSpan next)
+                    yield break;
+                steps = Math.Max(1, Math.Ceiling((next - end) / step));
+            }
+            start = After(start, step.Ticks * steps);
             if (end == TimeSpan.MaxValue)
                 yield break;
         }

@@ -41,7 +41,6 @@ internal sealed class WindowContents(WindowFrames? frames, WindowAudio? audio, i
         frames?.Drop(before);
     }
 
-    /// <summary>How long after a time, up to which was read, nothing is shown or played for certain.</summary>
-    public TimeSpan Gap(TimeSpan time) =>
-        audio?.Ended != false && frames?.Next(time) is TimeSpan next ? next - time : TimeSpan.Zero;
+    /// <summary>When, from a time on up to which was read, something may be shown or played again; null for never.</summary>
+    public TimeSpan? Next(TimeSpan time) => audio?.Ended == false ? time : frames?.Next(time);
 }

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using MmaDfer.Sdk.Conformance;
+using MmaDfer.Sdk.Models;
+using MmaDfer.Sdk.Weights;
 
 namespace MmaDfer.Cli.Tests.Commands;
 
@@ -125,6 +127,20 @@ public sealed class PredictCommandTests
             StringAssert.Contains(failure, Path.GetFileName(path), $"{option} {path}");
             Assert.AreEqual(ExitCode.BadInput, CliRun.Of("predict", "--model", model, option, path, "--json").Code, failure);
         }
+    }
+
+    [TestMethod]
+    public void WeightsThatAreNotNumbersAreTheModelsFault()
+    {
+        using var folder = new TestFolder();
+        WeightStore drawn = ModelInitializer.Untrained(TestFolder.Tiny, 1);
+        var weights = new MemoryWeights("test");
+        foreach (TensorInfo tensor in drawn.Tensors.Values)
+            weights.Set(tensor.Name, tensor.Shape, drawn.ReadAll(tensor));
+        weights.Set("our_classifier.bias", drawn.Tensors["our_classifier.bias"].Shape, [0, 0, float.NaN, 0, 0, 0, 0]);
+        ModelConverter.Write(folder["nan"], weights, TestFolder.Tiny, EmotionLabels.Dfew, "test", half: false, null, default);
+        CliRun run = CliRun.Of("predict", "--model", folder["nan"], "--audio", TestFolder.Voice, "--json");
+        StringAssert.Contains(run.Failure(ExitCode.BadInput), folder["nan"]);
     }
 
     private static float[] Floats(JsonElement array) => [.. array.EnumerateArray().Select(e => e.GetSingle())];

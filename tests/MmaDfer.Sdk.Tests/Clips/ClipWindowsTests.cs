@@ -81,7 +81,7 @@ public sealed class ClipWindowsTests
     [Timeout(10_000)]
     public void GapsAreLeaptOver()
     {
-        TimeSpan[] times = [TimeSpan.Zero, Second / 2, TimeSpan.FromDays(20_000), TimeSpan.FromDays(20_000) + Second, TimeSpan.MaxValue];
+        TimeSpan[] times = [TimeSpan.Zero, Second / 2, TimeSpan.FromDays(20_000), TimeSpan.FromDays(20_000) + Second, TimeSpan.FromDays(10_000_000)];
         Clip[] clips = Windows(new Timed(times), null, 1, 0.01);
         Assert.IsTrue(clips.All(c => c.HasFrames));
         Assert.IsLessThan(400, clips.Length);
