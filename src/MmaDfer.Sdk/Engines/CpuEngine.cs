@@ -1,6 +1,8 @@
 using MmaDfer.Sdk.Engines.Cpu;
+using MmaDfer.Sdk.Engines.Cpu.Gradients;
 using MmaDfer.Sdk.Engines.Cpu.Kernels;
 using MmaDfer.Sdk.Ops;
+using MmaDfer.Sdk.Weights;
 
 namespace MmaDfer.Sdk.Engines;
 
@@ -39,4 +41,9 @@ public sealed class CpuEngine : Engine
         build(ops);
         return new CpuSession(ops, Threads, progress, cancellation);
     }
+
+    internal override TrainingSession PrepareTraining(
+        WeightStore weights, IEnumerable<string> parameters, Action<OpSet, WeightStore> build,
+        IProgress<double>? progress = null, CancellationToken cancellation = default) =>
+        new CpuTrainingSession(weights, parameters, build, Threads, progress, cancellation);
 }

@@ -1,4 +1,5 @@
 using MmaDfer.Sdk.Ops;
+using MmaDfer.Sdk.Weights;
 
 namespace MmaDfer.Sdk.Engines;
 
@@ -24,6 +25,21 @@ public abstract class Engine
     /// <exception cref="ShapeMismatchException">A weight does not fit the network.</exception>
     internal abstract Session Prepare(
         Action<OpSet> build, IProgress<double>? progress = null, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Makes a network ready for training: forwards, backwards, changes of the parameters. The caller keeps
+    /// <paramref name="weights"/> until the session is there.
+    /// </summary>
+    /// <param name="weights">All weights, and the parameters' first values.</param>
+    /// <param name="parameters">Names of the weights that get gradients and may change.</param>
+    /// <param name="build">Describes the network in ops, over the weights it is given.</param>
+    /// <param name="progress">Told the share of the weights read, 0 to 1.</param>
+    /// <param name="cancellation">Ends preparing.</param>
+    /// <exception cref="EngineException">This engine cannot train, or not on this machine.</exception>
+    internal virtual TrainingSession PrepareTraining(
+        WeightStore weights, IEnumerable<string> parameters, Action<OpSet, WeightStore> build,
+        IProgress<double>? progress = null, CancellationToken cancellation = default) =>
+        throw new EngineException($"The engine '{Name}' cannot train; use 'cpu'.");
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name} ({Description})";

@@ -12,7 +12,7 @@ internal static unsafe class ArenaLayout
         {
             foreach (Step step in phases[phase].Steps)
             {
-                foreach (Matrix matrix in step.Reads.Append(step.Result))
+                foreach (Matrix matrix in step.Reads.Concat(step.Results))
                 {
                     matrix.Region.Touch(phase);
                     regions.Add(matrix.Region);

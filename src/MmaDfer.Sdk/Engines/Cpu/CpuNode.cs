@@ -16,6 +16,9 @@ internal sealed class CpuNode(OpKind kind, Shape shape, CpuNode[] inputs, params
     /// <summary>Ops that use this one's result, in the order recorded.</summary>
     public List<CpuNode> Consumers { get; } = [];
 
+    /// <summary>Place in the order recorded.</summary>
+    public int Index { get; set; }
+
     /// <summary>Name of an input or output.</summary>
     public string Name { get; init; } = "";
 

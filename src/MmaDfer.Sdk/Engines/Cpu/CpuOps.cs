@@ -67,6 +67,7 @@ internal sealed class CpuOps : OpSet
     {
         foreach (CpuNode input in node.Inputs)
             input.Consumers.Add(node);
+        node.Index = _nodes.Count;
         _nodes.Add(node);
         return node;
     }

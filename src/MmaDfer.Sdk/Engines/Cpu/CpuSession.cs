@@ -11,7 +11,9 @@ internal sealed class CpuSession : Session
         _team = new ThreadTeam(threads);
         try
         {
-            Plan = new PlanBuilder(_weights, threads).Build(ops.Nodes);
+            var lowering = new Lowering(_weights, threads);
+            lowering.Lower(ops.Nodes);
+            Plan = new Plan([lowering.Steps], lowering.Inputs, lowering.Outputs, threads);
             _weights.Load(threads, progress, cancellation);
         }
         catch

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using MmaDfer.Sdk.Engines.Cpu.Gradients;
 using MmaDfer.Sdk.Engines.Cpu.Kernels;
 using MmaDfer.Sdk.Weights;
 
@@ -10,10 +11,10 @@ namespace MmaDfer.Sdk.Engines.Cpu;
 /// </summary>
 internal sealed unsafe class CpuWeights : IDisposable
 {
-    private readonly Dictionary<string, PackedMatrix> _matrices = [];
+    private readonly Dictionary<string, PackedMatrix> _matrices = [], _transposed = [];
     private readonly Dictionary<string, AlignedMemory> _vectors = [];
     private readonly List<AlignedMemory> _memory = [];
-    private readonly List<(Weight Weight, Action Read)> _pending = [];
+    private readonly List<(Weight Weight, Action Read)> _pending = [], _changing = [];
 
     /// <summary>A matrix for <see cref="Steps.MatMulStep"/>; all dimensions but the first are its inputs.</summary>
     public PackedMatrix Matrix(Weight weight)
@@ -23,8 +24,21 @@ internal sealed unsafe class CpuWeights : IDisposable
         int outputs = weight.Shape[0], inputs = checked((int)(weight.Shape.Count / outputs));
         AlignedMemory memory = Allocate(PackedMatrix.LengthOf(outputs, inputs));
         packed = new PackedMatrix(memory.Address, outputs, inputs);
-        _pending.Add((weight, () => packed.Fill(weight)));
+        Read(weight, () => packed.Fill(weight));
         _matrices.Add(weight.Name, packed);
+        return packed;
+    }
+
+    /// <summary>The transpose of such a matrix, for the way back.</summary>
+    public PackedMatrix Transposed(Weight weight)
+    {
+        if (_transposed.TryGetValue(weight.Name, out PackedMatrix? packed))
+            return packed;
+        int inputs = weight.Shape[0], outputs = checked((int)(weight.Shape.Count / inputs));
+        AlignedMemory memory = Allocate(PackedMatrix.LengthOf(outputs, inputs));
+        packed = new PackedMatrix(memory.Address, outputs, inputs);
+        Read(weight, () => packed.FillTransposed(weight));
+        _transposed.Add(weight.Name, packed);
         return packed;
     }
 
@@ -33,6 +47,9 @@ internal sealed unsafe class CpuWeights : IDisposable
     {
         if (weight is null)
             return null;
+        // A parameter is used where it is, so that its changes are seen.
+        if (weight.Store is ParameterStore parameters && parameters.Contains(weight.Name))
+            return parameters.ValueAddress(weight.Name);
         if (_vectors.TryGetValue(weight.Name, out AlignedMemory? memory))
             return memory.Address;
         int length = checked((int)weight.Shape.Count);
@@ -68,7 +85,18 @@ internal sealed unsafe class CpuWeights : IDisposable
         _pending.Clear();
     }
 
+    /// <summary>Packs matrices of parameters again after their values changed.</summary>
+    public void Refresh(int threads) =>
+        Parallel.ForEach(_changing, new ParallelOptions { MaxDegreeOfParallelism = threads }, changing => changing.Read());
+
     public void Dispose() => _memory.ForEach(memory => memory.Dispose());
+
+    private void Read(Weight weight, Action read)
+    {
+        _pending.Add((weight, read));
+        if (weight.Store is ParameterStore parameters && parameters.Contains(weight.Name))
+            _changing.Add((weight, read));
+    }
 
     private AlignedMemory Allocate(long length)
     {

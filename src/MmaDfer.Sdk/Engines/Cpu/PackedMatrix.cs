@@ -39,5 +39,28 @@ internal sealed unsafe class PackedMatrix(float* data, int outputs, int inputs)
         ArrayPool<float>.Shared.Return(rows);
     }
 
+    /// <summary>Packs the transpose of a weight [inputs, outputs], reading it row by row.</summary>
+    public void FillTransposed(Weight weight)
+    {
+        int wide = MicroKernel.Columns, chunk = Math.Max(1, 65536 / outputs);
+        float[] rows = ArrayPool<float>.Shared.Rent(checked(chunk * outputs));
+        for (int first = 0; first < inputs; first += chunk)
+        {
+            int count = Math.Min(chunk, inputs - first);
+            weight.Read((long)first * outputs, rows.AsSpan(0, count * outputs));
+            for (int row = 0; row < count; row++)
+            {
+                for (int panel = 0; panel < Panels; panel++)
+                {
+                    var to = new Span<float>(Panel(panel) + (first + row) * wide, wide);
+                    ReadOnlySpan<float> from = rows.AsSpan(row * outputs + panel * wide, Math.Min(wide, outputs - panel * wide));
+                    from.CopyTo(to);
+                    to[from.Length..].Clear();
+                }
+            }
+        }
+        ArrayPool<float>.Shared.Return(rows);
+    }
+
     private static int PanelsOf(int outputs) => (outputs + MicroKernel.Columns - 1) / MicroKernel.Columns;
 }

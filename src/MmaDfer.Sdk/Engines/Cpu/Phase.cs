@@ -19,17 +19,25 @@ internal sealed unsafe class Phase
 
     public IReadOnlyList<Step> Steps => _steps;
 
-    /// <summary>Puts each step into the first phase after all steps that write what it reads.</summary>
+    /// <summary>
+    /// Puts each step into the first phase after all earlier steps that write what it reads, or read what it writes.
+    /// </summary>
     public static Phase[] Schedule(IReadOnlyList<Step> steps)
     {
         var written = new Dictionary<Region, int>();
+        var read = new Dictionary<Region, int>();
         var phases = new List<List<Step>>();
         foreach (Step step in steps)
         {
             int phase = 0;
-            foreach (Matrix read in step.Reads)
-                phase = Math.Max(phase, written.GetValueOrDefault(read.Region, -1) + 1);
-            written[step.Result.Region] = Math.Max(phase, written.GetValueOrDefault(step.Result.Region, -1));
+            foreach (Matrix matrix in step.Results)
+                phase = Math.Max(phase, read.GetValueOrDefault(matrix.Region, -1) + 1);
+            foreach (Matrix matrix in step.Reads)
+                phase = Math.Max(phase, written.GetValueOrDefault(matrix.Region, -1) + 1);
+            foreach (Matrix matrix in step.Reads)
+                read[matrix.Region] = Math.Max(phase, read.GetValueOrDefault(matrix.Region, -1));
+            foreach (Matrix matrix in step.Results)
+                written[matrix.Region] = Math.Max(phase, written.GetValueOrDefault(matrix.Region, -1));
             while (phases.Count <= phase)
                 phases.Add([]);
             phases[phase].Add(step);

@@ -3,26 +3,36 @@ using System.Diagnostics;
 namespace MmaDfer.Sdk.Engines.Cpu;
 
 /// <summary>
-/// Fixed steps in phases over one arena. The steps of a phase do not depend on each other, so all their items form one
+/// Fixed steps in phases over one arena; in parts that are run one by one (forwards; backwards). The steps of a phase do not depend on each other, so all their items form one
 /// heap of work. Running allocates nothing. One run at a time.
 /// </summary>
 internal sealed unsafe class Plan : IDisposable
 {
     private readonly Phase[] _phases;
+    private readonly int[] _partEnds;
     private readonly AlignedMemory _arena, _scratch;
     private readonly long _scratchStride;
     private readonly Dictionary<string, Matrix> _inputs, _outputs;
     private readonly PhaseBarrier _barrier;
 
-    public Plan(IReadOnlyList<Step> steps, Dictionary<string, Matrix> inputs, Dictionary<string, Matrix> outputs, int threads)
+    private int _first, _end;
+
+    /// <param name="parts">Steps of each part; a later part may use all that earlier ones computed.</param>
+    /// <param name="inputs">Matrices the caller fills.</param>
+    /// <param name="outputs">Matrices the caller reads.</param>
+    /// <param name="threads">Threads that will share the work.</param>
+    public Plan(
+        IReadOnlyList<IReadOnlyList<Step>> parts, Dictionary<string, Matrix> inputs, Dictionary<string, Matrix> outputs, int threads)
     {
         _inputs = inputs;
         _outputs = outputs;
         _barrier = new PhaseBarrier(threads);
-        _phases = Phase.Schedule(steps);
+        Phase[][] phases = [.. parts.Select(Phase.Schedule)];
+        _phases = [.. phases.SelectMany(p => p)];
+        _partEnds = [.. phases.Select((_, i) => phases.Take(i + 1).Sum(p => p.Length))];
         _arena = ArenaLayout.Place(_phases, [.. inputs.Values, .. outputs.Values]);
         const int line = AlignedMemory.Alignment / sizeof(float);
-        _scratchStride = (steps.Max(s => s.ScratchLength) + line - 1) / line * line;
+        _scratchStride = (parts.SelectMany(p => p).Max(s => s.ScratchLength) + line - 1) / line * line;
         _scratch = new AlignedMemory(_scratchStride * threads);
     }
 
@@ -37,20 +47,22 @@ internal sealed unsafe class Plan : IDisposable
     /// <summary>The memory of an output: row-major, valid until the next run.</summary>
     public ReadOnlySpan<float> Output(string name) => Elements(_outputs[name]);
 
-    /// <summary>Called by exactly one thread before the others enter <see cref="Work"/>.</summary>
-    public void Reset()
+    /// <summary>Chooses the part to run. Called by exactly one thread before the others enter <see cref="Work"/>.</summary>
+    public void Reset(int part)
     {
-        foreach (Phase phase in _phases)
-            phase.Reset();
+        _first = part == 0 ? 0 : _partEnds[part - 1];
+        _end = _partEnds[part];
+        for (int i = _first; i < _end; i++)
+            _phases[i].Reset();
     }
 
-    /// <summary>One thread's share of a run; returns when all phases are done by all threads.</summary>
+    /// <summary>One thread's share of a run; returns when all phases of the part are done by all threads.</summary>
     public void Work(int thread)
     {
         float* scratch = _scratch.Address + thread * _scratchStride;
-        foreach (Phase phase in _phases)
+        for (int i = _first; i < _end; i++)
         {
-            phase.Work(scratch);
+            _phases[i].Work(scratch);
             _barrier.Wait();
         }
     }

@@ -15,6 +15,9 @@ internal abstract class Step(string name)
     /// <summary>The matrix written.</summary>
     public abstract Matrix Result { get; }
 
+    /// <summary>All matrices written, where there are several.</summary>
+    public virtual IEnumerable<Matrix> Results => [Result];
+
     /// <summary>
     /// The matrix whose memory the result may take over, element for element, if nothing else needs it any more.
     /// </summary>

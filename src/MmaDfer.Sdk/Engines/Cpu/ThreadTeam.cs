@@ -25,10 +25,10 @@ internal sealed class ThreadTeam : IDisposable
     /// <summary>Threads that share a run, the caller's included.</summary>
     public int Threads { get; }
 
-    /// <summary>Runs a plan to its end. One caller at a time.</summary>
-    public void Run(Plan plan)
+    /// <summary>Runs a part of a plan to its end. One caller at a time.</summary>
+    public void Run(Plan plan, int part = 0)
     {
-        plan.Reset();
+        plan.Reset(part);
         if (_workers.Length == 0)
         {
             plan.Work(0);

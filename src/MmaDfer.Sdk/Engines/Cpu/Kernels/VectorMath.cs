@@ -70,4 +70,25 @@ internal static class VectorMath
         Vector<float> exp = Exp(cubic * new Vector<float>(2f * 0.7978845608f));
         return x - x / (exp + Vector<float>.One);
     }
+
+    /// <summary>Derivative of the exact GELU: Phi(x) + x phi(x).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<float> GeluSlope(Vector<float> x)
+    {
+        Vector<float> cumulative = Vector.MultiplyAddEstimate(
+            Erf(x * new Vector<float>(0.70710678f)), new Vector<float>(0.5f), new Vector<float>(0.5f));
+        Vector<float> density = Exp(x * x * new Vector<float>(-0.5f)) * new Vector<float>(0.39894228f);
+        return Vector.MultiplyAddEstimate(x, density, cumulative);
+    }
+
+    /// <summary>Derivative of the tanh GELU.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<float> GeluTanhSlope(Vector<float> x)
+    {
+        Vector<float> square = x * x, c = new(0.7978845608f), half = new(0.5f);
+        Vector<float> u = Vector.MultiplyAddEstimate(square * x, new Vector<float>(0.044715f), x) * c;
+        Vector<float> tanh = Vector<float>.One - new Vector<float>(2f) / (Exp(u + u) + Vector<float>.One);
+        Vector<float> inner = Vector.MultiplyAddEstimate(square, new Vector<float>(3 * 0.044715f), Vector<float>.One) * c;
+        return half * (Vector<float>.One + tanh) + half * x * (Vector<float>.One - tanh * tanh) * inner;
+    }
 }

@@ -4,22 +4,30 @@ using MmaDfer.Sdk.Tensors;
 
 namespace MmaDfer.Sdk.Engines.Cpu.Steps;
 
-/// <summary>x + factor * y, where y may be repeated along dimensions in which its size is 1.</summary>
+/// <summary>
+/// x + tanh(gate) * y, or x + y where there is no gate; y may be repeated along dimensions in which its size is 1.
+/// </summary>
 internal sealed unsafe class AddStep : RowsStep
 {
     private readonly Matrix _x, _y, _result;
-    private readonly float _factor;
+    private readonly float* _gate;
     private readonly int[] _rowOfY;
 
-    public AddStep(Matrix x, Shape xShape, Matrix y, Shape yShape, float factor, Matrix result)
+    public AddStep(Matrix x, Shape xShape, Matrix y, Shape yShape, float* gate, Matrix result)
         : base("add", x.Rows, x.Width)
     {
         _x = x;
         _y = y;
-        _factor = factor;
+        _gate = gate;
         _result = result;
-        _rowOfY = new int[x.Rows];
-        for (int row = 0; row < _rowOfY.Length; row++)
+        _rowOfY = RowsOfY(xShape, yShape);
+    }
+
+    /// <summary>For each row of x the row of y that is added to it.</summary>
+    public static int[] RowsOfY(Shape xShape, Shape yShape)
+    {
+        int[] rows = new int[xShape.Rows];
+        for (int row = 0; row < rows.Length; row++)
         {
             int rest = row, rowOfY = 0, weight = 1;
             for (int axis = xShape.Rank - 2; axis >= 0; axis--)
@@ -29,8 +37,9 @@ internal sealed unsafe class AddStep : RowsStep
                 rest /= xShape[axis];
                 weight *= yShape[axis];
             }
-            _rowOfY[row] = rowOfY;
+            rows[row] = rowOfY;
         }
+        return rows;
     }
 
     public override IEnumerable<Matrix> Reads => [_x, _y];
@@ -40,7 +49,8 @@ internal sealed unsafe class AddStep : RowsStep
     public override Matrix? MayOverwrite => _x;
 
     protected override void RunRow(int row) =>
-        Run(_x.Row(row), _y.Row(_rowOfY[row]), _y.Width == 1 && _x.Width != 1, _factor, _result.Row(row), _x.Width);
+        Run(_x.Row(row), _y.Row(_rowOfY[row]), _y.Width == 1 && _x.Width != 1, _gate is null ? 1f : MathF.Tanh(*_gate),
+            _result.Row(row), _x.Width);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Run(float* x, float* y, bool repeat, float factor, float* result, int width)

@@ -10,11 +10,11 @@ namespace MmaDfer.Sdk.Engines.Cpu.Steps;
 /// </summary>
 internal sealed unsafe class MatMulStep : Step
 {
-    /// <summary>Depth of a block: 384 x 32 weights and 384 x 12 inputs pass through the first-level cache.</summary>
-    private const int MaxDepth = 384;
+    /// <summary>Depth of a block: the panel of 768 x 32 weights, used by row after row, stays in the second-level cache.</summary>
+    private const int MaxDepth = 768;
 
     /// <summary>Floats of packed rows: 184 kB, well inside the second-level cache.</summary>
-    private const int PackedLength = 120 * MaxDepth;
+    private const int PackedLength = 60 * MaxDepth;
 
     private readonly Matrix _x, _result;
     private readonly Matrix? _residual;

@@ -7,13 +7,31 @@ namespace MmaDfer.Sdk.Engines.Cpu;
 /// Turns recorded ops into steps: slices and reshapes become views, and what follows a linear layer element by element is
 /// done by its matrix product.
 /// </summary>
-internal sealed unsafe class PlanBuilder(CpuWeights weights, int threads)
+/// <param name="weights">Gives the constants in the kernels' layouts.</param>
+/// <param name="threads">Threads that will share the work.</param>
+/// <param name="training">
+/// Keeps what a backward pass needs: only plain sums are fused then, and gates are read anew in each run.
+/// </param>
+internal sealed unsafe class Lowering(CpuWeights weights, int threads, bool training = false)
 {
     private readonly Dictionary<CpuNode, Matrix> _homes = [];
     private readonly List<Step> _steps = [];
-    private readonly Dictionary<string, Matrix> _inputs = [], _outputs = [];
 
-    public Plan Build(IReadOnlyList<CpuNode> nodes)
+    public IReadOnlyList<Step> Steps => _steps;
+
+    /// <summary>Where the caller puts the inputs.</summary>
+    public Dictionary<string, Matrix> Inputs { get; } = [];
+
+    /// <summary>Where the caller finds the outputs.</summary>
+    public Dictionary<string, Matrix> Outputs { get; } = [];
+
+    /// <summary>The patches of <see cref="OpKind.Patches"/> nodes, laid out as rows.</summary>
+    public Dictionary<CpuNode, Matrix> PatchRows { get; } = [];
+
+    /// <summary>Where the result of a node lies.</summary>
+    public Matrix Home(CpuNode node) => _homes[node];
+
+    public void Lower(IReadOnlyList<CpuNode> nodes)
     {
         foreach (CpuNode node in nodes)
         {
@@ -21,7 +39,6 @@ internal sealed unsafe class PlanBuilder(CpuWeights weights, int threads)
             if (!_homes.ContainsKey(node))
                 Lower(node);
         }
-        return new Plan(_steps, _inputs, _outputs, threads);
     }
 
     private void Lower(CpuNode node)
@@ -29,10 +46,10 @@ internal sealed unsafe class PlanBuilder(CpuWeights weights, int threads)
         switch (node.Kind)
         {
             case OpKind.Input:
-                _homes[node] = _inputs[node.Name] = Pinned(node.Shape);
+                _homes[node] = Inputs[node.Name] = Pinned(node.Shape);
                 break;
             case OpKind.Output:
-                Matrix output = _outputs[node.Name] = Pinned(node.Shape);
+                Matrix output = Outputs[node.Name] = Pinned(node.Shape);
                 CopyRows(Home(node, 0), output);
                 break;
             case OpKind.Parameter:
@@ -57,12 +74,12 @@ internal sealed unsafe class PlanBuilder(CpuWeights weights, int threads)
                 Emit(node, new ActivationStep(Home(node, 0), ActivationOf(node), Matrix.Create(node.Shape)));
                 break;
             case OpKind.Add:
-                Emit(node, new AddStep(Home(node, 0), node.Shape, Home(node, 1), node.Inputs[1].Shape, 1f,
+                Emit(node, new AddStep(Home(node, 0), node.Shape, Home(node, 1), node.Inputs[1].Shape, null,
                     Matrix.Create(node.Shape)));
                 break;
             case OpKind.GatedAdd:
-                Emit(node, new AddStep(Home(node, 0), node.Shape, Home(node, 1), node.Shape, GateOf(node),
-                    Matrix.Create(node.Shape)));
+                Emit(node, new AddStep(Home(node, 0), node.Shape, Home(node, 1), node.Shape,
+                    weights.Vector(node.Weights[0]), Matrix.Create(node.Shape)));
                 break;
             case OpKind.AddTokens:
                 Emit(node, new AddTokensStep(Home(node, 0), node.Shape[1], weights.Vector(node.Weights[0]),
@@ -89,6 +106,7 @@ internal sealed unsafe class PlanBuilder(CpuWeights weights, int threads)
     {
         Shape images = node.Inputs[0].Shape, weight = node.Weights[0]!.Shape;
         var rows = Matrix.Create(new Shape(node.Shape.Rows, weight[1] * weight[2] * weight[3]));
+        PatchRows[node] = rows;
         _steps.Add(new PatchRowsStep(Home(node, 0), images[1], images[2], images[3], weight[2], rows));
         MatMul("patches", node, rows);
     }
@@ -100,12 +118,13 @@ internal sealed unsafe class PlanBuilder(CpuWeights weights, int threads)
         Activation activation = Activation.None;
         float gate = 1f;
         Matrix? residual = null;
-        if (OnlyConsumer(last) is { Kind: OpKind.Gelu or OpKind.GeluTanh } gelu)
+        if (!training && OnlyConsumer(last) is { Kind: OpKind.Gelu or OpKind.GeluTanh } gelu)
         {
             activation = ActivationOf(gelu);
             last = gelu;
         }
-        if (OnlyConsumer(last) is { Kind: OpKind.Add or OpKind.GatedAdd } sum && OtherOperand(sum, last) is { } other)
+        if (OnlyConsumer(last) is { Kind: OpKind.Add or OpKind.GatedAdd } sum && !(training && sum.Kind == OpKind.GatedAdd)
+            && OtherOperand(sum, last) is { } other)
         {
             gate = sum.Kind == OpKind.GatedAdd ? GateOf(sum) : 1f;
             residual = other;
@@ -149,18 +168,30 @@ internal sealed unsafe class PlanBuilder(CpuWeights weights, int threads)
 
     private Matrix Slice(CpuNode node, Matrix x, Shape from)
     {
-        int length = node.Shape[node.Axis];
-        if (node.Axis == from.Rank - 1)
-            return x.Columns(node.Start, length);
-        int inner = 1;
-        for (int axis = node.Axis + 1; axis < from.Rank - 1; axis++)
-            inner *= from[axis];
-        int group = inner * from[node.Axis];
-        if (length * inner == 1)
-            return x.EveryRow(group, node.Start);
+        if (View(node, x, from) is { } view)
+            return view;
+        (int group, int first, int count) = SlicedRows(node, from);
         var result = Matrix.Create(node.Shape);
-        _steps.Add(new CopyStep(x, group, node.Start * inner, result, length * inner, 0, length * inner));
+        _steps.Add(new CopyStep(x, group, first, result, count, 0, count));
         return result;
+    }
+
+    /// <summary>A slice as a view of what it is cut from, if it is one: columns, or one row of each group.</summary>
+    public static Matrix? View(CpuNode slice, Matrix x, Shape from)
+    {
+        if (slice.Axis == from.Rank - 1)
+            return x.Columns(slice.Start, slice.Shape[^1]);
+        (int group, int first, int count) = SlicedRows(slice, from);
+        return count == 1 ? x.EveryRow(group, first) : null;
+    }
+
+    /// <summary>Which rows of each group of rows a slice takes.</summary>
+    public static (int Group, int First, int Count) SlicedRows(CpuNode slice, Shape from)
+    {
+        int inner = 1;
+        for (int axis = slice.Axis + 1; axis < from.Rank - 1; axis++)
+            inner *= from[axis];
+        return (inner * from[slice.Axis], slice.Start * inner, slice.Shape[slice.Axis] * inner);
     }
 
     private Matrix Dense(Matrix x, int newWidth)

@@ -1,0 +1,79 @@
+using MmaDfer.Sdk.Ops;
+using MmaDfer.Sdk.Weights;
+
+namespace MmaDfer.Sdk.Engines.Cpu.Gradients;
+
+/// <summary>A plan that runs forwards (part 0) and backwards (part 1) over one arena.</summary>
+internal sealed class CpuTrainingSession : TrainingSession
+{
+    private const int ForwardPart = 0, BackwardPart = 1;
+
+    private readonly CpuWeights _weights = new();
+    private readonly ParameterStore _parameters;
+    private readonly ThreadTeam _team;
+    private readonly Plan _plan;
+    private readonly string[] _names;
+    private readonly Dictionary<string, Matrix> _outputGradients;
+
+    public CpuTrainingSession(
+        WeightStore store, IEnumerable<string> parameters, Action<OpSet, WeightStore> build, int threads,
+        IProgress<double>? progress, CancellationToken cancellation)
+    {
+        _parameters = new ParameterStore(store, parameters);
+        _names = [.. _parameters.Names];
+        _team = new ThreadTeam(threads);
+        try
+        {
+            var ops = new CpuOps();
+            build(ops, _parameters);
+            var forward = new Lowering(_weights, threads, training: true);
+            forward.Lower(ops.Nodes);
+            var backward = new GradientLowering(forward, _weights, _parameters, threads);
+            backward.Lower(ops.Nodes);
+            _outputGradients = backward.OutputGradients;
+            _plan = new Plan(
+                [forward.Steps, backward.Steps],
+                new Dictionary<string, Matrix>(forward.Inputs.Concat(_outputGradients.Select(g => KeyValuePair.Create(GradientOf(g.Key), g.Value)))),
+                forward.Outputs, threads);
+            _weights.Load(threads, progress, cancellation);
+        }
+        catch
+        {
+            _team.Dispose();
+            _weights.Dispose();
+            _parameters.Dispose();
+            throw;
+        }
+    }
+
+    public override IReadOnlyCollection<string> Parameters => _names;
+
+    /// <summary>Bytes of all intermediate values and gradients together.</summary>
+    public long ArenaBytes => _plan.ArenaBytes;
+
+    public override Span<float> Input(string name) => _plan.Input(name);
+
+    public override ReadOnlySpan<float> Output(string name) => _plan.Output(name);
+
+    public override Span<float> OutputGradient(string name) => _plan.Input(GradientOf(name));
+
+    public override Span<float> Parameter(string name) => _parameters.Value(name);
+
+    public override Span<float> Gradient(string name) => _parameters.Gradient(name);
+
+    public override void Forward() => _team.Run(_plan, ForwardPart);
+
+    public override void Backward() => _team.Run(_plan, BackwardPart);
+
+    public override void ParametersChanged() => _weights.Refresh(_team.Threads);
+
+    public override void Dispose()
+    {
+        _team.Dispose();
+        _plan.Dispose();
+        _weights.Dispose();
+        _parameters.Dispose();
+    }
+
+    private static string GradientOf(string output) => "gradient of " + output;
+}

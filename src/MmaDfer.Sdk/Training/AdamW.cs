@@ -1,0 +1,52 @@
+using MmaDfer.Sdk.Engines;
+
+namespace MmaDfer.Sdk.Training;
+
+/// <summary>
+/// AdamW (Loshchilov and Hutter 2019): Adam with decoupled weight decay, applied to every parameter, biases, norms and gates
+/// too. The formulas and their order are PyTorch's.
+/// </summary>
+internal sealed class AdamW
+{
+    private readonly Dictionary<string, (float[] Mean, float[] Square)> _moments = [];
+
+    public double WeightDecay { get; init; } = 1e-2;
+
+    public double Beta1 { get; init; } = 0.9;
+
+    public double Beta2 { get; init; } = 0.999;
+
+    public double Epsilon { get; init; } = 1e-8;
+
+    /// <summary>Steps taken so far.</summary>
+    public int Steps { get; private set; }
+
+    /// <summary>Changes all parameters of a session by their gradients, and makes the changes take effect.</summary>
+    public void Step(TrainingSession session, double learningRate)
+    {
+        Steps++;
+        foreach (string name in session.Parameters)
+        {
+            Span<float> values = session.Parameter(name);
+            if (!_moments.TryGetValue(name, out (float[] Mean, float[] Square) moments))
+                _moments[name] = moments = (new float[values.Length], new float[values.Length]);
+            Update(values, session.Gradient(name), moments.Mean, moments.Square, learningRate);
+        }
+        session.ParametersChanged();
+    }
+
+    private void Update(Span<float> values, ReadOnlySpan<float> gradient, float[] mean, float[] square, double learningRate)
+    {
+        float keep = (float)(1 - learningRate * WeightDecay);
+        float b1 = (float)Beta1, b2 = (float)Beta2, c1 = (float)(1 - Beta1), c2 = (float)(1 - Beta2);
+        float rate = (float)(learningRate / (1 - Math.Pow(Beta1, Steps)));
+        float correction = (float)Math.Sqrt(1 - Math.Pow(Beta2, Steps)), epsilon = (float)Epsilon;
+        for (int i = 0; i < values.Length; i++)
+        {
+            float g = gradient[i];
+            mean[i] = b1 * mean[i] + c1 * g;
+            square[i] = b2 * square[i] + c2 * g * g;
+            values[i] = keep * values[i] - rate * mean[i] / (MathF.Sqrt(square[i]) / correction + epsilon);
+        }
+    }
+}
