@@ -18,18 +18,19 @@ public sealed class EmotionRecognizer : IDisposable
     private readonly Lock _gate = new();
     private readonly Session _session;
     private readonly EmotionRecognizerOptions _options;
+    private readonly string _origin;
     private bool _disposed;
 
     private EmotionRecognizer(
-        Session session, long floatOperations, MmaDferConfig config, IReadOnlyList<string> labels, bool? isTrained,
-        EmotionRecognizerOptions options)
+        Session session, long floatOperations, ModelFile model, EmotionRecognizerOptions options)
     {
         FloatOperations = floatOperations;
         _session = session;
         _options = options;
-        Labels = labels;
-        ImageSize = config.ImageSize;
-        IsTrained = isTrained;
+        _origin = model.Weights.Origin;
+        Labels = model.Labels;
+        ImageSize = model.Config.ImageSize;
+        IsTrained = model.IsTrained;
     }
 
     /// <summary>The emotions the model knows, in its own order.</summary>
@@ -119,6 +120,7 @@ public sealed class EmotionRecognizer : IDisposable
 
     /// <summary>Recognises a clip. Allocates nothing but the prediction.</summary>
     /// <exception cref="ArgumentException">The clip was read for another image size.</exception>
+    /// <exception cref="ModelFileException">The answer is not a number: weights are damaged.</exception>
     /// <exception cref="ObjectDisposedException">The recognizer was disposed.</exception>
     public EmotionPrediction Recognize(Clip clip)
     {
@@ -135,6 +137,8 @@ public sealed class EmotionRecognizer : IDisposable
                 clip.Spectrogram.CopyTo(_session.Input(MmaDferNetwork.AudioInput));
                 _session.Run();
                 _session.Output(MmaDferNetwork.LogitsOutput).CopyTo(logits);
+                if (!Probabilities.AreFinite(logits))
+                    throw new ModelFileException($"{_origin}: the model's answer is not a number; its weights are damaged: fetch or convert it again.");
                 Probabilities.AddSoftmax(logits, 1f / clip.Views, probabilities);
             }
         }
@@ -188,7 +192,7 @@ public sealed class EmotionRecognizer : IDisposable
         var count = new CountingOps();
         network.Build(count, batch: 1);
         Session session = options.Engine.Prepare(ops => network.Build(ops, batch: 1), progress, cancellation);
-        return new EmotionRecognizer(session, count.FloatOperations, model.Config, model.Labels, model.IsTrained, options);
+        return new EmotionRecognizer(session, count.FloatOperations, model, options);
     }
 
     private static string Origin(Stream stream) => stream is FileStream file ? file.Name : "the stream";

@@ -208,8 +208,24 @@ public sealed class EmotionRecognizerTests
     public void FilesThatAreNoModelsAreRefused()
     {
         Assert.ThrowsExactly<ModelFileException>(() => EmotionRecognizer.Load(Path.Combine(Path.GetTempPath(), "no such file.safetensors")));
+        Assert.ThrowsExactly<ModelFileException>(() => EmotionRecognizer.Load(""));
         using var empty = new MemoryStream();
         Assert.ThrowsExactly<ModelFileException>(() => EmotionRecognizer.Load(empty));
+    }
+
+    [TestMethod]
+    public void AnAnswerThatIsNoNumberIsAnError()
+    {
+        byte[] bytes = File.ReadAllBytes(s_model.Path);
+        int header = BitConverter.ToInt32(bytes, 0) + 8;
+        string names = System.Text.Encoding.UTF8.GetString(bytes, 8, header - 8);
+        int at = names.IndexOf("\"our_classifier.bias\"", StringComparison.Ordinal);
+        string offsets = names[names.IndexOf("data_offsets", at, StringComparison.Ordinal)..];
+        int start = header + int.Parse(offsets[(offsets.IndexOf('[', StringComparison.Ordinal) + 1)..offsets.IndexOf(',', StringComparison.Ordinal)]);
+        BitConverter.TryWriteBytes(bytes.AsSpan(start), float.NaN);
+        using EmotionRecognizer recognizer = EmotionRecognizer.Load(new MemoryStream(bytes));
+        var error = Assert.ThrowsExactly<ModelFileException>(() => recognizer.Recognize(Clip(recognizer, 3)));
+        StringAssert.Contains(error.Message, "not a number");
     }
 
     [TestMethod]

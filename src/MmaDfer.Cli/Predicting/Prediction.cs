@@ -39,7 +39,7 @@ internal static class Prediction
         var result = new PredictResult
         {
             Settings = settings,
-            Prediction = Checked(prediction, settings.Model),
+            Prediction = prediction,
             Clip = clip,
             Engine = recognizer.Engine,
             IsUntrained = recognizer.IsTrained == false,
@@ -60,21 +60,11 @@ internal static class Prediction
             sources.Frames, sources.Audio, recognizer.ImageSize, settings.Window, settings.Step, settings.Options.TwoClip, cancellation))
         {
             cancellation.ThrowIfCancellationRequested();
-            predictions.Add(Checked(recognizer.Recognize(clip), settings.Model));
+            predictions.Add(recognizer.Recognize(clip));
             progress?.Report(Math.Min(1, clip.End / end));
         }
         return predictions.Count > 0
             ? predictions
             : throw new MediaException($"{settings.Sources} is too short for a timeline; a frame or 25 ms of sound is needed.");
-    }
-
-    private static EmotionPrediction Checked(EmotionPrediction prediction, string model)
-    {
-        foreach (float probability in prediction.Probabilities)
-        {
-            if (!float.IsFinite(probability))
-                throw new ModelFileException($"{model}: the model's answer is not a number; its weights are damaged: fetch or convert it again.");
-        }
-        return prediction;
     }
 }

@@ -3,6 +3,17 @@ namespace MmaDfer.Sdk.Predictions;
 /// <summary>From the network's raw scores to probabilities.</summary>
 internal static class Probabilities
 {
+    /// <summary>Whether all scores are numbers.</summary>
+    public static bool AreFinite(ReadOnlySpan<float> logits)
+    {
+        foreach (float logit in logits)
+        {
+            if (!float.IsFinite(logit))
+                return false;
+        }
+        return true;
+    }
+
     /// <summary>Adds <paramref name="weight"/> times the softmax of <paramref name="logits"/> to <paramref name="sums"/>.</summary>
     public static void AddSoftmax(ReadOnlySpan<float> logits, float weight, Span<float> sums)
     {

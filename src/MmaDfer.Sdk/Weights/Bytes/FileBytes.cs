@@ -24,6 +24,8 @@ internal sealed class FileBytes : ByteSource
     public static FileBytes Open(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
+        if (path.Length == 0)
+            throw new ModelFileException("The path of a model file is empty; a .safetensors or .pth file is needed.");
         string origin = Printable.Path(path);
         if (Directory.Exists(path))
             throw new ModelFileException($"{origin}: this is a folder; a .safetensors or .pth file is needed.");
