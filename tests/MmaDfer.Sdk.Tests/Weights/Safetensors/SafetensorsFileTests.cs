@@ -152,7 +152,7 @@ public sealed class SafetensorsFileTests
         string missing = folder["нет/无.safetensors"];
         StringAssert.Contains(Assert.ThrowsExactly<ModelFileException>(() => SafetensorsFile.Open(missing)).Message, missing);
         StringAssert.Contains(Assert.ThrowsExactly<ModelFileException>(() => SafetensorsFile.Open(folder.Path)).Message, "this is a folder");
-        StringAssert.Contains(Assert.ThrowsExactly<ModelFileException>(() => SafetensorsFile.Open("")).Message, "cannot be read");
+        StringAssert.Contains(Assert.ThrowsExactly<ModelFileException>(() => SafetensorsFile.Open("")).Message, "is empty");
         StringAssert.Contains(Assert.ThrowsExactly<ModelFileException>(() => SafetensorsFile.Open("a\0b")).Message, "a?b: cannot be read");
         string tooLong = folder[new string('x', 5000)];
         StringAssert.Contains(Assert.ThrowsExactly<ModelFileException>(() => SafetensorsFile.Open(tooLong)).Message, "cannot be read");
