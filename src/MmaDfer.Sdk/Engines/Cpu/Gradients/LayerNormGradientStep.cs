@@ -1,5 +1,6 @@
-using System.Runtime.CompilerServices;
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using MmaDfer.Sdk.Engines.Cpu.Kernels;
 
 namespace MmaDfer.Sdk.Engines.Cpu.Gradients;
 
@@ -17,32 +18,8 @@ internal sealed unsafe class LayerNormGradientStep(
 
     protected override void RunRow(int row)
     {
-        (float mean, float scale) = Statistics(x.Row(row), x.Width, epsilon);
+        (float mean, float scale) = RowStatistics.Of(x.Row(row), x.Width, epsilon);
         Run(x.Row(row), weight, mean, scale, outputGradient.Row(row), result.Row(row), accumulate, x.Width);
-    }
-
-    /// <summary>Mean and reciprocal deviation of a row.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static (float Mean, float Scale) Statistics(float* x, int width, float epsilon)
-    {
-        int step = Vector<float>.Count, whole = width - width % step;
-        Vector<float> sums = default;
-        for (int i = 0; i < whole; i += step)
-            sums += Vector.Load(x + i);
-        float sum = Vector.Sum(sums);
-        for (int i = whole; i < width; i++)
-            sum += x[i];
-        float mean = sum / width;
-        Vector<float> means = new(mean), squares = default;
-        for (int i = 0; i < whole; i += step)
-        {
-            Vector<float> d = Vector.Load(x + i) - means;
-            squares = Vector.MultiplyAddEstimate(d, d, squares);
-        }
-        float square = Vector.Sum(squares);
-        for (int i = whole; i < width; i++)
-            square += (x[i] - mean) * (x[i] - mean);
-        return (mean, 1f / MathF.Sqrt(square / width + epsilon));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

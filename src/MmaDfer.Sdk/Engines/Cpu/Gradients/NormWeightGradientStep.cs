@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using MmaDfer.Sdk.Engines.Cpu.Kernels;
 
 namespace MmaDfer.Sdk.Engines.Cpu.Gradients;
 
@@ -23,7 +24,7 @@ internal sealed unsafe class NormWeightGradientStep(Matrix x, float epsilon, Mat
         new Span<float>(scratch, x.Width).Clear();
         for (int row = 0; row < x.Rows; row++)
         {
-            (float mean, float scale) = LayerNormGradientStep.Statistics(x.Row(row), x.Width, epsilon);
+            (float mean, float scale) = RowStatistics.Of(x.Row(row), x.Width, epsilon);
             Accumulate(x.Row(row), mean, scale, outputGradient.Row(row), scratch, x.Width);
         }
         float* sum = result.Row(0);

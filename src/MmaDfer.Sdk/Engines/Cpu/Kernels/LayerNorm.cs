@@ -10,28 +10,9 @@ internal static unsafe class LayerNorm
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(float* x, float* weight, float* bias, float epsilon, float* result, int width)
     {
+        (float mean, float scale) = RowStatistics.Of(x, width, epsilon);
         int step = Vector<float>.Count, whole = width - width % step;
-        Vector<float> sums = default;
-        for (int i = 0; i < whole; i += step)
-            sums += Vector.Load(x + i);
-        float sum = Vector.Sum(sums);
-        for (int i = whole; i < width; i++)
-            sum += x[i];
-        float mean = sum / width;
-
-        // Two passes: the sum of squares minus the squared mean would lose the small variances of a large mean.
         var means = new Vector<float>(mean);
-        Vector<float> squares = default;
-        for (int i = 0; i < whole; i += step)
-        {
-            Vector<float> d = Vector.Load(x + i) - means;
-            squares = Vector.MultiplyAddEstimate(d, d, squares);
-        }
-        float square = Vector.Sum(squares);
-        for (int i = whole; i < width; i++)
-            square += (x[i] - mean) * (x[i] - mean);
-        float scale = 1f / MathF.Sqrt(square / width + epsilon);
-
         var scales = new Vector<float>(scale);
         for (int i = 0; i < whole; i += step)
         {
