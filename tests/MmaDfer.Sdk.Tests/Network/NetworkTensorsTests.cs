@@ -42,4 +42,18 @@ public sealed class NetworkTensorsTests
         Assert.AreEqual(179_199_251, list.Sum(t => t.Shape.Count));
         Assert.AreEqual(7_519_519, list.Where(t => t.Trained).Sum(t => t.Shape.Count));
     }
+
+    /// <summary>The published formula for other latent widths and for 160 px.</summary>
+    [TestMethod]
+    [DataRow(112, 64)]
+    [DataRow(112, 256)]
+    [DataRow(112, 512)]
+    [DataRow(160, 128)]
+    [DataRow(160, 512)]
+    public void TrainedParametersFollowTheLatentWidth(int imageSize, int latent)
+    {
+        IReadOnlyList<NetworkTensor> list = NetworkTensors.Of(new MmaDferConfig { ImageSize = imageSize, Latent = latent });
+        long expected = 7_519_519 + 36_936L * (latent - 128) + (imageSize == 160 ? 39_168 : 0);
+        Assert.AreEqual(expected, list.Where(t => t.Trained).Sum(t => t.Shape.Count));
+    }
 }

@@ -40,6 +40,8 @@ internal sealed class ThreadTeam : IDisposable
         plan.Work(0);
         for (int i = 0; i < _workers.Length; i++)
             _done.Wait();
+        // Sleeping threads must not keep the memory of a recognizer alive that nobody holds any more.
+        _plan = null;
     }
 
     public void Dispose()
