@@ -1,0 +1,54 @@
+using MmaDfer.Samples.SyntheticFaces.Drawing;
+using MmaDfer.Samples.SyntheticFaces.Painting;
+
+namespace MmaDfer.Samples.SyntheticFaces;
+
+/// <summary>An art style: what it makes of the proportions of people, and the brush that it paints with.</summary>
+public sealed class FaceStyle
+{
+    private readonly Func<Canvas, Brush> _brush;
+
+    private FaceStyle(string name, Func<Canvas, Brush> brush)
+    {
+        (Name, _brush) = (name, brush);
+    }
+
+    /// <summary>Flat colours, large eyes, a large mouth.</summary>
+    public static FaceStyle Cartoon { get; } = new("cartoon", canvas => new CartoonBrush(canvas))
+    {
+        HeadWidth = 1, EyeSize = 1.2f, EyeSpread = 1, EyeRise = 0, BrowWeight = 1, MouthSize = 1.15f, MouthDrop = 0, NoseSize = 1,
+    };
+
+    /// <summary>Graphite on paper: long narrow heads with small eyes, drawn as outlines and hatching.</summary>
+    public static FaceStyle Sketch { get; } = new("sketch", canvas => new SketchBrush(canvas))
+    {
+        HeadWidth = 0.84f, EyeSize = 0.86f, EyeSpread = 0.86f, EyeRise = 0.1f, BrowWeight = 0.75f, MouthSize = 0.95f, MouthDrop = 0.06f, NoseSize = 1.35f,
+    };
+
+    /// <summary>All there are.</summary>
+    public static IReadOnlyList<FaceStyle> All { get; } = [Cartoon, Sketch];
+
+    /// <summary>As in the command line.</summary>
+    public string Name { get; }
+
+    internal float HeadWidth { get; private init; }
+
+    internal float EyeSize { get; private init; }
+
+    internal float EyeSpread { get; private init; }
+
+    internal float EyeRise { get; private init; }
+
+    internal float BrowWeight { get; private init; }
+
+    internal float MouthSize { get; private init; }
+
+    internal float MouthDrop { get; private init; }
+
+    internal float NoseSize { get; private init; }
+
+    internal Brush BrushFor(Canvas canvas) => _brush(canvas);
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}

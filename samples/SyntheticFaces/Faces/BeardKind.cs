@@ -1,0 +1,9 @@
+namespace MmaDfer.Samples.SyntheticFaces.Faces;
+
+internal enum BeardKind
+{
+    None,
+    Moustache,
+    Chin,
+    Full,
+}

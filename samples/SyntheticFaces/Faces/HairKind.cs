@@ -1,0 +1,11 @@
+namespace MmaDfer.Samples.SyntheticFaces.Faces;
+
+internal enum HairKind
+{
+    None,
+    Short,
+    Parted,
+    Long,
+    Curly,
+    Tied,
+}
