@@ -24,7 +24,7 @@ internal static class Program
             Arguments arguments = Arguments.Parse(args);
             if (arguments.Sheet is { } sheet)
             {
-                File.WriteAllBytes(sheet, ContactSheet.Png(arguments.Settings, people: 3));
+                File.WriteAllBytes(sheet, ContactSheet.Png(arguments.Settings, people: 2));
                 output.WriteLine($"A picture of the faces is in {sheet}");
             }
             if (arguments.Out is { } folder)

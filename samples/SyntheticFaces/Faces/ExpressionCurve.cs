@@ -15,7 +15,7 @@ internal sealed record ExpressionCurve(double Onset, double Rise, double Offset,
         seconds * draws.Between(0.65, 0.95),
         draws.Between(0.3, 0.6),
         draws.Between(0.2, 0.6),
-        draws.Between(0.65, 1.05));
+        draws.Between(0.75, 1.1));
 
     public float At(double seconds)
     {

@@ -9,15 +9,19 @@ namespace MmaDfer.Samples.SyntheticFaces.Faces;
 internal readonly struct HeadFrame
 {
     private readonly Vector2 _centre;
+    private readonly float _width;
+    private readonly float _taper;
     private readonly float _sinYaw, _cosYaw, _sinPitch, _cosPitch;
 
     /// <param name="centre">The head's middle, in pixels.</param>
     /// <param name="scale">Pixels of half the head's height.</param>
+    /// <param name="width">Half the head's width, in half heights.</param>
+    /// <param name="taper">How much narrower the jaw is.</param>
     /// <param name="expression">Only its turn is used.</param>
-    public HeadFrame(Vector2 centre, float scale, in Expression expression)
+    public HeadFrame(Vector2 centre, float scale, float width, float taper, in Expression expression)
     {
         const double turn = 1 / (2 * Math.PI);
-        _centre = centre;
+        (_centre, _width, _taper) = (centre, width, taper);
         Scale = scale;
         (_sinYaw, _cosYaw) = ((float)Exact.SinTurns(expression.Yaw * turn), (float)Exact.CosTurns(expression.Yaw * turn));
         (_sinPitch, _cosPitch) = ((float)Exact.SinTurns(expression.Pitch * turn), (float)Exact.CosTurns(expression.Pitch * turn));
@@ -36,7 +40,9 @@ internal readonly struct HeadFrame
     /// <param name="lift">How far before the dome it lies; a nose's tip, or (negative) what lies behind.</param>
     public Vector2 At(float x, float y, float lift = 0)
     {
-        float z = (0.75f * MathF.Sqrt(MathF.Max(0, 1 - (0.9f * x * x) - (0.7f * y * y)))) + lift;
+        // As wide as the head at this height: nothing on the dome ever leaves the outline.
+        float width = _width * (1 - (_taper * Math.Clamp(y, -1, 1)));
+        float z = MathF.Sqrt(MathF.Max(0, (width * width * (1 - (y * y))) - (x * x))) + lift;
         float turnedX = (x * _cosYaw) + (z * _sinYaw);
         float turnedZ = (z * _cosYaw) - (x * _sinYaw);
         float turnedY = (y * _cosPitch) + (turnedZ * _sinPitch);

@@ -16,7 +16,7 @@ internal sealed class FaceRenderer(Identity person, Scene scene, FaceStyle style
     public void Render(in Expression shown, Draws? noise, Span<byte> rgb)
     {
         Brush brush = style.BrushFor(_canvas);
-        var frame = new HeadFrame(scene.Centre * size, scene.Scale * size, shown);
+        var frame = new HeadFrame(scene.Centre * size, scene.Scale * size, person.HeadWidth * style.HeadWidth, person.Taper, shown);
         var portrait = new Portrait(brush, frame, person, style, shown);
         brush.Background(scene);
         HairPainter.Behind(portrait);

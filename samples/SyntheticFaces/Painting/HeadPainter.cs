@@ -15,7 +15,7 @@ internal static class HeadPainter
         brush.Area(new Ellipse(frame.Flat(0, 1.75f), new Vector2(1.25f, 0.65f) * scale, frame.Right), person.Palette.Shirt);
         brush.Area(new Ellipse(frame.Flat(0, 1), new Vector2(0.36f, 0.4f) * scale, Vector2.UnitX, 0, 0.8f), skin * 0.85f);
         for (int side = -1; side <= 1; side += 2)
-            brush.Area(portrait.Spot(side * portrait.HeadWidth * 0.98f, 0.08f, 0.7f * person.Ears, person.Ears, -0.55f), skin * 0.93f);
+            brush.Area(portrait.Spot(side * portrait.HeadWidth * 0.98f, 0.08f, 0.7f * person.Ears, person.Ears, -0.3f), skin * 0.93f);
         Ellipse head = portrait.Head();
         brush.Area(head, skin);
         // The side that is turned away is darker.

@@ -8,7 +8,9 @@ namespace MmaDfer.Samples.SyntheticFaces.Voices;
 internal sealed class GlottalSource(Manner manner, double tilt, Draws draws)
 {
     private readonly double _open = 0.45 + (0.35 * Math.Min(manner.Breath, 1));
-    private readonly double _pole = Math.Clamp(0.2 + (0.7 * tilt), 0, 0.93);
+    // The faster the folds close, the stronger the overtones.
+    private readonly double _closing = Math.Clamp(0.92 - (0.3 * tilt), 0.55, 0.92);
+    private readonly double _pole = Math.Clamp((0.95 * tilt) - 0.05, 0, 0.93);
     private double _phase;
     private double _deviation = 1;
     private double _strength = 1;
@@ -38,7 +40,7 @@ internal sealed class GlottalSource(Manner manner, double tilt, Draws draws)
 
     private double Flow(double phase)
     {
-        double opening = 0.67 * _open;
+        double opening = _closing * _open;
         if (phase < opening)
             return 0.5 * (1 - Exact.CosTurns(0.5 * phase / opening));
         return phase < _open ? Exact.CosTurns(0.25 * (phase - opening) / (_open - opening)) : 0;
