@@ -5,9 +5,23 @@ using MmaDfer.Samples.SyntheticFaces.Voices;
 namespace MmaDfer.Samples.SyntheticFaces;
 
 /// <summary>Makes clips. May be used by many threads at once.</summary>
-public sealed class ClipGenerator(ClipSettings settings)
+public sealed class ClipGenerator
 {
-    public SyntheticClip Generate(int index) => Generate(ClipRecipe.Of(settings, index));
+    private readonly ClipSettings _settings;
+
+    /// <exception cref="ArgumentException">A size that is odd, or a number that is not positive.</exception>
+    public ClipGenerator(ClipSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(settings.Size);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(settings.FramesPerSecond);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(settings.Identities);
+        if (settings.Size % 2 != 0)
+            throw new ArgumentException($"Pictures of {settings.Size} pixels have no half; an even size is needed.", nameof(settings));
+        _settings = settings;
+    }
+
+    public SyntheticClip Generate(int index) => Generate(ClipRecipe.Of(_settings, index));
 
     /// <summary>
     /// The clip of a recipe. Two recipes that differ only in an emotion with the same voice have the same sound; with the same
@@ -19,17 +33,17 @@ public sealed class ClipGenerator(ClipSettings settings)
         var mouth = new MouthMovement(utterance.Samples);
         Performance performance = Perform(recipe);
         Scene scene = Scene.Draw(Stream(Draws.Purpose.Scene, recipe));
-        var renderer = new FaceRenderer(Identity.Of(recipe.Identity), scene, settings.Style, settings.Size);
-        byte[][] frames = new byte[(int)(ClipSettings.Seconds * settings.FramesPerSecond)][];
+        var renderer = new FaceRenderer(Identity.Of(recipe.Identity), scene, _settings.Style, _settings.Size);
+        byte[][] frames = new byte[(int)(ClipSettings.Seconds * _settings.FramesPerSecond)][];
         for (int i = 0; i < frames.Length; i++)
         {
-            double time = (i + 0.5) / settings.FramesPerSecond;
-            frames[i] = new byte[3 * settings.Size * settings.Size];
-            var noise = new Draws(Draws.Purpose.Sensor, settings.Seed, recipe.Index, i);
+            double time = (i + 0.5) / _settings.FramesPerSecond;
+            frames[i] = new byte[3 * _settings.Size * _settings.Size];
+            var noise = new Draws(Draws.Purpose.Sensor, _settings.Seed, recipe.Index, i);
             renderer.Render(performance.At(time, mouth.At(time)), noise, frames[i]);
         }
         short[] samples = Microphone.Record(utterance, Stream(Draws.Purpose.Sensor, recipe));
-        return new SyntheticClip(recipe.Emotion, recipe.Identity, settings.Size, settings.FramesPerSecond, frames, samples);
+        return new SyntheticClip(recipe.Emotion, recipe.Identity, _settings.Size, _settings.FramesPerSecond, frames, samples);
     }
 
     internal Performance Perform(ClipRecipe recipe) =>
@@ -39,5 +53,5 @@ public sealed class ClipGenerator(ClipSettings settings)
         Speaker.Of(recipe.Identity), EmotionTable.Voice(recipe.Emotion),
         Stream(Draws.Purpose.Speech, recipe), Stream(Draws.Purpose.Sound, recipe), ClipSettings.Seconds);
 
-    private Draws Stream(Draws.Purpose purpose, ClipRecipe recipe) => new(purpose, settings.Seed, recipe.Index);
+    private Draws Stream(Draws.Purpose purpose, ClipRecipe recipe) => new(purpose, _settings.Seed, recipe.Index);
 }

@@ -117,6 +117,15 @@ public sealed class ClipGeneratorTests
         Assert.HasCount(6, people.Select(p => p.Hair).Distinct().ToArray());
     }
 
+    [TestMethod]
+    public void SettingsThatMakeNoClipAreRefused()
+    {
+        ArgumentException odd = Assert.ThrowsExactly<ArgumentException>(() => new ClipGenerator(new ClipSettings { Size = 97 }));
+        StringAssert.StartsWith(odd.Message, "Pictures of 97 pixels have no half; an even size is needed.");
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new ClipGenerator(new ClipSettings { FramesPerSecond = 0 }));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new ClipGenerator(new ClipSettings { Identities = 0 }));
+    }
+
     private static void AssertSame(SyntheticClip a, SyntheticClip b)
     {
         Assert.AreEqual((a.Emotion, a.Identity), (b.Emotion, b.Identity));
