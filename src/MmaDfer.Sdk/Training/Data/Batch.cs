@@ -14,8 +14,11 @@ internal sealed class Batch
 
     public int ImageSize { get; }
 
-    /// <summary>Number of clips; fewer than the arrays have room for only in an epoch's last batch, where it is not dropped.</summary>
-    public int Count { get; internal set; }
+    /// <summary>
+    /// Number of clips; fewer than the arrays have room for only in an epoch's last batch, where it is not dropped, and where a
+    /// loader that does not shuffle left out unreadable clips.
+    /// </summary>
+    public int Count { get; private set; }
 
     /// <summary>Epoch it belongs to, as given to <see cref="BatchLoader.Start"/>.</summary>
     public int Epoch { get; internal set; }
@@ -38,6 +41,28 @@ internal sealed class Batch
 
     /// <summary>Makes a clip one without sound, as the recognizer sees a missing microphone.</summary>
     public void DropAudio(int clip) => Tensors.Spectrogram.WriteSilence(SpectrogramOf(clip));
+
+    /// <summary>Copies a clip to another place.</summary>
+    internal void Copy(int from, int to)
+    {
+        FramesOf(from).CopyTo(FramesOf(to));
+        SpectrogramOf(from).CopyTo(SpectrogramOf(to));
+        Labels[to] = Labels[from];
+        Clips[to] = Clips[from];
+    }
+
+    /// <summary>Says how many clips it holds, and clears the places behind them.</summary>
+    internal void Truncate(int count)
+    {
+        Count = count;
+        for (int slot = count; slot < Clips.Length; slot++)
+        {
+            FramesOf(slot).Clear();
+            SpectrogramOf(slot).Clear();
+            Labels[slot] = 0;
+            Clips[slot] = null!;
+        }
+    }
 
     internal Span<float> FramesOf(int clip) => Frames.AsSpan(clip * FramesLength(ImageSize), FramesLength(ImageSize));
 

@@ -27,5 +27,5 @@ internal sealed record BatchLoaderOptions
     public int Threads { get; init; } = 2;
 
     /// <summary>Batches made before they are asked for.</summary>
-    public int Ahead { get; init; } = 2;
+    public int Ahead { get; init; } = 1;
 }
