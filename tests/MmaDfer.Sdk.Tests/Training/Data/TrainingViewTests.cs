@@ -105,7 +105,7 @@ public sealed class TrainingViewTests
         float[] frames = new float[16 * 3 * Size * Size];
         new TrainingView(Size).Write(cached, SeededRandom.Of(2), augment: true, frames, new float[512 * 128]);
         Assert.IsTrue(frames.All(v => v is >= 0 and <= 1));
-        Assert.IsTrue(frames.Chunk(Size).All(row => row.Distinct().Count() > 3), "a row is empty");
+        Assert.IsTrue(frames[(15 * 3 * Size * Size)..].All(v => v > 0.1), "a part of the brightest frame is empty");
     }
 
     [TestMethod]
