@@ -38,7 +38,8 @@ public static class Evaluator
             {
                 unreadable.Add(done, exception.Message);
             }
-            progress?.Report(++done / (double)dataset.Clips.Count);
+            done++;
+            progress?.Report((double)done / dataset.Clips.Count);
         }
         return new EvaluationResult(recognizer.Labels, results, unreadable.List());
     }

@@ -6,7 +6,7 @@ namespace MmaDfer.Sdk.Reports;
 /// <summary>The confusion matrix as a map whose cells are the darker the larger their share of the row.</summary>
 internal static class ConfusionChart
 {
-    private const double Dark = 0.5, Letter = 7.4, Head = 26;
+    private const double Dark = 0.66, Letter = 7.4, Head = 26;
     private const int MostLetters = 18;
 
     public static void Draw(HtmlPage page, ConfusionMatrix confusion, IReadOnlyList<string> labels)

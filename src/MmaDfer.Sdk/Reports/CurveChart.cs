@@ -8,7 +8,7 @@ namespace MmaDfer.Sdk.Reports;
 /// </summary>
 internal static class CurveChart
 {
-    private const double Width = 820, Height = 320, Left = 58, Right = 808, Top = 12, Bottom = 272;
+    private const double Width = 820, Height = 320, Left = 58, Right = 794, Top = 12, Bottom = 272;
     private const int MostPoints = 250, MostDots = 40;
 
     public static void Draw(HtmlPage page, IReadOnlyList<ReportCurve> curves, string across, bool percent)

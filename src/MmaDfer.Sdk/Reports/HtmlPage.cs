@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
 
 namespace MmaDfer.Sdk.Reports;
@@ -81,6 +80,12 @@ internal sealed class HtmlPage
     private static string Tip(string? tip) => tip is null ? "" : $"<title>{Escape(tip)}</title>";
 
     /// <summary>Names of files and labels may hold anything.</summary>
-    private static string Escape(string text) => WebUtility.HtmlEncode(string.Concat(
-        text.EnumerateRunes().Select(r => Rune.IsControl(r) ? "?" : r.ToString())));
+    private static string Escape(string text) => string.Concat(text.EnumerateRunes().Select(r => r.Value switch
+    {
+        '&' => "&amp;",
+        '<' => "&lt;",
+        '>' => "&gt;",
+        '"' => "&quot;",
+        _ => Rune.IsControl(r) ? "?" : r.ToString(),
+    }));
 }

@@ -34,7 +34,7 @@ internal static class PageStyle
         svg{display:block;width:100%;height:auto}
         text{font-size:13px;fill:var(--ink)}
         .faint{fill:var(--faint);font-size:12.5px}.end{text-anchor:end}.mid{text-anchor:middle}
-        .strong{font-weight:600}.on{fill:var(--on-heat)}.small{font-size:11px}.pale{fill-opacity:.75}
+        .strong{font-weight:600}.on{fill:var(--on-heat)}.small{font-size:11px}.pale{fill-opacity:.85}
         .grid{stroke:var(--grid);stroke-width:1}.mean{stroke:var(--ink);stroke-width:1.5;stroke-dasharray:5 4}
         .cell{fill:var(--panel)}.heat{fill:var(--heat)}.bar{fill:var(--bar)}
         .legend{display:flex;flex-wrap:wrap;gap:4px 20px;margin:4px 0 6px;font-size:13.5px}
