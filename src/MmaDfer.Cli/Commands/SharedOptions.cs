@@ -42,6 +42,20 @@ internal static class SharedOptions
         HelpName = "N",
     }.Only(n => n is >= 1 and <= MaxThreads, $"a whole number from 1 to {MaxThreads}");
 
+    public static Option<string> Data() => new("--data")
+    {
+        Description = "The data set: a CSV file (path,label[,start,end][,audio][,identity]), a folder with a folder per label, or "
+            + "an official list as dfew:LIST or mafw:LIST.",
+        HelpName = "CSV|FOLDER|dfew:LIST|mafw:LIST",
+        Required = true,
+    };
+
+    public static Option<string?> Root() => new("--root")
+    {
+        Description = "The folder that holds the clips of an official list here (clip_224x224 or clips_faces).",
+        HelpName = "FOLDER",
+    };
+
     public static Option<IReadOnlyList<string>?> Labels(bool required) => new("--labels")
     {
         Description = "The emotions in the order of the model's classes: 'dfew', 'mafw', or names with commas.",

@@ -1,3 +1,4 @@
+using MmaDfer.Cli.Output;
 using MmaDfer.Cli.Predicting;
 using MmaDfer.Sdk;
 using MmaDfer.Sdk.Weights.Bytes;
@@ -9,14 +10,7 @@ internal static class TimelineFile
 {
     /// <summary>Says early what is bound to fail at the end.</summary>
     /// <exception cref="ModelFileException">The path is that of a folder, or in none.</exception>
-    public static void Check(string path)
-    {
-        string? folder = Path.GetDirectoryName(path);
-        if (Directory.Exists(path) || Path.GetFileName(path).Length == 0)
-            throw new ModelFileException($"'{path}': cannot be written: this is no file; name a file such as timeline.svg.");
-        if (!string.IsNullOrEmpty(folder) && !Directory.Exists(folder))
-            throw new ModelFileException($"'{path}': cannot be written: its folder does not exist; name a file in an existing folder.");
-    }
+    public static void Check(string path) => OutputFile.Check(path, "timeline.svg");
 
     /// <exception cref="ModelFileException">The file cannot be written.</exception>
     public static void Write(string path, PredictResult result)

@@ -3,7 +3,7 @@ using MmaDfer.Sdk.Sources;
 namespace MmaDfer.Sdk.Tensors;
 
 /// <summary>
-/// Resizes pictures to size x size RGB24 (rows without gaps) as Pillow's antialiased bilinear filter does, bit for bit: a
+/// Resizes pictures to a fixed size, mostly a square, in RGB24 (rows without gaps) as Pillow's antialiased bilinear filter does, bit for bit: a
 /// horizontal pass, then a vertical one, each rounding to bytes; a pass that would keep the size is left out.
 /// Keeps its tables and scratch rows, so pictures of a size seen before allocate nothing. One object a thread.
 /// </summary>
@@ -19,19 +19,29 @@ internal sealed class BilinearResize
     private byte[] _rows = [];
 
     public BilinearResize(int size)
+        : this(size, size)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
-        Size = size;
-        _horizontal = new BilinearWeights(size, lanes: 4);
-        _vertical = new BilinearWeights(size, lanes: 1);
-        _stride = (3 * size + BilinearKernels.Chunk - 1) / BilinearKernels.Chunk * BilinearKernels.Chunk;
     }
 
-    /// <summary>Width and height of the result.</summary>
-    public int Size { get; }
+    public BilinearResize(int width, int height)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
+        Width = width;
+        Height = height;
+        _horizontal = new BilinearWeights(width, lanes: 4);
+        _vertical = new BilinearWeights(height, lanes: 1);
+        _stride = (3 * width + BilinearKernels.Chunk - 1) / BilinearKernels.Chunk * BilinearKernels.Chunk;
+    }
 
-    /// <summary>Bytes of the result: size x size x 3.</summary>
-    public int TargetBytes => Size * Size * 3;
+    /// <summary>Pixels in a row of the result.</summary>
+    public int Width { get; }
+
+    /// <summary>Rows of the result.</summary>
+    public int Height { get; }
+
+    /// <summary>Bytes of the result: width x height x 3.</summary>
+    public int TargetBytes => Width * Height * 3;
 
     /// <summary>Resizes a whole picture.</summary>
     public void Resize(FrameView source, Span<byte> destination) =>
@@ -62,18 +72,18 @@ internal sealed class BilinearResize
             Span<byte> target = _rows.AsSpan(y * _stride);
             if (_horizontal.Identity)
             {
-                source.ReadRow(top + y, left, target[..(3 * Size)]);
+                source.ReadRow(top + y, left, target[..(3 * Width)]);
                 continue;
             }
             source.ReadRow(top + y, left, _row.AsSpan(0, width * 3));
             BilinearKernels.Horizontal(_row, _horizontal, target);
         }
-        for (int y = 0; y < Size; y++)
+        for (int y = 0; y < Height; y++)
         {
-            Span<byte> target = destination.Slice(y * 3 * Size, 3 * Size);
+            Span<byte> target = destination.Slice(y * 3 * Width, 3 * Width);
             if (_vertical.Identity)
             {
-                _rows.AsSpan(y * _stride, 3 * Size).CopyTo(target);
+                _rows.AsSpan(y * _stride, 3 * Width).CopyTo(target);
                 continue;
             }
             ReadOnlySpan<int> weights = _vertical.Weights.Slice(y * _vertical.Stride, _vertical.Taps[y]);

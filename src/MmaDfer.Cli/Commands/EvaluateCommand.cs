@@ -1,0 +1,62 @@
+using System.CommandLine;
+using MmaDfer.Cli.Evaluating;
+using MmaDfer.Cli.Output;
+using MmaDfer.Sdk;
+using MmaDfer.Sdk.Evaluation;
+
+namespace MmaDfer.Cli.Commands;
+
+/// <summary><c>mmadfer evaluate</c>: how well a model does on a data set.</summary>
+internal static class EvaluateCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        Option<string> model = SharedOptions.Model();
+        Option<string> data = SharedOptions.Data();
+        Option<string?> root = SharedOptions.Root();
+        var folds = new Option<IReadOnlyList<int>?>("--folds")
+        {
+            Description = $"Evaluate several folds: '{FoldNumbers.Place}' in --model and --data stands for each fold's number.",
+            HelpName = "5|1-5|1,3",
+            CustomParser = FoldNumbers.Parse,
+        };
+        var twoClip = new Option<bool>("--two-clip") { Description = "Average over two choices of frames, as the starred rows of the paper's tables." };
+        var modality = new Option<Modality>("--modality")
+        {
+            Description = "Which senses the model is given: both, audio or video.",
+            HelpName = "both|audio|video",
+            CustomParser = ModalityNames.Parse,
+        };
+        var report = new Option<string?>("--report") { Description = "Write a report with pictures to this file.", HelpName = "OUT.html" };
+        Option<string> engine = SharedOptions.Engine();
+        Option<int> threads = SharedOptions.Threads();
+        Option<bool> json = SharedOptions.Json();
+        var command = new Command("evaluate", "Measures how well a model does on a data set.")
+        {
+            model, data, root, folds, twoClip, modality, report, engine, threads, json,
+        };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(model) is { } name && ModelLoader.Check(name) is { } problem)
+                result.AddError(problem);
+            bool several = result.GetResult(folds) is not null;
+            bool placed = $"{result.GetValue(model)} {result.GetValue(data)}".Contains(FoldNumbers.Place, StringComparison.Ordinal);
+            if (several && !placed)
+                result.AddError($"--folds needs '{FoldNumbers.Place}' in --model or --data, in the place of the fold's number.");
+        });
+        command.SetAction((parsed, cancellation) => EvaluationRun.Run(
+            new EvaluateSettings
+            {
+                Model = parsed.GetValue(model)!,
+                Data = parsed.GetValue(data)!,
+                Root = parsed.GetValue(root),
+                Folds = parsed.GetValue(folds),
+                Recognizer = new EmotionRecognizerOptions { Engine = Engines.Create(parsed.GetValue(engine)!, parsed.GetValue(threads)) },
+                Options = new EvaluationOptions { TwoClip = parsed.GetValue(twoClip), Modality = parsed.GetValue(modality) },
+                Report = parsed.GetValue(report),
+                Json = parsed.GetValue(json),
+            },
+            terminal, cancellation));
+        return command;
+    }
+}

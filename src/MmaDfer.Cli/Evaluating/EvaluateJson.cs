@@ -1,0 +1,105 @@
+using System.Text.Json;
+using MmaDfer.Cli.Output;
+using MmaDfer.Sdk.Evaluation;
+using MmaDfer.Sdk.Training.Data;
+
+namespace MmaDfer.Cli.Evaluating;
+
+/// <summary>
+/// What <c>mmadfer evaluate --json</c> prints. UAR, WAR, F1 and recalls are percentages, of several folds their means; the
+/// calibration error is a share from 0 to 1.
+/// </summary>
+internal static class EvaluateJson
+{
+    public static void Write(Utf8JsonWriter json, EvaluateResult result)
+    {
+        FoldSummary summary = result.Summary;
+        json.WriteNumber("uar", summary.Uar.Mean);
+        json.WriteNumber("war", summary.War.Mean);
+        json.WriteNumber("macroF1", summary.MacroF1.Mean);
+        json.WriteNumber("ece", summary.ExpectedCalibrationError.Mean);
+        json.WriteNumber("nll", summary.Folds.Average(f => f.NegativeLogLikelihood));
+        json.WriteTexts("labels", summary.Folds[0].Labels);
+        WriteRecalls(json, summary);
+        WriteConfusion(json, summary.Confusion);
+        json.WriteNumber("clips", summary.Confusion.Total);
+        WriteSkipped(json, summary);
+        if (result.HasFolds)
+            WriteFolds(json, result);
+        if (result.Published is { } published)
+        {
+            json.WriteStartObject("published");
+            json.WriteNumber("uar", published.Uar);
+            json.WriteNumber("war", published.War);
+            json.WriteEndObject();
+        }
+        json.WriteString("model", result.Settings.Model);
+        json.WriteString("data", result.Settings.Data);
+        json.WriteBoolean("untrained", result.IsUntrained);
+        json.WriteNumber("imageSize", result.ImageSize);
+        json.WriteBoolean("twoClip", result.Settings.Options.TwoClip);
+        json.WriteString("modality", result.Settings.Options.Modality.ToString().ToLowerInvariant());
+        if (result.Settings.Report is { } report)
+            json.WriteString("report", report);
+    }
+
+    private static void WriteRecalls(Utf8JsonWriter json, FoldSummary summary)
+    {
+        IReadOnlyList<double?> recalls = Metrics.Of(summary.Confusion).Recalls;
+        json.WriteStartObject("recalls");
+        for (int i = 0; i < recalls.Count; i++)
+        {
+            if (recalls[i] is double recall)
+                json.WriteNumber(summary.Folds[0].Labels[i], recall);
+            else
+                json.WriteNull(summary.Folds[0].Labels[i]);
+        }
+        json.WriteEndObject();
+    }
+
+    private static void WriteConfusion(Utf8JsonWriter json, ConfusionMatrix confusion)
+    {
+        json.WriteStartArray("confusion");
+        for (int truth = 0; truth < confusion.Classes; truth++)
+        {
+            json.WriteStartArray();
+            for (int predicted = 0; predicted < confusion.Classes; predicted++)
+                json.WriteNumberValue(confusion[truth, predicted]);
+            json.WriteEndArray();
+        }
+        json.WriteEndArray();
+    }
+
+    private static void WriteSkipped(Utf8JsonWriter json, FoldSummary summary)
+    {
+        json.WriteStartArray("skipped");
+        foreach (SkippedClip clip in summary.Folds.SelectMany(f => f.Skipped))
+        {
+            json.WriteStartObject();
+            json.WriteString("clip", clip.Id);
+            json.WriteString("reason", clip.Reason);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private static void WriteFolds(Utf8JsonWriter json, EvaluateResult result)
+    {
+        json.WriteNumber("uarDeviation", result.Summary.Uar.Deviation);
+        json.WriteNumber("warDeviation", result.Summary.War.Deviation);
+        json.WriteStartArray("folds");
+        for (int i = 0; i < result.Summary.Folds.Count; i++)
+        {
+            EvaluationResult fold = result.Summary.Folds[i];
+            json.WriteStartObject();
+            json.WriteNumber("fold", result.Settings.Folds![i]);
+            json.WriteNumber("uar", fold.Metrics.Uar);
+            json.WriteNumber("war", fold.Metrics.War);
+            json.WriteNumber("macroF1", fold.Metrics.MacroF1);
+            json.WriteNumber("ece", fold.ExpectedCalibrationError);
+            json.WriteNumber("clips", fold.Clips.Count);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+}

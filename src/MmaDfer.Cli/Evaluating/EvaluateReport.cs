@@ -1,0 +1,32 @@
+using System.Globalization;
+using MmaDfer.Sdk.Reports;
+
+namespace MmaDfer.Cli.Evaluating;
+
+/// <summary>The report of <c>mmadfer evaluate --report</c>.</summary>
+internal static class EvaluateReport
+{
+    /// <exception cref="MmaDfer.Sdk.ModelFileException">The file cannot be written.</exception>
+    public static void Write(string path, EvaluateResult result)
+    {
+        EvaluateSettings settings = result.Settings;
+        HtmlReport.Write(path, new EvaluationReport
+        {
+            Title = $"Evaluation of {Path.GetFileName(settings.Model)}",
+            Warning = result.IsUntrained ? "The weights are untrained: these numbers mean nothing." : null,
+            Summary = result.Summary,
+            FoldNames = settings.Folds is null ? [] : [.. settings.Folds.Select(f => string.Create(CultureInfo.InvariantCulture, $"fold {f}"))],
+            Published = result.Published,
+            Settings =
+            [
+                new("Model", settings.Model),
+                new("Data", settings.Data),
+                .. settings.Root is { } root ? (KeyValuePair<string, string>[])[new("Root", root)] : [],
+                new("Senses", settings.Options.Modality.ToString().ToLowerInvariant()),
+                new("Choices of frames", settings.Options.TwoClip ? "two, averaged" : "one"),
+                new("Image size", string.Create(CultureInfo.InvariantCulture, $"{result.ImageSize} px")),
+                new("Engine", $"{settings.Recognizer.Engine}"),
+            ],
+        });
+    }
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+using MmaDfer.Sdk.Evaluation;
+using MmaDfer.Sdk.Training.Data;
+using Spectre.Console;
+
+namespace MmaDfer.Cli.Evaluating;
+
+/// <summary>What <c>mmadfer evaluate</c> prints for people.</summary>
+internal static class EvaluateTable
+{
+    private const int MostSkipped = 10;
+
+    public static void Write(IAnsiConsole console, EvaluateResult result)
+    {
+        console.Write(Confusion(result.Summary));
+        console.WriteLine("Rows are the true emotions, columns what they were taken for.");
+        console.WriteLine();
+        console.Write(Results(result));
+        SkippedClip[] skipped = [.. result.Summary.Folds.SelectMany(f => f.Skipped)];
+        if (skipped.Length > 0)
+            console.WriteLine($"{skipped.Length} clips could not be read and do not count:");
+        foreach (SkippedClip clip in skipped.Take(MostSkipped))
+            console.WriteLine($"  {clip.Id}: {clip.Reason}");
+        if (result.Settings.Report is { } report)
+            console.WriteLine($"Report written to {report}");
+    }
+
+    private static Table Confusion(FoldSummary summary)
+    {
+        IReadOnlyList<string> labels = summary.Folds[0].Labels;
+        IReadOnlyList<double?> recalls = Metrics.Of(summary.Confusion).Recalls;
+        var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn(""));
+        foreach (string label in labels)
+            table.AddColumn(new TableColumn(new Text(label)).RightAligned());
+        table.AddColumn(new TableColumn("recall").RightAligned());
+        for (int truth = 0; truth < labels.Count; truth++)
+        {
+            var row = new List<Text> { new(labels[truth]) };
+            for (int predicted = 0; predicted < labels.Count; predicted++)
+            {
+                Style style = truth == predicted ? new Style(Color.Green, decoration: Decoration.Bold) : Style.Plain;
+                row.Add(new Text(summary.Confusion[truth, predicted].ToString(CultureInfo.InvariantCulture), style));
+            }
+            row.Add(new Text(recalls[truth] is double recall ? Percent(recall) : "-"));
+            table.AddRow(row);
+        }
+        return table;
+    }
+
+    private static Table Results(EvaluateResult result)
+    {
+        FoldSummary summary = result.Summary;
+        var table = new Table().Border(TableBorder.Simple).AddColumn("");
+        foreach (string column in (string[])["UAR", "WAR", "macro F1", "ECE", "clips"])
+            table.AddColumn(new TableColumn(column).RightAligned());
+        for (int i = 0; i < summary.Folds.Count; i++)
+        {
+            EvaluationResult fold = summary.Folds[i];
+            table.AddRow(
+                new Text(result.HasFolds ? $"fold {result.Settings.Folds![i]}" : "result"),
+                new Text(Percent(fold.Metrics.Uar)), new Text(Percent(fold.Metrics.War)), new Text(Percent(fold.Metrics.MacroF1)),
+                new Text(fold.ExpectedCalibrationError.ToString("0.000", CultureInfo.InvariantCulture)),
+                new Text(fold.Clips.Count.ToString(CultureInfo.InvariantCulture)));
+        }
+        if (result.HasFolds)
+        {
+            table.AddRow(
+                new Text("mean ± deviation"), new Text($"{summary.Uar} %"), new Text($"{summary.War} %"), new Text($"{summary.MacroF1} %"),
+                new Text(summary.ExpectedCalibrationError.Mean.ToString("0.000", CultureInfo.InvariantCulture)),
+                new Text(summary.Confusion.Total.ToString(CultureInfo.InvariantCulture)));
+        }
+        if (result.Published is { } published)
+        {
+            table.AddRow(
+                new Text($"paper, {published.Dataset}, {published.ImageSize} px, 5 folds"), new Text(Percent(published.Uar)),
+                new Text(Percent(published.War)), new Text(""), new Text(""), new Text(""));
+        }
+        return table;
+    }
+
+    private static string Percent(double value) => value.ToString("0.00", CultureInfo.InvariantCulture) + " %";
+}

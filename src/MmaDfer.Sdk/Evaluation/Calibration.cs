@@ -1,0 +1,76 @@
+namespace MmaDfer.Sdk.Evaluation;
+
+/// <summary>Whether probabilities mean what they say.</summary>
+public static class Calibration
+{
+    /// <summary>Bins of the usual expected calibration error.</summary>
+    public const int DefaultBins = 15;
+
+    /// <summary>
+    /// Expected calibration error (Guo et al. 2017): predictions are put into bins of equal width by their confidence; the mean
+    /// over all of them of the distance between their bin's accuracy and its mean confidence. 0 is perfect, 1 the worst.
+    /// </summary>
+    /// <param name="probabilities">[clips, classes], each row summing to 1.</param>
+    /// <param name="labels">True class of each clip.</param>
+    /// <param name="bins">Number of bins; bin k holds confidences above k / bins up to (k + 1) / bins.</param>
+    /// <exception cref="ArgumentException">The lengths do not fit.</exception>
+    public static double ExpectedError(ReadOnlySpan<float> probabilities, ReadOnlySpan<int> labels, int bins = DefaultBins)
+    {
+        int classes = Classes(probabilities.Length, labels);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bins);
+        double[] surplus = new double[bins];
+        for (int row = 0; row < labels.Length; row++)
+        {
+            ReadOnlySpan<float> clip = probabilities.Slice(row * classes, classes);
+            int best = Best(clip);
+            int bin = Math.Clamp((int)Math.Ceiling((double)clip[best] * bins) - 1, 0, bins - 1);
+            surplus[bin] += clip[best] - (best == labels[row] ? 1 : 0);
+        }
+        return surplus.Sum(Math.Abs) / labels.Length;
+    }
+
+    /// <summary>Mean negative log-likelihood of the true classes, in nats: 0 is perfect, ln(classes) is knowing nothing.</summary>
+    /// <param name="logits">[clips, classes], any scores whose softmax is meant; logarithms of probabilities are such.</param>
+    /// <param name="labels">True class of each clip.</param>
+    /// <param name="temperature">The scores are divided by it first.</param>
+    /// <exception cref="ArgumentException">The lengths do not fit.</exception>
+    public static double NegativeLogLikelihood(ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, double temperature = 1)
+    {
+        int classes = Classes(logits.Length, labels);
+        double sum = 0;
+        for (int row = 0; row < labels.Length; row++)
+        {
+            ReadOnlySpan<float> scores = logits.Slice(row * classes, classes);
+            double max = scores[Best(scores)], total = 0;
+            foreach (float score in scores)
+                total += Math.Exp((score - max) / temperature);
+            sum += Math.Log(total) - (scores[labels[row]] - max) / temperature;
+        }
+        return sum / labels.Length;
+    }
+
+    /// <summary>The class of the largest value, the first of equals.</summary>
+    internal static int Best(ReadOnlySpan<float> values)
+    {
+        int best = 0;
+        for (int i = 1; i < values.Length; i++)
+        {
+            if (values[i] > values[best])
+                best = i;
+        }
+        return best;
+    }
+
+    internal static int Classes(int values, ReadOnlySpan<int> labels)
+    {
+        if (labels.Length == 0 || values == 0 || values % labels.Length != 0)
+            throw new ArgumentException($"{values} values for {labels.Length} labels; there must be as many for each of one or more clips.");
+        int classes = values / labels.Length;
+        foreach (int label in labels)
+        {
+            if (label < 0 || label >= classes)
+                throw new ArgumentException($"The label {label} is none of the {classes} classes.");
+        }
+        return classes;
+    }
+}

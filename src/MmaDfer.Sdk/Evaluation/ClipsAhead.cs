@@ -1,0 +1,48 @@
+using MmaDfer.Sdk.Clips;
+using MmaDfer.Sdk.Training.Data;
+
+namespace MmaDfer.Sdk.Evaluation;
+
+/// <summary>Reads clips in order, the next ones on other threads while the caller works on one.</summary>
+internal static class ClipsAhead
+{
+    private const int Depth = 2;
+
+    /// <summary>The clips in order, each with the task that reads it. The sequence is to be disposed (a loop does so).</summary>
+    public static IEnumerable<(LabeledClip Clip, Task<Clip> Reading)> Read(
+        IReadOnlyList<LabeledClip> clips, int imageSize, EvaluationOptions options, CancellationToken cancellation)
+    {
+        using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var ahead = new Queue<Task<Clip>>();
+        try
+        {
+            for (int given = 0, started = 0; given < clips.Count; given++)
+            {
+                for (; started < clips.Count && ahead.Count < Depth; started++)
+                {
+                    LabeledClip next = clips[started];
+                    ahead.Enqueue(Task.Run(() => Read(next, imageSize, options, reading.Token), reading.Token));
+                }
+                yield return (clips[given], ahead.Dequeue());
+            }
+        }
+        finally
+        {
+            reading.Cancel();
+            // Whatever they end with does not matter any more, but child processes must be gone.
+            Task.WhenAll(ahead).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default)
+                .GetAwaiter().GetResult();
+        }
+    }
+
+    /// <summary>Reads what the network sees of a clip; a sense that is missing or not wanted is black or silent.</summary>
+    public static Clip Read(LabeledClip clip, int imageSize, EvaluationOptions options, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        using OpenClip open = OpenClip.Open(clip, options.Modality != Modality.Audio, options.Modality != Modality.Video);
+        // Neither is left where a clip lacks the only sense that is wanted: it counts all the same.
+        return open.Frames is null && open.Audio is null
+            ? new Clip(imageSize, null, null)
+            : ClipReader.Read(open.Frames, open.Audio, imageSize, options.TwoClip, cancellation);
+    }
+}

@@ -1,0 +1,61 @@
+using MmaDfer.Sdk.Training.Data;
+
+namespace MmaDfer.Sdk.Evaluation;
+
+/// <summary>How well a model did on a data set. Not changed after it was made; safe to share between threads.</summary>
+public sealed class EvaluationResult
+{
+    /// <summary>Counts what was predicted.</summary>
+    /// <param name="labels">The model's labels.</param>
+    /// <param name="clips">The clips, at least one.</param>
+    /// <param name="skipped">Clips that could not be read.</param>
+    /// <exception cref="ArgumentException">There are no clips, or one has not as many probabilities as there are labels.</exception>
+    public EvaluationResult(IReadOnlyList<string> labels, IReadOnlyList<EvaluatedClip> clips, IReadOnlyList<SkippedClip> skipped)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        ArgumentNullException.ThrowIfNull(clips);
+        if (clips.Count == 0)
+            throw new ArgumentException("There are no clips to count.", nameof(clips));
+        Labels = labels;
+        Clips = clips;
+        Skipped = skipped;
+        Confusion = new ConfusionMatrix(labels.Count);
+        foreach (EvaluatedClip clip in clips)
+            Confusion.Add(clip.Label, clip.Predicted);
+        Metrics = Metrics.Of(Confusion);
+        TrueLabels = [.. clips.Select(c => c.Label)];
+        Logits = [.. clips.SelectMany(c => c.Logits)];
+        ExpectedCalibrationError = Calibration.ExpectedError([.. clips.SelectMany(c => c.Probabilities)], TrueLabels);
+        NegativeLogLikelihood = Calibration.NegativeLogLikelihood(Logits, TrueLabels);
+    }
+
+    /// <summary>The model's labels, in its own order.</summary>
+    public IReadOnlyList<string> Labels { get; }
+
+    /// <summary>The clips in the order of the data set, without those that could not be read.</summary>
+    public IReadOnlyList<EvaluatedClip> Clips { get; }
+
+    /// <summary>Clips that could not be read; they count nowhere.</summary>
+    public IReadOnlyList<SkippedClip> Skipped { get; }
+
+    /// <summary>What was taken for what. Not to be changed.</summary>
+    public ConfusionMatrix Confusion { get; }
+
+    /// <summary>WAR, UAR, F1 and recalls.</summary>
+    public Metrics Metrics { get; }
+
+    /// <summary>Expected calibration error in 15 bins, from 0 to 1.</summary>
+    public double ExpectedCalibrationError { get; }
+
+    /// <summary>Mean negative log-likelihood of the true classes, in nats.</summary>
+    public double NegativeLogLikelihood { get; }
+
+    /// <summary>True classes of the clips.</summary>
+    internal int[] TrueLabels { get; }
+
+    /// <summary>[clips, classes].</summary>
+    internal float[] Logits { get; }
+
+    /// <summary>The temperature that suits these clips best: see <see cref="TemperatureScaling"/>.</summary>
+    public double FitTemperature() => TemperatureScaling.Fit(Logits, TrueLabels);
+}

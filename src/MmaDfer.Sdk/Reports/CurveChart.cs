@@ -1,0 +1,78 @@
+using System.Globalization;
+
+namespace MmaDfer.Sdk.Reports;
+
+/// <summary>
+/// Lines over steps or epochs. A line of very many points is drawn as the mean of each stretch over a pale band from its
+/// least to its greatest value.
+/// </summary>
+internal static class CurveChart
+{
+    private const double Width = 820, Height = 320, Left = 58, Right = 794, Top = 12, Bottom = 272;
+    private const int MostPoints = 250, MostDots = 40;
+
+    public static void Draw(HtmlPage page, IReadOnlyList<ReportCurve> curves, string across, bool percent)
+    {
+        (double X, double Y)[][] lines = [.. curves.Select(c => c.Points.Where(p => double.IsFinite(p.X) && double.IsFinite(p.Y)).OrderBy(p => p.X).ToArray())];
+        (double fromX, double toX) = Range(lines, p => p.X);
+        (double fromY, double toY) = percent ? (0, 100) : Range(lines, p => p.Y);
+        if (!percent)
+            (fromY, toY) = (fromY > 0 && fromY < 0.6 * toY ? 0 : fromY - 0.05 * (toY - fromY), toY + 0.05 * (toY - fromY));
+        double X(double x) => Left + (Right - Left) * (x - fromX) / (toX - fromX);
+        double Y(double y) => Bottom - (Bottom - Top) * (Math.Clamp(y, fromY, toY) - fromY) / (toY - fromY);
+
+        page.BeginLegend();
+        for (int i = 0; i < curves.Count; i++)
+            page.LegendEntry(i % PageStyle.Colours, curves[i].Name);
+        page.EndLegend();
+        page.BeginPicture(Width, Height, $"{string.Join(", ", curves.Select(c => c.Name))} over {across}s");
+        foreach ((double value, string text) in Ticks.Of(fromY, toY, 6))
+        {
+            page.Line(Left, Y(value), Right, Y(value), "grid");
+            page.Text(Left - 9, Y(value) + 4, "faint end", percent ? text + " %" : text);
+        }
+        foreach ((double value, string text) in Ticks.Of(fromX, toX, 9, whole: true))
+        {
+            page.Line(X(value), Bottom, X(value), Bottom + 5, "grid");
+            page.Text(X(value), Bottom + 20, "faint mid", text);
+        }
+        page.Text((Left + Right) / 2, Bottom + 42, "faint mid", across);
+        for (int i = 0; i < lines.Length; i++)
+        {
+            int colour = i % PageStyle.Colours;
+            if (lines[i].Length > MostPoints)
+                DrawMany(page, lines[i], colour, X, Y);
+            else
+                DrawFew(page, curves[i].Name, lines[i], colour, X, Y);
+        }
+        page.EndPicture();
+    }
+
+    private static void DrawMany(HtmlPage page, (double X, double Y)[] line, int colour, Func<double, double> x, Func<double, double> y)
+    {
+        (double X, double Y)[][] stretches = [.. Enumerable.Range(0, MostPoints)
+            .Select(i => line[(int)((long)i * line.Length / MostPoints)..(int)((i + 1L) * line.Length / MostPoints)])];
+        // The band's ends reach as far as the line's.
+        double Middle((double X, double Y)[] stretch) => x(stretch.Average(p => p.X));
+        page.Path(
+            stretches.Select(s => (Middle(s), y(s.Max(p => p.Y)))).Concat(stretches.Reverse().Select(s => (Middle(s), y(s.Min(p => p.Y))))),
+            $"a{colour}", closed: true);
+        page.Path(stretches.Select(s => (Middle(s), y(s.Average(p => p.Y)))), $"c{colour}", closed: false);
+    }
+
+    private static void DrawFew(
+        HtmlPage page, string name, (double X, double Y)[] line, int colour, Func<double, double> x, Func<double, double> y)
+    {
+        page.Path(line.Select(p => (x(p.X), y(p.Y))), $"c{colour}", closed: false);
+        if (line.Length > MostDots)
+            return;
+        foreach ((double px, double py) in line)
+            page.Circle(x(px), y(py), 3.2, $"d{colour}", string.Create(CultureInfo.InvariantCulture, $"{name}: {py:0.####} at {px:0.##}"));
+    }
+
+    private static (double From, double To) Range((double X, double Y)[][] lines, Func<(double X, double Y), double> value)
+    {
+        double from = lines.SelectMany(l => l).Min(value), to = lines.SelectMany(l => l).Max(value);
+        return to > from ? (from, to) : (from - 0.5, to + 0.5);
+    }
+}

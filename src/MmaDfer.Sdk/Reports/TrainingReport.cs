@@ -1,0 +1,29 @@
+using MmaDfer.Sdk.Evaluation;
+using MmaDfer.Sdk.Training.Data;
+
+namespace MmaDfer.Sdk.Reports;
+
+/// <summary>What a report on a training run shows. Parts that are empty are left out.</summary>
+public sealed record TrainingReport
+{
+    /// <summary>The large line at the top.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>Something that the reader must not miss (a run that ended early, say); null for nothing.</summary>
+    public string? Warning { get; init; }
+
+    /// <summary>Losses over steps: of training at each step, of validation after each epoch.</summary>
+    public IReadOnlyList<ReportCurve> Losses { get; init; } = [];
+
+    /// <summary>Percentages over epochs: WAR and UAR of training and validation, say.</summary>
+    public IReadOnlyList<ReportCurve> Accuracies { get; init; } = [];
+
+    /// <summary>The final model on the validation split; null where there is none.</summary>
+    public EvaluationResult? Validation { get; init; }
+
+    /// <summary>Names and values of the run's settings, in order.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Settings { get; init; } = [];
+
+    /// <summary>Clips that could not be read.</summary>
+    public IReadOnlyList<SkippedClip> Skipped { get; init; } = [];
+}

@@ -1,0 +1,91 @@
+using MmaDfer.Sdk.Weights.Bytes;
+using Microsoft.Win32.SafeHandles;
+
+namespace MmaDfer.Sdk.Training.Data;
+
+/// <summary>A decoded clip as it lies in a file or in memory: frames are unpacked one by one when asked for. One object a thread.</summary>
+internal sealed class ClipContents : IDisposable
+{
+    private readonly SafeFileHandle? _file;
+    private readonly byte[]? _bytes;
+    private byte[] _packed = [];
+
+    private ClipContents(SafeFileHandle? file, byte[]? bytes, FrameEntry[] frames, float[]? spectrogram) =>
+        (_file, _bytes, Frames, Spectrogram) = (file, bytes, frames, spectrogram);
+
+    public IReadOnlyList<FrameEntry> Frames { get; }
+
+    /// <summary>Normalised, [512, 128]; null for a clip without sound.</summary>
+    public float[]? Spectrogram { get; }
+
+    /// <summary>What <see cref="ClipFile.Write"/> gave.</summary>
+    public static ClipContents Of(byte[] bytes)
+    {
+        int length = ClipFile.FixedBytes(bytes, bytes.Length)!.Value;
+        // A copy: reading clears the place of the hash.
+        return ClipFile.TryRead(bytes[..length], bytes.Length, out FrameEntry[] frames, out float[]? spectrogram)
+            ? new ClipContents(null, bytes, frames, spectrogram)
+            : throw new InvalidOperationException("A clip just written cannot be read.");
+    }
+
+    /// <summary>Opens a file; null where it is missing, damaged or of another version.</summary>
+    public static ClipContents? TryOpen(string path)
+    {
+        SafeFileHandle? file = null;
+        try
+        {
+            file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+            long length = RandomAccess.GetLength(file);
+            byte[] head = new byte[ClipFile.HeadBytes];
+            if (Read(file, head, 0) && ClipFile.FixedBytes(head, length) is int fixedBytes)
+            {
+                byte[] bytes = new byte[fixedBytes];
+                if (Read(file, bytes, 0) && ClipFile.TryRead(bytes, length, out FrameEntry[] frames, out float[]? spectrogram))
+                    return new ClipContents(file, null, frames, spectrogram);
+            }
+        }
+        catch (Exception exception) when (FileFault.Is(exception))
+        {
+            // As good as not there.
+        }
+        file?.Dispose();
+        return null;
+    }
+
+    /// <summary>Unpacks a frame; false where it is damaged.</summary>
+    /// <param name="index">0 up to the number of frames.</param>
+    /// <param name="rgb">As many bytes as the picture has.</param>
+    public bool TryReadFrame(int index, Span<byte> rgb)
+    {
+        FrameEntry frame = Frames[index];
+        if (_packed.Length < frame.Length)
+            _packed = new byte[frame.Length];
+        Span<byte> packed = _packed.AsSpan(0, frame.Length);
+        try
+        {
+            if (_bytes is not null)
+                _bytes.AsSpan((int)frame.Offset, frame.Length).CopyTo(packed);
+            else if (!Read(_file!, packed, frame.Offset))
+                return false;
+        }
+        catch (Exception exception) when (FileFault.Is(exception))
+        {
+            return false;
+        }
+        return ClipFile.Hash(packed) == frame.Hash && FrameCodec.TryDecode(_packed, frame.Length, frame.Width, rgb);
+    }
+
+    public void Dispose() => _file?.Dispose();
+
+    private static bool Read(SafeFileHandle file, Span<byte> bytes, long offset)
+    {
+        for (int done = 0; done < bytes.Length;)
+        {
+            int read = RandomAccess.Read(file, bytes[done..], offset + done);
+            if (read == 0)
+                return false;
+            done += read;
+        }
+        return true;
+    }
+}

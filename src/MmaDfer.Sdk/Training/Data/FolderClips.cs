@@ -1,0 +1,64 @@
+using MmaDfer.Sdk.Sources.Images;
+using MmaDfer.Sdk.Weights;
+
+namespace MmaDfer.Sdk.Training.Data;
+
+/// <summary>
+/// Clips in a folder per label: in it each sub-folder (of images) and each file is a clip; a WAV of the same name as a clip
+/// beside it is its sound. Names that begin with a dot are passed over.
+/// </summary>
+internal static class FolderClips
+{
+    private const string Wav = ".wav";
+
+    public static ClipDataset Read(string path, IReadOnlyList<string>? labels)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        string origin = Printable.Path(path);
+        string[] folders = DatasetFile.Guard(origin, () => Directory.Exists(path)
+            ? Visible(Directory.GetDirectories(Path.GetFullPath(path)))
+            : throw new DatasetException($"{origin}: there is no such folder; name one that holds a folder per label."));
+        if (folders.Length == 0)
+            throw new DatasetException($"{origin}: holds no folders; one for each label is needed.");
+        IReadOnlyList<string> names = LabelNames.Decide(labels, [.. folders.Select(f => Path.GetFileName(f))], origin);
+        var clips = new List<LabeledClip>();
+        foreach (string folder in folders)
+        {
+            string written = Path.GetFileName(folder);
+            int label = LabelNames.IndexOf(names, written);
+            if (label < 0)
+                throw new DatasetException($"{Printable.Path(folder)}: {LabelNames.Unknown(names, written)}");
+            clips.AddRange(DatasetFile.Guard(Printable.Path(folder), () => Clips(folder, label)));
+            if (clips.Count > DatasetFile.MaxClips)
+                throw new DatasetException($"{origin}: more than {DatasetFile.MaxClips} clips; part the set.");
+        }
+        return clips.Count > 0
+            ? new ClipDataset(names, clips)
+            : throw new DatasetException($"{origin}: its folders are empty; put videos or folders of images into them.");
+    }
+
+    private static List<LabeledClip> Clips(string folder, int label)
+    {
+        string[] files = Visible(Directory.GetFiles(folder));
+        if (files.FirstOrDefault(ImageKinds.HasImageName) is { } image)
+            throw new DatasetException($"{Printable.Path(image)}: an image right in a label's folder; put the images of each clip into a folder of their own.");
+        Dictionary<string, string> sounds = files.Where(IsWav)
+            .ToDictionary(f => Path.GetFileNameWithoutExtension(f), StringComparer.Ordinal);
+        var clips = new List<LabeledClip>();
+        foreach (string path in Visible([.. Directory.GetDirectories(folder), .. files.Where(f => !IsWav(f))]))
+        {
+            string name = Directory.Exists(path) ? Path.GetFileName(path) : Path.GetFileNameWithoutExtension(path);
+            sounds.Remove(name, out string? sound);
+            clips.Add(new LabeledClip(Id(path), label, path, sound ?? path));
+        }
+        clips.AddRange(sounds.Values.Select(s => new LabeledClip(Id(s), label, null, s)));
+        return [.. clips.OrderBy(c => c.Id, StringComparer.Ordinal)];
+    }
+
+    private static string Id(string path) => $"{Path.GetFileName(Path.GetDirectoryName(path))}/{Path.GetFileName(path)}";
+
+    private static bool IsWav(string path) => Path.GetExtension(path).Equals(Wav, StringComparison.OrdinalIgnoreCase);
+
+    private static string[] Visible(string[] paths) =>
+        [.. paths.Where(p => !Path.GetFileName(p).StartsWith('.')).Order(StringComparer.Ordinal)];
+}

@@ -1,0 +1,91 @@
+using MmaDfer.Sdk.Models;
+using MmaDfer.Sdk.Sources;
+using MmaDfer.Sdk.Weights;
+
+namespace MmaDfer.Sdk.Training.Data;
+
+/// <summary>
+/// The annotation lists of DFEW and MAFW: one clip a line, <c>folder frames label</c>, the label from 0. Beside the folders of
+/// frames lie the sounds, one WAV a clip; a missing one means a clip without sound. Where the list was made for another
+/// machine, the part of its paths before the known folder is replaced.
+/// </summary>
+internal sealed class OfficialList
+{
+    private const long MaxBytes = 32 * 1024 * 1024;
+
+    private readonly string _frames, _sounds;
+    private readonly bool _zerosDropped;
+    private readonly IReadOnlyList<string> _labels;
+
+    private OfficialList(string frames, string sounds, bool zerosDropped, IReadOnlyList<string> labels) =>
+        (_frames, _sounds, _zerosDropped, _labels) = (frames, sounds, zerosDropped, labels);
+
+    public static OfficialList Dfew { get; } = new("clip_224x224", "raw_wav", zerosDropped: true, EmotionLabels.Dfew);
+
+    public static OfficialList Mafw { get; } = new("clips_faces", "clips_wav", zerosDropped: false, EmotionLabels.Mafw);
+
+    public ClipDataset Read(string list, string? root, FrameOrder order)
+    {
+        ArgumentNullException.ThrowIfNull(list);
+        string origin = Printable.Path(list), folder = DatasetFile.FolderOf(list);
+        root = root is null ? null : DatasetFile.Guard(Printable.Path(root), () => Path.GetFullPath(root));
+        using StreamReader text = DatasetFile.OpenText(list, MaxBytes);
+        var clips = new List<LabeledClip>();
+        var ids = new UniqueNames();
+        for (int line = 1; DatasetFile.Guard(origin, text.ReadLine) is { } row; line++)
+        {
+            if (string.IsNullOrWhiteSpace(row))
+                continue;
+            int number = line;
+            DatasetException Wrong(string what) => new($"{origin}, line {number}: {what}");
+            if (clips.Count == DatasetFile.MaxClips)
+                throw Wrong($"more than {DatasetFile.MaxClips} clips; part the list.");
+            clips.Add(Clip(row.Trim(), root, folder, order, ids, Wrong));
+        }
+        return clips.Count > 0
+            ? new ClipDataset(_labels, clips)
+            : throw new DatasetException($"{origin}: there is no clip in it; each line is 'folder frames label'.");
+    }
+
+    private LabeledClip Clip(
+        string row, string? root, string listFolder, FrameOrder order, UniqueNames ids, Func<string, DatasetException> wrong)
+    {
+        // The folder's name may hold spaces; the numbers don't.
+        int last = row.LastIndexOf(' '), middle = last > 0 ? row.LastIndexOf(' ', last - 1) : -1;
+        if (middle <= 0)
+            throw wrong($"'{Printable.Text(row)}' is not 'folder frames label'.");
+        if (DatasetFile.Number(row[(middle + 1)..last]) is not int frames || frames < 1)
+            throw wrong($"the number of frames '{Printable.Text(row[(middle + 1)..last], 40)}' is not a whole number from 1 up.");
+        if (DatasetFile.Number(row[(last + 1)..]) is not int label || label >= _labels.Count)
+            throw wrong($"the label '{Printable.Text(row[(last + 1)..], 40)}' is not a number from 0 to {_labels.Count - 1} ({string.Join(", ", _labels)}).");
+        string written = row[..middle].Trim().Replace('\\', '/').TrimEnd('/');
+        string folder = DatasetFile.Resolve(listFolder, Place(written, root, wrong), wrong);
+        string name = Path.GetFileName(folder);
+        return new LabeledClip(ids.Add(name), label, folder, Sound(folder, name))
+        {
+            FrameOrder = order,
+            FrameLimit = frames,
+        };
+    }
+
+    private string Place(string written, string? root, Func<string, DatasetException> wrong)
+    {
+        if (root is null)
+            return written;
+        int known = $"/{written}/".LastIndexOf($"/{_frames}/", StringComparison.Ordinal);
+        if (known >= 0)
+            return Path.Combine(root, written[known..]);
+        return Path.IsPathRooted(written) || written.Contains(':')
+            ? throw wrong($"the folder '{Printable.Text(written)}' holds no '{_frames}', before which the root could be put.")
+            : Path.Combine(root, written);
+    }
+
+    private string? Sound(string folder, string name)
+    {
+        if (Path.GetDirectoryName(Path.GetDirectoryName(folder)) is not { } root)
+            return null;
+        string stem = _zerosDropped && name.TrimStart('0') is { Length: > 0 } number ? number : name;
+        string path = Path.Combine(root, _sounds, stem + ".wav");
+        return File.Exists(path) ? path : null;
+    }
+}

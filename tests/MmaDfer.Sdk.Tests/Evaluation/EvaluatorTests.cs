@@ -1,0 +1,128 @@
+using System.Text;
+using System.Text.Json;
+using MmaDfer.Sdk.Conformance;
+using MmaDfer.Sdk.Evaluation;
+using MmaDfer.Sdk.Models;
+using MmaDfer.Sdk.Sources;
+using MmaDfer.Sdk.Tests.Training.Data;
+using MmaDfer.Sdk.Training.Data;
+
+namespace MmaDfer.Sdk.Tests.Evaluation;
+
+[TestClass]
+public sealed class EvaluatorTests
+{
+    private static readonly string[] s_labels = [.. EmotionLabels.Dfew];
+
+    [TestMethod]
+    public void AnOfficialListGivesTheLogitsOfTheOfficialEvaluation()
+    {
+        RequiredTools.Ffmpeg();
+        using var folder = new TemporaryFolder();
+        JsonElement clips = Goldens.Json("e2e", "expected.json").GetProperty("clips");
+        string list = folder.Write("list.txt", Encoding.UTF8.GetBytes(string.Concat(clips.EnumerateObject().Select(c =>
+            $"/data/DFEW/clip_224x224/{c.Name.PadLeft(5, '0')} {c.Value.GetProperty("frames").GetInt32()} 3\n"))));
+        ModelConverter.Convert(Goldens.Path("checkpoints", "official_tiny.pth"), folder["tiny.safetensors"]);
+        using EmotionRecognizer recognizer = EmotionRecognizer.Load(folder["tiny.safetensors"]);
+        EvaluationResult result = Evaluator.Evaluate(recognizer, ClipDataset.FromDfewList(list, Goldens.Path("e2e")));
+        Assert.HasCount(3, result.Clips);
+        foreach ((JsonProperty expected, EvaluatedClip found) in clips.EnumerateObject().Zip(result.Clips))
+        {
+            Assert.AreEqual(expected.Name.PadLeft(5, '0'), found.Id);
+            Closeness.Assert([.. expected.Value.GetProperty("logits").EnumerateArray().Select(l => l.GetSingle())], found.Logits.ToArray(), 5e-5, expected.Name);
+        }
+    }
+
+    [TestMethod]
+    [DataRow(Modality.Both, false)]
+    [DataRow(Modality.Both, true)]
+    [DataRow(Modality.Audio, false)]
+    [DataRow(Modality.Video, false)]
+    public void EachClipIsWhatTheRecognizerSays(Modality modality, bool twoClip)
+    {
+        using var folder = new TemporaryFolder();
+        using var model = new TinyModel();
+        using EmotionRecognizer recognizer = EmotionRecognizer.Load(model.Path), twin = EmotionRecognizer.Load(model.Path, new() { TwoClip = twoClip });
+        var set = new ClipDataset(s_labels, TestClips.Set(folder, 5, frames: 40).Clips);
+        var shares = new List<double>();
+        EvaluationResult result = Evaluator.Evaluate(
+            recognizer, set, new EvaluationOptions { Modality = modality, TwoClip = twoClip }, new Report(shares.Add));
+        CollectionAssert.AreEqual(new[] { 0.2, 0.4, 0.6, 0.8, 1 }, shares);
+        Assert.HasCount(5, result.Clips);
+        for (int i = 0; i < 5; i++)
+        {
+            LabeledClip clip = set.Clips[i];
+            using IFrameSource? frames = modality == Modality.Audio ? null : FrameSource.Open(clip.FramesPath!);
+            using IAudioSource? audio = modality == Modality.Video ? null : AudioSource.Open(clip.AudioPath!);
+            EmotionPrediction expected = twin.Recognize(frames, audio);
+            CollectionAssert.AreEqual(expected.Probabilities.ToArray(), result.Clips[i].Probabilities.ToArray());
+            Assert.AreEqual(expected.Label, recognizer.Labels[result.Clips[i].Predicted]);
+            Assert.AreEqual((clip.Id, clip.Label), (result.Clips[i].Id, result.Clips[i].Label));
+            Assert.AreEqual(1, result.Clips.Count(c => c.Id == clip.Id));
+        }
+        Assert.AreEqual(100.0 * result.Clips.Count(c => c.Label == c.Predicted) / 5, result.Metrics.War, 1e-9);
+        Assert.AreEqual(5, result.Confusion.Total);
+    }
+
+    [TestMethod]
+    public void AClipWithoutTheOnlyWantedSenseCountsAllTheSame()
+    {
+        using var folder = new TemporaryFolder();
+        using var model = new TinyModel();
+        using EmotionRecognizer recognizer = EmotionRecognizer.Load(model.Path);
+        var set = new ClipDataset(s_labels, [TestClips.Write(folder, "silent", 2, 4, samples: 0), TestClips.Write(folder, "faceless", 2, 0)]);
+        Assert.HasCount(2, Evaluator.Evaluate(recognizer, set, new() { Modality = Modality.Audio }).Clips);
+        Assert.HasCount(2, Evaluator.Evaluate(recognizer, set, new() { Modality = Modality.Video }).Clips);
+    }
+
+    [TestMethod]
+    public void LabelsAreMatchedByName()
+    {
+        using var folder = new TemporaryFolder();
+        using var model = new TinyModel();
+        using EmotionRecognizer recognizer = EmotionRecognizer.Load(model.Path);
+        LabeledClip[] clips = [TestClips.Write(folder, "x", 0, 2), TestClips.Write(folder, "y", 1, 2)];
+        EvaluationResult result = Evaluator.Evaluate(recognizer, new ClipDataset(["Fear", "anger", "not used"], clips));
+        CollectionAssert.AreEqual(new[] { 6, 3 }, result.Clips.Select(c => c.Label).ToArray());
+        string message = Assert.ThrowsExactly<DatasetException>(() => Evaluator.Evaluate(recognizer, new ClipDataset(["fear", "calm"], clips))).Message;
+        StringAssert.Contains(message, "'y' has the label 'calm', which the model does not know; it knows happiness");
+    }
+
+    [TestMethod]
+    public void UnreadableClipsAreSkippedUntilTheyAreTooMany()
+    {
+        using var folder = new TemporaryFolder();
+        using var model = new TinyModel();
+        using EmotionRecognizer recognizer = EmotionRecognizer.Load(model.Path);
+        var set = new ClipDataset(s_labels, TestClips.Set(folder, 20, frames: 2).Clips);
+        File.Delete(set.Clips[4].FramesPath!);
+        EvaluationResult result = Evaluator.Evaluate(recognizer, set);
+        Assert.HasCount(19, result.Clips);
+        Assert.AreEqual("clip4", result.Skipped.Single().Id);
+        StringAssert.Contains(result.Skipped.Single().Reason, "does not exist");
+        File.Delete(set.Clips[7].FramesPath!);
+        Assert.ThrowsExactly<DatasetException>(() => Evaluator.Evaluate(recognizer, set));
+    }
+
+    [TestMethod]
+    public void ItCanBeCancelled()
+    {
+        using var folder = new TemporaryFolder();
+        using var model = new TinyModel();
+        using EmotionRecognizer recognizer = EmotionRecognizer.Load(model.Path);
+        var set = new ClipDataset(s_labels, TestClips.Set(folder, 9, frames: 2).Clips);
+        using var stop = new CancellationTokenSource();
+        int reports = 0;
+        Assert.Throws<OperationCanceledException>(() => Evaluator.Evaluate(recognizer, set, null, new Report(_ =>
+        {
+            reports++;
+            stop.Cancel();
+        }), stop.Token));
+        Assert.IsTrue(reports <= 3, $"{reports} clips were done after the cancellation.");
+    }
+
+    private sealed class Report(Action<double> action) : IProgress<double>
+    {
+        void IProgress<double>.Report(double value) => action(value);
+    }
+}

@@ -1,0 +1,145 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using MmaDfer.Sdk.Conformance;
+using MmaDfer.Sdk.Evaluation;
+using MmaDfer.Sdk.Models;
+using MmaDfer.Sdk.Reports;
+using MmaDfer.Sdk.Training.Data;
+
+namespace MmaDfer.Sdk.Tests.Reports;
+
+[TestClass]
+public sealed class HtmlReportTests
+{
+    [TestMethod]
+    public void ATrainingReportHoldsEverything()
+    {
+        using var folder = new TemporaryFolder();
+        HtmlReport.Write(folder["report.html"], Training());
+        string html = Check(folder["report.html"]);
+        foreach (string part in (string[])[
+            "Fine-tuning", "<h2>Loss</h2>", "<h2>Accuracy</h2>", "Confusion matrix on the validation split", "Recall of each emotion",
+            "learning rate", "0.0001", "Skipped clips (2)", "cut short", "the run was stopped"])
+        {
+            StringAssert.Contains(html, part);
+        }
+        EvaluationResult validation = Training().Validation!;
+        StringAssert.Contains(html, $"{validation.Metrics.Uar:0.00} %");
+        StringAssert.Contains(html, $"happiness taken for sadness: {validation.Confusion[0, 1]} of {validation.Confusion.Samples(0)}");
+    }
+
+    [TestMethod]
+    public void AnEvaluationReportStandsBesideThePaper()
+    {
+        using var folder = new TemporaryFolder();
+        var report = new EvaluationReport
+        {
+            Title = "Evaluation",
+            Summary = new FoldSummary([Result(1), Result(2)]),
+            FoldNames = ["fold 4", "fold 5"],
+            Published = PublishedResult.All[1],
+        };
+        HtmlReport.Write(folder["report.html"], report);
+        string html = Check(folder["report.html"]);
+        foreach (string part in (string[])["fold 5", "mean ± deviation", "paper: DFEW, 160 px", "66.61", "77.15", $"{report.Summary.Uar} %"])
+            StringAssert.Contains(html, part);
+        CollectionAssert.AreEqual(new[] { "report.html" }, folder.Names());
+    }
+
+    [TestMethod]
+    public void NamesCanHoldAnything()
+    {
+        using var folder = new TemporaryFolder();
+        string[] labels = ["<script>alert(1)</script>", "a&b\"'", "\u0001\uD800broken", "ünï 感情"];
+        EvaluatedClip[] clips = [.. labels.Select((_, i) => new EvaluatedClip("c", i, i, [0.7f, 0.1f, 0.1f, 0.1f], [2, 0, 0, 0]))];
+        HtmlReport.Write(folder["report.html"], new TrainingReport
+        {
+            Title = "</title><script>",
+            Validation = new EvaluationResult(labels, clips, []),
+            Settings = [new("</table>", "<img src=x>")],
+        });
+        string html = Check(folder["report.html"]);
+        Assert.DoesNotContain("<script", html);
+        Assert.DoesNotContain("<img", html);
+    }
+
+    [TestMethod]
+    public void UnusualCurvesAreDrawn()
+    {
+        using var folder = new TemporaryFolder();
+        ReportCurve[] curves =
+        [
+            new("one point", [(3, 0.5)]), new("flat", [(0, 2), (9, 2)]), new("not numbers", [(0, double.NaN), (1, double.PositiveInfinity)]),
+            new("tiny", [(0, 1e-9), (1, 2e-9)]), new("none", []),
+        ];
+        HtmlReport.Write(folder["a.html"], new TrainingReport { Title = "a", Losses = curves });
+        Check(folder["a.html"]);
+        HtmlReport.Write(folder["b.html"], new TrainingReport { Title = "b", Losses = [curves[0]], Accuracies = [curves[1]] });
+        Check(folder["b.html"]);
+        HtmlReport.Write(folder["c.html"], new TrainingReport { Title = "c", Losses = [curves[2], curves[4]] });
+        Assert.DoesNotContain("<svg", Check(folder["c.html"]));
+    }
+
+    [TestMethod]
+    public void AFileThatCannotBeWrittenIsNamed()
+    {
+        using var folder = new TemporaryFolder();
+        StringAssert.Contains(
+            Assert.ThrowsExactly<ModelFileException>(() => HtmlReport.Write(folder["none", "r.html"], Training())).Message, "folder does not exist");
+    }
+
+    [TestMethod]
+    [DataRow(0, 1, 5, "0.0 0.2 0.4 0.6 0.8 1.0")]
+    [DataRow(0, 100, 6, "0 20 40 60 80 100")]
+    [DataRow(0.3, 0.9, 3, "0.4 0.6 0.8")]
+    [DataRow(0, 12345, 4, "0 5\u2009000 10\u2009000")]
+    public void TicksAreRound(double from, double to, int wanted, string expected) =>
+        Assert.AreEqual(expected, string.Join(' ', Ticks.Of(from, to, wanted).Select(t => t.Text)));
+
+    /// <summary>The page, after checks: it is well-formed, all numbers in it are, and it loads nothing.</summary>
+    private static string Check(string path)
+    {
+        string html = File.ReadAllText(path);
+        XDocument.Parse(Regex.Replace(html.Replace("<!DOCTYPE html>", ""), "<meta[^>]*>", ""));
+        Assert.DoesNotContain("NaN", html);
+        Assert.DoesNotContain("Infinity", html);
+        Assert.IsFalse(Regex.IsMatch(html, "\\b(src|href)=\"|url\\(|https?:"), "it must load nothing");
+        return html;
+    }
+
+    private static TrainingReport Training()
+    {
+        var random = SeededRandom.Of(1);
+        return new TrainingReport
+        {
+            Title = "Fine-tuning of demo.safetensors on sketch faces",
+            Warning = "Only 12 of 25 epochs were done: the run was stopped.",
+            Losses =
+            [
+                new("training loss", [.. Enumerable.Range(1, 1400).Select(i => ((double)i, 0.2 + 1.9 * Math.Exp(-i / 300.0) + 0.25 * Math.Abs(random.Normal())))]),
+                new("validation loss", [.. Enumerable.Range(1, 12).Select(i => (i * 1400 / 12.0, 0.5 + 1.4 * Math.Exp(-i / 3.0)))]),
+            ],
+            Accuracies =
+            [
+                new("validation UAR", [.. Enumerable.Range(1, 12).Select(i => ((double)i, 88 - 60 * Math.Exp(-i / 3.0)))]),
+                new("validation WAR", [.. Enumerable.Range(1, 12).Select(i => ((double)i, 91 - 55 * Math.Exp(-i / 3.0)))]),
+            ],
+            Validation = Result(3),
+            Settings = [new("learning rate", "0.0001"), new("batch", "8"), new("data", "/data/sketch/clips.csv")],
+            Skipped = [new("clip17", "'/data/17.mp4' is damaged or cut short after frame 3."), new("clip20", "'/data/20.mp4' does not exist.")],
+        };
+    }
+
+    private static EvaluationResult Result(ulong seed)
+    {
+        var random = SeededRandom.Of(seed);
+        return new EvaluationResult(EmotionLabels.Dfew, [.. Enumerable.Range(0, 500).Select(i =>
+        {
+            int truth = Math.Min(random.Below(8), 6), predicted = random.Uniform() < 0.5 + truth * 0.06 ? truth : random.Below(7);
+            float[] probabilities = new float[7];
+            probabilities.AsSpan().Fill(0.05f);
+            probabilities[predicted] = 0.7f;
+            return new EvaluatedClip($"c{i}", truth, predicted, probabilities, [.. probabilities.Select(p => MathF.Log(p))]);
+        })], []);
+    }
+}
