@@ -1,6 +1,7 @@
 using System.Globalization;
 using MmaDfer.Sdk.Network;
 using MmaDfer.Sdk.Weights;
+using MmaDfer.Sdk.Weights.Safetensors;
 
 namespace MmaDfer.Sdk.Models;
 
@@ -64,6 +65,28 @@ internal sealed class AdapterFile : IDisposable
         return ModelMetadata.StatedIdentity(weights) is { } identity
             ? new AdapterFile(weights, labels, imageSize, identity, ModelMetadata.ReadTemperature(weights))
             : throw Lacks(weights, ModelMetadata.EncodersSha256, "64 hexadecimal digits");
+    }
+
+    /// <summary>Writes an adapter, as a whole or not at all.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="values">Holds the trained tensors.</param>
+    /// <param name="names">Their names.</param>
+    /// <param name="config">Sizes of the network.</param>
+    /// <param name="labels">The emotions of the result.</param>
+    /// <param name="identity">The encoders it was trained on.</param>
+    /// <param name="temperature">See <see cref="Temperature"/>.</param>
+    /// <param name="summary">More texts for the header: how it was trained.</param>
+    /// <exception cref="ModelFileException">The file cannot be written.</exception>
+    public static void Write(
+        string path, WeightStore values, IEnumerable<string> names, MmaDferConfig config, IReadOnlyList<string> labels,
+        string identity, double temperature, IReadOnlyDictionary<string, string> summary)
+    {
+        string? stated = temperature == 1 ? null : temperature.ToString("R", CultureInfo.InvariantCulture);
+        Dictionary<string, string> metadata = ModelMetadata.Of(config, labels, "fine-tuning", identity, "true", stated);
+        metadata[ModelMetadata.Format] = ModelMetadata.AdapterFormat;
+        foreach ((string key, string value) in summary)
+            metadata[key] = value;
+        SafetensorsWriter.Write(path, values, [.. names.Select(n => values.Tensors[n])], half: false, metadata);
     }
 
     /// <summary>The whole network that results: sizes, and the tensors of a model with those of the adapter in their place.</summary>
