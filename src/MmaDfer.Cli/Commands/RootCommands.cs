@@ -12,6 +12,8 @@ internal static class RootCommands
             PredictCommand.Create(terminal),
             ConvertCommand.Create(terminal),
             InitCommand.Create(terminal),
+            FinetuneCommand.Create(terminal),
+            MergeCommand.Create(terminal),
             InfoCommand.Create(terminal),
             BenchCommand.Create(terminal),
         };

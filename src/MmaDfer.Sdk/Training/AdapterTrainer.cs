@@ -40,7 +40,7 @@ public static class AdapterTrainer
         OptionsCheck.Run(options, data, validation);
         var files = new TrainingFiles(folder);
         files.Prepare(options.Resume);
-        using StartingModel start = StartingModel.Open(model, options.Labels, data.Labels, options.Seed, cancellation);
+        using StartingModel start = StartingModel.Open(model, options.Labels, data, options.Seed, cancellation);
         using var run = new TrainingRun(
             start, start.Map(data), validation is null ? null : start.Map(validation), files, options, progress, cancellation);
         return run.ToTheEnd();

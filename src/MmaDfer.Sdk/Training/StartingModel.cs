@@ -33,17 +33,19 @@ internal sealed class StartingModel : IDisposable
 
     /// <param name="path">The model.</param>
     /// <param name="labels">The emotions of the result; null to decide by the data.</param>
-    /// <param name="dataLabels">The data's emotions.</param>
+    /// <param name="data">The clips to train with.</param>
     /// <param name="seed">Start of the draws of a new classifier.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="ModelFileException">The model cannot be read, or the labels are none.</exception>
     public static StartingModel Open(
-        string path, IReadOnlyList<string>? labels, IReadOnlyList<string> dataLabels, ulong seed, CancellationToken cancellation)
+        string path, IReadOnlyList<string>? labels, ClipDataset data, ulong seed, CancellationToken cancellation)
     {
         ModelFile file = ModelFile.Open(path);
         try
         {
-            labels ??= dataLabels.All(file.Labels.Contains) ? file.Labels : dataLabels;
+            // What occurs counts: a data set may name more emotions than it has clips of.
+            bool known = data.Clips.Select(c => c.Label).Distinct().All(label => IndexOf(file.Labels, data.Labels[label]) >= 0);
+            labels ??= known ? file.Labels : data.Labels;
             labels = EmotionLabels.Check(labels, "labels");
             MmaDferConfig config = file.Config with { Classes = labels.Count };
             WeightStore weights = labels.SequenceEqual(file.Labels)
@@ -59,20 +61,15 @@ internal sealed class StartingModel : IDisposable
     }
 
     /// <summary>The data with the classes of the result.</summary>
-    /// <exception cref="TrainingException">A clip's emotion is not known, or not one of them.</exception>
+    /// <exception cref="TrainingException">A clip's emotion is not one of them.</exception>
     public ClipDataset Map(ClipDataset data)
     {
-        int[] classes = [.. data.Labels.Select(label => Labels.ToList().IndexOf(label))];
+        int[] classes = [.. data.Labels.Select(label => IndexOf(Labels, label))];
         return new ClipDataset(Labels, [.. data.Clips.Select(clip => clip with { Label = ClassOf(clip) })]);
 
-        int ClassOf(LabeledClip clip)
-        {
-            if (clip.Label < 0)
-                throw new TrainingException($"The clip '{Printable.Text(clip.Id)}' has no label; every clip to train with needs one.");
-            return classes[clip.Label] >= 0
-                ? classes[clip.Label]
-                : throw new TrainingException($"The clip '{Printable.Text(clip.Id)}' shows '{Printable.Text(data.Labels[clip.Label])}', but the model is to know only {string.Join(", ", Labels)}; name all labels of the data.");
-        }
+        int ClassOf(LabeledClip clip) => classes[clip.Label] >= 0
+            ? classes[clip.Label]
+            : throw new TrainingException($"The clip '{Printable.Text(clip.Id)}' shows '{Printable.Text(data.Labels[clip.Label])}', but the model is to know only {string.Join(", ", Labels)}; name all labels of the data.");
     }
 
     /// <summary>Tells this model from others: SHA-256 over its encoders' identity and all else that it starts with.</summary>
@@ -86,4 +83,7 @@ internal sealed class StartingModel : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    private static int IndexOf(IReadOnlyList<string> labels, string label) =>
+        labels.ToList().FindIndex(known => known.Equals(label, StringComparison.OrdinalIgnoreCase));
 }

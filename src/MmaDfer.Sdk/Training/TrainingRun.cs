@@ -170,7 +170,7 @@ internal sealed class TrainingRun : IDisposable
                 values.CopyTo(_session.Parameter(name));
             _session.ParametersChanged();
         }
-        double temperature = 1;
+        double temperature = Validate()?.Temperature ?? 1;
         int epoch = _state.BestEpoch >= 0 ? _state.BestEpoch : _state.Epoch - 1;
         WriteAdapter(temperature, _state.Epochs[epoch]);
         if (!_state.Finished)

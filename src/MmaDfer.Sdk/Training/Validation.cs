@@ -1,4 +1,5 @@
 using MmaDfer.Sdk.Engines;
+using MmaDfer.Sdk.Evaluation;
 using MmaDfer.Sdk.Network;
 using MmaDfer.Sdk.Training.Data;
 
@@ -15,6 +16,9 @@ internal sealed record Validation(IReadOnlyList<float[]> Logits, IReadOnlyList<i
 
     /// <summary>Share of clips recognised.</summary>
     public double Accuracy => Logits.Zip(Labels, (logits, label) => (double)SessionBatch.Correct(logits, [label])).Average();
+
+    /// <summary>What divides the scores best, see <see cref="TemperatureScaling"/>.</summary>
+    public double Temperature => TemperatureScaling.Fit([.. Logits.SelectMany(l => l)], [.. Labels]);
 
     /// <summary>Runs all validation clips forwards, without any draws.</summary>
     /// <param name="session">The network.</param>
