@@ -8,7 +8,7 @@ namespace MmaDfer.Sdk.Training;
 /// <summary>One step: forwards and backwards over a batch in pieces, then the optimizer.</summary>
 internal sealed class TrainingStep(TrainingSession session, AdamW optimizer, TrainingOptions options)
 {
-    private const ulong DropPathKey = 1, ModalityKey = 2;
+    private const ulong DropPathKey = 0x64726f70, ModalityKey = 0x6d6f6461;
 
     /// <summary>Trains on a batch. If this throws, no parameter has changed.</summary>
     /// <returns>The batch's mean loss, and how many of its clips were recognised.</returns>
