@@ -16,7 +16,7 @@ internal sealed class TrainingRun : IDisposable
     private readonly TrainingOptions _options;
     private readonly IProgress<TrainingProgress>? _progress;
     private readonly CancellationToken _cancellation;
-    private readonly SortedDictionary<string, string> _settings;
+    private readonly OrderedDictionary<string, string> _settings;
     private readonly TrainingSession _session;
     private readonly BatchLoader _loader;
     private readonly BatchLoader? _validationLoader;
@@ -105,7 +105,7 @@ internal sealed class TrainingRun : IDisposable
         double rate = LearningRate.OfEpoch(_options.LearningRate, _state.Epoch, _options.Epochs);
         var step = new TrainingStep(_session, _optimizer, _options);
         _loader.Start(_state.Epoch, _state.Batch);
-        while (_loader.Next(out Batch batch, _cancellation))
+        while (_loader.Next(out Batch? batch, _cancellation))
         {
             (float loss, int correct) = step.Run(batch, rate * LearningRate.Warmup(_optimizer.Steps, _options.WarmupSteps), _cancellation);
             _state.Batch++;

@@ -8,10 +8,9 @@ namespace MmaDfer.Sdk.Training;
 /// <summary>All that the losses of a training depend on, as texts: a state goes on only under the same ones.</summary>
 internal static class TrainingSettings
 {
-    public static SortedDictionary<string, string> Of(
-        TrainingOptions options, StartingModel model, ClipDataset data, ClipDataset? validation) => new(StringComparer.Ordinal)
+    public static OrderedDictionary<string, string> Of(
+        TrainingOptions options, StartingModel model, ClipDataset data, ClipDataset? validation) => new()
     {
-        ["model"] = model.Fingerprint(),
         ["labels"] = string.Join(", ", model.Labels),
         ["training clips"] = Fingerprint(data),
         ["validation clips"] = validation is null ? "none" : Fingerprint(validation),
@@ -30,6 +29,8 @@ internal static class TrainingSettings
         ["class balance"] = options.ClassBalanced ? "on" : "off",
         ["patience"] = options.Patience is int patience ? Text(patience) : "none",
         ["seed"] = options.Seed.ToString(CultureInfo.InvariantCulture),
+        // Last, since labels and seed change it too, and should be named then.
+        ["model"] = model.Fingerprint(),
     };
 
     /// <summary>Number of clips, and a hash of their names and labels.</summary>

@@ -34,7 +34,7 @@ internal sealed record Validation(IReadOnlyList<float[]> Logits, IReadOnlyList<i
         if (dropPath)
             DropPathDraws.FillOnes(session);
         loader.Start(0);
-        while (loader.Next(out Batch batch, cancellation))
+        while (loader.Next(out Batch? batch, cancellation))
         {
             cancellation.ThrowIfCancellationRequested();
             SessionBatch.Fill(session, batch, 0, batchSize);
