@@ -10,7 +10,7 @@ namespace MmaDfer.Sdk.Conformance;
 /// </summary>
 internal static class MadeUpClips
 {
-    private const int Side = 24, Frames = 4, Rate = 8000, Samples = 4000;
+    private const int Side = 24, Frames = 4, Rate = 8000, Samples = 20000;
 
     public static string[] Labels { get; } = ["low red", "low blue", "high red"];
 
