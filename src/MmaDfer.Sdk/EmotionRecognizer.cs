@@ -5,36 +5,36 @@ using MmaDfer.Sdk.Network;
 using MmaDfer.Sdk.Ops;
 using MmaDfer.Sdk.Predictions;
 using MmaDfer.Sdk.Sources;
+using MmaDfer.Sdk.Weights;
 
 namespace MmaDfer.Sdk;
 
 /// <summary>
-/// The complete MMA-DFER model, loaded and ready: give it a clip (face and voice), it gives the emotion. Heavy and
-/// immutable: load it once, use it from as many threads as you like (runs queue up, each uses all of the engine's threads).
-/// Disposing is safe at any time: it waits for the run in progress, later calls throw <see cref="ObjectDisposedException"/>.
+/// The complete MMA-DFER model, loaded and ready: give it a clip (face and voice), it gives the emotion. Heavy: load it
+/// once, use it from as many threads as you like (runs queue up, each uses all of the engine's threads). Nothing about it
+/// changes but what <see cref="SetAdapter"/> changes, between two runs. Disposing is safe at any time: it waits for the run in
+/// progress, later calls throw <see cref="ObjectDisposedException"/>.
 /// </summary>
 public sealed class EmotionRecognizer : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Session _session;
     private readonly EmotionRecognizerOptions _options;
-    private readonly string _origin;
+    private readonly LoadedModel _base;
+    private volatile LoadedModel _current;
     private bool _disposed;
 
-    private EmotionRecognizer(
-        Session session, long floatOperations, ModelFile model, EmotionRecognizerOptions options)
+    private EmotionRecognizer(Session session, long floatOperations, LoadedModel model, EmotionRecognizerOptions options)
     {
         FloatOperations = floatOperations;
         _session = session;
         _options = options;
-        _origin = model.Weights.Origin;
-        Labels = model.Labels;
+        _base = _current = model;
         ImageSize = model.Config.ImageSize;
-        IsTrained = model.IsTrained;
     }
 
-    /// <summary>The emotions the model knows, in its own order.</summary>
-    public IReadOnlyList<string> Labels { get; }
+    /// <summary>The emotions the model knows, in its own order; those of the adapter, if there is one.</summary>
+    public IReadOnlyList<string> Labels => _current.Labels;
 
     /// <summary>Width and height in pixels of the frames the network sees; any picture is resized to it.</summary>
     public int ImageSize { get; }
@@ -43,7 +43,10 @@ public sealed class EmotionRecognizer : IDisposable
     public Engine Engine => _options.Engine;
 
     /// <summary>False if the weights are known to be untrained, so that answers mean nothing; null if the file does not say.</summary>
-    public bool? IsTrained { get; }
+    public bool? IsTrained => _current.IsTrained;
+
+    /// <summary>Path of the adapter in use; null for the model as it is.</summary>
+    public string? Adapter => _current.Adapter;
 
     /// <summary>Floating-point operations of one view of a clip.</summary>
     internal long FloatOperations { get; }
@@ -127,10 +130,15 @@ public sealed class EmotionRecognizer : IDisposable
         ArgumentNullException.ThrowIfNull(clip);
         if (clip.ImageSize != ImageSize)
             throw new ArgumentException($"The clip was read for {clip.ImageSize} pixels, this model sees {ImageSize}; read it with this recognizer.", nameof(clip));
-        float[] logits = new float[Labels.Count], probabilities = new float[Labels.Count];
+        float[] logits, probabilities;
+        IReadOnlyList<string> labels;
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
+            LoadedModel model = _current;
+            labels = model.Labels;
+            logits = new float[labels.Count];
+            probabilities = new float[labels.Count];
             for (int view = 0; view < clip.Views; view++)
             {
                 clip.WriteFrames(view, _session.Input(MmaDferNetwork.FramesInput));
@@ -138,13 +146,13 @@ public sealed class EmotionRecognizer : IDisposable
                 _session.Run();
                 _session.Output(MmaDferNetwork.LogitsOutput).CopyTo(logits);
                 if (!Probabilities.AreFinite(logits))
-                    throw new ModelFileException($"{_origin}: the model's answer is not a number; its weights are damaged: fetch or convert it again.");
-                Probabilities.AddSoftmax(logits, 1f / clip.Views, probabilities);
+                    throw new ModelFileException($"{model.Adapter ?? model.Weights.Origin}: the model's answer is not a number; its weights are damaged: fetch or convert it again.");
+                Probabilities.AddSoftmax(logits, 1f / clip.Views, probabilities, model.Temperature);
             }
         }
         if (clip.Views > 1)
             Probabilities.Logarithms(probabilities, logits);
-        return new EmotionPrediction(Labels, logits, probabilities, clip.Start, clip.End, clip.HasFrames, clip.HasAudio);
+        return new EmotionPrediction(labels, logits, probabilities, clip.Start, clip.End, clip.HasFrames, clip.HasAudio);
     }
 
     /// <summary>Reads a clip from its sources and recognises it.</summary>
@@ -169,6 +177,22 @@ public sealed class EmotionRecognizer : IDisposable
             },
             cancellation);
 
+    /// <summary>
+    /// Puts another adapter in place, or none, without loading the encoders again: it takes about as long as a clip. Safe at
+    /// any time, from any thread: runs before it use the old one, runs after it the new one, with its labels.
+    /// </summary>
+    /// <param name="path">A file made by fine-tuning this very model; null for the model as it was loaded. Not needed any more afterwards.</param>
+    /// <exception cref="ModelFileException">
+    /// The file is missing, damaged, hostile, no adapter, or belongs to another model; the adapter in use stays.
+    /// </exception>
+    /// <exception cref="ShapeMismatchException">A tensor has the wrong shape; the adapter in use stays.</exception>
+    /// <exception cref="ObjectDisposedException">The recognizer was disposed.</exception>
+    public void SetAdapter(string? path)
+    {
+        using AdapterFile? adapter = path is null ? null : AdapterFile.Open(path);
+        Apply(adapter, path);
+    }
+
     /// <summary>Frees weights and threads, after the run in progress.</summary>
     public void Dispose()
     {
@@ -186,13 +210,56 @@ public sealed class EmotionRecognizer : IDisposable
     {
         options ??= new EmotionRecognizerOptions();
         cancellation.ThrowIfCancellationRequested();
-        // All weights are read here, so the file is let go at once.
+        // All weights are read here, so the files are let go at once.
+        using AdapterFile? adapter = options.Adapter is { } path ? AdapterFile.Open(path) : null;
         using ModelFile model = open();
+        string? identity = adapter is null ? ModelMetadata.StatedIdentity(model.Weights) : model.Identity(cancellation);
+        // Before the long work: whether they fit each other.
+        adapter?.Over(model.Weights, model.Config, identity);
         var network = new MmaDferNetwork(model.Config, model.Weights);
         var count = new CountingOps();
         network.Build(count, batch: 1);
         Session session = options.Engine.Prepare(ops => network.Build(ops, batch: 1), progress, cancellation);
-        return new EmotionRecognizer(session, count.FloatOperations, model, options);
+        var loaded = new LoadedModel(model.Config, new SpentWeights(model.Weights), identity, model.Labels)
+        {
+            Temperature = model.Temperature,
+            IsTrained = model.IsTrained,
+        };
+        var recognizer = new EmotionRecognizer(session, count.FloatOperations, loaded, options);
+        if (adapter is null)
+            return recognizer;
+        try
+        {
+            recognizer.Apply(adapter, options.Adapter);
+            return recognizer;
+        }
+        catch
+        {
+            recognizer.Dispose();
+            throw;
+        }
+    }
+
+    private void Apply(AdapterFile? adapter, string? path)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            LoadedModel model = _base;
+            if (adapter is not null)
+            {
+                (MmaDferConfig config, WeightStore weights) = adapter.Over(_base.Weights, _base.Config, _base.EncodersSha256);
+                model = new LoadedModel(config, weights, _base.EncodersSha256, adapter.Labels)
+                {
+                    Temperature = adapter.Temperature,
+                    IsTrained = true,
+                    Adapter = path,
+                };
+            }
+            var network = new MmaDferNetwork(model.Config, model.Weights);
+            _session.Rebuild(ops => network.Build(ops, batch: 1), (adapter?.Weights.Tensors.Keys ?? []).ToHashSet());
+            _current = model with { Weights = new SpentWeights(model.Weights) };
+        }
     }
 
     private static string Origin(Stream stream) => stream is FileStream file ? file.Name : "the stream";

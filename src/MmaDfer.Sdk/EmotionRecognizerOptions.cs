@@ -13,4 +13,11 @@ public sealed record EmotionRecognizerOptions
     /// little more accurate, twice the time. Clips of up to 16 frames have only one choice and cost no more.
     /// </summary>
     public bool TwoClip { get; init; }
+
+    /// <summary>
+    /// Path of an adapter (<c>adapter.safetensors</c> of a fine-tuning) to put on the model as it is loaded; null for none. It
+    /// must have been trained on that model: a model file states the identity of its encoders, of any other file it is computed,
+    /// which takes about a second.
+    /// </summary>
+    public string? Adapter { get; init; }
 }

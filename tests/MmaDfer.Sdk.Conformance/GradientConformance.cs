@@ -104,6 +104,17 @@ public abstract class GradientConformance
         (ops, w) => ops.AddTokens(ops.Gelu(ops.Parameter(w("x"))), w("rows"), 2));
 
     [TestMethod]
+    public void ScaleRows() => Check(
+        [("x", [3, 5, 21]), ("w", [21, 21])],
+        (ops, w) =>
+        {
+            // Twice in a residual branch, once where the gradient has nothing to be added to.
+            Value x = ops.Gelu(ops.Parameter(w("x"))), factors = ops.Input("factors", new Shape(3, 1, 1));
+            x = ops.Add(x, ops.ScaleRows(ops.Linear(x, w("w"), null), factors));
+            return ops.ScaleRows(ops.Add(ops.ScaleRows(x, factors), ops.GeluTanh(x)), factors);
+        });
+
+    [TestMethod]
     public void MeanOfTokens() => Check([("x", [3, 50, 20])], (ops, w) => ops.MeanOfTokens(ops.Parameter(w("x"))));
 
     [TestMethod]
@@ -132,8 +143,8 @@ public abstract class GradientConformance
             weights, parameters.Select(p => p.Name),
             (ops, store) => ops.Output("y", build(ops, name => new WeightScope(store)[name])));
         float[] direction = OpFixture.Values("direction of y", new Shape(session.Output("y").Length));
-        if (parameters.All(p => p.Name != "x") && parameters.Any(p => p.Sizes.Length == 4))
-            HashedTensors.Uniform("images", 0, session.Input("images"));
+        foreach (string input in session.Inputs)
+            HashedTensors.Uniform(input, 0, session.Input(input));
 
         double Loss()
         {

@@ -94,6 +94,15 @@ internal static class NaiveOps
         return result;
     }
 
+    public static float[] ScaleRows(float[] x, int rows, float[] factors)
+    {
+        int width = x.Length / rows;
+        float[] result = new float[x.Length];
+        for (int i = 0; i < x.Length; i++)
+            result[i] = x[i] * factors[i / width];
+        return result;
+    }
+
     public static double Gelu(double x) => 0.5 * x * (1 + Erf(x / Math.Sqrt(2)));
 
     public static double GeluTanh(double x) =>

@@ -142,6 +142,21 @@ public abstract class OpConformance
     }
 
     [TestMethod]
+    public void ScaleRows()
+    {
+        var fixture = new OpFixture(CreateEngine());
+        float[] x = fixture.AddInput("x", new Shape(3, 4, 21)), factors = fixture.AddInput("factors", new Shape(3, 1, 1), 2);
+        fixture.AddWeight("w", 21, 21);
+        float[] plain = fixture.Run((ops, input) => ops.ScaleRows(input("x"), input("factors")));
+        Closeness.Assert(NaiveOps.ScaleRows(x, 3, factors), plain, 1e-7, "scale rows");
+        // Between a linear layer and a sum, which would be one step without it.
+        float[] linear = fixture.Run((ops, input) => ops.Linear(input("x"), fixture.Weight("w"), null));
+        float[] branch = fixture.Run((ops, input) =>
+            ops.Add(input("x"), ops.ScaleRows(ops.Linear(input("x"), fixture.Weight("w"), null), input("factors"))));
+        Closeness.Assert(Sum(x, NaiveOps.ScaleRows(linear, 3, factors), 1), branch, 3e-6, "residual branch");
+    }
+
+    [TestMethod]
     public void MeanOfTokens()
     {
         var fixture = new OpFixture(CreateEngine());

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using MmaDfer.Cli.Output;
 using MmaDfer.Sdk.Models;
 
@@ -7,7 +8,7 @@ namespace MmaDfer.Cli.Commands;
 /// <summary><c>mmadfer init</c>: a model to start fine-tuning from.</summary>
 internal static class InitCommand
 {
-    private const int Patch = 16, MaxImageSize = 1024;
+    private const int Patch = 16, MaxImageSize = 1024, MaxWidth = 2048;
 
     public static Command Create(Terminal terminal)
     {
@@ -29,10 +30,26 @@ internal static class InitCommand
             DefaultValueFactory = _ => new ModelInitOptions().Seed,
         }.Only(_ => true, "a whole number from 0 up");
         Option<bool> half = SharedOptions.Half(), json = SharedOptions.Json();
-        var command = new Command("init", "Makes an untrained model from the two pretrained encoders, to fine-tune.")
+        var smallSizes = new SmallModelOptions();
+        var small = new Option<bool>("--small") { Description = "A small network without pretrained encoders, to train from scratch (finetune --train all)." };
+        Option<int?> width = Size("--width", $"Of --small: width of the encoders; {smallSizes.Width} if not given.");
+        Option<int?> mlp = Size("--mlp-width", "Of --small: hidden width of their feed-forward part; four times the width if not given.");
+        Option<int?> latent = Size("--latent", $"Of --small: width of the fusion bottleneck; {smallSizes.Latent} if not given.");
+        Option<int?> temporal = Size("--temporal-width", "Of --small: width of the temporal transformer; that of the encoders if not given.");
+        var command = new Command("init", "Makes an untrained model from the two pretrained encoders, to fine-tune; or a small one, to train from scratch.")
         {
-            face, audio, output, size, labels, seed, half, json,
+            face, audio, output, size, labels, seed, half, small, width, mlp, latent, temporal, json,
         };
+        command.Validators.Add(result =>
+        {
+            bool isSmall = result.GetValue(small);
+            if (isSmall && (result.GetResult(face) is not null || result.GetResult(audio) is not null || result.GetValue(half)))
+                result.AddError("--small makes a network of its own: --face, --audio and --half do not go with it.");
+            if (!isSmall && (result.GetResult(face) is null || result.GetResult(audio) is null))
+                result.AddError("Give --face and --audio, the two pretrained encoders (or --small for a network to train from scratch).");
+            if (!isSmall && ((Option[])[width, mlp, latent, temporal]).Any(option => result.GetResult(option) is not null))
+                result.AddError("--width, --mlp-width, --latent and --temporal-width go with --small; pretrained encoders have their own sizes.");
+        });
         command.SetAction(async (parsed, cancellation) =>
         {
             var options = new ModelInitOptions
@@ -42,6 +59,22 @@ internal static class InitCommand
                 Seed = parsed.GetValue(seed),
                 Half = parsed.GetValue(half),
             };
+            if (parsed.GetValue(small))
+            {
+                var sizes = new SmallModelOptions
+                {
+                    ImageSize = options.ImageSize,
+                    Labels = options.Labels,
+                    Seed = options.Seed,
+                    Width = parsed.GetValue(width) ?? smallSizes.Width,
+                    MlpWidth = parsed.GetValue(mlp),
+                    Latent = parsed.GetValue(latent) ?? smallSizes.Latent,
+                    TemporalWidth = parsed.GetValue(temporal),
+                };
+                ModelInfo made = await Task.Run(() => ModelInitializer.InitializeSmall(parsed.GetValue(output)!, sizes, cancellation), cancellation);
+                InfoOutput.Write(terminal, made, parsed.GetValue(json), withTensors: false);
+                return ExitCode.Done;
+            }
             string from = parsed.GetValue(face)!, and = parsed.GetValue(audio)!, to = parsed.GetValue(output)!;
             ModelInfo info = await terminal.WithProgress(
                 parsed.GetValue(json),
@@ -57,6 +90,18 @@ internal static class InitCommand
     {
         Description = $"Checkpoint of {encoder} (.pth).",
         HelpName = "FILE",
-        Required = true,
+    };
+
+    private static Option<int?> Size(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "N",
+        CustomParser = result =>
+        {
+            if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number is > 0 and <= MaxWidth)
+                return number;
+            result.AddError($"{name} {result.Tokens[0].Value}: must be a whole number from 1 to {MaxWidth}.");
+            return null;
+        },
     };
 }

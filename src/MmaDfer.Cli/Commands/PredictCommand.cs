@@ -14,6 +14,7 @@ internal static class PredictCommand
     public static Command Create(Terminal terminal)
     {
         Option<string> model = SharedOptions.Model();
+        Option<string?> adapter = SharedOptions.Adapter();
         Option<string?> frames = Path("--frames", "PATH", "The face: a folder of images, a Y4M or a video file.");
         Option<string?> audio = Path("--audio", "PATH", "The voice: a WAV, or any sound or video file.");
         Option<string?> media = Path("--media", "FILE", "One file for both: a video with sound.");
@@ -26,7 +27,7 @@ internal static class PredictCommand
         Option<bool> json = SharedOptions.Json();
         var command = new Command("predict", "Recognises the emotion of a clip.")
         {
-            model, frames, audio, media, engine, threads, twoClip, timeline, window, step, json,
+            model, adapter, frames, audio, media, engine, threads, twoClip, timeline, window, step, json,
         };
         command.Validators.Add(result =>
         {
@@ -49,6 +50,7 @@ internal static class PredictCommand
                 {
                     Engine = Engines.Create(parsed.GetValue(engine)!, parsed.GetValue(threads)),
                     TwoClip = parsed.GetValue(twoClip),
+                    Adapter = parsed.GetValue(adapter),
                 },
                 Timeline = parsed.GetValue(timeline),
                 Window = TimeSpan.FromSeconds(parsed.GetValue(window)),

@@ -13,6 +13,8 @@ internal static class RootCommands
             EvaluateCommand.Create(terminal),
             ConvertCommand.Create(terminal),
             InitCommand.Create(terminal),
+            FinetuneCommand.Create(terminal),
+            MergeCommand.Create(terminal),
             InfoCommand.Create(terminal),
             BenchCommand.Create(terminal),
         };

@@ -28,6 +28,12 @@ internal static class SharedOptions
         Required = true,
     };
 
+    public static Option<string?> Adapter() => new("--adapter", "-a")
+    {
+        Description = "Adapter made by 'mmadfer finetune' from this very model.",
+        HelpName = "FILE",
+    };
+
     public static Option<string> Engine() => new("--engine")
     {
         Description = $"Where the network runs: {Engines.Available}.",

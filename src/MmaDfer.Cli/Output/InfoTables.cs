@@ -15,6 +15,7 @@ internal static class InfoTables
         Row(table, "Kind", info.Kind switch
         {
             ModelFileKind.Model => "model of this SDK",
+            ModelFileKind.Adapter => "adapter; 'mmadfer merge' joins it with the model it was trained on",
             ModelFileKind.Checkpoint => "MMA-DFER checkpoint; 'mmadfer convert' makes a model file of it",
             ModelFileKind.UnimodalCheckpoint => "pretrained encoder; 'mmadfer init' starts a model from two of them",
             _ => "tensors, but no MMA-DFER network",

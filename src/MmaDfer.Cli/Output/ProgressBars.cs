@@ -27,6 +27,15 @@ internal sealed class ProgressBars
         return new Bar(task);
     }
 
+    /// <summary>A bar as <see cref="Step"/> gives it, and what changes the text before it; both null where no bars show.</summary>
+    public (IProgress<double>? Bar, Action<string>? Describe) DescribedStep(string name)
+    {
+        if (_context is null)
+            return (null, null);
+        ProgressTask task = _context.AddTask(Markup.Escape(name), maxValue: 1);
+        return (new Bar(task), text => task.Description = Markup.Escape(text));
+    }
+
     /// <summary>A bar for a step of unknown length, until the result is disposed; null where no bars show.</summary>
     public IDisposable? Wait(string name)
     {

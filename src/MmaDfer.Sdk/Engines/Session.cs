@@ -1,3 +1,5 @@
+using MmaDfer.Sdk.Ops;
+
 namespace MmaDfer.Sdk.Engines;
 
 /// <summary>
@@ -14,6 +16,17 @@ internal abstract class Session : IDisposable
 
     /// <summary>Computes the outputs from the inputs; allocates nothing on the managed heap.</summary>
     public abstract void Run();
+
+    /// <summary>
+    /// Makes this session run another network of the same weights but for a few, without reading the others again. After an
+    /// exception it is as before.
+    /// </summary>
+    /// <param name="build">Describes the network.</param>
+    /// <param name="replaced">
+    /// Names of the weights that differ from those of <see cref="Engine.Prepare"/>, whatever was replaced before: these alone are
+    /// read from the store that <paramref name="build"/> takes them from.
+    /// </param>
+    public abstract void Rebuild(Action<OpSet> build, IReadOnlySet<string> replaced);
 
     public abstract void Dispose();
 }

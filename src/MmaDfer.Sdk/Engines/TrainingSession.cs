@@ -9,6 +9,9 @@ internal abstract class TrainingSession : IDisposable
     /// <summary>Names of the parameters.</summary>
     public abstract IReadOnlyCollection<string> Parameters { get; }
 
+    /// <summary>Names of the inputs.</summary>
+    public abstract IReadOnlyCollection<string> Inputs { get; }
+
     /// <summary>Memory of an input, row-major; to be filled before each run.</summary>
     public abstract Span<float> Input(string name);
 

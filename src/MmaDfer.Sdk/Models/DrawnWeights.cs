@@ -12,11 +12,18 @@ internal sealed class DrawnWeights : WeightStore
     private readonly Dictionary<string, NetworkTensor> _network;
     private readonly Dictionary<string, TensorInfo> _tensors;
     private readonly ulong _seed;
+    private readonly bool _fromScratch;
 
-    public DrawnWeights(MmaDferConfig config, ulong seed)
+    /// <param name="config">Sizes.</param>
+    /// <param name="seed">Start of the draws.</param>
+    /// <param name="fromScratch">
+    /// For a network whose encoders are not pretrained: embeddings as small as prompts, and no tensors that nothing reads.
+    /// </param>
+    public DrawnWeights(MmaDferConfig config, ulong seed, bool fromScratch = false)
     {
         _seed = seed;
-        _network = NetworkTensors.Of(config).ToDictionary(t => t.Name);
+        _fromScratch = fromScratch;
+        _network = NetworkTensors.Of(config).Where(t => t.Used || !fromScratch).ToDictionary(t => t.Name);
         _tensors = _network.Values.ToDictionary(t => t.Name, t => new TensorInfo(t.Name, t.Shape, TensorType.Float32));
         Origin = $"untrained network (seed {seed})";
     }
@@ -44,6 +51,7 @@ internal sealed class DrawnWeights : WeightStore
             case TensorKind.NormBias or TensorKind.Gate:
                 destination.Clear();
                 break;
+            case TensorKind.Embedding when _fromScratch:
             case TensorKind.Prompt:
                 SeededDraws.Normal(stream, start, 1 / Math.Sqrt(drawn.Shape[^1]), destination);
                 break;

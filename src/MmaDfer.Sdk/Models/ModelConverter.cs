@@ -44,6 +44,41 @@ public static class ModelConverter
         return ModelInfo.Read(output);
     }
 
+    /// <summary>
+    /// Joins a model and an adapter that was trained on it into one model file, which needs neither of them any more. If the
+    /// adapter changes the encoders (everything was trained), the result is a model of its own, to which adapters of the old
+    /// one no longer belong. The output appears in one step at the end.
+    /// </summary>
+    /// <param name="model">The model that the adapter was trained on.</param>
+    /// <param name="adapter">The adapter.</param>
+    /// <param name="output">The <c>.safetensors</c> file to write; it may be the model.</param>
+    /// <param name="half">Whether to store float16.</param>
+    /// <param name="progress">Told the share done, 0 to 1, on the calling thread.</param>
+    /// <param name="cancellation">Stops the work; no file is left behind.</param>
+    /// <returns>What was written.</returns>
+    /// <exception cref="ModelFileException">
+    /// A file is missing, damaged, hostile or of another kind; the adapter belongs to another model; the output cannot be written.
+    /// </exception>
+    /// <exception cref="ShapeMismatchException">A tensor has the wrong shape.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static ModelInfo Merge(
+        string model, string adapter, string output, bool half = false,
+        IProgress<double>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(adapter);
+        ArgumentNullException.ThrowIfNull(output);
+        using (AdapterFile changes = AdapterFile.Open(adapter))
+        using (ModelFile whole = ModelFile.Open(model))
+        {
+            (MmaDferConfig config, WeightStore weights) = changes.Over(whole.Weights, whole.Config, whole.Identity(cancellation));
+            string source = whole.Metadata.GetValueOrDefault(ModelMetadata.Source, Path.GetFileName(whole.Weights.Origin));
+            Write(
+                output, weights, config, changes.Labels, $"{source} + {Path.GetFileName(changes.Weights.Origin)}", half, progress, cancellation);
+        }
+        return ModelInfo.Read(output);
+    }
+
     /// <summary>Writes a model file with all its metadata; tensors in the order of <see cref="NetworkTensors.Of"/>.</summary>
     internal static void Write(
         string output, WeightStore weights, MmaDferConfig config, IReadOnlyList<string> labels, string source, bool half,
@@ -52,10 +87,11 @@ public static class ModelConverter
         const double hashing = 0.4;
         string sha = Identity(weights, config, ProgressPart.Of(progress, 0, hashing), cancellation);
         string? trained = weights.Metadata.GetValueOrDefault(ModelMetadata.Trained);
+        string? temperature = weights.Metadata.GetValueOrDefault(ModelMetadata.Temperature);
         TensorInfo[] tensors =
             [.. NetworkTensors.Of(config).Select(t => weights.Tensors.GetValueOrDefault(t.Name)).OfType<TensorInfo>()];
         SafetensorsWriter.Write(
-            output, weights, tensors, half, ModelMetadata.Of(config, labels, source, sha, trained),
+            output, weights, tensors, half, ModelMetadata.Of(config, labels, source, sha, trained, temperature),
             ProgressPart.Of(progress, hashing, 1), cancellation);
     }
 
@@ -63,8 +99,7 @@ public static class ModelConverter
     private static string Identity(
         WeightStore weights, MmaDferConfig config, IProgress<double>? progress, CancellationToken cancellation) =>
         ModelMetadata.IsOurs(weights)
-        && weights.Metadata.TryGetValue(ModelMetadata.EncodersSha256, out string? stated)
-        && stated.Length == 64 && stated.All(char.IsAsciiHexDigitLower)
+        && ModelMetadata.StatedIdentity(weights) is { } stated
         && NetworkTensors.Of(config).Any(t => !t.Trained && t.Used && weights.Tensors[t.Name].Type == TensorType.Float16)
             ? stated
             : EncoderHash.Of(weights, config, progress, cancellation);

@@ -39,6 +39,17 @@ internal sealed class ModelFile : IDisposable
         _ => null,
     };
 
+    /// <summary>What logits are to be divided by before the softmax; 1 unless the file says otherwise.</summary>
+    public double Temperature { get; private init; } = 1;
+
+    /// <summary>
+    /// The identity of its encoders, which adapters are bound to: as the file states it, else computed, for about a second at
+    /// full size.
+    /// </summary>
+    public string Identity(CancellationToken cancellation) =>
+        (ModelMetadata.IsOurs(Weights) ? ModelMetadata.StatedIdentity(Weights) : null)
+        ?? EncoderHash.Of(Weights, Config, null, cancellation);
+
     /// <param name="path">The file.</param>
     /// <param name="heads">Attention heads of the encoders, where neither file nor published widths tell them.</param>
     /// <exception cref="ModelFileException">Missing, damaged, hostile, not MMA-DFER, incomplete, of a newer version.</exception>
@@ -57,6 +68,8 @@ internal sealed class ModelFile : IDisposable
         try
         {
             weights = WithOfficialNames(weights);
+            if (ModelMetadata.IsOurs(weights, ModelMetadata.AdapterFormat))
+                throw new ModelFileException($"{weights.Origin}: this is an adapter, only a part of a model; give the model it was trained on, and this as its adapter.");
             bool ours = ModelMetadata.IsOurs(weights);
             if (heads is int count)
                 weights = RenamedWeights.WithMetadata(weights, ModelMetadata.Heads, count.ToString(CultureInfo.InvariantCulture));
@@ -67,7 +80,10 @@ internal sealed class ModelFile : IDisposable
                 ModelMetadata.CheckAgrees(weights, config);
             ModelCheck.Tensors(weights, config);
             IReadOnlyList<string>? labels = ours ? ModelMetadata.ReadLabels(weights, config.Classes) : null;
-            return new ModelFile(weights, config, labels ?? EmotionLabels.OfClasses(config.Classes));
+            return new ModelFile(weights, config, labels ?? EmotionLabels.OfClasses(config.Classes))
+            {
+                Temperature = ours ? ModelMetadata.ReadTemperature(weights) : 1,
+            };
         }
         catch
         {

@@ -14,4 +14,7 @@ public enum ModelFileKind
 
     /// <summary>A single pretrained encoder (MAE-Face, AudioMAE), from which a model can be initialised.</summary>
     UnimodalCheckpoint,
+
+    /// <summary>What fine-tuning changed of a model: to be loaded with that model.</summary>
+    Adapter,
 }

@@ -72,6 +72,8 @@ public sealed record ModelInfo
         };
         if (ModelMetadata.IsOurs(weights))
             return info.Of(weights, ModelFileKind.Model);
+        if (ModelMetadata.IsOurs(weights, ModelMetadata.AdapterFormat))
+            return info.Of(AdapterFile.Of(weights));
         if (UnimodalEncoder.Matches(weights))
             return info with { Kind = ModelFileKind.UnimodalCheckpoint };
         try
@@ -84,6 +86,16 @@ public sealed record ModelInfo
             return info;
         }
     }
+
+    private ModelInfo Of(AdapterFile adapter) => this with
+    {
+        Kind = ModelFileKind.Adapter,
+        ImageSize = adapter.ImageSize,
+        Classes = adapter.Labels.Count,
+        Labels = adapter.Labels,
+        TrainedParameterCount = ParameterCount,
+        EncodersSha256 = adapter.EncodersSha256,
+    };
 
     private ModelInfo Of(WeightStore weights, ModelFileKind kind)
     {

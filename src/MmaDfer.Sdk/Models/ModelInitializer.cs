@@ -6,7 +6,7 @@ namespace MmaDfer.Sdk.Models;
 /// <summary>Makes models that have not been trained yet: the start of fine-tuning, or a stand-in of the real size.</summary>
 public static class ModelInitializer
 {
-    private const int MaxImageSize = 1024;
+    private const int MaxImageSize = 1024, MaxSmallWidth = 2048;
 
     /// <summary>
     /// Makes a model from the two unimodal checkpoints that the paper starts from, MAE-Face and AudioMAE (both ViT-B, tensors
@@ -39,8 +39,7 @@ public static class ModelInitializer
         ArgumentNullException.ThrowIfNull(output);
         options ??= new ModelInitOptions();
         IReadOnlyList<string> labels = EmotionLabels.Check(options.Labels, "labels");
-        if (options.ImageSize is < MmaDferConfig.Patch or > MaxImageSize || options.ImageSize % MmaDferConfig.Patch != 0)
-            throw new ModelFileException($"{Printable.Path(output)}: the image size {options.ImageSize} is not possible; a multiple of {MmaDferConfig.Patch} from {MmaDferConfig.Patch} to {MaxImageSize} is needed (published models have 112, 160 or 224).");
+        Multiple(output, "image size", options.ImageSize, MaxImageSize, " (published models have 112, 160 or 224)");
         using (WeightStore face = ModelFile.WithOfficialNames(WeightFile.Open(facePath)))
         using (WeightStore audio = ModelFile.WithOfficialNames(WeightFile.Open(audioPath)))
         {
@@ -49,6 +48,47 @@ public static class ModelInitializer
             string source = $"{Path.GetFileName(face.Origin)} + {Path.GetFileName(audio.Origin)}, seed {options.Seed}";
             ModelConverter.Write(output, start, config, labels, source, options.Half, progress, cancellation);
         }
+        return ModelInfo.Read(output);
+    }
+
+    /// <summary>
+    /// Makes a small network with weights drawn by chance, to be trained from scratch (all of it: see
+    /// <see cref="Training.TrainableSet.All"/>). Embeddings are drawn as small as prompts, so that they do not drown the patches.
+    /// </summary>
+    /// <param name="output">The <c>.safetensors</c> file to write.</param>
+    /// <param name="options">Sizes, labels, seed; null for the defaults.</param>
+    /// <param name="cancellation">Stops the work; no file is left behind.</param>
+    /// <returns>What was written.</returns>
+    /// <exception cref="ModelFileException">Options are out of range; the output cannot be written.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static ModelInfo InitializeSmall(string output, SmallModelOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        options ??= new SmallModelOptions();
+        IReadOnlyList<string> labels = EmotionLabels.Check(options.Labels, "labels");
+        int temporal = options.TemporalWidth ?? options.Width;
+        Multiple(output, "image size", options.ImageSize, MaxImageSize);
+        Multiple(output, "width", options.Width, MaxSmallWidth);
+        Multiple(output, "temporal width", temporal, MaxSmallWidth);
+        foreach ((string what, int size) in (ReadOnlySpan<(string, int)>)[("latent width", options.Latent), ("MLP width", options.MlpWidth ?? 1)])
+        {
+            if (size is < 1 or > 4 * MaxSmallWidth)
+                throw new ModelFileException($"{Printable.Path(output)}: the {what} {size} is not possible; from 1 to {4 * MaxSmallWidth} is needed.");
+        }
+        var sizes = new MmaDferConfig
+        {
+            ImageSize = options.ImageSize,
+            Classes = labels.Count,
+            Width = options.Width,
+            MlpWidth = options.MlpWidth ?? 4 * options.Width,
+            Latent = options.Latent,
+            TemporalWidth = temporal,
+            TemporalInner = temporal,
+            TemporalMlp = 2 * temporal,
+        };
+        MmaDferConfig config = MmaDferConfig.FromWeights(new DrawnWeights(sizes, 0));
+        var drawn = new DrawnWeights(config, options.Seed, fromScratch: true);
+        ModelConverter.Write(output, drawn, config, labels, $"small network, seed {options.Seed}", half: false, null, cancellation);
         return ModelInfo.Read(output);
     }
 
@@ -63,6 +103,13 @@ public static class ModelInitializer
         faceEncoder.CheckDepth();
         audioEncoder.CheckDepth();
         return new InitialWeights(faceEncoder, audioEncoder, config, seed);
+    }
+
+    private static void Multiple(string output, string what, int size, int most, string hint = "")
+    {
+        const int unit = MmaDferConfig.Patch;
+        if (size < unit || size > most || size % unit != 0)
+            throw new ModelFileException($"{Printable.Path(output)}: the {what} {size} is not possible; a multiple of {unit} from {unit} to {most} is needed{hint}.");
     }
 
     private static MmaDferConfig ConfigOf(UnimodalEncoder face, int imageSize, int classes)

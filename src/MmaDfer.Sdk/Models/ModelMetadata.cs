@@ -14,19 +14,19 @@ internal static class ModelMetadata
 {
     public const string Format = "format", FormatVersion = "format_version", ImageSize = "image_size", Width = "width",
         Heads = "heads", TemporalHeads = "temporal_heads", Latent = "latent", Classes = "classes", Labels = "labels",
-        Source = "source", EncodersSha256 = "encoders_sha256", Trained = "trained";
+        Source = "source", EncodersSha256 = "encoders_sha256", Trained = "trained", Temperature = "temperature";
 
     /// <summary>The value of <see cref="Format"/> in a file of ours.</summary>
-    public const string ModelFormat = "mmadfer-model";
+    public const string ModelFormat = "mmadfer-model", AdapterFormat = "mmadfer-adapter";
 
     /// <summary>The version that is written; newer ones are refused.</summary>
     public const int Version = 1;
 
-    /// <summary>Whether this is a model file of ours.</summary>
+    /// <summary>Whether this is a file of ours of a given format.</summary>
     /// <exception cref="ModelFileException">It is, but of a newer version.</exception>
-    public static bool IsOurs(WeightStore weights)
+    public static bool IsOurs(WeightStore weights, string ours = ModelFormat)
     {
-        if (!weights.Metadata.TryGetValue(Format, out string? format) || format != ModelFormat)
+        if (!weights.Metadata.TryGetValue(Format, out string? format) || format != ours)
             return false;
         string version = weights.Metadata.GetValueOrDefault(FormatVersion, "");
         if (!int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number == 0)
@@ -36,8 +36,26 @@ internal static class ModelMetadata
         return true;
     }
 
+    /// <summary>The identity of its encoders that a file states; null if it states none, or nothing of that form.</summary>
+    public static string? StatedIdentity(WeightStore weights) =>
+        weights.Metadata.TryGetValue(EncodersSha256, out string? stated)
+        && stated.Length == 64 && stated.All(char.IsAsciiHexDigitLower) ? stated : null;
+
+    /// <summary>What logits are to be divided by before the softmax; 1 where the file does not say.</summary>
+    /// <exception cref="ModelFileException">It says something else than a number that makes sense.</exception>
+    public static double ReadTemperature(WeightStore weights)
+    {
+        const double least = 1e-3, most = 1e3;
+        if (!weights.Metadata.TryGetValue(Temperature, out string? text))
+            return 1;
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value is >= least and <= most
+            ? value
+            : throw new ModelFileException($"{weights.Origin}: the metadata '{Temperature}' is '{Printable.Text(text)}'; it must be a number from {least} to {most}.");
+    }
+
     public static Dictionary<string, string> Of(
-        MmaDferConfig config, IReadOnlyList<string> labels, string source, string encodersSha256, string? trained)
+        MmaDferConfig config, IReadOnlyList<string> labels, string source, string encodersSha256, string? trained,
+        string? temperature = null)
     {
         var metadata = new Dictionary<string, string>
         {
@@ -55,11 +73,15 @@ internal static class ModelMetadata
         };
         if (trained is not null)
             metadata[Trained] = trained;
+        if (temperature is not null)
+            metadata[Temperature] = temperature;
         return metadata;
     }
 
     /// <summary>The file's labels, checked; null where it has none.</summary>
-    public static IReadOnlyList<string>? ReadLabels(WeightStore weights, int classes)
+    /// <param name="weights">The file.</param>
+    /// <param name="classes">How many there must be; null for any number.</param>
+    public static IReadOnlyList<string>? ReadLabels(WeightStore weights, int? classes)
     {
         if (!weights.Metadata.TryGetValue(Labels, out string? text))
             return null;

@@ -4,7 +4,10 @@ using MmaDfer.Sdk.Weights;
 namespace MmaDfer.Sdk.Network;
 
 /// <summary>One ViT encoder with learnable prompts behind its patches; the same for faces and for spectrograms.</summary>
-internal sealed class Encoder(WeightScope weights, MmaDferConfig config)
+/// <param name="weights">The encoder's tensors.</param>
+/// <param name="config">Sizes.</param>
+/// <param name="dropPath">In training; else null.</param>
+internal sealed class Encoder(WeightScope weights, MmaDferConfig config, DropPath? dropPath = null)
 {
     private const float Epsilon = 1e-6f;
 
@@ -23,8 +26,8 @@ internal sealed class Encoder(WeightScope weights, MmaDferConfig config)
     public Value Block(OpSet ops, Value x, int index)
     {
         WeightScope block = weights / $"blocks.{index}";
-        x = ops.Add(x, SelfAttention(ops, Norm(ops, x, block / "norm1"), block / "attn"));
-        return ops.Add(x, Mlp(ops, Norm(ops, x, block / "norm2"), block / "mlp"));
+        x = ops.Add(x, Branch(ops, SelfAttention(ops, Norm(ops, x, block / "norm1"), block / "attn"), index, 0));
+        return ops.Add(x, Branch(ops, Mlp(ops, Norm(ops, x, block / "norm2"), block / "mlp"), index, 1));
     }
 
     /// <summary>Progressive prompts: after blocks 0 and 6, three more prompts get their learned update.</summary>
@@ -39,6 +42,8 @@ internal sealed class Encoder(WeightScope weights, MmaDferConfig config)
 
     /// <summary>The [CLS] token after the final norm: [R, 1, width].</summary>
     public Value Summary(OpSet ops, Value x) => Norm(ops, ops.Slice(x, axis: 1, start: 0, length: 1), weights / "norm");
+
+    private Value Branch(OpSet ops, Value x, int block, int branch) => dropPath?.Apply(ops, x, block, branch) ?? x;
 
     private Value SelfAttention(OpSet ops, Value x, WeightScope attn)
     {

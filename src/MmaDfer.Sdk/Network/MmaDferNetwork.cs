@@ -22,13 +22,14 @@ internal sealed class MmaDferNetwork(MmaDferConfig config, WeightStore store)
     /// <param name="ops">The engine's vocabulary.</param>
     /// <param name="batch">Number of clips B.</param>
     /// <param name="tap">Sees values on the way, by name; for tests that look inside.</param>
-    public void Build(OpSet ops, int batch, Action<string, Value>? tap = null)
+    /// <param name="dropPath">For training: declares the inputs of <see cref="DropPath"/> too.</param>
+    public void Build(OpSet ops, int batch, Action<string, Value>? tap = null, bool dropPath = false)
     {
         var weights = new WeightScope(store);
         Value frames = ops.Input(FramesInput, new Shape(batch * MmaDferConfig.Frames, 3, config.ImageSize, config.ImageSize));
         Value audio = ops.Input(AudioInput, new Shape(batch, 1, MmaDferConfig.AudioRows, MmaDferConfig.AudioBands));
-        var faceEncoder = new Encoder(weights / "image_encoder", config);
-        var audioEncoder = new Encoder(weights / "audio_model", config);
+        var faceEncoder = new Encoder(weights / "image_encoder", config, dropPath ? new DropPath(DropPath.Face) : null);
+        var audioEncoder = new Encoder(weights / "audio_model", config, dropPath ? new DropPath(DropPath.Voice) : null);
         var fusion = new FusionBottleneck(weights, batch);
 
         Value v = faceEncoder.Tokens(ops, frames);

@@ -45,6 +45,8 @@ internal sealed class CountingOps : OpSet
 
     protected override Value AddTokensCore(Value x, Weight rows, int start) => x;
 
+    protected override Value ScaleRowsCore(Value x, Value factors) => x;
+
     protected override Value MeanOfTokensCore(Value x, Shape result) => new Counted(result);
 
     protected override Value ConcatTokensCore(ReadOnlySpan<Value> values, Shape result) => new Counted(result);

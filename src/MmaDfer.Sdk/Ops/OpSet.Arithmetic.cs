@@ -32,6 +32,14 @@ internal abstract partial class OpSet
         return AddTokensCore(x, rows, start);
     }
 
+    /// <summary>x [R, T, D] with all elements of row r multiplied by factors[r]; factors are [R, 1, 1].</summary>
+    public Value ScaleRows(Value x, Value factors)
+    {
+        Require(x.Shape.Rank == 3 && factors.Shape == new Shape(x.Shape[0], 1, 1),
+            nameof(ScaleRows), x.Shape, factors.Shape, "[R, T, D] needs factors [R, 1, 1]");
+        return ScaleRowsCore(x, factors);
+    }
+
     /// <summary>Mean over the second dimension: [B, T, D] gives [B, 1, D].</summary>
     public Value MeanOfTokens(Value x)
     {
@@ -44,6 +52,8 @@ internal abstract partial class OpSet
     protected abstract Value GatedAddCore(Value x, Value update, Weight gate);
 
     protected abstract Value AddTokensCore(Value x, Weight rows, int start);
+
+    protected abstract Value ScaleRowsCore(Value x, Value factors);
 
     protected abstract Value MeanOfTokensCore(Value x, Shape result);
 }

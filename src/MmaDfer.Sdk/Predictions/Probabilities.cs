@@ -14,17 +14,20 @@ internal static class Probabilities
         return true;
     }
 
-    /// <summary>Adds <paramref name="weight"/> times the softmax of <paramref name="logits"/> to <paramref name="sums"/>.</summary>
-    public static void AddSoftmax(ReadOnlySpan<float> logits, float weight, Span<float> sums)
+    /// <summary>
+    /// Adds <paramref name="weight"/> times the softmax of <paramref name="logits"/> / <paramref name="temperature"/> to
+    /// <paramref name="sums"/>.
+    /// </summary>
+    public static void AddSoftmax(ReadOnlySpan<float> logits, float weight, Span<float> sums, double temperature = 1)
     {
         float max = float.NegativeInfinity;
         foreach (float logit in logits)
             max = MathF.Max(max, logit);
         double total = 0;
         foreach (float logit in logits)
-            total += Math.Exp(logit - max);
+            total += Math.Exp((logit - max) / temperature);
         for (int i = 0; i < logits.Length; i++)
-            sums[i] += (float)(weight * Math.Exp(logits[i] - max) / total);
+            sums[i] += (float)(weight * Math.Exp((logits[i] - max) / temperature) / total);
     }
 
     /// <summary>Natural logarithms, no lower than that of the smallest normal float.</summary>

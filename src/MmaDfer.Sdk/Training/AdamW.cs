@@ -21,6 +21,17 @@ internal sealed class AdamW
     /// <summary>Steps taken so far.</summary>
     public int Steps { get; private set; }
 
+    /// <summary>Running means of a parameter's gradient and of its square, for keeping; made where there are none yet.</summary>
+    public (float[] Mean, float[] Square) Moments(string name, int length)
+    {
+        if (!_moments.TryGetValue(name, out (float[] Mean, float[] Square) moments))
+            _moments[name] = moments = (new float[length], new float[length]);
+        return moments;
+    }
+
+    /// <summary>Goes on as after so many steps; the moments are the caller's to fill in.</summary>
+    public void Restore(int steps) => Steps = steps;
+
     /// <summary>Changes all parameters of a session by their gradients, and makes the changes take effect.</summary>
     public void Step(TrainingSession session, double learningRate)
     {
@@ -28,9 +39,8 @@ internal sealed class AdamW
         foreach (string name in session.Parameters)
         {
             Span<float> values = session.Parameter(name);
-            if (!_moments.TryGetValue(name, out (float[] Mean, float[] Square) moments))
-                _moments[name] = moments = (new float[values.Length], new float[values.Length]);
-            Update(values, session.Gradient(name), moments.Mean, moments.Square, learningRate);
+            (float[] mean, float[] square) = Moments(name, values.Length);
+            Update(values, session.Gradient(name), mean, square, learningRate);
         }
         session.ParametersChanged();
     }

@@ -46,6 +46,9 @@ internal sealed class CpuOps : OpSet
     protected override Value AddTokensCore(Value x, Weight rows, int start) =>
         Record(new CpuNode(OpKind.AddTokens, x.Shape, [(CpuNode)x], rows) { Start = start });
 
+    protected override Value ScaleRowsCore(Value x, Value factors) =>
+        Record(new CpuNode(OpKind.ScaleRows, x.Shape, [(CpuNode)x, (CpuNode)factors]));
+
     protected override Value MeanOfTokensCore(Value x, Shape result) =>
         Record(new CpuNode(OpKind.MeanOfTokens, result, [(CpuNode)x]));
 

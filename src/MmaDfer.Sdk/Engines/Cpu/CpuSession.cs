@@ -1,3 +1,5 @@
+using MmaDfer.Sdk.Ops;
+
 namespace MmaDfer.Sdk.Engines.Cpu;
 
 /// <summary>A plan with its weights and threads.</summary>
@@ -5,15 +7,14 @@ internal sealed class CpuSession : Session
 {
     private readonly CpuWeights _weights = new();
     private readonly ThreadTeam _team;
+    private CpuWeights? _replaced;
 
     public CpuSession(CpuOps ops, int threads, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         _team = new ThreadTeam(threads);
         try
         {
-            var lowering = new Lowering(_weights, threads);
-            lowering.Lower(ops.Nodes);
-            Plan = new Plan([lowering.Steps], lowering.Inputs, lowering.Outputs, threads);
+            Plan = Lower(ops, _weights);
             _weights.Load(threads, progress, cancellation);
         }
         catch
@@ -23,7 +24,7 @@ internal sealed class CpuSession : Session
         }
     }
 
-    public Plan Plan { get; } = null!;
+    public Plan Plan { get; private set; } = null!;
 
     public override Span<float> Input(string name) => Plan.Input(name);
 
@@ -31,10 +32,41 @@ internal sealed class CpuSession : Session
 
     public override void Run() => _team.Run(Plan);
 
+    public override void Rebuild(Action<OpSet> build, IReadOnlySet<string> replaced)
+    {
+        var ops = new CpuOps();
+        build(ops);
+        var weights = new CpuWeights(_weights, replaced);
+        Plan? plan = null;
+        try
+        {
+            plan = Lower(ops, weights);
+            weights.Load(_team.Threads, null, CancellationToken.None);
+        }
+        catch
+        {
+            plan?.Dispose();
+            weights.Dispose();
+            throw;
+        }
+        Plan.Dispose();
+        _replaced?.Dispose();
+        Plan = plan;
+        _replaced = weights;
+    }
+
     public override void Dispose()
     {
         _team.Dispose();
         Plan?.Dispose();
+        _replaced?.Dispose();
         _weights.Dispose();
+    }
+
+    private Plan Lower(CpuOps ops, CpuWeights weights)
+    {
+        var lowering = new Lowering(weights, _team.Threads);
+        lowering.Lower(ops.Nodes);
+        return new Plan([lowering.Steps], lowering.Inputs, lowering.Outputs, _team.Threads);
     }
 }

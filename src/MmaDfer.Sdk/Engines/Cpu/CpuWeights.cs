@@ -9,7 +9,9 @@ namespace MmaDfer.Sdk.Engines.Cpu;
 /// The network's constants in the layouts of the kernels. Plans ask for them while they are built; the values are read
 /// once, by <see cref="Load"/>. Plans of several batch sizes share them.
 /// </summary>
-internal sealed unsafe class CpuWeights : IDisposable
+/// <param name="below">Weights to share, which must outlive these; null for none.</param>
+/// <param name="own">Names of those that are not shared.</param>
+internal sealed unsafe class CpuWeights(CpuWeights? below = null, IReadOnlySet<string>? own = null) : IDisposable
 {
     private readonly Dictionary<string, PackedMatrix> _matrices = [], _transposed = [];
     private readonly Dictionary<string, AlignedMemory> _vectors = [];
@@ -19,6 +21,8 @@ internal sealed unsafe class CpuWeights : IDisposable
     /// <summary>A matrix for <see cref="Steps.MatMulStep"/>; all dimensions but the first are its inputs.</summary>
     public PackedMatrix Matrix(Weight weight)
     {
+        if (IsShared(weight))
+            return below!.Matrix(weight);
         if (_matrices.TryGetValue(weight.Name, out PackedMatrix? packed))
             return packed;
         int outputs = weight.Shape[0], inputs = checked((int)(weight.Shape.Count / outputs));
@@ -32,6 +36,8 @@ internal sealed unsafe class CpuWeights : IDisposable
     /// <summary>The transpose of such a matrix, for the way back.</summary>
     public PackedMatrix Transposed(Weight weight)
     {
+        if (IsShared(weight))
+            return below!.Transposed(weight);
         if (_transposed.TryGetValue(weight.Name, out PackedMatrix? packed))
             return packed;
         int inputs = weight.Shape[0], outputs = checked((int)(weight.Shape.Count / inputs));
@@ -47,6 +53,8 @@ internal sealed unsafe class CpuWeights : IDisposable
     {
         if (weight is null)
             return null;
+        if (IsShared(weight))
+            return below!.Vector(weight);
         // A parameter is used where it is, so that its changes are seen.
         if (weight.Store is ParameterStore parameters && parameters.Contains(weight.Name))
             return parameters.ValueAddress(weight.Name);
@@ -66,6 +74,8 @@ internal sealed unsafe class CpuWeights : IDisposable
     /// <param name="cancellation">Ends reading early.</param>
     public void Load(int threads, IProgress<double>? progress, CancellationToken cancellation)
     {
+        // Nothing, unless the network asks for more than the one before.
+        below?.Load(threads, progress, cancellation);
         long total = _pending.Sum(p => p.Weight.Shape.Count), done = 0;
         var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
         try
@@ -90,6 +100,8 @@ internal sealed unsafe class CpuWeights : IDisposable
         Parallel.ForEach(_changing, new ParallelOptions { MaxDegreeOfParallelism = threads }, changing => changing.Read());
 
     public void Dispose() => _memory.ForEach(memory => memory.Dispose());
+
+    private bool IsShared(Weight weight) => below is not null && !own!.Contains(weight.Name);
 
     private void Read(Weight weight, Action read)
     {

@@ -10,7 +10,7 @@ namespace MmaDfer.Sdk.Engines.Cpu;
 /// <param name="weights">Gives the constants in the kernels' layouts.</param>
 /// <param name="threads">Threads that will share the work.</param>
 /// <param name="training">
-/// Keeps what a backward pass needs: only plain sums are fused then, and gates are read anew in each run.
+/// Keeps what a backward pass needs: only plain sums are fused then.
 /// </param>
 internal sealed unsafe class Lowering(CpuWeights weights, int threads, bool training = false)
 {
@@ -85,6 +85,9 @@ internal sealed unsafe class Lowering(CpuWeights weights, int threads, bool trai
                 Emit(node, new AddTokensStep(Home(node, 0), node.Shape[1], weights.Vector(node.Weights[0]),
                     node.Weights[0]!.Shape[0], node.Start, Matrix.Create(node.Shape)));
                 break;
+            case OpKind.ScaleRows:
+                Emit(node, new ScaleRowsStep(Home(node, 0), Home(node, 1), Matrix.Create(node.Shape)));
+                break;
             case OpKind.MeanOfTokens:
                 Emit(node, new MeanStep(Home(node, 0), node.Inputs[0].Shape[1], Matrix.Create(node.Shape)));
                 break;
@@ -116,7 +119,7 @@ internal sealed unsafe class Lowering(CpuWeights weights, int threads, bool trai
     {
         CpuNode last = node;
         Activation activation = Activation.None;
-        float gate = 1f;
+        float* gate = null;
         Matrix? residual = null;
         if (!training && OnlyConsumer(last) is { Kind: OpKind.Gelu or OpKind.GeluTanh } gelu)
         {
@@ -126,7 +129,7 @@ internal sealed unsafe class Lowering(CpuWeights weights, int threads, bool trai
         if (OnlyConsumer(last) is { Kind: OpKind.Add or OpKind.GatedAdd } sum && !(training && sum.Kind == OpKind.GatedAdd)
             && OtherOperand(sum, last) is { } other)
         {
-            gate = sum.Kind == OpKind.GatedAdd ? GateOf(sum) : 1f;
+            gate = sum.Kind == OpKind.GatedAdd ? weights.Vector(sum.Weights[0]) : null;
             residual = other;
             last = sum;
         }
@@ -218,6 +221,4 @@ internal sealed unsafe class Lowering(CpuWeights weights, int threads, bool trai
 
     private static Activation ActivationOf(CpuNode node) =>
         node.Kind == OpKind.Gelu ? Activation.Gelu : Activation.GeluTanh;
-
-    private static float GateOf(CpuNode node) => MathF.Tanh(node.Weights[0]!.ReadAll()[0]);
 }

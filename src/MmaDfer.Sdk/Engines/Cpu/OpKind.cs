@@ -15,6 +15,7 @@ internal enum OpKind
     Add,
     GatedAdd,
     AddTokens,
+    ScaleRows,
     MeanOfTokens,
     ConcatTokens,
     Slice,

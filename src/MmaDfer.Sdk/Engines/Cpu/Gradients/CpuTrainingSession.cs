@@ -12,7 +12,7 @@ internal sealed class CpuTrainingSession : TrainingSession
     private readonly ParameterStore _parameters;
     private readonly ThreadTeam _team;
     private readonly Plan _plan;
-    private readonly string[] _names;
+    private readonly string[] _names, _inputs;
     private readonly Dictionary<string, Matrix> _outputGradients;
 
     public CpuTrainingSession(
@@ -30,6 +30,7 @@ internal sealed class CpuTrainingSession : TrainingSession
             forward.Lower(ops.Nodes);
             var backward = new GradientLowering(forward, _weights, _parameters, threads);
             backward.Lower(ops.Nodes);
+            _inputs = [.. forward.Inputs.Keys];
             _outputGradients = backward.OutputGradients;
             _plan = new Plan(
                 [forward.Steps, backward.Steps],
@@ -47,6 +48,8 @@ internal sealed class CpuTrainingSession : TrainingSession
     }
 
     public override IReadOnlyCollection<string> Parameters => _names;
+
+    public override IReadOnlyCollection<string> Inputs => _inputs;
 
     /// <summary>Bytes of all intermediate values and gradients together.</summary>
     public long ArenaBytes => _plan.ArenaBytes;

@@ -70,6 +70,9 @@ internal sealed unsafe class GradientLowering(Lowering forward, CpuWeights weigh
             case OpKind.AddTokens:
                 AddTokens(node, gradient);
                 break;
+            case OpKind.ScaleRows:
+                ScaleRows(node, gradient);
+                break;
             case OpKind.MeanOfTokens:
                 int tokens = node.Inputs[0].Shape[1];
                 Gather(gradient, node.Inputs[0], [.. Each(node.Inputs[0].Shape.Rows).Select((_, row) => new[] { row / tokens })], 1f / tokens);
@@ -105,7 +108,7 @@ internal sealed unsafe class GradientLowering(Lowering forward, CpuWeights weigh
         if (node.Kind == OpKind.Patches)
             throw new InvalidOperationException("Gradients with respect to images are not computed.");
         Matrix result = Target(input, out bool accumulate);
-        _steps.Add(new MatMulStep("linear gradient", gradient, weights.Transposed(weight), null, Activation.None, 1f,
+        _steps.Add(new MatMulStep("linear gradient", gradient, weights.Transposed(weight), null, Activation.None, null,
             accumulate ? result : null, result, threads));
     }
 
@@ -175,6 +178,14 @@ internal sealed unsafe class GradientLowering(Lowering forward, CpuWeights weigh
             _steps.Add(new GatherAddStep(gradient, Parameter(rows, rows.Shape[0], rows.Shape[1]), sources));
         }
         PassOn(node, node.Inputs[0], gradient, before: node.Index);
+    }
+
+    private void ScaleRows(CpuNode node, Matrix gradient)
+    {
+        if (_needed.Contains(node.Inputs[1]))
+            throw new InvalidOperationException("Gradients with respect to factors of rows are not computed.");
+        Matrix result = Target(node.Inputs[0], out bool accumulate);
+        _steps.Add(new ScaleRowsStep(gradient, forward.Home(node.Inputs[1]), result, accumulate));
     }
 
     private void ConcatTokens(CpuNode node, Matrix gradient)

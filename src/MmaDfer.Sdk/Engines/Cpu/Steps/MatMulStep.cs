@@ -21,7 +21,7 @@ internal sealed unsafe class MatMulStep : Step
     private readonly PackedMatrix _weights;
     private readonly float* _bias;
     private readonly Activation _activation;
-    private readonly float _gate;
+    private readonly float* _gate;
 
     private readonly int _depth, _tiles, _rowBlocks, _panelBlocks;
     private readonly bool _staged;
@@ -31,12 +31,12 @@ internal sealed unsafe class MatMulStep : Step
     /// <param name="weights">Packed weight.</param>
     /// <param name="bias">Bias, padded with zeros to whole panels; null for none.</param>
     /// <param name="activation">Applied after the bias.</param>
-    /// <param name="gate">Factor after the activation; 1 for none.</param>
+    /// <param name="gate">Its tanh is the factor after the activation; null for none.</param>
     /// <param name="residual">Added at the end; may lie in the same place as the result.</param>
     /// <param name="result">Where the result goes; never overlaps the input.</param>
     /// <param name="threads">Threads that will share the work.</param>
     public MatMulStep(
-        string name, Matrix x, PackedMatrix weights, float* bias, Activation activation, float gate, Matrix? residual,
+        string name, Matrix x, PackedMatrix weights, float* bias, Activation activation, float* gate, Matrix? residual,
         Matrix result, int threads)
         : base(name)
     {
@@ -49,7 +49,7 @@ internal sealed unsafe class MatMulStep : Step
         _result = result;
         // With an activation or gate before the residual, partial sums may not touch the residual's memory: such tiles are
         // computed whole, beside it.
-        _staged = residual is not null && (activation != Activation.None || gate != 1f);
+        _staged = residual is not null && (activation != Activation.None || gate is not null);
         int blocks = _staged ? 1 : Math.Max(1, (weights.Inputs + MaxDepth - 1) / MaxDepth);
         _depth = (weights.Inputs + blocks - 1) / blocks;
         _tiles = (x.Rows + MicroKernel.Rows - 1) / MicroKernel.Rows;
@@ -81,6 +81,7 @@ internal sealed unsafe class MatMulStep : Step
         int firstTile = (int)((long)_tiles * block / _rowBlocks), endTile = (int)((long)_tiles * (block + 1) / _rowBlocks);
         int firstPanel = (int)((long)_weights.Panels * columns / _panelBlocks);
         int endPanel = (int)((long)_weights.Panels * (columns + 1) / _panelBlocks);
+        float gate = _gate is null ? 1f : MathF.Tanh(*_gate);
         float* staging = scratch;
         float* packed = scratch + MicroKernel.Rows * MicroKernel.Columns;
         for (int k = 0; k < _weights.Inputs; k += _depth)
@@ -97,12 +98,12 @@ internal sealed unsafe class MatMulStep : Step
             {
                 float* b = _weights.Panel(panel) + (long)k * MicroKernel.Columns;
                 for (int tile = firstTile; tile < endTile; tile++)
-                    Tile(depth, packed + (tile - firstTile) * MicroKernel.Rows * depth, b, tile, panel, first, last, staging);
+                    Tile(depth, packed + (tile - firstTile) * MicroKernel.Rows * depth, b, tile, panel, first, last, gate, staging);
             }
         }
     }
 
-    private void Tile(int depth, float* a, float* b, int tile, int panel, bool first, bool last, float* staging)
+    private void Tile(int depth, float* a, float* b, int tile, int panel, bool first, bool last, float gate, float* staging)
     {
         int row = tile * MicroKernel.Rows, column = panel * MicroKernel.Columns;
         int rows = Math.Min(MicroKernel.Rows, _result.Rows - row);
@@ -115,14 +116,14 @@ internal sealed unsafe class MatMulStep : Step
         {
             MicroKernel.Run(depth, a, b, c, _result.Stride, accumulate);
             if (last)
-                Complete(c, _result.Stride, bias, residual, residual is null ? 0 : _residual!.Stride);
+                Complete(c, _result.Stride, bias, gate, residual, residual is null ? 0 : _residual!.Stride);
             return;
         }
         if (accumulate)
             Copy(c, _result.Stride, staging, MicroKernel.Columns, rows, columns);
         MicroKernel.Run(depth, a, b, staging, MicroKernel.Columns, accumulate);
         if (last)
-            Complete(staging, MicroKernel.Columns, bias, null, 0);
+            Complete(staging, MicroKernel.Columns, bias, gate, null, 0);
         if (residual is null)
             Copy(staging, MicroKernel.Columns, c, _result.Stride, rows, columns);
         else
@@ -130,11 +131,11 @@ internal sealed unsafe class MatMulStep : Step
     }
 
     /// <summary>Bias, activation, gate and residual of a whole tile.</summary>
-    private void Complete(float* tile, int stride, float* bias, float* residual, int residualStride)
+    private void Complete(float* tile, int stride, float* bias, float gate, float* residual, int residualStride)
     {
-        if (bias is null && residual is null && _activation == Activation.None && _gate == 1f)
+        if (bias is null && residual is null && _activation == Activation.None && _gate is null)
             return;
-        var gate = new Vector<float>(_gate);
+        var gates = new Vector<float>(gate);
         for (int row = 0; row < MicroKernel.Rows; row++, tile += stride, residual += residualStride)
         {
             for (int i = 0; i < MicroKernel.Columns; i += Vector<float>.Count)
@@ -146,7 +147,7 @@ internal sealed unsafe class MatMulStep : Step
                     value = VectorMath.Gelu(value);
                 else if (_activation == Activation.GeluTanh)
                     value = VectorMath.GeluTanh(value);
-                value *= gate;
+                value *= gates;
                 if (residual is not null)
                     value += Vector.Load(residual + i);
                 value.Store(tile + i);

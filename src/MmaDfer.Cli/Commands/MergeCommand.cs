@@ -1,0 +1,30 @@
+using System.CommandLine;
+using MmaDfer.Cli.Output;
+using MmaDfer.Sdk.Models;
+
+namespace MmaDfer.Cli.Commands;
+
+/// <summary><c>mmadfer merge</c>: a model and its adapter become one model file.</summary>
+internal static class MergeCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        Option<string> model = new("--model", "-m") { Description = "Model file that the adapter was trained on.", HelpName = "FILE", Required = true };
+        Option<string> adapter = new("--adapter", "-a") { Description = "Adapter made by 'mmadfer finetune'.", HelpName = "FILE", Required = true };
+        var output = new Argument<string>("OUT") { Description = "Model file (.safetensors) to write." };
+        Option<bool> half = SharedOptions.Half(), json = SharedOptions.Json();
+        var command = new Command("merge", "Joins a model and an adapter into one model file.") { model, adapter, output, half, json };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            string from = parsed.GetValue(model)!, with = parsed.GetValue(adapter)!, to = parsed.GetValue(output)!;
+            bool asHalf = parsed.GetValue(half);
+            ModelInfo info = await terminal.WithProgress(
+                parsed.GetValue(json),
+                bar => Task.Run(
+                    () => ModelConverter.Merge(from, with, to, asHalf, bar.Step($"Making {to}"), cancellation), cancellation));
+            InfoOutput.Write(terminal, info, parsed.GetValue(json), withTensors: false);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}

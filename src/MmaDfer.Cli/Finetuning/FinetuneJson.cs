@@ -1,0 +1,48 @@
+using System.Text.Json;
+using MmaDfer.Cli.Output;
+using MmaDfer.Sdk.Training;
+using MmaDfer.Sdk.Training.Data;
+
+namespace MmaDfer.Cli.Finetuning;
+
+/// <summary>The result of <c>mmadfer finetune</c> as JSON.</summary>
+internal static class FinetuneJson
+{
+    public static void Write(Utf8JsonWriter json, TrainingResult result)
+    {
+        json.WriteString("adapter", result.AdapterPath);
+        json.WriteTexts("labels", result.Labels);
+        json.WriteNumber("steps", result.Losses.Count);
+        json.WriteNumber("epoch", result.Epoch + 1);
+        json.WriteNumber("temperature", result.Temperature);
+        json.WriteStartArray("epochs");
+        foreach (EpochResult epoch in result.Epochs)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("learningRate", epoch.LearningRate);
+            json.WriteNumber("loss", epoch.Loss);
+            json.WriteNumber("accuracy", epoch.Accuracy);
+            Write(json, "validationLoss", epoch.ValidationLoss);
+            Write(json, "validationAccuracy", epoch.ValidationAccuracy);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteStartArray("skipped");
+        foreach (SkippedClip clip in result.Skipped)
+        {
+            json.WriteStartObject();
+            json.WriteString("clip", clip.Id);
+            json.WriteString("reason", clip.Reason);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, double? value)
+    {
+        if (value is double number)
+            json.WriteNumber(name, number);
+        else
+            json.WriteNull(name);
+    }
+}

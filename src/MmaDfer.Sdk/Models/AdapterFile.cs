@@ -1,0 +1,123 @@
+using System.Globalization;
+using MmaDfer.Sdk.Network;
+using MmaDfer.Sdk.Weights;
+using MmaDfer.Sdk.Weights.Safetensors;
+
+namespace MmaDfer.Sdk.Models;
+
+/// <summary>
+/// What fine-tuning changed of a model, on disk: the trained tensors under their official names, the labels of the result, and
+/// the identity of the encoders they belong to. Owns the file.
+/// </summary>
+internal sealed class AdapterFile : IDisposable
+{
+    private const int MaxImageSize = 1 << 16;
+
+    private AdapterFile(WeightStore weights, IReadOnlyList<string> labels, int imageSize, string encodersSha256, double temperature)
+    {
+        Weights = weights;
+        Labels = labels;
+        ImageSize = imageSize;
+        EncodersSha256 = encodersSha256;
+        Temperature = temperature;
+    }
+
+    /// <summary>The trained tensors.</summary>
+    public WeightStore Weights { get; }
+
+    /// <summary>The emotions that the model knows with this adapter.</summary>
+    public IReadOnlyList<string> Labels { get; }
+
+    public int ImageSize { get; }
+
+    /// <summary>Identity of the model it was trained on: see <see cref="EncoderHash"/>.</summary>
+    public string EncodersSha256 { get; }
+
+    /// <summary>What logits are to be divided by before the softmax; 1 for none.</summary>
+    public double Temperature { get; }
+
+    /// <exception cref="ModelFileException">Missing, damaged, hostile, of a newer version, or no adapter.</exception>
+    public static AdapterFile Open(string path)
+    {
+        WeightStore weights = WeightFile.Open(path);
+        try
+        {
+            return Of(weights);
+        }
+        catch
+        {
+            weights.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>From a store, which is disposed with this; after an exception it stays the caller's.</summary>
+    /// <inheritdoc cref="Open"/>
+    public static AdapterFile Of(WeightStore weights)
+    {
+        if (!ModelMetadata.IsOurs(weights, ModelMetadata.AdapterFormat))
+            throw new ModelFileException($"{weights.Origin}: not an adapter; a file made by 'mmadfer finetune' is needed here (a whole model is loaded as the model).");
+        IReadOnlyList<string> labels = ModelMetadata.ReadLabels(weights, null)
+            ?? throw Lacks(weights, ModelMetadata.Labels, "a JSON list of texts");
+        string size = weights.Metadata.GetValueOrDefault(ModelMetadata.ImageSize, "");
+        if (!int.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out int imageSize) || imageSize is 0 or > MaxImageSize)
+            throw Lacks(weights, ModelMetadata.ImageSize, "a whole number of pixels");
+        return ModelMetadata.StatedIdentity(weights) is { } identity
+            ? new AdapterFile(weights, labels, imageSize, identity, ModelMetadata.ReadTemperature(weights))
+            : throw Lacks(weights, ModelMetadata.EncodersSha256, "64 hexadecimal digits");
+    }
+
+    /// <summary>Writes an adapter, as a whole or not at all.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="values">Holds the trained tensors.</param>
+    /// <param name="names">Their names.</param>
+    /// <param name="config">Sizes of the network.</param>
+    /// <param name="labels">The emotions of the result.</param>
+    /// <param name="identity">The encoders it was trained on.</param>
+    /// <param name="temperature">See <see cref="Temperature"/>.</param>
+    /// <param name="summary">More texts for the header: how it was trained.</param>
+    /// <exception cref="ModelFileException">The file cannot be written.</exception>
+    public static void Write(
+        string path, WeightStore values, IEnumerable<string> names, MmaDferConfig config, IReadOnlyList<string> labels,
+        string identity, double temperature, IReadOnlyDictionary<string, string> summary)
+    {
+        string? stated = temperature == 1 ? null : temperature.ToString("R", CultureInfo.InvariantCulture);
+        Dictionary<string, string> metadata = ModelMetadata.Of(config, labels, "fine-tuning", identity, "true", stated);
+        metadata[ModelMetadata.Format] = ModelMetadata.AdapterFormat;
+        foreach ((string key, string value) in summary)
+            metadata[key] = value;
+        SafetensorsWriter.Write(path, values, [.. names.Select(n => values.Tensors[n])], half: false, metadata);
+    }
+
+    /// <summary>The whole network that results: sizes, and the tensors of a model with those of the adapter in their place.</summary>
+    /// <param name="below">The model's tensors; both they and this adapter must outlive the result.</param>
+    /// <param name="config">The model's sizes.</param>
+    /// <param name="identity">The model's encoders; null if unknown.</param>
+    /// <exception cref="ModelFileException">The adapter belongs to another model.</exception>
+    /// <exception cref="ShapeMismatchException">A tensor of the adapter has the wrong shape.</exception>
+    public (MmaDferConfig Config, WeightStore Weights) Over(WeightStore below, MmaDferConfig config, string? identity)
+    {
+        if (ImageSize != config.ImageSize)
+            throw new ModelFileException($"{Weights.Origin}: this adapter was trained for frames of {ImageSize} pixels, but {below.Origin} sees {config.ImageSize}; use it with the model it was trained on.");
+        if (identity is null)
+            throw new ModelFileException($"{below.Origin}: does not state the identity of its encoders, to which adapters are bound; make a model file of it with 'mmadfer convert' first.");
+        if (identity != EncodersSha256)
+            throw new ModelFileException($"{Weights.Origin}: this adapter belongs to encoders {EncodersSha256[..12]}..., but those of {below.Origin} are {identity[..12]}...; use it with the model it was trained on.");
+        MmaDferConfig changed = config with { Classes = Labels.Count };
+        var metadata = new Dictionary<string, string>(below.Metadata)
+        {
+            [ModelMetadata.Trained] = "true",
+            [ModelMetadata.Temperature] = Temperature.ToString("R", CultureInfo.InvariantCulture),
+        };
+        if (Temperature == 1)
+            metadata.Remove(ModelMetadata.Temperature);
+        var weights = new LayeredWeights(below, Weights, Weights.Tensors.Keys, Weights.Origin, metadata);
+        ModelCheck.Tensors(weights, changed);
+        return (changed, weights);
+    }
+
+    public void Dispose() => Weights.Dispose();
+
+    private static ModelFileException Lacks(WeightStore weights, string key, string right) => new(
+        $"{weights.Origin}: the metadata '{key}' of this adapter is '{Printable.Text(weights.Metadata.GetValueOrDefault(key, ""))}'; it must be {right}.");
+}

@@ -1,0 +1,44 @@
+using MmaDfer.Sdk.Engines;
+using MmaDfer.Sdk.Network;
+using MmaDfer.Sdk.Training.Data;
+
+namespace MmaDfer.Sdk.Training;
+
+/// <summary>Fills in the factors of <see cref="DropPath"/>. They depend on seed, place in the training and clip alone.</summary>
+internal static class DropPathDraws
+{
+    /// <summary>Draws for one clip: of the face a factor for each frame, of the voice one.</summary>
+    /// <param name="session">Gets the factors.</param>
+    /// <param name="row">Place of the clip in the session's batch.</param>
+    /// <param name="rate">Rate of the last block.</param>
+    /// <param name="random">Draws of this clip.</param>
+    public static void Fill(TrainingSession session, int row, double rate, SeededRandom random)
+    {
+        for (int block = DropPath.FirstBlock; block < MmaDferConfig.Depth; block++)
+        {
+            double dropped = DropPath.Rate(rate, block);
+            for (int branch = 0; branch < DropPath.Branches; branch++)
+            {
+                Span<float> face = session.Input(DropPath.InputName(DropPath.Face, block, branch));
+                foreach (ref float factor in face.Slice(row * MmaDferConfig.Frames, MmaDferConfig.Frames))
+                    factor = Draw(random, dropped);
+                session.Input(DropPath.InputName(DropPath.Voice, block, branch))[row] = Draw(random, dropped);
+            }
+        }
+    }
+
+    /// <summary>Drops nothing, in the whole batch.</summary>
+    public static void FillOnes(TrainingSession session)
+    {
+        for (int block = DropPath.FirstBlock; block < MmaDferConfig.Depth; block++)
+        {
+            for (int branch = 0; branch < DropPath.Branches; branch++)
+            {
+                session.Input(DropPath.InputName(DropPath.Face, block, branch)).Fill(1);
+                session.Input(DropPath.InputName(DropPath.Voice, block, branch)).Fill(1);
+            }
+        }
+    }
+
+    private static float Draw(SeededRandom random, double rate) => random.Uniform() < rate ? 0f : (float)(1 / (1 - rate));
+}

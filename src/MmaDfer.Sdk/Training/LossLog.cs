@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Text;
+using MmaDfer.Sdk.Weights;
+using MmaDfer.Sdk.Weights.Bytes;
+
+namespace MmaDfer.Sdk.Training;
+
+/// <summary>The file <c>losses.csv</c>: a line for each step, on the disk as soon as the step is done.</summary>
+internal sealed class LossLog : IDisposable
+{
+    private readonly FileStream _file;
+    private readonly string _origin;
+    private int _step;
+
+    private LossLog(FileStream file, string origin, int step)
+    {
+        _file = file;
+        _origin = origin;
+        _step = step;
+    }
+
+    /// <summary>Writes the losses known so far over whatever is there, ready for more.</summary>
+    /// <exception cref="ModelFileException">The file cannot be written.</exception>
+    public static LossLog Create(string path, IReadOnlyList<float> losses)
+    {
+        var text = new StringBuilder("step,loss\n");
+        for (int i = 0; i < losses.Count; i++)
+            text.Append(Line(i + 1, losses[i]));
+        byte[] bytes = Encoding.UTF8.GetBytes(text.ToString());
+        AtomicFile.Write(path, bytes.Length, stream => stream.Write(bytes));
+        string origin = Printable.Path(path);
+        try
+        {
+            return new LossLog(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0), origin, losses.Count);
+        }
+        catch (Exception exception) when (FileFault.Is(exception))
+        {
+            throw FileFault.Writing(origin, exception);
+        }
+    }
+
+    /// <summary>Adds the loss of the next step.</summary>
+    /// <exception cref="ModelFileException">The file cannot be written.</exception>
+    public void Add(float loss)
+    {
+        try
+        {
+            _file.Write(Encoding.UTF8.GetBytes(Line(++_step, loss)));
+        }
+        catch (Exception exception) when (FileFault.Is(exception))
+        {
+            throw FileFault.Writing(_origin, exception);
+        }
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private static string Line(int step, float loss) => string.Create(CultureInfo.InvariantCulture, $"{step},{loss:R}\n");
+}

@@ -1,0 +1,22 @@
+using MmaDfer.Sdk.Network;
+
+namespace MmaDfer.Sdk.Training;
+
+/// <summary>The tensors of each <see cref="TrainableSet"/>, by name.</summary>
+internal static class TrainableTensors
+{
+    /// <summary>The classifier's: those that another set of labels replaces.</summary>
+    public static IReadOnlyList<string> Classifier { get; } = ["our_classifier.weight", "our_classifier.bias"];
+
+    /// <summary>Their names, in the order of <see cref="NetworkTensors.Of"/>; only tensors that the network uses.</summary>
+    public static string[] Names(TrainableSet set, MmaDferConfig config) => set switch
+    {
+        TrainableSet.Adapters => Where(config, t => t.Trained),
+        TrainableSet.Classifier => Where(config, t => Classifier.Contains(t.Name)),
+        TrainableSet.All => Where(config, _ => true),
+        _ => throw new ArgumentOutOfRangeException(nameof(set)),
+    };
+
+    private static string[] Where(MmaDferConfig config, Func<NetworkTensor, bool> chosen) =>
+        [.. NetworkTensors.Of(config).Where(t => t.Used && chosen(t)).Select(t => t.Name)];
+}

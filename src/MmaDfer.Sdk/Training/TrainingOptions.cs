@@ -1,0 +1,85 @@
+using MmaDfer.Sdk.Engines;
+
+namespace MmaDfer.Sdk.Training;
+
+/// <summary>How <see cref="AdapterTrainer"/> trains. The defaults are the paper's.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>Where the network trains; the CPU unless told otherwise.</summary>
+    public Engine Engine { get; init; } = new CpuEngine();
+
+    /// <summary>What changes.</summary>
+    public TrainableSet Train { get; init; } = TrainableSet.Adapters;
+
+    /// <summary>
+    /// The emotions of the result, in the order of its classes. Null: the model's own, if they include all of the data's;
+    /// otherwise the data's. With any others than the model's own the classifier starts anew.
+    /// </summary>
+    public IReadOnlyList<string>? Labels { get; init; }
+
+    /// <summary>Times that all clips are gone through.</summary>
+    public int Epochs { get; init; } = 25;
+
+    /// <summary>Clips of a step. The last ones of an epoch, too few for a whole batch, are left out.</summary>
+    public int BatchSize { get; init; } = 8;
+
+    /// <summary>
+    /// Clips computed at a time; the gradients of a batch add up. Divides <see cref="BatchSize"/>. Memory grows with it, speed
+    /// hardly does; results differ in the last digits.
+    /// </summary>
+    public int MicroBatchSize { get; init; } = 1;
+
+    /// <summary>Learning rate of the first epoch; that of epoch e of E is 0.5 (1 + cos(pi e / E)) times it.</summary>
+    public double LearningRate { get; init; } = 1e-4;
+
+    /// <summary>Steps at the start over which the learning rate grows to its value. The paper has none; from scratch a few hundred help.</summary>
+    public int WarmupSteps { get; init; }
+
+    /// <summary>Decoupled weight decay of AdamW, on every tensor that trains.</summary>
+    public double WeightDecay { get; init; } = 1e-2;
+
+    /// <summary>Longest gradient (L2 norm over all tensors); longer ones are scaled down. Infinity, as in the paper, for no limit.</summary>
+    public double MaxGradientNorm { get; init; } = double.PositiveInfinity;
+
+    /// <summary>
+    /// Chance that a residual branch of the encoders' last block is dropped for a frame (or a clip's spectrogram); it falls
+    /// evenly to 0 at the first block.
+    /// </summary>
+    public double DropPath { get; init; } = 0.1;
+
+    /// <summary>Share of the target that is spread evenly over all emotions.</summary>
+    public double LabelSmoothing { get; init; }
+
+    /// <summary>
+    /// Chance that a clip loses its face or its voice (either with the same chance), so that a missing camera or microphone
+    /// costs little later.
+    /// </summary>
+    public double ModalityDropout { get; init; }
+
+    /// <summary>Whether frames are chosen and changed (brightness, crop, flip) by chance.</summary>
+    public bool Augment { get; init; } = true;
+
+    /// <summary>Whether all emotions are drawn equally often, however many clips each has.</summary>
+    public bool ClassBalanced { get; init; }
+
+    /// <summary>
+    /// Ends training after so many epochs in which the validation loss did not fall, and keeps the best epoch's values. Null, as
+    /// in the paper: the last epoch's. Needs validation clips.
+    /// </summary>
+    public int? Patience { get; init; }
+
+    /// <summary>Start of all random draws: same seed, same losses.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Longest time between two saves of the state; it is also saved after every epoch.</summary>
+    public TimeSpan SaveInterval { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Folder where decoded clips are kept for the next epochs and runs; null to decode each time.</summary>
+    public string? CacheFolder { get; init; }
+
+    /// <summary>
+    /// Whether to go on where an interrupted training in the same folder stopped; the settings must be the same. Without any
+    /// state there it begins at the beginning.
+    /// </summary>
+    public bool Resume { get; init; }
+}

@@ -1,0 +1,28 @@
+using MmaDfer.Sdk.Training.Data;
+
+namespace MmaDfer.Sdk.Training;
+
+/// <summary>What a training left behind.</summary>
+public sealed record TrainingResult
+{
+    /// <summary>The adapter file.</summary>
+    public required string AdapterPath { get; init; }
+
+    /// <summary>The emotions that the model knows with it.</summary>
+    public required IReadOnlyList<string> Labels { get; init; }
+
+    /// <summary>All epochs, those before an interruption too.</summary>
+    public required IReadOnlyList<EpochResult> Epochs { get; init; }
+
+    /// <summary>Loss of every step.</summary>
+    public required IReadOnlyList<float> Losses { get; init; }
+
+    /// <summary>Epoch whose values the adapter has, from 0.</summary>
+    public required int Epoch { get; init; }
+
+    /// <summary>What logits are divided by before the softmax, fitted on the validation clips; 1 without any.</summary>
+    public required double Temperature { get; init; }
+
+    /// <summary>Clips that could not be read.</summary>
+    public required IReadOnlyList<SkippedClip> Skipped { get; init; }
+}

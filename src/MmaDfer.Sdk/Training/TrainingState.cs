@@ -1,0 +1,151 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using MmaDfer.Sdk.Engines;
+using MmaDfer.Sdk.Tensors;
+using MmaDfer.Sdk.Weights;
+using MmaDfer.Sdk.Weights.Safetensors;
+
+namespace MmaDfer.Sdk.Training;
+
+/// <summary>
+/// How far a training is. On disk, with parameters and moments, it is all that going on takes: random draws depend on the
+/// place in the training alone. A safetensors file, written as a whole or not at all.
+/// </summary>
+internal sealed class TrainingState
+{
+    private const string Format = "mmadfer-training-state", Version = "1", Setting = "setting: ";
+
+    private const string FinishedKey = "finished";
+
+    private const string Parameter = "parameter/", Mean = "mean/", Square = "square/", BestValue = "best/", LossesName = "losses";
+
+    /// <summary>The epoch under way, from 0.</summary>
+    public int Epoch { get; set; }
+
+    /// <summary>Batches of it that are done.</summary>
+    public int Batch { get; set; }
+
+    /// <summary>Clips of it that were recognised.</summary>
+    public int Correct { get; set; }
+
+    /// <summary>Loss of every step so far.</summary>
+    public List<float> Losses { get; private init; } = [];
+
+    /// <summary>The epochs that are over.</summary>
+    public List<EpochResult> Epochs { get; private init; } = [];
+
+    /// <summary>Whether the adapter was written, and nothing is left to do.</summary>
+    public bool Finished { get; set; }
+
+    /// <summary>The epoch with the lowest validation loss so far, if the best is to be kept; else -1.</summary>
+    public int BestEpoch { get; set; } = -1;
+
+    /// <summary>Its parameters.</summary>
+    public Dictionary<string, float[]> Best { get; } = [];
+
+    /// <exception cref="ModelFileException">The file cannot be written; an older one stays.</exception>
+    public void Write(
+        string path, TrainingSession session, AdamW optimizer, IReadOnlyDictionary<string, string> settings)
+    {
+        var tensors = new LiveWeights(path);
+        foreach (string name in session.Parameters)
+        {
+            var shape = new Shape(session.Parameter(name).Length);
+            (float[] mean, float[] square) = optimizer.Moments(name, (int)shape.Count);
+            tensors.Add(Parameter + name, shape, () => session.Parameter(name));
+            tensors.Add(Mean + name, shape, () => mean);
+            tensors.Add(Square + name, shape, () => square);
+            if (BestEpoch >= 0)
+                tensors.Add(BestValue + name, shape, () => Best[name]);
+        }
+        float[] losses = [.. Losses];
+        tensors.Add(LossesName, new Shape(losses.Length), () => losses);
+        var metadata = new Dictionary<string, string>
+        {
+            ["format"] = Format,
+            ["format_version"] = Version,
+            ["epoch"] = Text(Epoch),
+            ["batch"] = Text(Batch),
+            ["correct"] = Text(Correct),
+            ["steps"] = Text(optimizer.Steps),
+            ["best_epoch"] = Text(BestEpoch),
+            [FinishedKey] = Finished ? "true" : "false",
+            ["epochs"] = EpochTable.Write(Epochs),
+        };
+        foreach ((string key, string value) in settings)
+            metadata[Setting + key] = value;
+        SafetensorsWriter.Write(path, tensors, [.. tensors.Tensors.Values], half: false, metadata);
+    }
+
+    /// <summary>Whether a state belongs to a training that is done.</summary>
+    /// <exception cref="ModelFileException">The file is damaged.</exception>
+    public static bool IsFinished(string path)
+    {
+        using WeightStore file = WeightFile.Open(path);
+        return file.Metadata.GetValueOrDefault(FinishedKey) == "true";
+    }
+
+    /// <summary>Reads a state, and sets parameters and moments as it says.</summary>
+    /// <exception cref="ModelFileException">The file is missing, damaged or no state; the session may be half set then.</exception>
+    /// <exception cref="TrainingException">It belongs to a training with other settings.</exception>
+    public static TrainingState Read(
+        string path, TrainingSession session, AdamW optimizer, IReadOnlyDictionary<string, string> settings)
+    {
+        using WeightStore file = WeightFile.Open(path);
+        if (file.Metadata.GetValueOrDefault("format") != Format || file.Metadata.GetValueOrDefault("format_version") != Version)
+            throw new ModelFileException($"{file.Origin}: not the state of a training, or one of another version; delete it to begin anew.");
+        foreach ((string key, string value) in settings)
+        {
+            string had = file.Metadata.GetValueOrDefault(Setting + key, "unknown");
+            if (had != value)
+                throw new TrainingException($"{file.Origin}: the interrupted training had the {key} '{Printable.Text(had)}', this one has '{Printable.Text(value)}'; go on with the same settings, or begin anew in another folder.");
+        }
+        var state = new TrainingState
+        {
+            Epoch = Number(file, "epoch", 0),
+            Batch = Number(file, "batch", 0),
+            Correct = Number(file, "correct", 0),
+            BestEpoch = Number(file, "best_epoch", -1),
+            Epochs = EpochTable.Read(file),
+            Losses = [.. new float[Number(file, "steps", 0)]],
+        };
+        Copy(file, LossesName, CollectionsMarshal.AsSpan(state.Losses));
+        if (state.Epochs.Count != state.Epoch || state.BestEpoch >= state.Epoch)
+            throw Damaged(file, "epochs");
+        optimizer.Restore(state.Losses.Count);
+        foreach (string name in session.Parameters)
+        {
+            Span<float> values = session.Parameter(name);
+            (float[] mean, float[] square) = optimizer.Moments(name, values.Length);
+            Copy(file, Parameter + name, values);
+            Copy(file, Mean + name, mean);
+            Copy(file, Square + name, square);
+            if (state.BestEpoch >= 0)
+                Copy(file, BestValue + name, state.Best[name] = new float[values.Length]);
+        }
+        session.ParametersChanged();
+        return state;
+    }
+
+    private static void Copy(WeightStore file, string name, Span<float> values)
+    {
+        if (!file.Tensors.TryGetValue(name, out TensorInfo? tensor) || tensor.Shape != new Shape(values.Length))
+            throw Damaged(file, name);
+        file.Read(tensor, 0, values);
+    }
+
+    private static int Number(WeightStore file, string key, int least)
+    {
+        // A file's own count of steps must not make anybody allocate more than the file is long.
+        int most = file.Tensors.TryGetValue(LossesName, out TensorInfo? losses) ? (int)Math.Min(losses.Shape.Count, int.MaxValue) : 0;
+        return int.TryParse(file.Metadata.GetValueOrDefault(key), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)
+            && value >= least && (key != "steps" || value == most)
+            ? value
+            : throw Damaged(file, key);
+    }
+
+    private static ModelFileException Damaged(WeightStore file, string what) => new(
+        $"{file.Origin}: this state of a training is damaged: '{what}' is missing or does not fit; delete it to begin anew.");
+
+    private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,90 @@
+using MmaDfer.Sdk.Engines;
+using MmaDfer.Sdk.Network;
+using MmaDfer.Sdk.Training.Data;
+using MmaDfer.Sdk.Weights;
+
+namespace MmaDfer.Sdk.Training;
+
+/// <summary>One step: forwards and backwards over a batch in pieces, then the optimizer.</summary>
+internal sealed class TrainingStep(TrainingSession session, AdamW optimizer, TrainingOptions options)
+{
+    private const ulong DropPathKey = 0x64726f70, ModalityKey = 0x6d6f6461;
+
+    /// <summary>Trains on a batch. If this throws, no parameter has changed.</summary>
+    /// <returns>The batch's mean loss, and how many of its clips were recognised.</returns>
+    /// <exception cref="TrainingException">The loss or a gradient is not a number.</exception>
+    public (float Loss, int Correct) Run(Batch batch, double learningRate, CancellationToken cancellation)
+    {
+        DropModalities(batch);
+        session.ZeroGradients();
+        double loss = 0;
+        int correct = 0, size = options.MicroBatchSize;
+        for (int first = 0; first < batch.Count; first += size)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            SessionBatch.Fill(session, batch, first, size);
+            for (int row = 0; options.DropPath > 0 && row < size; row++)
+                DropPathDraws.Fill(session, row, options.DropPath, Draws(batch, first + row, DropPathKey));
+            session.Forward();
+            ReadOnlySpan<float> logits = session.Output(MmaDferNetwork.LogitsOutput);
+            ReadOnlySpan<int> labels = batch.Labels.AsSpan(first, size);
+            loss += CrossEntropy.Run(
+                logits, labels, options.LabelSmoothing, (double)size / batch.Count, session.OutputGradient(MmaDferNetwork.LogitsOutput)) * size;
+            correct += SessionBatch.Correct(logits, labels);
+            Check(loss, "loss", batch);
+            session.Backward();
+        }
+        double norm = Norm();
+        Check(norm, "gradient", batch);
+        if (norm > options.MaxGradientNorm)
+            Scale((float)(options.MaxGradientNorm / norm));
+        optimizer.Step(session, learningRate);
+        return ((float)(loss / batch.Count), correct);
+    }
+
+    private void DropModalities(Batch batch)
+    {
+        for (int i = 0; options.ModalityDropout > 0 && i < batch.Count; i++)
+        {
+            double draw = Draws(batch, i, ModalityKey).Uniform();
+            // Who has one sense only keeps it.
+            if (draw >= options.ModalityDropout || batch.Clips[i].FramesPath is null || batch.Clips[i].AudioPath is null)
+                continue;
+            if (draw < options.ModalityDropout / 2)
+                batch.DropFrames(i);
+            else
+                batch.DropAudio(i);
+        }
+    }
+
+    private SeededRandom Draws(Batch batch, int clip, ulong key) =>
+        SeededRandom.Of(options.Seed, key, (ulong)batch.Epoch, (ulong)batch.Index, (ulong)clip);
+
+    private double Norm()
+    {
+        double sum = 0;
+        foreach (string name in session.Parameters)
+        {
+            foreach (float gradient in session.Gradient(name))
+                sum += (double)gradient * gradient;
+        }
+        return Math.Sqrt(sum);
+    }
+
+    private void Scale(float factor)
+    {
+        foreach (string name in session.Parameters)
+        {
+            foreach (ref float gradient in session.Gradient(name))
+                gradient *= factor;
+        }
+    }
+
+    private static void Check(double value, string what, Batch batch)
+    {
+        if (double.IsFinite(value))
+            return;
+        string clips = string.Join(", ", batch.Clips.Take(batch.Count).Select(c => $"'{Printable.Text(c.Id)}'"));
+        throw new TrainingException($"The {what} of batch {batch.Index + 1} in epoch {batch.Epoch + 1} is not a number, so training stops; the last good state stays. Its clips were {clips}: look at them, or train anew with a lower learning rate.");
+    }
+}

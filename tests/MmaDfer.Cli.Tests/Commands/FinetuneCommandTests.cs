@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using System.Text.Json;
+using MmaDfer.Sdk.Conformance;
+
+namespace MmaDfer.Cli.Tests.Commands;
+
+[TestClass]
+public sealed class FinetuneCommandTests
+{
+    [TestMethod]
+    public void FromScratchToAMergedModelThatPredicts()
+    {
+        using var folder = new TestFolder();
+        string model = Small(folder), clips = MadeUpClips.Write(folder["clips"], 9, 1), held = MadeUpClips.Write(folder["held"], 3, 2);
+        JsonElement json = CliRun.Of(
+            "finetune", "--model", model, "--data", clips, "--validation", held, "--out", folder["out"], "--train", "all", "--epochs", "2",
+            "--batch", "3", "--lr", "1e-3", "--json").Json();
+        Assert.AreEqual(6, json.GetProperty("steps").GetInt32());
+        Assert.HasCount(2, json.GetProperty("epochs").EnumerateArray().ToArray());
+        Assert.AreEqual(JsonValueKind.Number, json.GetProperty("epochs")[1].GetProperty("validationLoss").ValueKind);
+        string[] lines = File.ReadAllLines(folder["out/losses.csv"]);
+        Assert.AreEqual("step,loss", lines[0]);
+        Assert.HasCount(7, lines);
+        string adapter = json.GetProperty("adapter").GetString()!;
+        Assert.AreEqual("adapter", CliRun.Of("info", adapter, "--json").Json().GetProperty("kind").GetString());
+
+        string merged = folder["merged.safetensors"];
+        Assert.AreEqual("model", CliRun.Of("merge", "--model", model, "--adapter", adapter, merged, "--json").Json().GetProperty("kind").GetString());
+        string[] clip = ["--frames", folder["held/0.y4m"], "--audio", folder["held/0.wav"], "--json"];
+        string With(params string[] how) => CliRun.Of(["predict", .. how, .. clip]).Json().GetProperty("probabilities").GetRawText();
+        Assert.AreEqual(With("--model", merged), With("--model", model, "--adapter", adapter));
+        Assert.AreNotEqual(With("--model", merged), With("--model", model));
+    }
+
+    [TestMethod]
+    public void KilledAndResumedTheLossesAreThoseOfAnUninterruptedRun()
+    {
+        using var folder = new TestFolder();
+        string model = Small(folder), clips = MadeUpClips.Write(folder["clips"], 12, 1);
+        string[] Line(string output) =>
+        [
+            "finetune", "--model", model, "--data", clips, "--out", folder[output], "--epochs", "6", "--batch", "2", "--threads", "1",
+            "--save-every", "0", "--modality-dropout", "0.3", "--json",
+        ];
+        Assert.AreEqual(0, RunProcess(Line("whole")));
+        string[] expected = File.ReadAllLines(folder["whole/losses.csv"]);
+        Assert.HasCount(37, expected);
+        // Killed three times, wherever it happens to be: in a step, or while it writes its state.
+        foreach (int steps in (int[])[2, 9, 20])
+        {
+            using Process process = StartProcess([.. Line("killed"), "--resume"]);
+            WaitForLines(folder["killed/losses.csv"], steps, process);
+            process.Kill(entireProcessTree: true);
+            process.WaitForExit();
+            Assert.IsFalse(File.Exists(folder["killed/adapter.safetensors"]));
+        }
+        Assert.AreEqual(0, RunProcess([.. Line("killed"), "--resume"]));
+        CollectionAssert.AreEqual(expected, File.ReadAllLines(folder["killed/losses.csv"]));
+        CollectionAssert.AreEqual(File.ReadAllBytes(folder["whole/adapter.safetensors"]), File.ReadAllBytes(folder["killed/adapter.safetensors"]));
+    }
+
+    [TestMethod]
+    public void BadInputIsASentence()
+    {
+        using var folder = new TestFolder();
+        string model = Small(folder), clips = MadeUpClips.Write(folder["clips"], 3, 1);
+        string[] Line(string from, string data) => ["finetune", "--model", from, "--data", data, "--out", folder["out"], "--batch", "3", "--json"];
+        StringAssert.Contains(CliRun.Of(Line(clips, clips)).Failure(ExitCode.BadInput), "this is not a model file");
+        StringAssert.Contains(CliRun.Of(Line(model, folder["none.csv"])).Failure(ExitCode.BadInput), "none.csv");
+        StringAssert.Contains(CliRun.Of([.. Line(model, clips)[..^3], "--batch", "4", "--json"]).Failure(ExitCode.BadInput), "3 clips are fewer than one batch of 4");
+        StringAssert.Contains(CliRun.Of([.. Line(model, clips), "--patience", "2"]).Failure(ExitCode.BadInput), "validation clips");
+        StringAssert.Contains(CliRun.Of("merge", "--model", model, "--adapter", model, folder["out"]).Failure(ExitCode.BadInput), "not an adapter");
+    }
+
+    [TestMethod]
+    [DataRow("finetune --model m --data d")]
+    [DataRow("finetune --model m --data d --out o --train heads")]
+    [DataRow("finetune --model m --data d --out o --epochs 0")]
+    [DataRow("finetune --model m --data d --out o --lr 0")]
+    [DataRow("finetune --model m --data d --out o --drop-path 1")]
+    [DataRow("merge --model m out")]
+    [DataRow("init --small out --image-size 64")]
+    [DataRow("init --small out --image-size 64 --labels a,b --face f")]
+    [DataRow("init out --image-size 64 --labels a,b --face f --audio a --width 32")]
+    [DataRow("init out --image-size 64 --labels a,b --small --width none")]
+    public void AWrongCommandLineIsUsage(string line) => Assert.AreNotEqual("", CliRun.Of(line.Split(' ')).Misuse());
+
+    private static string Small(TestFolder folder)
+    {
+        string path = folder["small.safetensors"];
+        JsonElement json = CliRun.Of(
+            "init", "--small", path, "--image-size", "16", "--labels", "low red,low blue,high red", "--width", "32", "--mlp-width", "64",
+            "--latent", "8", "--json").Json();
+        Assert.AreEqual("false", json.GetProperty("metadata").GetProperty("trained").GetString());
+        return path;
+    }
+
+    private static void WaitForLines(string path, int lines, Process process)
+    {
+        var waiting = Stopwatch.StartNew();
+        while (!File.Exists(path) || Lines(path) <= lines)
+        {
+            Assert.IsFalse(process.HasExited, "The training ended before it could be killed.");
+            Assert.IsTrue(waiting.Elapsed < TimeSpan.FromMinutes(3), "The training does not get on.");
+            Thread.Sleep(5);
+        }
+    }
+
+    private static int Lines(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var reader = new StreamReader(file);
+        return reader.ReadToEnd().Count(c => c == '\n');
+    }
+
+    private static int RunProcess(string[] args)
+    {
+        using Process process = StartProcess(args);
+        string error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Assert.AreEqual("", error);
+        return process.ExitCode;
+    }
+
+    private static Process StartProcess(string[] args) => Process.Start(
+        new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "mmadfer.dll"), .. args])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+}

@@ -1,0 +1,270 @@
+using MmaDfer.Sdk.Conformance;
+using MmaDfer.Sdk.Engines;
+using MmaDfer.Sdk.Models;
+using MmaDfer.Sdk.Network;
+using MmaDfer.Sdk.Sources;
+using MmaDfer.Sdk.Training;
+using MmaDfer.Sdk.Training.Data;
+using MmaDfer.Sdk.Weights;
+
+namespace MmaDfer.Sdk.Tests.Training;
+
+[TestClass]
+public sealed class AdapterTrainerTests
+{
+    private readonly TemporaryFolder _folder = new();
+
+    [TestCleanup]
+    public void Delete() => _folder.Dispose();
+
+    [TestMethod]
+    public void ATinyNetworkLearnsFromScratchWhatNeedsBothSenses()
+    {
+        string model = Small();
+        ClipDataset clips = Clips("train", 48, 1), held = Clips("held", 24, 2);
+        TrainingResult result = Train(model, clips, null, "out", new()
+        {
+            Engine = new CpuEngine(2), Train = TrainableSet.All, Epochs = 5, BatchSize = 4, LearningRate = 3e-3, WarmupSteps = 10, DropPath = 0, MaxGradientNorm = 1,
+        });
+        Assert.IsTrue(result.Losses[^1] < 0.5 * result.Losses[0], $"The loss fell from {result.Losses[0]} to {result.Losses[^1]} only.");
+        CollectionAssert.AreEqual(clips.Labels.ToArray(), result.Labels.ToArray());
+        using EmotionRecognizer recognizer = EmotionRecognizer.Load(model, new() { Engine = new CpuEngine(2), Adapter = result.AdapterPath });
+        Assert.IsTrue(Accuracy(recognizer, held) > 0.9, $"{Accuracy(recognizer, held):P0} of the held-out clips.");
+        recognizer.SetAdapter(null);
+        Assert.IsTrue(Accuracy(recognizer, held) < 0.7, "The untrained network must not know it already.");
+    }
+
+    [TestMethod]
+    public void OnlyTheNamedTensorsChange()
+    {
+        string model = Small();
+        ClipDataset clips = Clips("train", 6, 1);
+        using ModelFile before = ModelFile.Open(model);
+        foreach (TrainableSet set in Enum.GetValues<TrainableSet>())
+        {
+            TrainingResult result = Train(model, clips, null, $"{set}", Quick with { Train = set });
+            using AdapterFile adapter = AdapterFile.Open(result.AdapterPath);
+            CollectionAssert.AreEquivalent(TrainableTensors.Names(set, before.Config), adapter.Weights.Tensors.Keys.ToArray());
+            // All of them but the gates, which only move in the second step.
+            foreach (TensorInfo tensor in adapter.Weights.Tensors.Values.Where(t => t.Shape.Count > 1 && !t.Name.Contains("bias", StringComparison.Ordinal)))
+                CollectionAssert.AreNotEqual(
+                    before.Weights.ReadAll(before.Weights.Tensors[tensor.Name]), adapter.Weights.ReadAll(tensor), tensor.Name);
+        }
+        Assert.HasCount(2, TrainableTensors.Names(TrainableSet.Classifier, before.Config));
+    }
+
+    [TestMethod]
+    public void ThePapersSetHasThePapersSize()
+    {
+        var config = new MmaDferConfig { ImageSize = 112 };
+        var names = TrainableTensors.Names(TrainableSet.Adapters, config).ToHashSet();
+        // The paper's count includes the 2,048 elements of norms that nothing uses.
+        Assert.AreEqual(7_519_519 - 2_048, NetworkTensors.Of(config).Where(t => names.Contains(t.Name)).Sum(t => t.Shape.Count));
+    }
+
+    [TestMethod]
+    public void InterruptedAndResumedTheLossesAreTheSameBitForBit()
+    {
+        string model = Small();
+        ClipDataset clips = Clips("train", 10, 1), held = Clips("held", 4, 2);
+        TrainingOptions options = Quick with
+        {
+            Train = TrainableSet.All, Epochs = 3, DropPath = 0.3, ModalityDropout = 0.5, ClassBalanced = true, LabelSmoothing = 0.1,
+            WarmupSteps = 3, Patience = 2, LearningRate = 1e-3,
+        };
+        TrainingResult whole = Train(model, clips, held, "whole", options);
+        // Three steps an epoch: within one, at its end, and at the very end.
+        foreach (int stop in (int[])[1, 3, 5, 8])
+        {
+            string name = $"stopped {stop}";
+            using var cancellation = new CancellationTokenSource();
+            var progress = new Callback(p =>
+            {
+                if (p.Step == stop && p.Finished is null)
+                    cancellation.Cancel();
+            });
+            Assert.Throws<OperationCanceledException>(() => Train(model, clips, held, name, options, progress, cancellation.Token));
+            var refused = Assert.ThrowsExactly<TrainingException>(() => Train(model, clips, held, name, options));
+            StringAssert.Contains(refused.Message, "was interrupted; resume it");
+            TrainingResult resumed = Train(model, clips, held, name, options with { Resume = true });
+            CollectionAssert.AreEqual(whole.Losses.ToArray(), resumed.Losses.ToArray(), name);
+            CollectionAssert.AreEqual(whole.Epochs.ToArray(), resumed.Epochs.ToArray(), name);
+            CollectionAssert.AreEqual(Lines("whole"), Lines(name));
+            CollectionAssert.AreEqual(File.ReadAllBytes(whole.AdapterPath), File.ReadAllBytes(resumed.AdapterPath), name);
+        }
+        Assert.HasCount(whole.Losses.Count + 1, Lines("whole"));
+        // What is done is done: going on with it changes nothing, and beginning anew is allowed.
+        TrainingResult again = Train(model, clips, held, "whole", options with { Resume = true });
+        CollectionAssert.AreEqual(whole.Losses.ToArray(), again.Losses.ToArray());
+        Train(model, clips, held, "whole", options with { Epochs = 1 });
+        Assert.HasCount(4, Lines("whole"));
+    }
+
+    [TestMethod]
+    public void AnotherSeedGivesOtherLosses()
+    {
+        string model = Small();
+        ClipDataset clips = Clips("train", 6, 1);
+        TrainingResult one = Train(model, clips, null, "1", Quick), same = Train(model, clips, null, "2", Quick);
+        TrainingResult other = Train(model, clips, null, "3", Quick with { Seed = 2 });
+        CollectionAssert.AreEqual(one.Losses.ToArray(), same.Losses.ToArray());
+        CollectionAssert.AreNotEqual(one.Losses.ToArray(), other.Losses.ToArray());
+    }
+
+    [TestMethod]
+    public void PiecesOfABatchAddUpToTheBatch()
+    {
+        string model = Small();
+        ClipDataset clips = Clips("train", 8, 1);
+        TrainingOptions options = Quick with { BatchSize = 4, DropPath = 0.5, Epochs = 2 };
+        float[] one = [.. Train(model, clips, null, "1", options).Losses];
+        float[] two = [.. Train(model, clips, null, "2", options with { MicroBatchSize = 2 }).Losses];
+        float[] four = [.. Train(model, clips, null, "4", options with { MicroBatchSize = 4 }).Losses];
+        Closeness.Assert(one, two, 1e-4, "two at a time");
+        Closeness.Assert(one, four, 1e-4, "four at a time");
+    }
+
+    [TestMethod]
+    public void AResumeWithOtherSettingsIsRefusedByName()
+    {
+        string model = Small();
+        ClipDataset clips = Clips("train", 6, 1);
+        Train(model, clips, null, "out", Quick);
+        TrainingOptions resume = Quick with { Resume = true };
+        foreach ((TrainingOptions options, string named) in (ReadOnlySpan<(TrainingOptions, string)>)[
+            (resume with { LearningRate = 1 }, "learning rate '0.0001'"), (resume with { BatchSize = 2 }, "batch size '3'"), (resume with { Seed = 9 }, "seed '1'")])
+        {
+            var error = Assert.ThrowsExactly<TrainingException>(() => Train(model, clips, null, "out", options));
+            StringAssert.Contains(error.Message, named);
+            Assert.DoesNotContain("\n", error.Message);
+        }
+        var data = Assert.ThrowsExactly<TrainingException>(() => Train(model, Clips("other", 7, 1), null, "out", resume));
+        StringAssert.Contains(data.Message, "training clips '6 (");
+        var other = Assert.ThrowsExactly<TrainingException>(() => Train(Small(seed: 5), clips, null, "out", resume));
+        StringAssert.Contains(other.Message, "the model '");
+    }
+
+    [TestMethod]
+    public void AStateThatIsNoneIsRefused()
+    {
+        string model = Small();
+        ClipDataset clips = Clips("train", 6, 1);
+        Train(model, clips, null, "out", Quick);
+        string state = _folder["out", AdapterTrainer.StateName];
+        byte[] good = File.ReadAllBytes(state);
+        File.WriteAllBytes(state, good[..^10]);
+        Assert.ThrowsExactly<ModelFileException>(() => Train(model, clips, null, "out", Quick with { Resume = true }));
+        File.Copy(model, state, overwrite: true);
+        var error = Assert.ThrowsExactly<ModelFileException>(() => Train(model, clips, null, "out", Quick with { Resume = true }));
+        StringAssert.Contains(error.Message, "not the state of a training");
+    }
+
+    [TestMethod]
+    public void ALossThatIsNoNumberStopsAndTheLastGoodStateStays()
+    {
+        string model = Small();
+        ClipDataset clips = Clips("train", 6, 1);
+        TrainingOptions options = Quick with { SaveInterval = TimeSpan.Zero };
+        TrainingResult whole = Train(model, clips, null, "whole", options);
+        foreach (bool inGradient in (bool[])[false, true])
+        {
+            // The second clip of the third step, which begins the second epoch.
+            var engine = new PoisonedEngine(forwards: 8, inGradient);
+            var error = Assert.ThrowsExactly<TrainingException>(
+                () => AdapterTrainer.Train(model, clips, null, _folder[$"{inGradient}"], options with { Engine = engine }));
+            StringAssert.Contains(error.Message, $"The {(inGradient ? "gradient" : "loss")} of batch 1 in epoch 2 is not a number");
+            Assert.AreEqual(3, error.Message.Split(".y4m'").Length - 1, error.Message);
+            Assert.IsFalse(File.Exists(_folder[$"{inGradient}", AdapterTrainer.AdapterName]));
+            TrainingResult resumed = Train(model, clips, null, $"{inGradient}", options with { Resume = true });
+            CollectionAssert.AreEqual(whole.Losses.ToArray(), resumed.Losses.ToArray());
+        }
+    }
+
+    [TestMethod]
+    public void UnreadableClipsAreReportedAndTooManyOfThemFail()
+    {
+        string model = Small();
+        TrainingOptions options = Quick with { Epochs = 1, BatchSize = 10 };
+        ClipDataset one = ClipDataset.FromCsv(MadeUpClips.Write(_folder["one"], 30, 1, i => i == 4 ? "missing.y4m" : null));
+        TrainingResult result = Train(model, one, null, "out", options);
+        Assert.HasCount(1, result.Skipped);
+        StringAssert.Contains(result.Skipped[0].Reason, "missing.y4m");
+        Assert.HasCount(3, result.Losses);
+        ClipDataset three = ClipDataset.FromCsv(MadeUpClips.Write(_folder["three"], 30, 1, i => i % 10 == 4 ? "missing.y4m" : null));
+        StringAssert.Contains(
+            Assert.ThrowsExactly<DatasetException>(() => Train(model, three, null, "out 2", options)).Message, "more than 5 %");
+    }
+
+    [TestMethod]
+    public void OptionsThatMakeNoSenseAreRefusedBeforeAnythingIsRead()
+    {
+        ClipDataset clips = Clips("train", 6, 1);
+        foreach ((TrainingOptions options, string message) in (ReadOnlySpan<(TrainingOptions, string)>)[
+            (Quick with { Epochs = 0 }, "number of epochs is 0"), (Quick with { MicroBatchSize = 2 }, "a divisor of the batch size 3"),
+            (Quick with { LearningRate = double.NaN }, "learning rate is NaN"), (Quick with { DropPath = 1 }, "drop path rate is 1"),
+            (Quick with { Patience = 1 }, "needs validation clips"), (Quick with { BatchSize = 7 }, "6 clips are fewer than one batch of 7")])
+        {
+            var error = Assert.ThrowsExactly<TrainingException>(() => Train("no such model", clips, null, "out", options));
+            StringAssert.Contains(error.Message, message);
+        }
+        Assert.IsFalse(Directory.Exists(_folder["out"]));
+    }
+
+    [TestMethod]
+    public void LabelsOfTheModelAreKeptWhereTheyHoldAll()
+    {
+        string model = Small(labels: ["high red", "low blue", "low red", "loud"]);
+        ClipDataset clips = Clips("train", 6, 1);
+        TrainingResult kept = Train(model, clips, null, "kept", Quick);
+        CollectionAssert.AreEqual((string[])["high red", "low blue", "low red", "loud"], kept.Labels.ToArray());
+        TrainingResult given = Train(model, clips, null, "given", Quick with { Labels = ["low red", "low blue", "high red", "new"] });
+        using AdapterFile adapter = AdapterFile.Open(given.AdapterPath);
+        CollectionAssert.AreEqual(given.Labels.ToArray(), adapter.Labels.ToArray());
+        var error = Assert.ThrowsExactly<TrainingException>(() => Train(model, clips, null, "few", Quick with { Labels = ["low red", "low blue"] }));
+        StringAssert.Contains(error.Message, "shows 'high red', but the model is to know only low red, low blue");
+    }
+
+    [TestMethod]
+    public void AFolderThatCannotBeWrittenIsNamed()
+    {
+        string model = Small();
+        ClipDataset clips = Clips("train", 6, 1);
+        _folder.Write("file", [1]);
+        var error = Assert.ThrowsExactly<ModelFileException>(() => Train(model, clips, null, Path.Combine("file", "out"), Quick));
+        StringAssert.Contains(error.Message, _folder["file", "out"]);
+        StringAssert.Contains(error.Message, "cannot be written");
+    }
+
+    private static TrainingOptions Quick { get; } = new() { Engine = new CpuEngine(2), Epochs = 2, BatchSize = 3 };
+
+    private string Small(ulong seed = 1, string[]? labels = null)
+    {
+        string path = _folder[$"small{seed}.safetensors"];
+        ModelInitializer.InitializeSmall(path, new()
+        {
+            ImageSize = 16, Width = 32, MlpWidth = 64, Latent = 8, Seed = seed, Labels = labels ?? ["a", "b"],
+        });
+        return path;
+    }
+
+    private ClipDataset Clips(string name, int count, ulong seed) => ClipDataset.FromCsv(MadeUpClips.Write(_folder[name], count, seed));
+
+    private TrainingResult Train(
+        string model, ClipDataset clips, ClipDataset? held, string name, TrainingOptions options,
+        IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default) =>
+        AdapterTrainer.Train(model, clips, held, _folder[name], options, progress, cancellation);
+
+    private string[] Lines(string name) => File.ReadAllLines(_folder[name, AdapterTrainer.LossesName]);
+
+    private static double Accuracy(EmotionRecognizer recognizer, ClipDataset clips) => clips.Clips.Average(clip =>
+    {
+        using IFrameSource frames = FrameSource.Open(clip.FramesPath!);
+        using IAudioSource audio = AudioSource.Open(clip.AudioPath!);
+        return recognizer.Recognize(frames, audio).Label == clips.Labels[clip.Label] ? 1.0 : 0;
+    });
+
+    private sealed class Callback(Action<TrainingProgress> report) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => report(value);
+    }
+}

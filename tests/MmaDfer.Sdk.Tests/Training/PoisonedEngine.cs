@@ -1,0 +1,60 @@
+using MmaDfer.Sdk.Engines;
+using MmaDfer.Sdk.Ops;
+using MmaDfer.Sdk.Weights;
+
+namespace MmaDfer.Sdk.Tests.Training;
+
+/// <summary>The Cpu engine, but for one run of a training: its output or its gradients hold a NaN.</summary>
+internal sealed class PoisonedEngine(int forwards, bool inGradient) : Engine
+{
+    private readonly CpuEngine _cpu = new(2);
+
+    public override string Name => "poisoned";
+
+    public override string Description => "for tests";
+
+    internal override Session Prepare(Action<OpSet> build, IProgress<double>? progress, CancellationToken cancellation) =>
+        throw new NotSupportedException();
+
+    internal override TrainingSession PrepareTraining(
+        WeightStore weights, IEnumerable<string> parameters, Action<OpSet, WeightStore> build,
+        IProgress<double>? progress, CancellationToken cancellation) =>
+        new Poisoned(_cpu.PrepareTraining(weights, parameters, build, progress, cancellation), forwards, inGradient);
+
+    private sealed class Poisoned(TrainingSession inner, int forwards, bool inGradient) : TrainingSession
+    {
+        private readonly float[] _nan = [float.NaN, 0, 0];
+        private int _count;
+
+        public override IReadOnlyCollection<string> Parameters => inner.Parameters;
+
+        public override IReadOnlyCollection<string> Inputs => inner.Inputs;
+
+        public override Span<float> Input(string name) => inner.Input(name);
+
+        public override ReadOnlySpan<float> Output(string name) => _count == forwards && !inGradient ? _nan : inner.Output(name);
+
+        public override Span<float> OutputGradient(string name) => inner.OutputGradient(name);
+
+        public override Span<float> Parameter(string name) => inner.Parameter(name);
+
+        public override Span<float> Gradient(string name) => inner.Gradient(name);
+
+        public override void Forward()
+        {
+            _count++;
+            inner.Forward();
+        }
+
+        public override void Backward()
+        {
+            inner.Backward();
+            if (_count == forwards && inGradient)
+                inner.Gradient("our_classifier.bias")[0] = float.NaN;
+        }
+
+        public override void ParametersChanged() => inner.ParametersChanged();
+
+        public override void Dispose() => inner.Dispose();
+    }
+}
