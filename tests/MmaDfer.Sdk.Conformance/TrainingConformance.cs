@@ -12,9 +12,11 @@ public abstract class TrainingConformance
     private protected abstract Engine CreateEngine();
 
     [TestMethod]
-    public void EveryGradientOfTheTinyModelIsTheAuthors()
+    [DataRow(false)]
+    [DataRow(true)]
+    public void EveryGradientOfTheTinyModelIsTheAuthors(bool saveMemory)
     {
-        using Run run = Start("tiny");
+        using Run run = Start("tiny", saveMemory);
         Assert.AreEqual(run.Expected.Floats("loss")[0], run.ForwardBackward(), 1e-5);
         string[] names = [.. run.Expected.Names.Where(n => n.StartsWith("grad/", StringComparison.Ordinal)).Select(n => n[5..])];
         Assert.AreEqual(194, names.Length);
@@ -77,7 +79,7 @@ public abstract class TrainingConformance
         }
     }
 
-    private Run Start(string folder)
+    private Run Start(string folder, bool saveMemory = false)
     {
         var weights = new HashedWeights(folder);
         MmaDferConfig config = MmaDferConfig.FromWeights(weights);
@@ -85,7 +87,7 @@ public abstract class TrainingConformance
         int[] labels = [.. expected.Longs("labels").Select(l => (int)l)];
         string[] trained = [.. NetworkTensors.Of(config).Where(t => t.Trained && t.Used).Select(t => t.Name)];
         TrainingSession session = CreateEngine().PrepareTraining(
-            weights, trained, (ops, store) => new MmaDferNetwork(config, store).Build(ops, labels.Length));
+            weights, trained, (ops, store) => new MmaDferNetwork(config, store).Build(ops, labels.Length), saveMemory);
         HashedTensors.Frames(labels.Length, config.ImageSize).CopyTo(session.Input(MmaDferNetwork.FramesInput));
         HashedTensors.Audio(labels.Length).CopyTo(session.Input(MmaDferNetwork.AudioInput));
         return new Run(session, labels, expected);

@@ -44,6 +44,6 @@ public sealed class CpuEngine : Engine
 
     internal override TrainingSession PrepareTraining(
         WeightStore weights, IEnumerable<string> parameters, Action<OpSet, WeightStore> build,
-        IProgress<double>? progress = null, CancellationToken cancellation = default) =>
-        new CpuTrainingSession(weights, parameters, build, Threads, progress, cancellation);
+        bool saveMemory = false, IProgress<double>? progress = null, CancellationToken cancellation = default) =>
+        new CpuTrainingSession(weights, parameters, build, Threads, saveMemory, progress, cancellation);
 }

@@ -33,12 +33,13 @@ public abstract class Engine
     /// <param name="weights">All weights, and the parameters' first values.</param>
     /// <param name="parameters">Names of the weights that get gradients and may change.</param>
     /// <param name="build">Describes the network in ops, over the weights it is given.</param>
+    /// <param name="saveMemory">Computes most values of the way forth twice instead of keeping them.</param>
     /// <param name="progress">Told the share of the weights read, 0 to 1.</param>
     /// <param name="cancellation">Ends preparing.</param>
     /// <exception cref="EngineException">This engine cannot train, or not on this machine.</exception>
     internal virtual TrainingSession PrepareTraining(
         WeightStore weights, IEnumerable<string> parameters, Action<OpSet, WeightStore> build,
-        IProgress<double>? progress = null, CancellationToken cancellation = default) =>
+        bool saveMemory = false, IProgress<double>? progress = null, CancellationToken cancellation = default) =>
         throw new EngineException($"The engine '{Name}' cannot train; use 'cpu'.");
 
     /// <inheritdoc/>

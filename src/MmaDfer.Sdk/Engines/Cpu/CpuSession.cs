@@ -67,6 +67,6 @@ internal sealed class CpuSession : Session
     {
         var lowering = new Lowering(weights, _team.Threads);
         lowering.Lower(ops.Nodes);
-        return new Plan([lowering.Steps], lowering.Inputs, lowering.Outputs, _team.Threads);
+        return new Plan([[lowering.Steps]], lowering.Inputs, lowering.Outputs, _team.Threads);
     }
 }

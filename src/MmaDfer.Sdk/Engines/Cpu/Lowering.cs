@@ -31,7 +31,10 @@ internal sealed unsafe class Lowering(CpuWeights weights, int threads, bool trai
     /// <summary>Where the result of a node lies.</summary>
     public Matrix Home(CpuNode node) => _homes[node];
 
-    public void Lower(IReadOnlyList<CpuNode> nodes)
+    /// <summary>Takes over what another lowering computes: nothing is emitted for this node.</summary>
+    public void Use(CpuNode node, Lowering other) => _homes[node] = other.Home(node);
+
+    public void Lower(IEnumerable<CpuNode> nodes)
     {
         foreach (CpuNode node in nodes)
         {

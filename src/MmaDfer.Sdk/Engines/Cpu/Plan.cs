@@ -17,22 +17,24 @@ internal sealed unsafe class Plan : IDisposable
 
     private int _first, _end;
 
-    /// <param name="parts">Steps of each part; a later part may use all that earlier ones computed.</param>
+    /// <param name="parts">
+    /// Steps of each part, in chunks that are finished one before the other; a later one may use all that earlier ones computed.
+    /// </param>
     /// <param name="inputs">Matrices the caller fills.</param>
     /// <param name="outputs">Matrices the caller reads.</param>
     /// <param name="threads">Threads that will share the work.</param>
     public Plan(
-        IReadOnlyList<IReadOnlyList<Step>> parts, Dictionary<string, Matrix> inputs, Dictionary<string, Matrix> outputs, int threads)
+        IReadOnlyList<IReadOnlyList<IReadOnlyList<Step>>> parts, Dictionary<string, Matrix> inputs, Dictionary<string, Matrix> outputs, int threads)
     {
         _inputs = inputs;
         _outputs = outputs;
         _barrier = new PhaseBarrier(threads);
-        Phase[][] phases = [.. parts.Select(Phase.Schedule)];
+        Phase[][] phases = [.. parts.Select(chunks => chunks.SelectMany(Phase.Schedule).ToArray())];
         _phases = [.. phases.SelectMany(p => p)];
         _partEnds = [.. phases.Select((_, i) => phases.Take(i + 1).Sum(p => p.Length))];
         _arena = ArenaLayout.Place(_phases, [.. inputs.Values, .. outputs.Values]);
         const int line = AlignedMemory.Alignment / sizeof(float);
-        _scratchStride = (parts.SelectMany(p => p).Max(s => s.ScratchLength) + line - 1) / line * line;
+        _scratchStride = (parts.SelectMany(p => p).SelectMany(c => c).Max(s => s.ScratchLength) + line - 1) / line * line;
         _scratch = new AlignedMemory(_scratchStride * threads);
     }
 

@@ -8,6 +8,9 @@ internal sealed class CpuTrainingSession : TrainingSession
 {
     private const int ForwardPart = 0, BackwardPart = 1;
 
+    /// <summary>One for each block of the encoders.</summary>
+    private const int MemorySavingSegments = 12;
+
     private readonly CpuWeights _weights = new();
     private readonly ParameterStore _parameters;
     private readonly ThreadTeam _team;
@@ -17,7 +20,7 @@ internal sealed class CpuTrainingSession : TrainingSession
 
     public CpuTrainingSession(
         WeightStore store, IEnumerable<string> parameters, Action<OpSet, WeightStore> build, int threads,
-        IProgress<double>? progress, CancellationToken cancellation)
+        bool saveMemory, IProgress<double>? progress, CancellationToken cancellation)
     {
         _parameters = new ParameterStore(store, parameters);
         _names = [.. _parameters.Names];
@@ -29,11 +32,11 @@ internal sealed class CpuTrainingSession : TrainingSession
             var forward = new Lowering(_weights, threads, training: true);
             forward.Lower(ops.Nodes);
             var backward = new GradientLowering(forward, _weights, _parameters, threads);
-            backward.Lower(ops.Nodes);
+            backward.Lower(ops.Nodes, Segments.Cut(ops.Nodes, saveMemory ? MemorySavingSegments : 1));
             _inputs = [.. forward.Inputs.Keys];
             _outputGradients = backward.OutputGradients;
             _plan = new Plan(
-                [forward.Steps, backward.Steps],
+                [[forward.Steps], backward.Chunks],
                 new Dictionary<string, Matrix>(forward.Inputs.Concat(_outputGradients.Select(g => KeyValuePair.Create(GradientOf(g.Key), g.Value)))),
                 forward.Outputs, threads);
             _weights.Load(threads, progress, cancellation);

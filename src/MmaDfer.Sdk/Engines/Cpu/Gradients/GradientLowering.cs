@@ -6,26 +6,61 @@ namespace MmaDfer.Sdk.Engines.Cpu.Gradients;
 /// Turns recorded ops into the steps of the way back: from the gradients of the outputs to those of the parameters. Only
 /// what leads to a parameter is followed.
 /// </summary>
+/// <remarks>
+/// With several segments (gradient checkpointing, Chen et al. 2016) only what crosses from one segment to the next is kept
+/// from the way forth; the rest of a segment is computed again when its turn on the way back has come.
+/// </remarks>
 internal sealed unsafe class GradientLowering(Lowering forward, CpuWeights weights, ParameterStore parameters, int threads)
 {
+    private readonly Lowering _forward = forward;
     private readonly Dictionary<CpuNode, Matrix> _gradients = [];
     private readonly HashSet<CpuNode> _needed = [], _shared = [];
-    private readonly List<Step> _steps = [];
+    private readonly List<IReadOnlyList<Step>> _chunks = [];
+    private List<Step> _steps = [];
 
-    public IReadOnlyList<Step> Steps => _steps;
+    // Where values are found: on the way forth, or, in a segment that is computed again, there.
+    private Lowering _values = forward;
+
+    /// <summary>The steps, segment by segment, each to be finished before the next begins.</summary>
+    public IReadOnlyList<IReadOnlyList<Step>> Chunks => _chunks;
 
     /// <summary>Where the caller puts the gradients of the outputs.</summary>
     public Dictionary<string, Matrix> OutputGradients { get; } = [];
 
-    public void Lower(IReadOnlyList<CpuNode> nodes)
+    /// <param name="nodes">All ops in the order recorded.</param>
+    /// <param name="starts">Index of the first op of each segment, beginning with 0.</param>
+    public void Lower(IReadOnlyList<CpuNode> nodes, IReadOnlyList<int> starts)
     {
         foreach (CpuNode node in nodes)
         {
             if (node.Inputs.Any(_needed.Contains) || node.Weights.Any(IsTrained))
                 _needed.Add(node);
         }
-        foreach (CpuNode node in nodes.Reverse().Where(_needed.Contains))
-            Lower(node);
+        for (int i = starts.Count - 1; i >= 0; i--)
+        {
+            int end = i + 1 < starts.Count ? starts[i + 1] : nodes.Count;
+            CpuNode[] segment = [.. nodes.Skip(starts[i]).Take(end - starts[i])];
+            _steps = [];
+            // What the last segment computed on the way forth is still there.
+            _values = i == starts.Count - 1 ? _forward : Again(nodes, starts[i], segment);
+            foreach (CpuNode node in segment.Reverse().Where(_needed.Contains))
+                Lower(node);
+            _chunks.Add(_steps);
+        }
+    }
+
+    /// <summary>Emits the steps of a segment once more, over what came before it.</summary>
+    private Lowering Again(IReadOnlyList<CpuNode> nodes, int start, CpuNode[] segment)
+    {
+        var again = new Lowering(weights, threads, training: true);
+        foreach (CpuNode node in nodes.Take(start).Concat(segment.Where(n => n.Kind is OpKind.Input or OpKind.Parameter)))
+        {
+            if (node.Kind != OpKind.Output)
+                again.Use(node, _forward);
+        }
+        again.Lower(segment.Where(n => n.Kind != OpKind.Output));
+        _steps.AddRange(again.Steps);
+        return again;
     }
 
     private void Lower(CpuNode node)
@@ -45,10 +80,10 @@ internal sealed unsafe class GradientLowering(Lowering forward, CpuWeights weigh
             case OpKind.Parameter:
                 break;
             case OpKind.Patches:
-                Linear(node, forward.PatchRows[node], gradient);
+                Linear(node, _values.PatchRows[node], gradient);
                 break;
             case OpKind.Linear:
-                Linear(node, forward.Home(node.Inputs[0]), gradient);
+                Linear(node, _values.Home(node.Inputs[0]), gradient);
                 break;
             case OpKind.LayerNorm:
                 LayerNorm(node, gradient);
@@ -58,7 +93,7 @@ internal sealed unsafe class GradientLowering(Lowering forward, CpuWeights weigh
                 break;
             case OpKind.Gelu or OpKind.GeluTanh:
                 Matrix result = Target(node.Inputs[0], out bool accumulate);
-                _steps.Add(new ActivationGradientStep(forward.Home(node.Inputs[0]), gradient,
+                _steps.Add(new ActivationGradientStep(_values.Home(node.Inputs[0]), gradient,
                     node.Kind == OpKind.Gelu ? Activation.Gelu : Activation.GeluTanh, result, accumulate));
                 break;
             case OpKind.Add:
@@ -114,7 +149,7 @@ internal sealed unsafe class GradientLowering(Lowering forward, CpuWeights weigh
 
     private void LayerNorm(CpuNode node, Matrix gradient)
     {
-        Matrix x = forward.Home(node.Inputs[0]);
+        Matrix x = _values.Home(node.Inputs[0]);
         Weights.Weight weight = node.Weights[0]!, bias = node.Weights[1]!;
         if (IsTrained(weight))
             _steps.Add(new NormWeightGradientStep(x, node.Epsilon, gradient, Parameter(weight, 1, x.Width)));
@@ -131,7 +166,7 @@ internal sealed unsafe class GradientLowering(Lowering forward, CpuWeights weigh
         // What leads to no parameter is computed into memory that nobody reads: that never happens in this network.
         Matrix[] results = [.. node.Inputs.Select(Gradient)];
         _steps.Add(new AttentionGradientStep(
-            forward.Home(node.Inputs[0]), forward.Home(node.Inputs[1]), forward.Home(node.Inputs[2]), node.Shape[0], node.Heads,
+            _values.Home(node.Inputs[0]), _values.Home(node.Inputs[1]), _values.Home(node.Inputs[2]), node.Shape[0], node.Heads,
             gradient, results[0], results[1], results[2]));
     }
 
@@ -159,7 +194,7 @@ internal sealed unsafe class GradientLowering(Lowering forward, CpuWeights weigh
         CpuNode x = node.Inputs[0], update = node.Inputs[1];
         Weights.Weight gate = node.Weights[0]!;
         if (IsTrained(gate))
-            _steps.Add(new GateGradientStep(forward.Home(update), gradient, weights.Vector(gate), Parameter(gate, 1, 1)));
+            _steps.Add(new GateGradientStep(_values.Home(update), gradient, weights.Vector(gate), Parameter(gate, 1, 1)));
         if (_needed.Contains(update))
         {
             Matrix result = Target(update, out bool accumulate);
@@ -185,7 +220,7 @@ internal sealed unsafe class GradientLowering(Lowering forward, CpuWeights weigh
         if (_needed.Contains(node.Inputs[1]))
             throw new InvalidOperationException("Gradients with respect to factors of rows are not computed.");
         Matrix result = Target(node.Inputs[0], out bool accumulate);
-        _steps.Add(new ScaleRowsStep(gradient, forward.Home(node.Inputs[1]), result, accumulate));
+        _steps.Add(new ScaleRowsStep(gradient, _values.Home(node.Inputs[1]), result, accumulate));
     }
 
     private void ConcatTokens(CpuNode node, Matrix gradient)
@@ -266,7 +301,7 @@ internal sealed unsafe class GradientLowering(Lowering forward, CpuWeights weigh
     /// <summary>Whether the gradient of a node is a piece of its input's.</summary>
     private bool IsView(CpuNode node) => node.Kind switch
     {
-        OpKind.Slice => Lowering.View(node, forward.Home(node.Inputs[0]), node.Inputs[0].Shape) is not null,
+        OpKind.Slice => Lowering.View(node, _values.Home(node.Inputs[0]), node.Inputs[0].Shape) is not null,
         // Only a slice can have gaps between its rows.
         OpKind.Reshape => node.Inputs[0].Kind != OpKind.Slice,
         _ => false,
