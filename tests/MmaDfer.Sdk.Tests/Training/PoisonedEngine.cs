@@ -18,8 +18,8 @@ internal sealed class PoisonedEngine(int forwards, bool inGradient) : Engine
 
     internal override TrainingSession PrepareTraining(
         WeightStore weights, IEnumerable<string> parameters, Action<OpSet, WeightStore> build,
-        IProgress<double>? progress, CancellationToken cancellation) =>
-        new Poisoned(_cpu.PrepareTraining(weights, parameters, build, progress, cancellation), forwards, inGradient);
+        bool saveMemory, IProgress<double>? progress, CancellationToken cancellation) =>
+        new Poisoned(_cpu.PrepareTraining(weights, parameters, build, saveMemory, progress, cancellation), forwards, inGradient);
 
     private sealed class Poisoned(TrainingSession inner, int forwards, bool inGradient) : TrainingSession
     {
