@@ -47,6 +47,12 @@ public sealed record TrainingOptions
     /// </summary>
     public double DropPath { get; init; } = 0.1;
 
+    /// <summary>
+    /// Computes most values of the way forth a second time on the way back instead of keeping them: about a quarter of the
+    /// memory for values, half again the time.
+    /// </summary>
+    public bool SaveMemory { get; init; }
+
     /// <summary>Share of the target that is spread evenly over all emotions.</summary>
     public double LabelSmoothing { get; init; }
 

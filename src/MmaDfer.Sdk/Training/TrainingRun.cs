@@ -56,7 +56,7 @@ internal sealed class TrainingRun : IDisposable
         _session = options.Engine.PrepareTraining(
             model.Weights, TrainableTensors.Names(options.Train, model.Config),
             (ops, store) => new MmaDferNetwork(model.Config, store).Build(ops, options.MicroBatchSize, dropPath: options.DropPath > 0),
-            cancellation: cancellation);
+            options.SaveMemory, cancellation: cancellation);
         try
         {
             _state = options.Resume && File.Exists(files.State)
