@@ -12,11 +12,12 @@ internal static class EvaluateCommand
     public static Command Create(Terminal terminal)
     {
         Option<string> model = SharedOptions.Model();
+        Option<string?> adapter = SharedOptions.Adapter();
         Option<string> data = SharedOptions.Data();
         Option<string?> root = SharedOptions.Root();
         var folds = new Option<IReadOnlyList<int>?>("--folds")
         {
-            Description = $"Evaluate several folds: '{FoldNumbers.Place}' in --model and --data stands for each fold's number.",
+            Description = $"Evaluate several folds: '{FoldNumbers.Place}' in --model, --adapter and --data stands for each fold's number.",
             HelpName = "5|1-5|1,3",
             CustomParser = FoldNumbers.Parse,
         };
@@ -33,16 +34,16 @@ internal static class EvaluateCommand
         Option<bool> json = SharedOptions.Json();
         var command = new Command("evaluate", "Measures how well a model does on a data set.")
         {
-            model, data, root, folds, twoClip, modality, report, engine, threads, json,
+            model, adapter, data, root, folds, twoClip, modality, report, engine, threads, json,
         };
         command.Validators.Add(result =>
         {
             if (result.GetValue(model) is { } name && ModelLoader.Check(name) is { } problem)
                 result.AddError(problem);
             bool several = result.GetResult(folds) is not null;
-            bool placed = $"{result.GetValue(model)} {result.GetValue(data)}".Contains(FoldNumbers.Place, StringComparison.Ordinal);
+            bool placed = $"{result.GetValue(model)} {result.GetValue(adapter)} {result.GetValue(data)}".Contains(FoldNumbers.Place, StringComparison.Ordinal);
             if (several && !placed)
-                result.AddError($"--folds needs '{FoldNumbers.Place}' in --model or --data, in the place of the fold's number.");
+                result.AddError($"--folds needs '{FoldNumbers.Place}' in --model, --adapter or --data, in the place of the fold's number.");
         });
         command.SetAction((parsed, cancellation) => EvaluationRun.Run(
             new EvaluateSettings
@@ -51,7 +52,11 @@ internal static class EvaluateCommand
                 Data = parsed.GetValue(data)!,
                 Root = parsed.GetValue(root),
                 Folds = parsed.GetValue(folds),
-                Recognizer = new EmotionRecognizerOptions { Engine = Engines.Create(parsed.GetValue(engine)!, parsed.GetValue(threads)) },
+                Recognizer = new EmotionRecognizerOptions
+                {
+                    Engine = Engines.Create(parsed.GetValue(engine)!, parsed.GetValue(threads)),
+                    Adapter = parsed.GetValue(adapter),
+                },
                 Options = new EvaluationOptions { TwoClip = parsed.GetValue(twoClip), Modality = parsed.GetValue(modality) },
                 Report = parsed.GetValue(report),
                 Json = parsed.GetValue(json),

@@ -15,17 +15,12 @@ internal static class FinetuneCommand
     {
         var usual = new TrainingOptions();
         Option<string> model = new("--model", "-m") { Description = "Model file to start from.", HelpName = "FILE", Required = true };
-        Option<string> data = new("--data")
-        {
-            Description = "Clips to train with: a CSV (path,label[,start,end][,audio]), a folder with a folder per label, dfew:LIST or mafw:LIST.",
-            HelpName = "DATA",
-            Required = true,
-        };
-        Option<string?> root = Text("--root", "DIR", "Where the files of an official list lie.");
+        Option<string> data = SharedOptions.Data();
+        Option<string?> root = SharedOptions.Root();
         Option<string?> validation = Text("--validation", "DATA", "Clips to judge each epoch by, written as for --data.");
         Option<double> share = Number("--validation-share", "X", 0.0, "Without --validation: share of the clips kept back for it.",
             x => x is >= 0 and < 1, "from 0 to below 1");
-        Option<string> output = new("--out") { Description = "Folder for adapter.safetensors, losses.csv and the state.", HelpName = "DIR", Required = true };
+        Option<string> output = new("--out") { Description = "Folder for adapter.safetensors, report.html, losses.csv and the state.", HelpName = "DIR", Required = true };
         Option<string> train = new Option<string>("--train")
         {
             Description = "What changes: the paper's adapters, the classifier alone, or all.",

@@ -34,6 +34,8 @@ internal static class EvaluateJson
             json.WriteEndObject();
         }
         json.WriteString("model", result.Settings.Model);
+        if (result.Settings.Recognizer.Adapter is { } adapter)
+            json.WriteString("adapter", adapter);
         json.WriteString("data", result.Settings.Data);
         json.WriteBoolean("untrained", result.IsUntrained);
         json.WriteNumber("imageSize", result.ImageSize);

@@ -28,5 +28,10 @@ internal sealed record EvaluateSettings
     /// <summary>The settings of each fold, or these alone.</summary>
     public IEnumerable<EvaluateSettings> Each() => Folds is null
         ? [this]
-        : Folds.Select(f => this with { Model = FoldNumbers.Put(Model, f), Data = FoldNumbers.Put(Data, f) });
+        : Folds.Select(f => this with
+        {
+            Model = FoldNumbers.Put(Model, f),
+            Recognizer = Recognizer with { Adapter = Recognizer.Adapter is { } adapter ? FoldNumbers.Put(adapter, f) : null },
+            Data = FoldNumbers.Put(Data, f),
+        });
 }

@@ -8,9 +8,10 @@ namespace MmaDfer.Cli.Finetuning;
 /// <summary>The result of <c>mmadfer finetune</c> as JSON.</summary>
 internal static class FinetuneJson
 {
-    public static void Write(Utf8JsonWriter json, TrainingResult result)
+    public static void Write(Utf8JsonWriter json, TrainingResult result, string report)
     {
         json.WriteString("adapter", result.AdapterPath);
+        json.WriteString("report", report);
         json.WriteTexts("labels", result.Labels);
         json.WriteNumber("steps", result.Losses.Count);
         json.WriteNumber("epoch", result.Epoch + 1);

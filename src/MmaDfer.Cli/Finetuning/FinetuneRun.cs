@@ -14,8 +14,9 @@ internal static class FinetuneRun
         TrainingResult result = await terminal.WithProgress(settings.Json, bars => AdapterTrainer.TrainAsync(
             settings.Model, data, validation, settings.Output, settings.Options,
             FinetuneProgress.Of(bars, settings.Json ? null : terminal.Error), cancellation));
+        string report = FinetuneReport.Write(settings, result);
         if (settings.Json)
-            JsonOutput.Write(terminal.Output, json => FinetuneJson.Write(json, result));
+            JsonOutput.Write(terminal.Output, json => FinetuneJson.Write(json, result, report));
         else
             WriteSummary(terminal, result);
         return ExitCode.Done;

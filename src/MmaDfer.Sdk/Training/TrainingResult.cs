@@ -1,3 +1,4 @@
+using MmaDfer.Sdk.Evaluation;
 using MmaDfer.Sdk.Training.Data;
 
 namespace MmaDfer.Sdk.Training;
@@ -22,6 +23,12 @@ public sealed record TrainingResult
 
     /// <summary>What logits are divided by before the softmax, fitted on the validation clips; 1 without any.</summary>
     public required double Temperature { get; init; }
+
+    /// <summary>The validation clips under the adapter and its temperature; null without any.</summary>
+    public EvaluationResult? Validation { get; init; }
+
+    /// <summary>All that the losses depend on, by name: options, labels, fingerprints of clips and model.</summary>
+    public required IReadOnlyDictionary<string, string> Settings { get; init; }
 
     /// <summary>Clips that could not be read.</summary>
     public required IReadOnlyList<SkippedClip> Skipped { get; init; }

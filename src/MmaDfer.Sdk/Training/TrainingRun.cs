@@ -170,7 +170,8 @@ internal sealed class TrainingRun : IDisposable
                 values.CopyTo(_session.Parameter(name));
             _session.ParametersChanged();
         }
-        double temperature = Validate()?.Temperature ?? 1;
+        Validation? validation = Validate();
+        double temperature = validation?.FitTemperature() ?? 1;
         int epoch = _state.BestEpoch >= 0 ? _state.BestEpoch : _state.Epoch - 1;
         WriteAdapter(temperature, _state.Epochs[epoch]);
         if (!_state.Finished)
@@ -187,6 +188,8 @@ internal sealed class TrainingRun : IDisposable
             Losses = _state.Losses,
             Epoch = epoch,
             Temperature = temperature,
+            Validation = validation?.ToResult(_model.Labels, temperature, _validationLoader!.Skipped),
+            Settings = _settings,
             Skipped = [.. _loader.Skipped, .. _validationLoader?.Skipped ?? []],
         };
     }

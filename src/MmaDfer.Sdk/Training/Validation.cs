@@ -1,24 +1,24 @@
 using MmaDfer.Sdk.Engines;
 using MmaDfer.Sdk.Evaluation;
 using MmaDfer.Sdk.Network;
+using MmaDfer.Sdk.Predictions;
 using MmaDfer.Sdk.Training.Data;
 
 namespace MmaDfer.Sdk.Training;
 
 /// <summary>What the network, as trained so far, thinks of the validation clips.</summary>
-/// <param name="Logits">Scores of each clip.</param>
-/// <param name="Labels">True class of each clip.</param>
-internal sealed record Validation(IReadOnlyList<float[]> Logits, IReadOnlyList<int> Labels)
+/// <param name="Clips">The clips.</param>
+/// <param name="Logits">Scores of each.</param>
+internal sealed record Validation(IReadOnlyList<LabeledClip> Clips, IReadOnlyList<float[]> Logits)
 {
     /// <summary>Mean cross-entropy.</summary>
-    public double Loss => Logits.Zip(Labels, (logits, label) =>
-        CrossEntropy.Run(logits, [label], 0, 1, new float[logits.Length])).Average();
+    public double Loss => Each((logits, label) => CrossEntropy.Run(logits, [label], 0, 1, new float[logits.Length]));
 
     /// <summary>Share of clips recognised.</summary>
-    public double Accuracy => Logits.Zip(Labels, (logits, label) => (double)SessionBatch.Correct(logits, [label])).Average();
+    public double Accuracy => Each((logits, label) => SessionBatch.Correct(logits, [label]));
 
     /// <summary>What divides the scores best, see <see cref="TemperatureScaling"/>.</summary>
-    public double Temperature => TemperatureScaling.Fit([.. Logits.SelectMany(l => l)], [.. Labels]);
+    public double FitTemperature() => TemperatureScaling.Fit([.. Logits.SelectMany(l => l)], [.. Clips.Select(c => c.Label)]);
 
     /// <summary>Runs all validation clips forwards, without any draws.</summary>
     /// <param name="session">The network.</param>
@@ -29,8 +29,8 @@ internal sealed record Validation(IReadOnlyList<float[]> Logits, IReadOnlyList<i
     public static Validation Run(
         TrainingSession session, BatchLoader loader, int batchSize, bool dropPath, CancellationToken cancellation)
     {
+        var clips = new List<LabeledClip>();
         var logits = new List<float[]>();
-        var labels = new List<int>();
         if (dropPath)
             DropPathDraws.FillOnes(session);
         loader.Start(0);
@@ -43,10 +43,23 @@ internal sealed record Validation(IReadOnlyList<float[]> Logits, IReadOnlyList<i
             int classes = output.Length / batchSize;
             for (int row = 0; row < batch.Count; row++)
             {
+                clips.Add(batch.Clips[row]);
                 logits.Add(output.Slice(row * classes, classes).ToArray());
-                labels.Add(batch.Labels[row]);
             }
         }
-        return new Validation(logits, labels);
+        return new Validation(clips, logits);
     }
+
+    /// <summary>The same as an evaluation counts it.</summary>
+    public EvaluationResult ToResult(IReadOnlyList<string> labels, double temperature, IReadOnlyList<SkippedClip> skipped) => new(
+        labels,
+        [.. Clips.Zip(Logits, (clip, logits) =>
+        {
+            float[] probabilities = new float[logits.Length];
+            Probabilities.AddSoftmax(logits, 1, probabilities, temperature);
+            return new EvaluatedClip(clip.Id, clip.Label, Array.IndexOf(logits, logits.Max()), probabilities, logits);
+        })],
+        skipped);
+
+    private double Each(Func<float[], int, double> measure) => Logits.Zip(Clips, (logits, clip) => measure(logits, clip.Label)).Average();
 }

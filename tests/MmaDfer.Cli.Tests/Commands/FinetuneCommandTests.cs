@@ -24,6 +24,13 @@ public sealed class FinetuneCommandTests
         string adapter = json.GetProperty("adapter").GetString()!;
         Assert.AreEqual("adapter", CliRun.Of("info", adapter, "--json").Json().GetProperty("kind").GetString());
 
+        string report = File.ReadAllText(json.GetProperty("report").GetString()!);
+        foreach (string expected in (string[])["Fine-tuning of small.safetensors", "<svg", "low blue", "learning rate"])
+            StringAssert.Contains(report, expected);
+        JsonElement evaluated = CliRun.Of("evaluate", "--model", model, "--adapter", adapter, "--data", held, "--json").Json();
+        Assert.AreEqual(
+            json.GetProperty("epochs")[1].GetProperty("validationAccuracy").GetDouble(), evaluated.GetProperty("war").GetDouble() / 100, 1e-9);
+
         string merged = folder["merged.safetensors"];
         Assert.AreEqual("model", CliRun.Of("merge", "--model", model, "--adapter", adapter, merged, "--json").Json().GetProperty("kind").GetString());
         string[] clip = ["--frames", folder["held/0.y4m"], "--audio", folder["held/0.wav"], "--json"];

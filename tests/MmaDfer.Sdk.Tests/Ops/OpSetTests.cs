@@ -44,6 +44,7 @@ public sealed class OpSetTests
         Refused(() => _ops.Patches(Input(1, 3, 16, 16), _fixture.Weight("w4"), _fixture.Weight("b4")));
         Refused(() => _ops.Add(Input(2, 3), Input(2, 2)));
         Refused(() => _ops.Add(Input(2, 3), Input(3)));
+        Refused(() => _ops.ScaleRows(Input(2, 3, 4), Input(1, 1, 1)));
         Refused(() => _ops.GatedAdd(Input(2, 3), Input(2, 3), _fixture.Weight("gate")));
         Refused(() => _ops.AddTokens(Input(1, 5, 4), _fixture.Weight("rows"), 3));
         Refused(() => _ops.Attention(Input(1, 5, 4), Input(1, 6, 4), Input(1, 5, 4), 2));

@@ -233,6 +233,9 @@ public sealed class AdapterTrainerTests
         var error = Assert.ThrowsExactly<ModelFileException>(() => Train(model, clips, null, Path.Combine("file", "out"), Quick));
         StringAssert.Contains(error.Message, _folder["file", "out"]);
         StringAssert.Contains(error.Message, "cannot be written");
+        Directory.CreateDirectory(_folder["taken", AdapterTrainer.StateName]);
+        var state = Assert.ThrowsExactly<ModelFileException>(() => Train(model, clips, null, "taken", Quick));
+        StringAssert.Contains(state.Message, "cannot be written: this is a folder");
     }
 
     private static TrainingOptions Quick { get; } = new() { Engine = new CpuEngine(2), Epochs = 2, BatchSize = 3 };

@@ -1,0 +1,48 @@
+using System.Globalization;
+using MmaDfer.Sdk.Reports;
+using MmaDfer.Sdk.Training;
+
+namespace MmaDfer.Cli.Finetuning;
+
+/// <summary>The report of <c>mmadfer finetune</c>.</summary>
+internal static class FinetuneReport
+{
+    public const string Name = "report.html";
+
+    /// <exception cref="MmaDfer.Sdk.ModelFileException">The file cannot be written.</exception>
+    public static string Write(FinetuneSettings settings, TrainingResult result)
+    {
+        string path = Path.Combine(settings.Output, Name);
+        int stepsOfEpoch = result.Losses.Count / result.Epochs.Count;
+        HtmlReport.Write(path, new TrainingReport
+        {
+            Title = $"Fine-tuning of {Path.GetFileName(settings.Model)}",
+            Warning = result.Epochs.Count < settings.Options.Epochs
+                ? $"Ended early, after {result.Epochs.Count} of {settings.Options.Epochs} epochs: the validation loss did not fall any more. The adapter has the values of epoch {result.Epoch + 1}."
+                : null,
+            Losses =
+            [
+                new ReportCurve("training", [.. result.Losses.Select((loss, i) => (i + 1.0, (double)loss))]),
+                new ReportCurve("validation", [.. result.Epochs.Where(e => e.ValidationLoss is not null)
+                    .Select(e => ((e.Epoch + 1.0) * stepsOfEpoch, e.ValidationLoss!.Value))]),
+            ],
+            Accuracies =
+            [
+                new ReportCurve("training", [.. result.Epochs.Select(e => (e.Epoch + 1.0, 100 * e.Accuracy))]),
+                new ReportCurve("validation", [.. result.Epochs.Where(e => e.ValidationAccuracy is not null)
+                    .Select(e => (e.Epoch + 1.0, 100 * e.ValidationAccuracy!.Value))]),
+            ],
+            Validation = result.Validation,
+            Settings =
+            [
+                new("model file", settings.Model),
+                new("data", settings.Data),
+                .. result.Settings,
+                new("engine", $"{settings.Options.Engine}"),
+                new("temperature", result.Temperature.ToString("0.###", CultureInfo.InvariantCulture)),
+            ],
+            Skipped = result.Skipped,
+        });
+        return path;
+    }
+}

@@ -1,0 +1,47 @@
+using MmaDfer.Sdk.Conformance;
+using MmaDfer.Sdk.Engines;
+using MmaDfer.Sdk.Models;
+using MmaDfer.Sdk.Network;
+
+namespace MmaDfer.Sdk.Tests.Models;
+
+[TestClass]
+public sealed class SmallModelTests
+{
+    [TestMethod]
+    public void ASmallModelHasTheSizesAskedForAndLoads()
+    {
+        using var folder = new TemporaryFolder();
+        ModelInfo info = ModelInitializer.InitializeSmall(folder["a"], new() { ImageSize = 32, Width = 48, Latent = 12, TemporalWidth = 64, Labels = ["x", "y"] });
+        Assert.AreEqual("false", info.Metadata["trained"]);
+        Assert.IsFalse(info.Tensors.Any(t => t.Name.Contains(".head.", StringComparison.Ordinal)), "Nothing reads the encoders' heads.");
+        using (ModelFile model = ModelFile.Open(folder["a"]))
+        {
+            MmaDferConfig config = model.Config;
+            Assert.AreEqual((32, 48, 3, 192, 12, 64, 1, 2), (config.ImageSize, config.Width, config.Heads, config.MlpWidth, config.Latent, config.TemporalWidth, config.TemporalHeads, config.Classes));
+        }
+        using EmotionRecognizer recognizer = EmotionRecognizer.Load(folder["a"], new() { Engine = new CpuEngine(1) });
+        CollectionAssert.AreEqual((string[])["x", "y"], recognizer.Labels.ToArray());
+        ModelInitializer.InitializeSmall(folder["b"], new() { ImageSize = 32, Width = 48, Latent = 12, TemporalWidth = 64, Labels = ["x", "y"] });
+        CollectionAssert.AreEqual(File.ReadAllBytes(folder["a"]), File.ReadAllBytes(folder["b"]));
+    }
+
+    [TestMethod]
+    public void TheDefaultsFitIntoEightMegabytesAsHalves()
+    {
+        using var folder = new TemporaryFolder();
+        ModelInitializer.InitializeSmall(folder["a"]);
+        Assert.IsTrue(ModelConverter.Convert(folder["a"], folder["half"], new() { Half = true }).FileSize < 8_000_000);
+    }
+
+    [TestMethod]
+    public void SizesThatMakeNoSenseAreRefused()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (SmallModelOptions options in (SmallModelOptions[])[
+            new() { ImageSize = 50 }, new() { Width = 0 }, new() { Width = 40 }, new() { Width = 4096 }, new() { TemporalWidth = 8 },
+            new() { Latent = 0 }, new() { MlpWidth = -1 }, new() { Labels = [] }])
+            Assert.ThrowsExactly<ModelFileException>(() => ModelInitializer.InitializeSmall(folder["out"], options));
+        Assert.IsEmpty(folder.Names());
+    }
+}
