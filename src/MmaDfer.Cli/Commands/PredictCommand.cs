@@ -2,11 +2,12 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using MmaDfer.Cli.Output;
 using MmaDfer.Cli.Predicting;
+using MmaDfer.Cli.Predicting.Lists;
 using MmaDfer.Sdk;
 
 namespace MmaDfer.Cli.Commands;
 
-/// <summary><c>mmadfer predict</c>: the emotion of a clip.</summary>
+/// <summary><c>mmadfer predict</c>: the emotion of a clip, or of many.</summary>
 internal static class PredictCommand
 {
     private const double MinWindow = 0.1, MaxWindow = 30, MinStep = 0.02, MaxStep = 3600;
@@ -24,22 +25,48 @@ internal static class PredictCommand
         Option<string?> timeline = Path("--timeline", "OUT.svg", "Slide a window over the clip and draw the probabilities over time.");
         Option<double> window = Seconds("--window", 3, MinWindow, MaxWindow, "Length of the timeline's window in seconds.");
         Option<double> step = Seconds("--step", 0.5, MinStep, MaxStep, "Seconds from one window of the timeline to the next.");
+        Option<string?> list = Path("--list", "CLIPS.csv", "Many clips: a CSV file with the column path (and, if wanted, start, end, audio).");
+        Option<string?> output = Path("--out", "OUT.jsonl", "With --list: where to write the answers, one JSON object a line.");
+        Option<Shard> shard = Shard.Option();
+        var resume = new Option<bool>("--resume") { Description = "With --list: go on where an earlier run ended." };
         Option<bool> json = SharedOptions.Json();
-        var command = new Command("predict", "Recognises the emotion of a clip.")
+        var command = new Command("predict", "Recognises the emotion of a clip, or of many.")
         {
-            model, adapter, frames, audio, media, engine, threads, twoClip, timeline, window, step, json,
+            model, adapter, frames, audio, media, engine, threads, twoClip, timeline, window, step, list, output, shard, resume, json,
         };
         command.Validators.Add(result =>
         {
-            bool both = Given(result, media);
-            if (!both && !Given(result, frames) && !Given(result, audio))
+            bool both = Given(result, media), many = Given(result, list);
+            if (many && (both || Given(result, frames) || Given(result, audio) || Given(result, timeline)))
+                result.AddError("--list stands for all clips; give neither --media, --frames, --audio nor --timeline with it.");
+            if (many != Given(result, output))
+                result.AddError("--list and --out belong together: give both.");
+            if (!many && (Given(result, shard) || Given(result, resume)))
+                result.AddError("--shard and --resume are for many clips; give --list and --out with them.");
+            if (!many && !both && !Given(result, frames) && !Given(result, audio))
                 result.AddError("Nothing to look at or listen to: give --media, or --frames and --audio (or one of them).");
             if (both && (Given(result, frames) || Given(result, audio)))
                 result.AddError("--media stands for --frames and --audio of the same file; give either it or them.");
             if (result.GetValue(model) is { } name && ModelLoader.Check(name) is { } problem)
                 result.AddError(problem);
         });
-        command.SetAction((parsed, cancellation) => Prediction.Run(
+        command.SetAction((parsed, cancellation) => parsed.GetValue(list) is { } clips ? ListPrediction.Run(
+            new ListSettings
+            {
+                Model = parsed.GetValue(model)!,
+                List = clips,
+                Output = parsed.GetValue(output)!,
+                Shard = parsed.GetResult(shard) is null ? Shard.Whole : parsed.GetValue(shard),
+                Resume = parsed.GetValue(resume),
+                Options = new EmotionRecognizerOptions
+                {
+                    Engine = Engines.Create(parsed.GetValue(engine)!, parsed.GetValue(threads)),
+                    TwoClip = parsed.GetValue(twoClip),
+                    Adapter = parsed.GetValue(adapter),
+                },
+                Json = parsed.GetValue(json),
+            },
+            terminal, cancellation) : Prediction.Run(
             new PredictSettings
             {
                 Model = parsed.GetValue(model)!,

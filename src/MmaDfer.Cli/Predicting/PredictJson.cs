@@ -51,7 +51,7 @@ internal static class PredictJson
         json.WriteEndObject();
     }
 
-    private static void WriteAnswer(Utf8JsonWriter json, EmotionPrediction prediction)
+    public static void WriteAnswer(Utf8JsonWriter json, EmotionPrediction prediction)
     {
         json.WriteString("label", prediction.Label);
         json.WriteNumber("confidence", prediction.Confidence);
@@ -61,7 +61,7 @@ internal static class PredictJson
         json.WriteEndObject();
     }
 
-    private static void WriteTimes(Utf8JsonWriter json, EmotionPrediction prediction)
+    public static void WriteTimes(Utf8JsonWriter json, EmotionPrediction prediction)
     {
         json.WriteNumber("start", prediction.Start.TotalSeconds);
         json.WriteNumber("end", prediction.End.TotalSeconds);

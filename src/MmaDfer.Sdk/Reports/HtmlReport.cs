@@ -54,11 +54,12 @@ public static class HtmlReport
     private static void Tiles(HtmlPage page, FoldSummary summary)
     {
         bool several = summary.Folds.Count > 1;
-        string Percent(MeanAndDeviation value) => several ? $"{value} %" : Text($"{value.Mean:0.00} %");
+        (string, string, string) Percent(string name, MeanAndDeviation value, string note) =>
+            (name, Text($"{value.Mean:0.00} %"), several ? Text($"± {value.Deviation:0.00}; {note}") : note);
         page.Tiles(
-            ("UAR", Percent(summary.Uar), "mean recall of the emotions"),
-            ("WAR", Percent(summary.War), "share of the clips recognised"),
-            ("Macro F1", Percent(summary.MacroF1), "mean F1 of the emotions"),
+            Percent("UAR", summary.Uar, "mean recall of the emotions"),
+            Percent("WAR", summary.War, "share of the clips recognised"),
+            Percent("Macro F1", summary.MacroF1, "mean F1 of the emotions"),
             ("Calibration error", Text($"{summary.ExpectedCalibrationError.Mean:0.000}"), "0 is perfect, 1 the worst"),
             ("Clips", Text($"{summary.Confusion.Total}"), several ? $"in {summary.Folds.Count} folds" : "evaluated"));
     }

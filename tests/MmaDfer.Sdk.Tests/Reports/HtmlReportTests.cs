@@ -41,7 +41,7 @@ public sealed class HtmlReportTests
         };
         HtmlReport.Write(folder["report.html"], report);
         string html = Check(folder["report.html"]);
-        foreach (string part in (string[])["fold 5", "mean ± deviation", "paper: DFEW, 160 px", "66.61", "77.15", $"{report.Summary.Uar} %"])
+        foreach (string part in (string[])["fold 5", "mean ± deviation", "paper: DFEW, 160 px", "66.61", "77.15", $"{report.Summary.Uar}"])
             StringAssert.Contains(html, part);
         CollectionAssert.AreEqual(new[] { "report.html" }, folder.Names());
     }

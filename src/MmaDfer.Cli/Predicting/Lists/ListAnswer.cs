@@ -1,0 +1,38 @@
+using System.Buffers;
+using System.Text.Json;
+using MmaDfer.Sdk;
+using MmaDfer.Sdk.Training.Data;
+
+namespace MmaDfer.Cli.Predicting.Lists;
+
+/// <summary>
+/// A line of <c>mmadfer predict --list</c>: the clip's path as its list writes it, and the answer, or why there is none. The
+/// same clip gives the same line in every run: no times are measured.
+/// </summary>
+internal static class ListAnswer
+{
+    public const string Path = "path";
+
+    public static byte[] Of(LabeledClip clip, EmotionPrediction prediction) => Write(clip, json =>
+    {
+        PredictJson.WriteAnswer(json, prediction);
+        json.WriteBoolean("hasFrames", prediction.HasFrames);
+        json.WriteBoolean("hasAudio", prediction.HasAudio);
+        PredictJson.WriteTimes(json, prediction);
+    });
+
+    public static byte[] Of(LabeledClip clip, MediaException fault) => Write(clip, json => json.WriteString("error", fault.Message));
+
+    private static byte[] Write(LabeledClip clip, Action<Utf8JsonWriter> properties)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(bytes))
+        {
+            json.WriteStartObject();
+            json.WriteString(Path, clip.Id);
+            properties(json);
+            json.WriteEndObject();
+        }
+        return bytes.WrittenSpan.ToArray();
+    }
+}

@@ -1,0 +1,21 @@
+using MmaDfer.Sdk;
+
+namespace MmaDfer.Cli.Predicting.Lists;
+
+/// <summary>What <c>mmadfer predict --list</c> was told.</summary>
+internal sealed record ListSettings
+{
+    public required string Model { get; init; }
+
+    public required string List { get; init; }
+
+    public required string Output { get; init; }
+
+    public Shard Shard { get; init; }
+
+    public bool Resume { get; init; }
+
+    public required EmotionRecognizerOptions Options { get; init; }
+
+    public bool Json { get; init; }
+}

@@ -1,0 +1,96 @@
+using System.Text.Json;
+
+namespace MmaDfer.Cli.Tests.Commands;
+
+[TestClass]
+public sealed class EvaluateCommandTests
+{
+    [TestMethod]
+    public void JsonHasEveryField()
+    {
+        using var folder = new TestFolder();
+        string model = folder.Model(), report = folder["report.html"];
+        JsonElement json = CliRun.Of(
+            "evaluate", "--model", model, "--data", TestClips.List(folder, 14), "--threads", "1", "--report", report, "--json").Json();
+        Assert.AreEqual(14, json.GetProperty("clips").GetInt32());
+        int[][] confusion = [.. json.GetProperty("confusion").EnumerateArray().Select(r => r.EnumerateArray().Select(c => c.GetInt32()).ToArray())];
+        Assert.HasCount(7, confusion);
+        Assert.IsTrue(confusion.All(r => r.Length == 7 && r.Sum() == 2));
+        double right = Enumerable.Range(0, 7).Sum(i => confusion[i][i]);
+        Assert.AreEqual(100 * right / 14, json.GetProperty("war").GetDouble(), 1e-9);
+        Assert.AreEqual(100 * right / 14, json.GetProperty("uar").GetDouble(), 1e-9, "all classes are of the same size");
+        Assert.IsTrue(json.GetProperty("macroF1").GetDouble() is >= 0 and <= 100);
+        Assert.IsTrue(json.GetProperty("ece").GetDouble() is >= 0 and <= 1);
+        Assert.IsTrue(json.GetProperty("nll").GetDouble() > 0);
+        Assert.AreEqual(7, json.GetProperty("recalls").EnumerateObject().Count());
+        Assert.AreEqual(0, json.GetProperty("skipped").GetArrayLength());
+        Assert.AreEqual("both", json.GetProperty("modality").GetString());
+        Assert.IsTrue(json.GetProperty("untrained").GetBoolean());
+        Assert.IsFalse(json.TryGetProperty("folds", out _));
+        StringAssert.Contains(File.ReadAllText(report), "these numbers mean nothing");
+    }
+
+    [TestMethod]
+    public void FoldsHaveTheirOwnModelsAndAreAveraged()
+    {
+        using var folder = new TestFolder();
+        foreach (int fold in (int[])[1, 2])
+        {
+            folder.Model($"model{fold}.safetensors");
+            TestClips.List(folder, 7 * fold, name: $"set_{fold}.csv");
+        }
+        JsonElement json = CliRun.Of(
+            "evaluate", "-m", folder["model{}.safetensors"], "--data", folder["set_{}.csv"], "--folds", "1-2", "--json").Json();
+        JsonElement[] folds = [.. json.GetProperty("folds").EnumerateArray()];
+        CollectionAssert.AreEqual(new[] { 7, 14 }, folds.Select(f => f.GetProperty("clips").GetInt32()).ToArray());
+        Assert.AreEqual(21, json.GetProperty("clips").GetInt32());
+        Assert.AreEqual(folds.Average(f => f.GetProperty("uar").GetDouble()), json.GetProperty("uar").GetDouble(), 1e-9);
+        Assert.IsTrue(json.GetProperty("uarDeviation").GetDouble() >= 0);
+        CliRun table = CliRun.Of("evaluate", "-m", folder["model{}.safetensors"], "--data", folder["set_{}.csv"], "--folds", "2");
+        Assert.AreEqual(0, table.Code, table.Error);
+        StringAssert.Contains(table.Output, "mean ± deviation");
+        StringAssert.Contains(table.Output, "fold 2");
+    }
+
+    [TestMethod]
+    public void AnOfficialListThatLeadsToNoPicturesIsNamed()
+    {
+        using var folder = new TestFolder();
+        Directory.CreateDirectory(folder["clip_224x224"]);
+        Directory.CreateDirectory(folder["clip_224x224/00001"]);
+        string list = folder.Write("list.txt", "clip_224x224/00001 1 0\n"u8.ToArray());
+        string failure = CliRun.Of("evaluate", "-m", folder.Model(), "--data", "dfew:" + list, "--json").Error;
+        StringAssert.Contains(failure, "1 of 1 clips cannot be read, more than 5 %");
+        StringAssert.Contains(failure, "holds no images");
+    }
+
+    [TestMethod]
+    [DataRow("d", "--folds", "5", "--folds needs '{}'")]
+    [DataRow("d", "--modality", "smell", "--modality smell: must be both, audio or video.")]
+    [DataRow("d{}", "--folds", "0-", "--folds 0-: must be")]
+    [DataRow("d{}", "--folds", "3-1", "must be")]
+    [DataRow("d{}", "--folds", "1,1", "must be")]
+    public void AWrongOptionIsNamed(string data, string option, string value, string message) => StringAssert.Contains(
+        CliRun.Of("evaluate", "-m", "m", "--data", data, option, value).Misuse(), message);
+
+    [TestMethod]
+    public void BadInputIsOneLine()
+    {
+        using var folder = new TestFolder();
+        string model = folder.Model(), data = folder.Write("bad.csv", "path,label\nx.y4m,hapiness\n"u8.ToArray());
+        StringAssert.Contains(LastLine(CliRun.Of("evaluate", "-m", model, "--data", data)), "line 2: the label 'hapiness' is unknown");
+        StringAssert.Contains(LastLine(CliRun.Of("evaluate", "-m", model, "--data", folder["none"])), "no such file");
+        StringAssert.Contains(
+            CliRun.Of("evaluate", "-m", model, "--data", data, "--report", folder["none/r.html"]).Failure(ExitCode.BadInput), "its folder does not exist");
+    }
+
+    private static string LastLine(CliRun run)
+    {
+        Assert.AreEqual(ExitCode.BadInput, run.Code);
+        Assert.AreEqual("", run.Output);
+        // The note on untrained weights comes first.
+        string[] lines = run.Error.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
+        Assert.IsTrue(lines.Length <= 2, run.Error);
+        return lines[^1];
+    }
+}

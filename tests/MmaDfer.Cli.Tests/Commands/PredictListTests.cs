@@ -1,0 +1,157 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+using MmaDfer.Cli.Predicting.Lists;
+
+namespace MmaDfer.Cli.Tests.Commands;
+
+[TestClass]
+public sealed class PredictListTests
+{
+    [TestMethod]
+    public void EachClipGetsALineAsAPredictionOfItsOwn()
+    {
+        using var folder = new TestFolder();
+        string model = folder.Model(), list = TestClips.List(folder, 4, labels: false);
+        File.AppendAllText(list, "missing.y4m\n");
+        JsonElement counts = CliRun.Of("predict", "-m", model, "--list", list, "--out", folder["out.jsonl"], "--json").Json();
+        Assert.AreEqual((5, 4, 1, 0), (Count(counts, "clips"), Count(counts, "predicted"), Count(counts, "unreadable"), Count(counts, "doneBefore")));
+        JsonElement[] lines = [.. File.ReadAllLines(folder["out.jsonl"]).Select(l => JsonDocument.Parse(l).RootElement)];
+        Assert.HasCount(5, lines);
+        for (int i = 0; i < 4; i++)
+        {
+            Assert.AreEqual($"clip {i}.y4m", lines[i].GetProperty("path").GetString());
+            JsonElement alone = CliRun.Of("predict", "-m", model, "--frames", folder[$"clip {i}.y4m"], "--json").Json();
+            foreach (string field in (string[])["label", "confidence", "probabilities", "hasFrames", "hasAudio", "start", "end"])
+                Assert.AreEqual(alone.GetProperty(field).GetRawText(), lines[i].GetProperty(field).GetRawText(), field);
+        }
+        StringAssert.Contains(lines[4].GetProperty("error").GetString(), "does not exist");
+    }
+
+    [TestMethod]
+    public void ShardsTogetherAreTheWholeWhicheverWayTheyAreCounted()
+    {
+        using var folder = new TestFolder();
+        string model = folder.Model(), list = TestClips.List(folder, 30);
+        CliRun.Of("predict", "-m", model, "--list", list, "--out", folder["whole.jsonl"], "--json").Json();
+        var joined = new List<string>();
+        foreach (int shard in (int[])[1, 2, 3])
+        {
+            CliRun.Of("predict", "-m", model, "--list", list, "--shard", $"{shard}/3", "--out", folder[$"{shard}.jsonl"], "--json").Json();
+            string[] lines = File.ReadAllLines(folder[$"{shard}.jsonl"]);
+            Assert.IsTrue(lines.Length is > 3 and < 20, $"shard {shard} has {lines.Length} of 30 clips");
+            joined.AddRange(lines);
+        }
+        CollectionAssert.AreEquivalent(File.ReadAllLines(folder["whole.jsonl"]), joined);
+        CliRun.Of("predict", "-m", model, "--list", list, "--shard", "0/3", "--out", folder["0.jsonl"], "--json").Json();
+        CollectionAssert.AreEqual(File.ReadAllLines(folder["3.jsonl"]), File.ReadAllLines(folder["0.jsonl"]));
+    }
+
+    [TestMethod]
+    public void AClipsShardNeverChanges()
+    {
+        // Another program's numbers, written down once: a resumed or repeated run of an archive relies on it.
+        int[] expected = [0, 3, 1, 2, 2, 3, 0, 5];
+        string[] names = ["a.mp4", "b.mp4", "clips/00001", "clips/00002", "ünï/感情.mp4", "x 1-2.5", "", "/abs/x.wav"];
+        int[] found = [.. names.Select(n => Enumerable.Range(0, 7).Single(i => new Shard(i, 7).Holds(n)))];
+        CollectionAssert.AreEqual(expected, found, string.Join(", ", found));
+    }
+
+    [TestMethod]
+    public void ARunGoesOnAfterATornLine()
+    {
+        using var folder = new TestFolder();
+        string model = folder.Model(), list = TestClips.List(folder, 6), output = folder["out.jsonl"];
+        CliRun.Of("predict", "-m", model, "--list", list, "--out", output, "--json").Json();
+        byte[] whole = File.ReadAllBytes(output);
+        int third = IndexOfLine(whole, 3);
+        foreach (int kept in (int[])[0, 1, third - 1, third, third + 1, third + 40, whole.Length - 1, whole.Length])
+        {
+            File.WriteAllBytes(output, whole[..kept]);
+            JsonElement counts = CliRun.Of("predict", "-m", model, "--list", list, "--out", output, "--resume", "--json").Json();
+            Assert.AreEqual(whole[..kept].Count(b => b == '\n'), Count(counts, "doneBefore"), $"{kept} bytes");
+            CollectionAssert.AreEqual(whole, File.ReadAllBytes(output), $"{kept} bytes");
+        }
+    }
+
+    [TestMethod]
+    public void NoClipIsLostOrDoneTwiceHoweverOftenTheRunIsKilled()
+    {
+        using var folder = new TestFolder();
+        string model = folder.Model(), list = TestClips.List(folder, 400), output = folder["out.jsonl"];
+        CliRun.Of("predict", "-m", model, "--list", list, "--out", folder["whole.jsonl"], "--threads", "1", "--json").Json();
+        int kills = 0;
+        for (long seen = 0; kills < 3; kills++)
+        {
+            using Process process = Start("predict", "-m", model, "--list", list, "--out", output, "--threads", "1", "--resume", "--json");
+            // Its length alone: the file itself is locked.
+            while (!process.HasExited && !(File.Exists(output) && new FileInfo(output).Length > seen + 5000))
+                Thread.Sleep(1);
+            process.Kill();
+            process.WaitForExit();
+            seen = new FileInfo(output).Length;
+            Assert.IsTrue(File.ReadAllLines(output).Length < 400, "the run ended before it was killed");
+        }
+        CliRun.Of("predict", "-m", model, "--list", list, "--out", output, "--threads", "1", "--resume", "--json").Json();
+        CollectionAssert.AreEqual(File.ReadAllLines(folder["whole.jsonl"]), File.ReadAllLines(output));
+    }
+
+    [TestMethod]
+    public void WhatIsThereIsNotOverwritten()
+    {
+        using var folder = new TestFolder();
+        string model = folder.Model(), list = TestClips.List(folder, 2), output = folder.Write("out.jsonl", "notes of mine\n"u8.ToArray());
+        StringAssert.Contains(
+            CliRun.Of("predict", "-m", model, "--list", list, "--out", output).Failure(ExitCode.BadInput), "holds something already");
+        CliRun resumed = CliRun.Of("predict", "-m", model, "--list", list, "--out", output, "--resume");
+        Assert.AreEqual(ExitCode.BadInput, resumed.Code);
+        StringAssert.Contains(resumed.Error, "line 1: this is no answer");
+        Assert.AreEqual("notes of mine\n", File.ReadAllText(output));
+        folder.Write("out.jsonl", Encoding.UTF8.GetBytes(new string('x', 2_000_000)));
+        StringAssert.Contains(CliRun.Of("predict", "-m", model, "--list", list, "--out", output, "--resume").Error, "line 1: this is no answer");
+    }
+
+    [TestMethod]
+    public void TwoRunsCannotShareAFile()
+    {
+        using var folder = new TestFolder();
+        string model = folder.Model(), list = TestClips.List(folder, 2), output = folder["out.jsonl"];
+        using (AnswerFile.Open(output, resume: true))
+        {
+            CliRun run = CliRun.Of("predict", "-m", model, "--list", list, "--out", output, "--resume");
+            Assert.AreEqual(ExitCode.BadInput, run.Code);
+            StringAssert.Contains(run.Error, "cannot be written");
+        }
+        CliRun.Of("predict", "-m", model, "--list", list, "--out", output, "--resume", "--json").Json();
+    }
+
+    [TestMethod]
+    [DataRow("belong together", "--list", "a")]
+    [DataRow("belong together", "--out", "b", "--media", "c")]
+    [DataRow("--list stands for all clips", "--list", "a", "--out", "b", "--media", "c")]
+    [DataRow("--list stands for all clips", "--list", "a", "--out", "b", "--timeline", "c")]
+    [DataRow("are for many clips", "--media", "a", "--resume")]
+    [DataRow("are for many clips", "--media", "a", "--shard", "1/2")]
+    [DataRow("--shard 3/2: must be I/N", "--list", "a", "--out", "b", "--shard", "3/2")]
+    [DataRow("--shard 0/0: must be", "--list", "a", "--out", "b", "--shard", "0/0")]
+    [DataRow("--shard x: must be", "--list", "a", "--out", "b", "--shard", "x")]
+    public void AWrongCommandLineIsNamed(string message, params string[] args) =>
+        StringAssert.Contains(CliRun.Of(["predict", "-m", "m", .. args]).Misuse(), message);
+
+    private static int Count(JsonElement json, string name) => json.GetProperty(name).GetInt32();
+
+    private static int IndexOfLine(byte[] bytes, int line)
+    {
+        int at = 0;
+        for (int i = 0; i < line; i++)
+            at = Array.IndexOf(bytes, (byte)'\n', at) + 1;
+        return at;
+    }
+
+    private static Process Start(params string[] args) => Process.Start(
+        new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "mmadfer.dll"), .. args])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+}
