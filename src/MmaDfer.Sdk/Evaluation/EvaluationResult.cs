@@ -1,3 +1,4 @@
+using MmaDfer.Sdk.Predictions;
 using MmaDfer.Sdk.Training.Data;
 
 namespace MmaDfer.Sdk.Evaluation;
@@ -24,9 +25,10 @@ public sealed class EvaluationResult
             Confusion.Add(clip.Label, clip.Predicted);
         Metrics = Metrics.Of(Confusion);
         TrueLabels = [.. clips.Select(c => c.Label)];
-        Logits = [.. clips.SelectMany(c => c.Logits)];
-        ExpectedCalibrationError = Calibration.ExpectedError([.. clips.SelectMany(c => c.Probabilities)], TrueLabels);
-        NegativeLogLikelihood = Calibration.NegativeLogLikelihood(Logits, TrueLabels);
+        float[] probabilities = [.. clips.SelectMany(c => c.Probabilities)], logarithms = new float[probabilities.Length];
+        ExpectedCalibrationError = Calibration.ExpectedError(probabilities, TrueLabels);
+        Probabilities.Logarithms(probabilities, logarithms);
+        NegativeLogLikelihood = Calibration.NegativeLogLikelihood(logarithms, TrueLabels);
     }
 
     /// <summary>The model's labels, in its own order.</summary>
@@ -53,9 +55,9 @@ public sealed class EvaluationResult
     /// <summary>True classes of the clips.</summary>
     internal int[] TrueLabels { get; }
 
-    /// <summary>[clips, classes].</summary>
-    internal float[] Logits { get; }
-
-    /// <summary>The temperature that suits these clips best: see <see cref="TemperatureScaling"/>.</summary>
-    public double FitTemperature() => TemperatureScaling.Fit(Logits, TrueLabels);
+    /// <summary>
+    /// The temperature that suits these clips best, in place of the model's own: see <see cref="TemperatureScaling"/>. To be
+    /// asked of clips with one choice of frames each.
+    /// </summary>
+    public double FitTemperature() => TemperatureScaling.Fit([.. Clips.SelectMany(c => c.Logits)], TrueLabels);
 }

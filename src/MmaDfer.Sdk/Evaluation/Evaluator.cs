@@ -47,11 +47,6 @@ public static class Evaluator
     private static EvaluatedClip Answer(EmotionRecognizer recognizer, Clip clip, LabeledClip labeled, int label)
     {
         EmotionPrediction prediction = recognizer.Recognize(clip);
-        foreach (float probability in prediction.Probabilities)
-        {
-            if (!float.IsFinite(probability))
-                throw new ModelFileException($"The model's answer for the clip '{Printable.Text(labeled.Id)}' is not a number; its weights are damaged: fetch or train it again.");
-        }
         return new EvaluatedClip(
             labeled.Id, label, Calibration.Best(prediction.Probabilities), prediction.Probabilities.ToArray(), prediction.Logits.ToArray());
     }

@@ -74,6 +74,16 @@ public sealed class EvaluateCommandTests
         CliRun.Of("evaluate", "-m", "m", "--data", data, option, value).Misuse(), message);
 
     [TestMethod]
+    public void EachFoldHasItsOwnAdapter()
+    {
+        using var folder = new TestFolder();
+        CliRun run = CliRun.Of(
+            "evaluate", "-m", folder.Model(), "--adapter", folder["fold{}.safetensors"], "--data", TestClips.List(folder, 2), "--folds", "3-4");
+        Assert.AreEqual(ExitCode.BadInput, run.Code);
+        StringAssert.Contains(run.Error, folder["fold3.safetensors"]);
+    }
+
+    [TestMethod]
     public void BadInputIsOneLine()
     {
         using var folder = new TestFolder();

@@ -27,8 +27,9 @@ public sealed class FoldSummaryTests
         // Confidence 0.8 throughout, two of three right.
         Assert.AreEqual(0.8 - 2 / 3.0, fold.ExpectedCalibrationError, 1e-6);
         Assert.AreEqual(-(2 * Math.Log(0.8) + Math.Log(0.2)) / 3, fold.NegativeLogLikelihood, 1e-6);
-        // The temperature that makes 0.8 two thirds: log odds of 4 become log odds of 2.
-        Assert.AreEqual(Math.Log(4) / Math.Log(2), fold.FitTemperature(), 1e-4);
+        // The raw scores are twice as sure, as of a model with the temperature 2. What makes 0.8 two thirds: log odds of 4
+        // become log odds of 2.
+        Assert.AreEqual(2 * Math.Log(4) / Math.Log(2), fold.FitTemperature(), 1e-4);
         Assert.ThrowsExactly<ArgumentException>(() => Fold());
     }
 
@@ -44,7 +45,7 @@ public sealed class FoldSummaryTests
         [.. clips.Select((c, i) =>
         {
             float[] probabilities = [c.Predicted == 0 ? 0.8f : 0.2f, c.Predicted == 1 ? 0.8f : 0.2f];
-            return new EvaluatedClip($"c{i}", c.Truth, c.Predicted, probabilities, [MathF.Log(probabilities[0]), MathF.Log(probabilities[1])]);
+            return new EvaluatedClip($"c{i}", c.Truth, c.Predicted, probabilities, [2 * MathF.Log(probabilities[0]), 2 * MathF.Log(probabilities[1])]);
         })],
         []);
 }
