@@ -30,6 +30,7 @@ internal static class FinetuneCommand
         Option<int> epochs = Number("--epochs", "N", usual.Epochs, "Times that all clips are gone through.", n => n is >= 1 and <= Many, $"from 1 to {Many}");
         Option<int> batch = Number("--batch", "N", usual.BatchSize, "Clips of a step.", n => n is >= 1 and <= Many, $"from 1 to {Many}");
         Option<int> micro = Number("--micro-batch", "N", usual.MicroBatchSize, "Clips computed at a time; divides --batch.", n => n is >= 1 and <= Many, $"from 1 to {Many}");
+        Option<bool> memory = new("--save-memory") { Description = "Compute values again instead of keeping them: less memory, about a third slower." };
         Option<double> rate = Number("--lr", "X", usual.LearningRate, "Learning rate of the first epoch.", x => x is > 0 and <= 10, "above 0 and at most 10");
         Option<int> warmup = Number("--warmup", "N", usual.WarmupSteps, "Steps over which the learning rate grows at the start.", n => n is >= 0 and <= Many, $"from 0 to {Many}");
         Option<double> decay = Number("--weight-decay", "X", usual.WeightDecay, "Weight decay.", x => x is >= 0 and <= 10, "from 0 to 10");
@@ -48,7 +49,7 @@ internal static class FinetuneCommand
         Option<bool> json = SharedOptions.Json();
         var command = new Command("finetune", "Trains an adapter (or everything) on one's own clips.")
         {
-            model, data, root, validation, share, output, train, labels, epochs, batch, micro, rate, warmup, decay, clip, drop,
+            model, data, root, validation, share, output, train, labels, epochs, batch, micro, memory, rate, warmup, decay, clip, drop,
             smoothing, modality, balanced, plain, patience, seed, save, cache, threads, resume, json,
         };
         command.SetAction((parsed, cancellation) => FinetuneRun.Run(
@@ -69,6 +70,7 @@ internal static class FinetuneCommand
                     Epochs = parsed.GetValue(epochs),
                     BatchSize = parsed.GetValue(batch),
                     MicroBatchSize = parsed.GetValue(micro),
+                    SaveMemory = parsed.GetValue(memory),
                     LearningRate = parsed.GetValue(rate),
                     WarmupSteps = parsed.GetValue(warmup),
                     WeightDecay = parsed.GetValue(decay),

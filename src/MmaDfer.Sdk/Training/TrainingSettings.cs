@@ -18,6 +18,7 @@ internal static class TrainingSettings
         ["epochs"] = Text(options.Epochs),
         ["batch size"] = Text(options.BatchSize),
         ["micro-batch size"] = Text(options.MicroBatchSize),
+        ["memory saving"] = options.SaveMemory ? "on" : "off",
         ["learning rate"] = Text(options.LearningRate),
         ["warm-up steps"] = Text(options.WarmupSteps),
         ["weight decay"] = Text(options.WeightDecay),

@@ -112,6 +112,15 @@ public sealed class AdapterTrainerTests
     }
 
     [TestMethod]
+    public void SavingMemoryChangesOnlyLastDigits()
+    {
+        string model = Small();
+        ClipDataset clips = Clips("train", 6, 1);
+        TrainingResult usual = Train(model, clips, null, "1", Quick), saving = Train(model, clips, null, "2", Quick with { SaveMemory = true });
+        Closeness.Assert(usual.Losses.ToArray(), saving.Losses.ToArray(), 1e-5, "losses");
+    }
+
+    [TestMethod]
     public void PiecesOfABatchAddUpToTheBatch()
     {
         string model = Small();
