@@ -30,7 +30,7 @@ internal static class FinetuneCommand
         Option<int> epochs = Number("--epochs", "N", usual.Epochs, "Times that all clips are gone through.", n => n is >= 1 and <= Many, $"from 1 to {Many}");
         Option<int> batch = Number("--batch", "N", usual.BatchSize, "Clips of a step.", n => n is >= 1 and <= Many, $"from 1 to {Many}");
         Option<int> micro = Number("--micro-batch", "N", usual.MicroBatchSize, "Clips computed at a time; divides --batch.", n => n is >= 1 and <= Many, $"from 1 to {Many}");
-        Option<bool> memory = new("--save-memory") { Description = "Compute values again instead of keeping them: less memory, about a third slower." };
+        Option<bool> memory = new("--save-memory") { Description = "Compute values again instead of keeping them: less memory, about half again the time." };
         Option<double> rate = Number("--lr", "X", usual.LearningRate, "Learning rate of the first epoch.", x => x is > 0 and <= 10, "above 0 and at most 10");
         Option<int> warmup = Number("--warmup", "N", usual.WarmupSteps, "Steps over which the learning rate grows at the start.", n => n is >= 0 and <= Many, $"from 0 to {Many}");
         Option<double> decay = Number("--weight-decay", "X", usual.WeightDecay, "Weight decay.", x => x is >= 0 and <= 10, "from 0 to 10");

@@ -38,14 +38,16 @@ internal sealed class BatchMaker(ClipDataset dataset, ClipCache cache, BatchLoad
 
     private bool TryFill(Batch batch, int slot, int clip, SeededRandom random, TrainingView view, CancellationToken cancellation)
     {
+        // Drawn in any case: whether another thread already knows a clip to be unreadable must not move the later draws. A copy,
+        // because the draws of a failed view must not either.
+        var draws = new SeededRandom(random.Next());
         if (unreadable.Contains(clip))
             return false;
         LabeledClip labeled = dataset.Clips[clip];
         try
         {
             using CachedClip cached = cache.Load(labeled, cancellation);
-            // A copy: the draws of a failed view must not change those of the next.
-            view.Write(cached, new SeededRandom(random.Next()), options.Augment, batch.FramesOf(slot), batch.SpectrogramOf(slot));
+            view.Write(cached, draws, options.Augment, batch.FramesOf(slot), batch.SpectrogramOf(slot));
         }
         catch (MediaException exception)
         {
