@@ -1,56 +1,45 @@
-// Recognises the emotion of one clip: a face and a voice.
+// Recognises the emotion of a face and a voice.
 //
-//   dotnet run --project samples/Quickstart                          the clip that ships with this sample
+//   dotnet run --project samples/Quickstart                          the clips that ship with this sample, with the demo model
 //   dotnet run --project samples/Quickstart -- --model my.safetensors --frames face.y4m --audio voice.wav
-//   dotnet run --project samples/Quickstart -- --media film.mp4      needs the program ffmpeg
+//   dotnet run --project samples/Quickstart -- --model my.safetensors --media film.mp4       needs the program ffmpeg
 using System.Diagnostics;
-using System.Globalization;
+using MmaDfer.Samples.Quickstart;
 using MmaDfer.Sdk;
 using MmaDfer.Sdk.Clips;
 using MmaDfer.Sdk.Sources;
 
-string[] known = ["--model", "--frames", "--audio", "--media"];
-if (args.Length % 2 != 0 || args.Where((_, i) => i % 2 == 0).Any(a => !known.Contains(a)))
+if (Arguments.Parse(args) is not { } arguments)
 {
-    Console.Error.WriteLine("Usage: [--model FILE] [--frames PATH] [--audio FILE] or [--model FILE] [--media FILE]");
+    Console.Error.WriteLine(Arguments.Usage);
     return 2;
 }
-string? Argument(string name) => Array.IndexOf(args, name) is >= 0 and int i && i + 1 < args.Length ? args[i + 1] : null;
-
-string shipped = Path.Combine(AppContext.BaseDirectory, "clip");
-string? media = Argument("--media"), givenFrames = Argument("--frames"), givenAudio = Argument("--audio");
-bool nothingGiven = media is null && givenFrames is null && givenAudio is null;
-string? framesPath = media ?? (nothingGiven ? Path.Combine(shipped, "face.y4m") : givenFrames);
-string? audioPath = media ?? (nothingGiven ? Path.Combine(shipped, "voice.wav") : givenAudio);
-
 try
 {
-    // 1. The model. It is large: load it once and keep it. Without a file, take the same network with random weights.
-    Console.WriteLine("Loading the model ...");
-    using EmotionRecognizer recognizer = Argument("--model") is string model
-        ? EmotionRecognizer.Load(model)
-        : EmotionRecognizer.CreateUntrained();
+    // 1. The model. A real one is large: load it once and keep it.
+    using EmotionRecognizer recognizer = EmotionRecognizer.Load(arguments.Model);
 
-    // 2. The clip: pictures of a face, and its voice. One of the two may be missing (null).
-    using IFrameSource? frames = framesPath is null ? null : FrameSource.Open(framesPath);
-    using IAudioSource? audio = audioPath is null ? null : media is null ? AudioSource.Open(audioPath) : AudioSource.TryOpen(audioPath);
-    Clip clip = recognizer.ReadClip(frames, audio);
-
-    // 3. The answer.
-    long start = Stopwatch.GetTimestamp();
-    EmotionPrediction prediction = recognizer.Recognize(clip);
-    double milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-
-    Console.WriteLine($"{clip.FrameCount} frames, {(clip.HasAudio ? "with" : "without")} sound, on {recognizer.Engine}: {milliseconds:0} ms");
-    for (int i = 0; i < prediction.Labels.Count; i++)
+    foreach (Input input in arguments.Inputs)
     {
-        float probability = prediction.Probabilities[i];
-        string percent = (100 * probability).ToString("0.0", CultureInfo.InvariantCulture).PadLeft(5);
-        Console.WriteLine($"  {prediction.Labels[i],-15}{percent} %  {new string('#', (int)(40 * probability))}");
+        // 2. A clip: pictures of a face, and its voice. One of the two may be missing (null).
+        using IFrameSource? frames = input.OpenFrames();
+        using IAudioSource? audio = input.OpenAudio();
+        Clip clip = recognizer.ReadClip(frames, audio);
+
+        // 3. The answer.
+        long start = Stopwatch.GetTimestamp();
+        EmotionPrediction prediction = recognizer.Recognize(clip);
+        double milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+
+        Console.WriteLine($"{input.Name}: {prediction.Label}     ({clip.FrameCount} frames, {(clip.HasAudio ? "with" : "without")} sound, {recognizer.Engine}, {milliseconds:0} ms)");
+        for (int i = 0; i < prediction.Labels.Count; i++)
+            Console.WriteLine($"  {prediction.Labels[i],-15}{100 * prediction.Probabilities[i],5:0.0} %  {new string('#', (int)(40 * prediction.Probabilities[i]))}");
+        Console.WriteLine();
     }
-    Console.WriteLine($"The answer: {prediction.Label}");
     if (recognizer.IsTrained == false)
-        Console.WriteLine("But this model is untrained (its weights are random), so the answer means nothing yet. Give a real one: --model FILE");
+        Console.WriteLine("But this model is untrained (its weights are random), so the answers mean nothing yet.");
+    else if (arguments.IsDemo)
+        Console.WriteLine("The demo model knows the cartoon faces that it was trained on, not people. For those, bring weights: see the README.");
     return 0;
 }
 // Everything that is wrong with a file or with this machine arrives as this one type, with one plain sentence.

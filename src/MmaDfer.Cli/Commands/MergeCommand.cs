@@ -12,16 +12,18 @@ internal static class MergeCommand
         Option<string> model = new("--model", "-m") { Description = "Model file that the adapter was trained on.", HelpName = "FILE", Required = true };
         Option<string> adapter = new("--adapter", "-a") { Description = "Adapter made by 'mmadfer finetune'.", HelpName = "FILE", Required = true };
         var output = new Argument<string>("OUT") { Description = "Model file (.safetensors) to write." };
+        Option<string?> source = new("--source") { Description = "What the file is to say of where it comes from; the sources of both if not given.", HelpName = "TEXT" };
         Option<bool> half = SharedOptions.Half(), json = SharedOptions.Json();
-        var command = new Command("merge", "Joins a model and an adapter into one model file.") { model, adapter, output, half, json };
+        var command = new Command("merge", "Joins a model and an adapter into one model file.") { model, adapter, output, half, source, json };
         command.SetAction(async (parsed, cancellation) =>
         {
             string from = parsed.GetValue(model)!, with = parsed.GetValue(adapter)!, to = parsed.GetValue(output)!;
             bool asHalf = parsed.GetValue(half);
+            string? text = parsed.GetValue(source);
             ModelInfo info = await terminal.WithProgress(
                 parsed.GetValue(json),
                 bar => Task.Run(
-                    () => ModelConverter.Merge(from, with, to, asHalf, bar.Step($"Making {to}"), cancellation), cancellation));
+                    () => ModelConverter.Merge(from, with, to, asHalf, text, bar.Step($"Making {to}"), cancellation), cancellation));
             InfoOutput.Write(terminal, info, parsed.GetValue(json), withTensors: false);
             return ExitCode.Done;
         });

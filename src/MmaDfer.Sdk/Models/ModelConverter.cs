@@ -53,6 +53,7 @@ public static class ModelConverter
     /// <param name="adapter">The adapter.</param>
     /// <param name="output">The <c>.safetensors</c> file to write; it may be the model.</param>
     /// <param name="half">Whether to store float16.</param>
+    /// <param name="source">What the file is to say of where it comes from; null for the sources of both.</param>
     /// <param name="progress">Told the share done, 0 to 1, on the calling thread.</param>
     /// <param name="cancellation">Stops the work; no file is left behind.</param>
     /// <returns>What was written.</returns>
@@ -62,7 +63,7 @@ public static class ModelConverter
     /// <exception cref="ShapeMismatchException">A tensor has the wrong shape.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static ModelInfo Merge(
-        string model, string adapter, string output, bool half = false,
+        string model, string adapter, string output, bool half = false, string? source = null,
         IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -72,9 +73,9 @@ public static class ModelConverter
         using (ModelFile whole = ModelFile.Open(model))
         {
             (MmaDferConfig config, WeightStore weights) = changes.Over(whole.Weights, whole.Config, whole.Identity(cancellation));
-            string source = whole.Metadata.GetValueOrDefault(ModelMetadata.Source, Path.GetFileName(whole.Weights.Origin));
-            Write(
-                output, weights, config, changes.Labels, $"{source} + {Path.GetFileName(changes.Weights.Origin)}", half, progress, cancellation);
+            string of = whole.Metadata.GetValueOrDefault(ModelMetadata.Source, Path.GetFileName(whole.Weights.Origin));
+            source ??= $"{of} + {Path.GetFileName(changes.Weights.Origin)}";
+            Write(output, weights, config, changes.Labels, source, half, progress, cancellation);
         }
         return ModelInfo.Read(output);
     }

@@ -1,0 +1,41 @@
+using MmaDfer.Samples.SyntheticFaces;
+using MmaDfer.Samples.SyntheticFaces.Files;
+using MmaDfer.Sdk.Conformance;
+using MmaDfer.Sdk.Evaluation;
+using MmaDfer.Sdk.Models;
+using MmaDfer.Sdk.Training.Data;
+
+namespace MmaDfer.Sdk.Tests.Samples;
+
+/// <summary>What packaging/models/README.md says of the model that ships, measured again.</summary>
+[TestClass]
+public sealed class DemoModelTests
+{
+    private const int Clips = 500;
+
+    private static readonly string Model = Path.Combine(AppContext.BaseDirectory, "demo.safetensors");
+
+    [TestMethod]
+    public void ItIsSmallAndSaysWhatItKnows()
+    {
+        Assert.IsLessThanOrEqualTo(8_000_000, new FileInfo(Model).Length);
+        ModelInfo info = ModelInfo.Read(Model);
+        CollectionAssert.AreEqual(EmotionLabels.Dfew.ToArray(), info.Labels.ToArray());
+        StringAssert.Contains(info.Metadata["source"], "not people");
+    }
+
+    [TestMethod]
+    public void ItRecognisesPeopleItNeverSawAndNeedsBothSensesForIt()
+    {
+        using var folder = new TemporaryFolder();
+        ClipFolder.Write(folder.Path, new ClipSettings { Seed = 13, FirstIdentity = 2000, Identities = 250 }, Clips);
+        ClipDataset test = ClipDataset.FromCsv(folder[ClipFolder.ListName], EmotionLabels.Dfew);
+        using EmotionRecognizer recognizer = EmotionRecognizer.Load(Model);
+        double both = Uar(Modality.Both), face = Uar(Modality.Video), voice = Uar(Modality.Audio);
+        Console.WriteLine($"UAR on {Clips} clips of people never trained on: {both:0.0} %, face alone {face:0.0} %, voice alone {voice:0.0} %");
+        Assert.IsGreaterThanOrEqualTo(90, both);
+        Assert.IsGreaterThanOrEqualTo(15, both - Math.Max(face, voice));
+
+        double Uar(Modality senses) => Evaluator.Evaluate(recognizer, test, new EvaluationOptions { Modality = senses }).Metrics.Uar;
+    }
+}
