@@ -9,6 +9,13 @@ namespace MmaDfer.Sdk.Models;
 /// </summary>
 internal sealed class DrawnWeights : WeightStore
 {
+    private const string FacePatches = "image_encoder.patch_embed.proj.weight";
+
+    /// <summary>
+    /// Deviation of embeddings in a network from scratch: about that of the patches, so that neither drowns the other.
+    /// </summary>
+    private const double EmbeddingFromScratch = 0.5;
+
     private readonly Dictionary<string, NetworkTensor> _network;
     private readonly Dictionary<string, TensorInfo> _tensors;
     private readonly ulong _seed;
@@ -17,7 +24,7 @@ internal sealed class DrawnWeights : WeightStore
     /// <param name="config">Sizes.</param>
     /// <param name="seed">Start of the draws.</param>
     /// <param name="fromScratch">
-    /// For a network whose encoders are not pretrained: embeddings as small as prompts, and no tensors that nothing reads.
+    /// For a network whose encoders are not pretrained: patch filters and embeddings that it learns from quickly, and no tensors that nothing reads.
     /// </param>
     public DrawnWeights(MmaDferConfig config, ulong seed, bool fromScratch = false)
     {
@@ -42,6 +49,12 @@ internal sealed class DrawnWeights : WeightStore
         ulong stream = SeededDraws.Stream(_seed, drawn.Name);
         switch (drawn.Kind)
         {
+            case TensorKind.LinearWeight when _fromScratch && drawn.Name == FacePatches:
+                long filters = Math.Min(drawn.Shape[0], CosineFilters.Count) * drawn.Shape.Count / drawn.Shape[0];
+                int known = (int)Math.Clamp(filters - start, 0, destination.Length);
+                CosineFilters.Read(start, destination[..known]);
+                SeededDraws.Uniform(stream, start + known, (float)(1 / Math.Sqrt(FanIn(drawn))), destination[known..]);
+                break;
             case TensorKind.LinearWeight or TensorKind.LinearBias:
                 SeededDraws.Uniform(stream, start, (float)(1 / Math.Sqrt(FanIn(drawn))), destination);
                 break;
@@ -52,6 +65,8 @@ internal sealed class DrawnWeights : WeightStore
                 destination.Clear();
                 break;
             case TensorKind.Embedding when _fromScratch:
+                SeededDraws.Normal(stream, start, EmbeddingFromScratch, destination);
+                break;
             case TensorKind.Prompt:
                 SeededDraws.Normal(stream, start, 1 / Math.Sqrt(drawn.Shape[^1]), destination);
                 break;
