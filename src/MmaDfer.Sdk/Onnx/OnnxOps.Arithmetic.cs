@@ -10,8 +10,7 @@ internal sealed partial class OnnxOps
 
     protected override Value GatedAddCore(Value x, Value update, Weight gate)
     {
-        OnnxValue factor = _graph.Node(
-            "Tanh", Scope(gate), _type, gate.Shape, [_graph.Constant(OnnxWeight.Whole(gate, _type))]);
+        OnnxValue factor = _graph.Constant(OnnxWeight.Tanh(gate, _type));
         OnnxValue gated = _graph.Node("Mul", Scope(gate), _type, x.Shape, [(OnnxValue)update, factor]);
         return Binary("Add", (OnnxValue)x, gated);
     }

@@ -106,8 +106,8 @@ internal sealed partial class OnnxOps(OnnxOpsOptions options) : OpSet
     private OnnxValue PlainAttention(OnnxValue q, OnnxValue k, OnnxValue v, int heads)
     {
         int rows = q.Shape[0], tokens = q.Shape[1], keys = k.Shape[1], width = q.Shape[2] / heads;
-        OnnxValue scaled = Binary("Mul", q, Constant(1 / MathF.Sqrt(width)));
-        OnnxValue queries = Heads(scaled, heads, [0, 2, 1, 3]);
+        // Scaled before the product, which could overflow float16, and right before it: runtimes make one operator of both.
+        OnnxValue queries = Binary("Mul", Heads(q, heads, [0, 2, 1, 3]), Constant(1 / MathF.Sqrt(width)));
         OnnxValue scores = _graph.Node(
             "MatMul", q.Scope, _type, new Shape(rows, heads, tokens, keys), [queries, Heads(k, heads, [0, 2, 3, 1])]);
         OnnxValue weights = _graph.Node(

@@ -30,6 +30,16 @@ internal sealed class OnnxWeight : OnnxTensor
     public static OnnxWeight Elements(Weight weight, OnnxType type, int first, int count) => new(
         weight.Name + Part(weight, first, count), type, new Shape(count), weight, (w, values) => w.Read(first, values));
 
+    /// <summary>The hyperbolic tangent of each element: a gate as it is applied.</summary>
+    public static OnnxWeight Tanh(Weight weight, OnnxType type) => new(
+        $"{weight.Name}.tanh", type, weight.Shape, weight,
+        (w, values) =>
+        {
+            w.Read(0, values);
+            foreach (ref float value in values)
+                value = MathF.Tanh(value);
+        });
+
     /// <summary>Rows [n, D] among zeros, from row <paramref name="start"/> on: [1, rows, D].</summary>
     public static OnnxWeight Padded(Weight weight, OnnxType type, int start, int rows) => new(
         $"{weight.Name}.padded[{start}/{rows}]", type, new Shape(1, rows, weight.Shape[1]), weight,
