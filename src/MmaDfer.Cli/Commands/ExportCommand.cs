@@ -19,7 +19,7 @@ internal static class ExportCommand
         }.Only(n => n is >= 1 and <= OnnxExportOptions.MaxBatch, $"a whole number from 1 to {OnnxExportOptions.MaxBatch}");
         var fused = new Option<bool>("--fused-attention")
         {
-            Description = "Attention as ONNX Runtime's own operator: quicker there, unknown to other runtimes.",
+            Description = "Attention as ONNX Runtime's own operator (com.microsoft.MultiHeadAttention), which no other runtime knows.",
         };
         Option<bool> half = SharedOptions.Half(), json = SharedOptions.Json();
         var command = new Command("export", "Writes the network as an ONNX model, for other runtimes.")

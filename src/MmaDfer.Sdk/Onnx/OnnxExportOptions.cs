@@ -16,8 +16,9 @@ public sealed record OnnxExportOptions
     public int Batch { get; init; } = 1;
 
     /// <summary>
-    /// Whether attention is ONNX Runtime's own operator <c>com.microsoft.MultiHeadAttention</c>: quicker there, unknown
-    /// elsewhere. Without it the graph consists of standard operators alone.
+    /// Whether attention is ONNX Runtime's own operator <c>com.microsoft.MultiHeadAttention</c>, which no other runtime knows.
+    /// Without it the graph consists of standard operators alone. On ONNX Runtime's CPU provider both are equally quick; it is
+    /// there for providers that have a kernel of their own for it.
     /// </summary>
     public bool FusedAttention { get; init; }
 }

@@ -11,7 +11,7 @@ internal sealed record OnnxOpsOptions
 
     /// <summary>
     /// Attention as ONNX Runtime's own operator <c>com.microsoft.MultiHeadAttention</c>, instead of as products and a softmax that
-    /// every runtime knows.
+    /// every runtime knows. Measured on ONNX Runtime's CPU provider (1.30, base model, 160 px, two cores): no difference.
     /// </summary>
     public bool FusedAttention { get; init; }
 }

@@ -20,15 +20,6 @@ internal sealed class ProtoWriter
         Number((ulong)value);
     }
 
-    /// <summary>A list of whole numbers, packed.</summary>
-    public void Integers(int field, IEnumerable<long> values)
-    {
-        var packed = new ProtoWriter();
-        foreach (long value in values)
-            packed.Number((ulong)value);
-        Message(field, packed);
-    }
-
     /// <summary>A float.</summary>
     public void Real(int field, float value)
     {
