@@ -120,7 +120,7 @@ internal static class NaiveOps
             return Math.Sign(x) * (1 - Math.Exp(-a * a) / Math.Sqrt(Math.PI) / (a + fraction));
         }
         double term = x, sum = x;
-        for (int n = 1; n < 200; n++)
+        for (int n = 1; n < 200 && term != 0 && Math.Abs(term) > 1e-18 * Math.Abs(sum); n++)
         {
             term *= -x * x / n;
             sum += term / (2 * n + 1);

@@ -4,26 +4,33 @@ namespace MmaDfer.Sdk.Conformance;
 
 /// <summary>
 /// Programs that some tests need. Where one is missing the test is skipped, loudly; with MMADFER_REQUIRE_FFMPEG=1 a missing
-/// ffmpeg is a failure.
+/// ffmpeg is a failure, with MMADFER_REQUIRE_ONNX=1 a missing checker of ONNX models.
 /// </summary>
 internal static class RequiredTools
 {
     /// <summary>Path of ffmpeg; ends the test as inconclusive where it is not installed.</summary>
     public static string Ffmpeg()
     {
-        string name = OperatingSystem.IsWindows() ? "ffmpeg.exe" : "ffmpeg";
         string? found = Environment.GetEnvironmentVariable("MMADFER_FFMPEG") is { Length: > 0 } given
             ? (File.Exists(given) ? given : null)
-            : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-                .Where(Path.IsPathFullyQualified).Select(f => Path.Combine(f, name)).FirstOrDefault(File.Exists);
-        if (found is not null)
-            return found;
-        const string why = "SKIPPED: ffmpeg is not installed; install it or set MMADFER_FFMPEG to its absolute path.";
-        Console.Error.WriteLine(why);
-        if (Environment.GetEnvironmentVariable("MMADFER_REQUIRE_FFMPEG") == "1")
-            Assert.Fail(why);
-        Assert.Inconclusive(why);
-        return "";
+            : OnPath("ffmpeg").FirstOrDefault();
+        return found ?? Missing("MMADFER_REQUIRE_FFMPEG", "ffmpeg is not installed; install it or set MMADFER_FFMPEG to its absolute path.");
+    }
+
+    /// <summary>Path of a Python that has the official <c>onnx</c> package; ends the test as inconclusive where there is none.</summary>
+    public static string PythonWithOnnx() =>
+        OnPath("python3").FirstOrDefault(python => RunPython(python, "import onnx").Code == 0)
+        ?? Missing("MMADFER_REQUIRE_ONNX", "no python3 on the path has the package onnx; install it (Debian: python3-onnx).");
+
+    /// <summary>Runs a few lines of Python.</summary>
+    public static (int Code, string Output) RunPython(string python, string code, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(python, ["-c", code, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using Process process = Process.Start(start)!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd() + errors.GetAwaiter().GetResult();
+        process.WaitForExit();
+        return (process.ExitCode, output);
     }
 
     /// <summary>Runs ffmpeg to make a file for a test; it must succeed.</summary>
@@ -52,5 +59,22 @@ internal static class RequiredTools
         process.WaitForExit();
         Assert.AreEqual(0, process.ExitCode, $"ffmpeg {string.Join(' ', arguments)}");
         return bytes.ToArray();
+    }
+
+    private static IEnumerable<string> OnPath(string program)
+    {
+        string name = OperatingSystem.IsWindows() ? program + ".exe" : program;
+        return (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Where(Path.IsPathFullyQualified).Select(f => Path.Combine(f, name)).Where(File.Exists);
+    }
+
+    private static string Missing(string requiredBy, string what)
+    {
+        string why = "SKIPPED: " + what;
+        Console.Error.WriteLine(why);
+        if (Environment.GetEnvironmentVariable(requiredBy) == "1")
+            Assert.Fail(why);
+        Assert.Inconclusive(why);
+        return "";
     }
 }

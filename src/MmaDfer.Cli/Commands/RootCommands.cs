@@ -15,6 +15,7 @@ internal static class RootCommands
             InitCommand.Create(terminal),
             FinetuneCommand.Create(terminal),
             MergeCommand.Create(terminal),
+            ExportCommand.Create(terminal),
             InfoCommand.Create(terminal),
             BenchCommand.Create(terminal),
         };

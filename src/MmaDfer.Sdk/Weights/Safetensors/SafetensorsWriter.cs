@@ -62,7 +62,7 @@ internal static class SafetensorsWriter
                     Span<float> part = values.AsSpan(0, (int)Math.Min(Chunk, count - start));
                     source.Read(tensor, start, part);
                     if (half)
-                        Round(source, tensor, start, part, halves);
+                        HalfRounding.Round(source.Origin, tensor.Name, part, halves, start);
                     stream.Write(half
                         ? MemoryMarshal.AsBytes(halves.AsSpan(0, part.Length))
                         : MemoryMarshal.AsBytes(part));
@@ -76,17 +76,6 @@ internal static class SafetensorsWriter
             ArrayPool<float>.Shared.Return(values);
             if (half)
                 ArrayPool<Half>.Shared.Return(halves);
-        }
-    }
-
-    private static void Round(WeightStore source, TensorInfo tensor, long start, ReadOnlySpan<float> from, Span<Half> to)
-    {
-        for (int i = 0; i < from.Length; i++)
-        {
-            to[i] = (Half)from[i];
-            if (!Half.IsFinite(to[i]))
-                throw new ModelFileException(
-                    $"{source.Origin}: element {start + i} of the tensor '{Printable.Text(tensor.Name)}' is {from[i]:R}, which float16 (-65504 to 65504) cannot hold; write the model as float32.");
         }
     }
 

@@ -1,0 +1,92 @@
+using System.Text.Json;
+using MmaDfer.Sdk.Conformance;
+
+namespace MmaDfer.Cli.Tests.Commands;
+
+[TestClass]
+public sealed class ExportCommandTests
+{
+    [TestMethod]
+    public void AModelBecomesAnOnnxFile()
+    {
+        using var folder = new TestFolder();
+        string output = folder["out ü.onnx"];
+        JsonElement json = CliRun.Of("export", "--model", folder.Model(), output, "--json").Json();
+        Assert.AreEqual(output, json.GetProperty("path").GetString());
+        Assert.AreEqual(new FileInfo(output).Length, json.GetProperty("fileSize").GetInt64());
+        Assert.AreEqual("float32", json.GetProperty("precision").GetString());
+        Assert.AreEqual(17, json.GetProperty("operatorSet").GetInt32());
+        Assert.AreEqual(32, json.GetProperty("imageSize").GetInt32());
+        Assert.AreEqual(1, json.GetProperty("batch").GetInt32());
+        Assert.IsFalse(json.GetProperty("fusedAttention").GetBoolean());
+        Assert.AreEqual("happiness", json.GetProperty("labels")[0].GetString());
+    }
+
+    [TestMethod]
+    public void HalfBatchAndFusedAttentionAreHeeded()
+    {
+        using var folder = new TestFolder();
+        string model = folder.Model();
+        JsonElement whole = CliRun.Of("export", "-m", model, folder["a.onnx"], "--json").Json();
+        JsonElement half = CliRun.Of("export", "-m", model, folder["b.onnx"], "--half", "--batch", "2", "--fused-attention", "--json").Json();
+        Assert.AreEqual("float16", half.GetProperty("precision").GetString());
+        Assert.AreEqual(2, half.GetProperty("batch").GetInt32());
+        Assert.IsTrue(half.GetProperty("fusedAttention").GetBoolean());
+        Assert.IsLessThan(0.8 * whole.GetProperty("fileSize").GetInt64(), half.GetProperty("fileSize").GetInt64());
+    }
+
+    [TestMethod]
+    public void PeopleReadWhatGoesInAndOut()
+    {
+        using var folder = new TestFolder();
+        CliRun run = CliRun.Of("export", "--model", folder.Model(), folder["a.onnx"], "--batch", "2");
+        Assert.AreEqual(ExitCode.Done, run.Code, run.Error);
+        foreach (string text in (string[])["a.onnx", "frames [32, 3, 32, 32] float32", "audio [2, 1, 512, 128]", "logits [2, 7]", "happiness, sadness"])
+            StringAssert.Contains(run.Output, text);
+        Assert.AreEqual("", run.Error);
+    }
+
+    [TestMethod]
+    [DataRow("--batch", "0", "--batch 0: must be a whole number from 1 to 256")]
+    [DataRow("--batch", "x", "--batch x: must be a whole number from 1 to 256")]
+    [DataRow("--batch", "257", "--batch 257: must be a whole number from 1 to 256")]
+    public void AWrongBatchIsMisuse(string option, string value, string problem)
+    {
+        using var folder = new TestFolder();
+        StringAssert.Contains(CliRun.Of("export", "--model", folder.Model(), folder["a.onnx"], option, value).Misuse(), problem);
+        Assert.HasCount(1, folder.Names);
+    }
+
+    [TestMethod]
+    public void ModelAndOutputMustBeGiven()
+    {
+        using var folder = new TestFolder();
+        StringAssert.Contains(CliRun.Of("export", folder["a.onnx"]).Misuse(), "--model");
+        StringAssert.Contains(CliRun.Of("export", "--model", folder.Model()).Misuse(), "export");
+    }
+
+    [TestMethod]
+    [DataRow("missing/out.onnx")]
+    [DataRow("folder")]
+    public void AnOutputThatCannotBeWrittenIsNamed(string name)
+    {
+        using var folder = new TestFolder();
+        string model = folder.Model();
+        Directory.CreateDirectory(folder["folder"]);
+        string failure = CliRun.Of("export", "--model", model, folder[name], "--json").Failure(ExitCode.BadInput);
+        StringAssert.Contains(failure, folder[name]);
+        StringAssert.Contains(failure, "cannot be written");
+        Assert.HasCount(2, folder.Names);
+    }
+
+    [TestMethod]
+    public void BadModelsAreRefusedAndNothingIsWritten()
+    {
+        using var folder = new TestFolder();
+        string missing = folder["missing.safetensors"], output = folder["a.onnx"];
+        StringAssert.Contains(CliRun.Of("export", "-m", missing, output, "--json").Failure(ExitCode.BadInput), "there is no such file");
+        foreach (string file in Directory.GetFiles(Goldens.Path("checkpoints", "hostile")))
+            StringAssert.Contains(CliRun.Of("export", "-m", file, output, "--json").Failure(ExitCode.BadInput), Path.GetFileName(file));
+        Assert.IsEmpty(folder.Names);
+    }
+}

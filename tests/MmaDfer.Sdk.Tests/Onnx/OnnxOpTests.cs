@@ -1,0 +1,10 @@
+using MmaDfer.Sdk.Conformance;
+using MmaDfer.Sdk.Engines;
+
+namespace MmaDfer.Sdk.Tests.Onnx;
+
+[TestClass]
+public sealed class OnnxOpTests : OpConformance
+{
+    private protected override Engine CreateEngine() => new InterpretedEngine(new());
+}
