@@ -107,6 +107,17 @@ public sealed class PredictCommandTests
     }
 
     [TestMethod]
+    public void AnEngineThatThisMachineLacksHasTheSameExitCodeAndSaysWhy()
+    {
+        // CoreML is Apple's, DirectML is Windows's.
+        string engine = OperatingSystem.IsWindows() ? "coreml" : "directml";
+        string failure = CliRun.Of("predict", "--model", "untrained:32", "--frames", TestFolder.Face, "--engine", engine, "--json")
+            .Failure(ExitCode.EngineNotAvailable);
+        StringAssert.StartsWith(failure, $"The engine '{engine}' needs ");
+        StringAssert.Contains(failure, "ONNX Runtime");
+    }
+
+    [TestMethod]
     public void BadClipsAreNamed()
     {
         using var folder = new TestFolder();

@@ -3,8 +3,8 @@ namespace MmaDfer.Sdk.Engines.Onnx.Native;
 /// <summary>
 /// The functions of ONNX Runtime's C API that this SDK calls, each at its place in the table that the library hands out. The
 /// order of the table is the binary interface: it only ever grows at its end, so that every later runtime serves too. What
-/// can fail returns a status, which belongs to <see cref="OrtLibrary.Check"/>. Strings are UTF-8 and end with a zero, paths
-/// are what the system uses (UTF-16 on Windows).
+/// can fail returns a status, which belongs to <see cref="OrtLibrary.Check"/>. Strings are UTF-8 and end with a
+/// zero; no path is passed.
 /// </summary>
 internal readonly unsafe struct OrtApi(void** table)
 {
@@ -20,10 +20,6 @@ internal readonly unsafe struct OrtApi(void** table)
     /// <summary>(environment).</summary>
     public delegate* unmanaged<nint, nint> DisableTelemetryEvents => (delegate* unmanaged<nint, nint>)table[6];
 
-    /// <summary>(environment, path, options, out session).</summary>
-    public delegate* unmanaged<nint, void*, nint, nint*, nint> CreateSession =>
-        (delegate* unmanaged<nint, void*, nint, nint*, nint>)table[7];
-
     /// <summary>(environment, bytes, their number, options, out session).</summary>
     public delegate* unmanaged<nint, void*, nuint, nint, nint*, nint> CreateSessionFromArray =>
         (delegate* unmanaged<nint, void*, nuint, nint, nint*, nint>)table[8];
@@ -34,9 +30,6 @@ internal readonly unsafe struct OrtApi(void** table)
 
     /// <summary>(out options).</summary>
     public delegate* unmanaged<nint*, nint> CreateSessionOptions => (delegate* unmanaged<nint*, nint>)table[10];
-
-    /// <summary>(options, path): where to write the model as optimised.</summary>
-    public delegate* unmanaged<nint, void*, nint> SetOptimizedModelFilePath => (delegate* unmanaged<nint, void*, nint>)table[11];
 
     /// <summary>(options, mode: 0 sequential, 1 parallel).</summary>
     public delegate* unmanaged<nint, int, nint> SetSessionExecutionMode => (delegate* unmanaged<nint, int, nint>)table[13];

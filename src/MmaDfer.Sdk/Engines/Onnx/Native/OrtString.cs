@@ -11,10 +11,6 @@ internal static unsafe class OrtString
     /// <summary>UTF-8 bytes with a zero at their end.</summary>
     public static byte[] Utf8(string text) => [.. Encoding.UTF8.GetBytes(text), 0];
 
-    /// <summary>A path in the system's own characters with a zero at its end: UTF-16 on Windows, UTF-8 elsewhere.</summary>
-    public static byte[] Path(string path) =>
-        OperatingSystem.IsWindows() ? [.. Encoding.Unicode.GetBytes(path), 0, 0] : Utf8(path);
-
     /// <summary>The text at an address; empty where there is none.</summary>
     public static string Read(byte* text) => Marshal.PtrToStringUTF8((nint)text) ?? "";
 
