@@ -29,7 +29,12 @@ internal static class BenchCommand
         {
             bool asJson = parsed.GetValue(json);
             Engine where = Engines.Create(parsed.GetValue(engine)!, parsed.GetValue(threads));
-            int count = (where as CpuEngine)?.Threads ?? Environment.ProcessorCount;
+            int count = where switch
+            {
+                CpuEngine cpu => cpu.Threads,
+                OnnxEngine onnx => onnx.Threads,
+                _ => Environment.ProcessorCount,
+            };
             BenchResult result = await terminal.WithProgress(asJson, bars =>
             {
                 Task<EmotionRecognizer> Load() => ModelLoader.Load(

@@ -1,4 +1,3 @@
-using MmaDfer.Sdk;
 using MmaDfer.Sdk.Engines;
 
 namespace MmaDfer.Cli.Commands;
@@ -6,15 +5,11 @@ namespace MmaDfer.Cli.Commands;
 /// <summary>The engines that <c>--engine</c> can name.</summary>
 internal static class Engines
 {
-    public const string Default = "cpu";
+    public const string Default = EngineNames.Cpu;
 
     /// <summary>Their names, for people.</summary>
-    public const string Available = "cpu";
+    public static string Available { get; } = string.Join(", ", EngineNames.All);
 
-    /// <exception cref="EngineException">There is no engine of this name.</exception>
-    public static Engine Create(string name, int threads) => name.ToUpperInvariant() switch
-    {
-        "CPU" => new CpuEngine(threads),
-        _ => throw new EngineException($"The engine '{name}' is not available; available here: {Available}."),
-    };
+    /// <exception cref="Sdk.EngineException">There is no engine of this name.</exception>
+    public static Engine Create(string name, int threads) => EngineNames.Parse(name, threads);
 }

@@ -44,7 +44,7 @@ internal static class SharedOptions
     /// <summary>0 where not given, as the engine takes it.</summary>
     public static Option<int> Threads() => new Option<int>("--threads")
     {
-        Description = "Threads of the cpu engine; one for each processor if not given.",
+        Description = "Threads for what runs on the processor; one for each processor if not given.",
         HelpName = "N",
     }.Only(n => n is >= 1 and <= MaxThreads, $"a whole number from 1 to {MaxThreads}");
 

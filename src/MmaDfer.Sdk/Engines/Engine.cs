@@ -13,7 +13,7 @@ public abstract class Engine
     {
     }
 
-    /// <summary>Short name, as the command line takes it: <c>cpu</c>.</summary>
+    /// <summary>Short name, as the command line takes it: one of <see cref="EngineNames"/>.</summary>
     public abstract string Name { get; }
 
     /// <summary>What exactly computes, for people: instruction set, device, threads.</summary>

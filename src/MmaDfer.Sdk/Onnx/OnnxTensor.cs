@@ -11,6 +11,9 @@ internal abstract class OnnxTensor(string name, OnnxType type, Shape shape)
     /// <summary>Unique in its graph once that has taken it in.</summary>
     public string Name { get; set; } = name;
 
+    /// <summary>The weight of the network that it is made from; null where it is from none.</summary>
+    public virtual string? WeightName => null;
+
     public OnnxType Type => type;
 
     public Shape Shape => shape;

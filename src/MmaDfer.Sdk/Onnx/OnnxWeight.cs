@@ -17,6 +17,8 @@ internal sealed class OnnxWeight : OnnxTensor
         _read = read;
     }
 
+    public override string? WeightName => _weight.Name;
+
     /// <summary>The weight as it is.</summary>
     public static OnnxWeight Whole(Weight weight, OnnxType type) =>
         new(weight.Name, type, weight.Shape, weight, (w, values) => w.Read(0, values));

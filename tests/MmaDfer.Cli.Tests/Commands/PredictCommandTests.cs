@@ -103,7 +103,18 @@ public sealed class PredictCommandTests
     {
         string failure = CliRun.Of("predict", "--model", "m", "--frames", TestFolder.Face, "--engine", "warp", "--json")
             .Failure(ExitCode.EngineNotAvailable);
-        Assert.AreEqual("The engine 'warp' is not available; available here: cpu.", failure);
+        Assert.AreEqual("The engine 'warp' is not available; available here: cpu, onnx-cpu, onnx-cuda, directml, webgpu, coreml.", failure);
+    }
+
+    [TestMethod]
+    public void AnEngineThatThisMachineLacksHasTheSameExitCodeAndSaysWhy()
+    {
+        // CoreML is Apple's, DirectML is Windows's.
+        string engine = OperatingSystem.IsWindows() ? "coreml" : "directml";
+        string failure = CliRun.Of("predict", "--model", "untrained:32", "--frames", TestFolder.Face, "--engine", engine, "--json")
+            .Failure(ExitCode.EngineNotAvailable);
+        StringAssert.StartsWith(failure, $"The engine '{engine}' needs ");
+        StringAssert.Contains(failure, "ONNX Runtime");
     }
 
     [TestMethod]

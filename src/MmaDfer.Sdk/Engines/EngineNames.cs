@@ -1,0 +1,64 @@
+using System.Globalization;
+
+namespace MmaDfer.Sdk.Engines;
+
+/// <summary>The engines by name, as the command line, its JSON and <see cref="Engine.Name"/> have them.</summary>
+public static class EngineNames
+{
+    /// <summary>The engine built in: <see cref="CpuEngine"/>.</summary>
+    public const string Cpu = "cpu";
+
+    /// <summary>ONNX Runtime on the processor.</summary>
+    public const string OnnxCpu = "onnx-cpu";
+
+    /// <summary>ONNX Runtime on an NVIDIA GPU.</summary>
+    public const string OnnxCuda = "onnx-cuda";
+
+    /// <summary>ONNX Runtime on any DirectX 12 GPU.</summary>
+    public const string DirectML = "directml";
+
+    /// <summary>ONNX Runtime on any GPU through WebGPU.</summary>
+    public const string WebGpu = "webgpu";
+
+    /// <summary>ONNX Runtime on Apple's hardware.</summary>
+    public const string CoreML = "coreml";
+
+    /// <summary>Names of the engines that this library brings, the one built in first.</summary>
+    public static IReadOnlyList<string> All { get; } = [Cpu, OnnxCpu, OnnxCuda, DirectML, WebGpu, CoreML];
+
+    /// <summary>
+    /// The engine of a name, with the defaults of everything else. Upper and lower case are the same; a GPU other than the
+    /// first is named after a colon: <c>directml:1</c>.
+    /// </summary>
+    /// <param name="name">One of <see cref="All"/>.</param>
+    /// <param name="threads">Threads for what runs on the processor; 0 for one per processor, 16 at most.</param>
+    /// <exception cref="EngineException">There is no engine of this name, or it has no such device.</exception>
+    public static Engine Parse(string name, int threads = 0)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        string[] parts = name.Split(':', 2);
+        string plain = parts[0].ToLowerInvariant();
+        int device = 0;
+        if (parts.Length == 2
+            && (plain is not (OnnxCuda or DirectML) || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out device)))
+            throw new EngineException($"The engine '{name}' is not one of {string.Join(", ", All)}; a device's number goes with {OnnxCuda} and {DirectML} only ({DirectML}:1).");
+        if (plain == Cpu)
+            return new CpuEngine(threads);
+        foreach (OnnxProvider provider in Enum.GetValues<OnnxProvider>())
+        {
+            if (Of(provider) == plain)
+                return new OnnxEngine(new OnnxEngineOptions { Provider = provider, DeviceIndex = device, Threads = threads });
+        }
+        throw new EngineException($"The engine '{name}' is not available; available here: {string.Join(", ", All)}.");
+    }
+
+    internal static string Of(OnnxProvider provider) => provider switch
+    {
+        OnnxProvider.Cpu => OnnxCpu,
+        OnnxProvider.Cuda => OnnxCuda,
+        OnnxProvider.DirectML => DirectML,
+        OnnxProvider.WebGpu => WebGpu,
+        OnnxProvider.CoreML => CoreML,
+        _ => throw new ArgumentOutOfRangeException(nameof(provider), provider, "Not a provider."),
+    };
+}

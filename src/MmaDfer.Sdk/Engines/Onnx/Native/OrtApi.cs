@@ -1,0 +1,98 @@
+namespace MmaDfer.Sdk.Engines.Onnx.Native;
+
+/// <summary>
+/// The functions of ONNX Runtime's C API that this SDK calls, each at its place in the table that the library hands out. The
+/// order of the table is the binary interface: it only ever grows at its end, so that every later runtime serves too. What
+/// can fail returns a status, which belongs to <see cref="OrtLibrary.Check"/>. Strings are UTF-8 and end with a
+/// zero; no path is passed.
+/// </summary>
+internal readonly unsafe struct OrtApi(void** table)
+{
+    /// <summary>The table asked for: that of ONNX Runtime 1.17.</summary>
+    public const uint Version = 17;
+
+    /// <summary>(status): its message, owned by it.</summary>
+    public delegate* unmanaged<nint, byte*> GetErrorMessage => (delegate* unmanaged<nint, byte*>)table[2];
+
+    /// <summary>(log level, log name, out environment).</summary>
+    public delegate* unmanaged<int, byte*, nint*, nint> CreateEnv => (delegate* unmanaged<int, byte*, nint*, nint>)table[3];
+
+    /// <summary>(environment).</summary>
+    public delegate* unmanaged<nint, nint> DisableTelemetryEvents => (delegate* unmanaged<nint, nint>)table[6];
+
+    /// <summary>(environment, bytes, their number, options, out session).</summary>
+    public delegate* unmanaged<nint, void*, nuint, nint, nint*, nint> CreateSessionFromArray =>
+        (delegate* unmanaged<nint, void*, nuint, nint, nint*, nint>)table[8];
+
+    /// <summary>(session, run options or 0, input names, inputs, their number, output names, their number, outputs).</summary>
+    public delegate* unmanaged<nint, nint, byte**, nint*, nuint, byte**, nuint, nint*, nint> Run =>
+        (delegate* unmanaged<nint, nint, byte**, nint*, nuint, byte**, nuint, nint*, nint>)table[9];
+
+    /// <summary>(out options).</summary>
+    public delegate* unmanaged<nint*, nint> CreateSessionOptions => (delegate* unmanaged<nint*, nint>)table[10];
+
+    /// <summary>(options, mode: 0 sequential, 1 parallel).</summary>
+    public delegate* unmanaged<nint, int, nint> SetSessionExecutionMode => (delegate* unmanaged<nint, int, nint>)table[13];
+
+    /// <summary>(options).</summary>
+    public delegate* unmanaged<nint, nint> DisableMemPattern => (delegate* unmanaged<nint, nint>)table[17];
+
+    /// <summary>(options, level: 0 none .. 99 all).</summary>
+    public delegate* unmanaged<nint, int, nint> SetSessionGraphOptimizationLevel => (delegate* unmanaged<nint, int, nint>)table[23];
+
+    /// <summary>(options, threads).</summary>
+    public delegate* unmanaged<nint, int, nint> SetIntraOpNumThreads => (delegate* unmanaged<nint, int, nint>)table[24];
+
+    /// <summary>(memory info, data, bytes, sizes, rank, element type, out value).</summary>
+    public delegate* unmanaged<nint, void*, nuint, long*, nuint, int, nint*, nint> CreateTensorWithDataAsOrtValue =>
+        (delegate* unmanaged<nint, void*, nuint, long*, nuint, int, nint*, nint>)table[49];
+
+    /// <summary>(allocator type: 0 device, 1 arena; memory type: 0 default; out memory info).</summary>
+    public delegate* unmanaged<int, int, nint*, nint> CreateCpuMemoryInfo => (delegate* unmanaged<int, int, nint*, nint>)table[69];
+
+    public delegate* unmanaged<nint, void> ReleaseEnv => (delegate* unmanaged<nint, void>)table[92];
+
+    public delegate* unmanaged<nint, void> ReleaseStatus => (delegate* unmanaged<nint, void>)table[93];
+
+    public delegate* unmanaged<nint, void> ReleaseMemoryInfo => (delegate* unmanaged<nint, void>)table[94];
+
+    public delegate* unmanaged<nint, void> ReleaseSession => (delegate* unmanaged<nint, void>)table[95];
+
+    public delegate* unmanaged<nint, void> ReleaseValue => (delegate* unmanaged<nint, void>)table[96];
+
+    public delegate* unmanaged<nint, void> ReleaseSessionOptions => (delegate* unmanaged<nint, void>)table[100];
+
+    /// <summary>(out names, out their number): what was built in, whether or not it works here.</summary>
+    public delegate* unmanaged<byte***, int*, nint> GetAvailableProviders => (delegate* unmanaged<byte***, int*, nint>)table[125];
+
+    /// <summary>(names, their number).</summary>
+    public delegate* unmanaged<byte**, int, nint> ReleaseAvailableProviders => (delegate* unmanaged<byte**, int, nint>)table[126];
+
+    /// <summary>(options, key, value).</summary>
+    public delegate* unmanaged<nint, byte*, byte*, nint> AddSessionConfigEntry =>
+        (delegate* unmanaged<nint, byte*, byte*, nint>)table[130];
+
+    /// <summary>(provider, version of the table asked for, out the provider's own table).</summary>
+    public delegate* unmanaged<byte*, uint, void***, nint> GetExecutionProviderApi =>
+        (delegate* unmanaged<byte*, uint, void***, nint>)table[195];
+
+    /// <summary>(options, CUDA options).</summary>
+    public delegate* unmanaged<nint, nint, nint> AppendExecutionProviderCudaV2 => (delegate* unmanaged<nint, nint, nint>)table[204];
+
+    /// <summary>(out CUDA options).</summary>
+    public delegate* unmanaged<nint*, nint> CreateCudaProviderOptions => (delegate* unmanaged<nint*, nint>)table[205];
+
+    /// <summary>(CUDA options, keys, values, their number).</summary>
+    public delegate* unmanaged<nint, byte**, byte**, nuint, nint> UpdateCudaProviderOptions =>
+        (delegate* unmanaged<nint, byte**, byte**, nuint, nint>)table[206];
+
+    public delegate* unmanaged<nint, void> ReleaseCudaProviderOptions => (delegate* unmanaged<nint, void>)table[208];
+
+    /// <summary>(options, names, values, their number): contents of initializers that the model leaves out.</summary>
+    public delegate* unmanaged<nint, byte**, nint*, nuint, nint> AddExternalInitializers =>
+        (delegate* unmanaged<nint, byte**, nint*, nuint, nint>)table[210];
+
+    /// <summary>(options, provider, keys, values, their number).</summary>
+    public delegate* unmanaged<nint, byte*, byte**, byte**, nuint, nint> AppendExecutionProvider =>
+        (delegate* unmanaged<nint, byte*, byte**, byte**, nuint, nint>)table[216];
+}

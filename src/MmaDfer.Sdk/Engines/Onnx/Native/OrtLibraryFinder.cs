@@ -1,0 +1,82 @@
+using System.Runtime.InteropServices;
+
+namespace MmaDfer.Sdk.Engines.Onnx.Native;
+
+/// <summary>
+/// Finds ONNX Runtime, by absolute path only: never by the system's search, which on Windows finds an old copy of its own.
+/// </summary>
+internal static class OrtLibraryFinder
+{
+    public const string Variable = "MMADFER_ONNXRUNTIME";
+
+    /// <summary>The runtime for an engine, loaded.</summary>
+    /// <param name="engine">Name of the engine that needs it, for the error.</param>
+    /// <param name="path">Absolute path of the library or its folder, where the caller knows it; then nowhere else is looked.</param>
+    /// <exception cref="EngineException">There is none; the message names each place and what was wrong there.</exception>
+    public static OrtLibrary Find(string engine, string? path) => Find(
+        engine, path, AppContext.BaseDirectory, Environment.GetEnvironmentVariable(Variable), Environment.SystemDirectory);
+
+    internal static OrtLibrary Find(string engine, string? path, string application, string? variable, string system)
+    {
+        var reasons = new List<string>();
+        foreach (string place in Places(path, application, variable))
+        {
+            foreach (string candidate in Candidates(place))
+            {
+                if (Try(candidate, system, out string reason) is { } library)
+                    return library;
+                reasons.Add($"{candidate}: {reason}");
+            }
+        }
+        throw new EngineException(
+            $"The engine '{engine}' needs ONNX Runtime 1.{OrtApi.Version} or later, and none was found ({string.Join("; ", reasons)}): "
+            + $"put {Names[0]} beside the application or set {Variable} to its absolute path.");
+    }
+
+    private static string[] Names =>
+        OperatingSystem.IsWindows() ? ["onnxruntime.dll"]
+        : OperatingSystem.IsMacOS() ? ["libonnxruntime.dylib", "libonnxruntime.1.dylib"]
+        : ["libonnxruntime.so", "libonnxruntime.so.1"];
+
+    // The portable name of this system, as packages name their folders.
+    private static string RuntimeIdentifier =>
+        $"{(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
+
+    private static IEnumerable<string> Places(string? path, string application, string? variable)
+    {
+        if (path is not null)
+            return [path];
+        string[] beside = [application, Path.Combine(application, "runtimes", RuntimeIdentifier, "native")];
+        return string.IsNullOrEmpty(variable) ? beside : [.. beside, variable];
+    }
+
+    /// <summary>The files that a place may mean: itself, or those in the folder that it is.</summary>
+    private static IEnumerable<string> Candidates(string place)
+    {
+        if (!Directory.Exists(place))
+            return [place];
+        string[] files = [.. Names.Select(name => Path.Combine(place, name))];
+        return files.Any(File.Exists) ? files.Where(File.Exists) : files[..1];
+    }
+
+    private static OrtLibrary? Try(string path, string system, out string reason)
+    {
+        reason = "no such file";
+        if (!Path.IsPathFullyQualified(path))
+            reason = "not an absolute path";
+        else if (system.Length > 0 && string.Equals(Path.GetDirectoryName(path), system, StringComparison.OrdinalIgnoreCase))
+            reason = "the system's own copy is not used";
+        else if (File.Exists(path))
+        {
+            try
+            {
+                return OrtLibrary.Load(Path.GetFullPath(path));
+            }
+            catch (Exception e) when (e is EngineException or DllNotFoundException or BadImageFormatException)
+            {
+                reason = OrtString.Message(e.Message);
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,97 @@
+using MmaDfer.Sdk.Engines.Onnx.Native;
+using MmaDfer.Sdk.Onnx;
+
+namespace MmaDfer.Sdk.Engines.Onnx;
+
+/// <summary>A graph as ONNX Runtime made it ready, with memory for its inputs and outputs.</summary>
+internal sealed unsafe class OnnxProgram : IDisposable
+{
+    private const string OutsideModel = "weights";
+
+    // DirectML breaks down when two threads use it, in whatever sessions: all its runs in this process pass here one by one.
+    private static readonly Lock s_directMLGate = new();
+
+    private readonly OrtLibrary _library;
+    private readonly string _failure;
+    private readonly Lock? _gate;
+    private readonly OrtHandle _session;
+    private readonly OrtArguments _inputs, _outputs;
+
+    /// <exception cref="EngineException">The provider does not work here, or ONNX Runtime refuses the graph.</exception>
+    public OnnxProgram(OrtLibrary library, OnnxEngine engine, OnnxGraph graph, OnnxWeights weights)
+    {
+        _library = library;
+        _failure = $"failed on the engine '{engine.Name}'";
+        _gate = engine.Options.Provider == OnnxProvider.DirectML ? s_directMLGate : null;
+        _gate?.Enter();
+        try
+        {
+            using var settings = new OrtSessionSettings(library, engine.Threads);
+            OrtProviders.Append(settings, engine.Options.Provider, engine.Options.DeviceIndex);
+            settings.AddWeights([.. graph.Tensors.Where(t => t.IsLarge).Select(t => KeyValuePair.Create(t.Name, weights[t]))]);
+            _session = CreateSession(settings, Model(graph, weights));
+        }
+        finally
+        {
+            _gate?.Exit();
+        }
+        _inputs = new OrtArguments(library, graph.Inputs);
+        _outputs = new OrtArguments(library, graph.Outputs);
+    }
+
+    public Span<float> Input(string name) => _inputs[name];
+
+    public ReadOnlySpan<float> Output(string name) => _outputs[name];
+
+    /// <exception cref="EngineException">The device was lost, its memory is used up, or its driver failed.</exception>
+    public void Run()
+    {
+        nint status;
+        _gate?.Enter();
+        try
+        {
+            // Not by an OrtIoBinding: that copies inputs to the device when they are bound, not when it runs.
+            status = _library.Api.Run(
+                _session.Pointer, 0, _inputs.Names, _inputs.Values, _inputs.Count, _outputs.Names, _outputs.Count, _outputs.Values);
+        }
+        finally
+        {
+            _gate?.Exit();
+        }
+        GC.KeepAlive(this);
+        _library.Check(status, _failure);
+    }
+
+    public void Dispose()
+    {
+        _gate?.Enter();
+        try
+        {
+            _session.Dispose();
+        }
+        finally
+        {
+            _gate?.Exit();
+        }
+        _inputs.Dispose();
+        _outputs.Dispose();
+    }
+
+    /// <summary>The model without its large constants; small ones are part of it, wherever they were read from.</summary>
+    private static MemoryStream Model(OnnxGraph graph, OnnxWeights weights)
+    {
+        var model = new MemoryStream();
+        (graph with { Tensors = [.. graph.Tensors.Select(t => new LoadedTensor(t, weights[t]))] }).WriteTo(model, OutsideModel);
+        return model;
+    }
+
+    private OrtHandle CreateSession(OrtSessionSettings settings, MemoryStream model)
+    {
+        nint session;
+        fixed (byte* bytes = model.GetBuffer())
+            _library.Check(
+                _library.Api.CreateSessionFromArray(_library.Environment, bytes, (nuint)model.Length, settings.Pointer, &session),
+                _failure);
+        return new OrtHandle(session, _library.Api.ReleaseSession);
+    }
+}

@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+using MmaDfer.Sdk.Engines.Onnx.Native;
+using MmaDfer.Sdk.Onnx;
+
+namespace MmaDfer.Sdk.Engines.Onnx;
+
+/// <summary>
+/// The constants of a graph in native memory, where ONNX Runtime uses them. They stay as long as the session: it may look at
+/// them in any run, and another adapter is put over them without reading them again.
+/// </summary>
+/// <param name="library">Whose they are.</param>
+/// <param name="below">Constants to share, which must outlive these; null for none.</param>
+/// <param name="own">Names of the weights that are not shared.</param>
+internal sealed class OnnxWeights(OrtLibrary library, OnnxWeights? below = null, IReadOnlySet<string>? own = null) : IDisposable
+{
+    private readonly Dictionary<string, OrtTensor> _tensors = [];
+
+    /// <summary>Reads what the graph needs and is not shared.</summary>
+    /// <param name="graph">Its constants are looked up by name.</param>
+    /// <param name="threads">Threads that read.</param>
+    /// <param name="progress">Told the share of the bytes read, 0 to 1.</param>
+    /// <param name="cancellation">Looked at between constants.</param>
+    /// <exception cref="ModelFileException">A weight cannot be read.</exception>
+    public void Load(OnnxGraph graph, int threads, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        var missing = new List<(OnnxTensor From, OrtTensor To)>();
+        foreach (OnnxTensor tensor in graph.Tensors.Where(t => Shared(t) is null))
+        {
+            var memory = new OrtTensor(library, tensor.Type, tensor.Shape);
+            _tensors.Add(tensor.Name, memory);
+            missing.Add((tensor, memory));
+        }
+        long total = missing.Sum(m => m.From.Length), done = 0;
+        var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
+        try
+        {
+            Parallel.ForEach(Partitioner.Create(missing, EnumerablePartitionerOptions.NoBuffering), options, pair =>
+            {
+                pair.From.Fill(pair.To.Bytes);
+                progress?.Report((double)Interlocked.Add(ref done, pair.From.Length) / total);
+            });
+        }
+        catch (AggregateException failed) when (failed.InnerException is MmaDferException)
+        {
+            throw failed.InnerException;
+        }
+    }
+
+    /// <summary>Where a constant is.</summary>
+    public OrtTensor this[OnnxTensor tensor] => Shared(tensor) ?? _tensors[tensor.Name];
+
+    public void Dispose()
+    {
+        foreach (OrtTensor tensor in _tensors.Values)
+            tensor.Dispose();
+    }
+
+    private OrtTensor? Shared(OnnxTensor tensor)
+    {
+        bool mine = below is null || (tensor.WeightName is { } weight && own!.Contains(weight));
+        return !mine && below!._tensors.TryGetValue(tensor.Name, out OrtTensor? shared) && shared.Type == tensor.Type && shared.Shape == tensor.Shape
+            ? shared : null;
+    }
+}

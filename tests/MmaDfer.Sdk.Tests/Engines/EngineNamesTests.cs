@@ -1,0 +1,54 @@
+using MmaDfer.Sdk.Engines;
+
+namespace MmaDfer.Sdk.Tests.Engines;
+
+[TestClass]
+public sealed class EngineNamesTests
+{
+    [TestMethod]
+    public void EveryNameGivesTheEngineThatBearsIt()
+    {
+        foreach (string name in EngineNames.All)
+        {
+            Assert.AreEqual(name, EngineNames.Parse(name).Name);
+            Assert.AreEqual(name, EngineNames.Parse(name.ToUpperInvariant()).Name);
+        }
+        CollectionAssert.AllItemsAreUnique(EngineNames.All.ToList());
+        Assert.HasCount(1 + Enum.GetValues<OnnxProvider>().Length, EngineNames.All);
+    }
+
+    [TestMethod]
+    public void ThreadsAndTheDeviceAreTakenOver()
+    {
+        Assert.AreEqual(3, ((CpuEngine)EngineNames.Parse("cpu", 3)).Threads);
+        var directML = (OnnxEngine)EngineNames.Parse("directml:2", 5);
+        Assert.AreEqual(5, directML.Threads);
+        Assert.AreEqual(2, directML.Options.DeviceIndex);
+        StringAssert.Contains(directML.Description, "device 2");
+    }
+
+    [TestMethod]
+    [DataRow("warp")]
+    [DataRow("")]
+    [DataRow("webgpu:1")]
+    [DataRow("cpu:0")]
+    [DataRow("directml:-1")]
+    [DataRow("directml:")]
+    [DataRow("onnx-cuda:99999999999")]
+    public void OtherNamesAreRefusedInOneSentenceThatListsThoseThereAre(string name)
+    {
+        string message = Assert.ThrowsExactly<EngineException>(() => EngineNames.Parse(name)).Message;
+        StringAssert.Contains(message, $"'{name}'");
+        foreach (string known in EngineNames.All)
+            StringAssert.Contains(message, known);
+    }
+
+    [TestMethod]
+    public void ImpossibleSettingsAreProgrammingMistakes()
+    {
+        foreach (OnnxEngineOptions options in (OnnxEngineOptions[])[
+            new() { Threads = -1 }, new() { Threads = 257 }, new() { DeviceIndex = 1 }, new() { Provider = OnnxProvider.Cuda, DeviceIndex = -1 },
+            new() { Provider = OnnxProvider.WebGpu, DeviceIndex = 1 }, new() { Provider = (OnnxProvider)9 }])
+            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new OnnxEngine(options), $"{options}");
+    }
+}

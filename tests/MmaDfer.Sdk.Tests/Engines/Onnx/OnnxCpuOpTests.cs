@@ -1,0 +1,10 @@
+using MmaDfer.Sdk.Conformance;
+using MmaDfer.Sdk.Engines;
+
+namespace MmaDfer.Sdk.Tests.Engines.Onnx;
+
+[TestClass]
+public sealed class OnnxCpuOpTests : OpConformance
+{
+    private protected override Engine CreateEngine() => RequiredEngines.Create(EngineNames.OnnxCpu);
+}
