@@ -1,0 +1,96 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using MmaDfer.Sdk.Models;
+using MmaDfer.Sdk.Network;
+
+namespace MmaDfer.Cli.Commands;
+
+/// <summary>The options of <c>mmadfer init</c> that choose one of the paper's variants of the network.</summary>
+internal sealed class VariantOptions
+{
+    private const int DefaultAdapterWidth = 128, MaxWidth = 2048;
+
+    private readonly Option<FusionKind> _fusion = new("--fusion")
+    {
+        Description = "How face and voice learn of each other after each block.",
+        HelpName = string.Join('|', VariantText.Fusions.Select(f => f.Name)),
+        DefaultValueFactory = _ => FusionKind.Bottleneck,
+        CustomParser = ParseFusion,
+    };
+
+    private readonly Option<int> _latent = new Option<int>("--latent")
+    {
+        Description = "Width of the fusion's latent; if not given, "
+            + $"{new ModelInitOptions().Latent} as published, {new SmallModelOptions().Latent} with --small.",
+        HelpName = "N",
+    }.Only(n => n is >= 1 and <= MaxWidth, $"a whole number from 1 to {MaxWidth}");
+
+    private readonly Option<int> _updates = new Option<int>("--prompt-updates")
+    {
+        Description = "How often 3 of the prompts get their learned update; 3 prompts for each.",
+        HelpName = "N",
+        DefaultValueFactory = _ => new NetworkVariant().PromptUpdates,
+    }.Only(VariantCheck.IsUpdates, "0 or a number that divides the 12 blocks (1, 2, 3, 4, 6, 12)");
+
+    private readonly Option<string> _temporal = new Option<string>("--temporal")
+    {
+        Description = "What knows the order of the frames: the final transformer, adapters after each block, or both.",
+        HelpName = "final|adapters|both",
+        DefaultValueFactory = _ => "final",
+    }.AcceptOnlyFromAmong("final", "adapters", "both");
+
+    private readonly Option<int> _adapterWidth = new Option<int>("--adapter-width")
+    {
+        Description = $"Width of the temporal adapters; {DefaultAdapterWidth} if not given.",
+        HelpName = "N",
+    }.Only(n => n is >= 2 and <= MaxWidth && n % 2 == 0, $"an even number from 2 to {MaxWidth}");
+
+    /// <summary>Adds them, and the rules between them, to a command.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (Option option in (Option[])[_fusion, _latent, _updates, _temporal, _adapterWidth])
+            command.Options.Add(option);
+        command.Validators.Add(Check);
+    }
+
+    public NetworkVariant Variant(ParseResult parsed)
+    {
+        string temporal = parsed.GetValue(_temporal)!;
+        return new NetworkVariant
+        {
+            Fusion = parsed.GetValue(_fusion),
+            PromptUpdates = parsed.GetValue(_updates),
+            TemporalAdapterWidth = temporal == "final" ? 0 : parsed.GetResult(_adapterWidth) is null ? DefaultAdapterWidth : parsed.GetValue(_adapterWidth),
+            FinalTransformer = temporal != "adapters",
+        };
+    }
+
+    /// <summary>Width of the latent; null if not given.</summary>
+    public int? Latent(ParseResult parsed) => parsed.GetResult(_latent) is null ? null : parsed.GetValue(_latent);
+
+    private void Check(CommandResult result)
+    {
+        if (result.Errors.Any())
+            return;
+        FusionKind fusion = result.GetValue(_fusion);
+        bool hasLatent = result.GetResult(_latent) is not null;
+        if (hasLatent && fusion is FusionKind.None or FusionKind.Add)
+            result.AddError($"--latent does not go with --fusion {VariantText.Of(fusion)}, which has no latent.");
+        if (hasLatent && fusion is FusionKind.Mult or FusionKind.MultConcat && result.GetValue(_latent) % 2 != 0)
+            result.AddError($"--latent {result.GetValue(_latent)}: must be even for --fusion {VariantText.Of(fusion)}, which has 2 attention heads.");
+        if (result.GetResult(_adapterWidth) is not null && result.GetValue(_temporal) == "final")
+            result.AddError("--adapter-width goes with --temporal adapters or both.");
+    }
+
+    private static FusionKind ParseFusion(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        foreach ((string name, FusionKind kind) in VariantText.Fusions)
+        {
+            if (name.Equals(text, StringComparison.OrdinalIgnoreCase))
+                return kind;
+        }
+        result.AddError($"--fusion {text}: must be {string.Join(", ", VariantText.Fusions.Select(f => f.Name))}.");
+        return default;
+    }
+}
