@@ -8,15 +8,12 @@ namespace MmaDfer.Cli.Commands;
 /// <summary>The options of <c>mmadfer init</c> that choose one of the paper's variants of the network.</summary>
 internal sealed class VariantOptions
 {
+    private const string Bottleneck = "bottleneck", Final = "final", Adapters = "adapters";
+
     private const int DefaultAdapterWidth = 128, MaxWidth = 2048;
 
-    private readonly Option<FusionKind> _fusion = new("--fusion")
-    {
-        Description = "How face and voice learn of each other after each block.",
-        HelpName = string.Join('|', VariantText.Fusions.Select(f => f.Name)),
-        DefaultValueFactory = _ => FusionKind.Bottleneck,
-        CustomParser = ParseFusion,
-    };
+    private readonly Option<string> _fusion = OneOf(
+        "--fusion", "How face and voice learn of each other after each block.", Bottleneck, [.. VariantText.Fusions.Select(f => f.Name)]);
 
     private readonly Option<int> _latent = new Option<int>("--latent")
     {
@@ -32,12 +29,8 @@ internal sealed class VariantOptions
         DefaultValueFactory = _ => new NetworkVariant().PromptUpdates,
     }.Only(VariantCheck.IsUpdates, "0 or a number that divides the 12 blocks (1, 2, 3, 4, 6, 12)");
 
-    private readonly Option<string> _temporal = new Option<string>("--temporal")
-    {
-        Description = "What knows the order of the frames: the final transformer, adapters after each block, or both.",
-        HelpName = "final|adapters|both",
-        DefaultValueFactory = _ => "final",
-    }.AcceptOnlyFromAmong("final", "adapters", "both");
+    private readonly Option<string> _temporal = OneOf(
+        "--temporal", "What knows the order of the frames: the final transformer, adapters after each block, or both.", Final, [Final, Adapters, "both"]);
 
     private readonly Option<int> _adapterWidth = new Option<int>("--adapter-width")
     {
@@ -58,10 +51,10 @@ internal sealed class VariantOptions
         string temporal = parsed.GetValue(_temporal)!;
         return new NetworkVariant
         {
-            Fusion = parsed.GetValue(_fusion),
+            Fusion = VariantText.Fusions.First(f => f.Name == parsed.GetValue(_fusion)).Kind,
             PromptUpdates = parsed.GetValue(_updates),
-            TemporalAdapterWidth = temporal == "final" ? 0 : parsed.GetResult(_adapterWidth) is null ? DefaultAdapterWidth : parsed.GetValue(_adapterWidth),
-            FinalTransformer = temporal != "adapters",
+            TemporalAdapterWidth = temporal == Final ? 0 : parsed.GetResult(_adapterWidth) is null ? DefaultAdapterWidth : parsed.GetValue(_adapterWidth),
+            FinalTransformer = temporal != Adapters,
         };
     }
 
@@ -70,27 +63,18 @@ internal sealed class VariantOptions
 
     private void Check(CommandResult result)
     {
-        if (result.Errors.Any())
-            return;
-        FusionKind fusion = result.GetValue(_fusion);
-        bool hasLatent = result.GetResult(_latent) is not null;
-        if (hasLatent && fusion is FusionKind.None or FusionKind.Add)
-            result.AddError($"--latent does not go with --fusion {VariantText.Of(fusion)}, which has no latent.");
-        if (hasLatent && fusion is FusionKind.Mult or FusionKind.MultConcat && result.GetValue(_latent) % 2 != 0)
-            result.AddError($"--latent {result.GetValue(_latent)}: must be even for --fusion {VariantText.Of(fusion)}, which has 2 attention heads.");
-        if (result.GetResult(_adapterWidth) is not null && result.GetValue(_temporal) == "final")
+        // Where an option is not given there is no default yet.
+        string fusion = result.GetValue(_fusion) ?? Bottleneck, temporal = result.GetValue(_temporal) ?? Final;
+        if (result.GetResult(_latent) is not null && fusion is "none" or "add")
+            result.AddError($"--latent does not go with --fusion {fusion}, which has no latent.");
+        if (result.GetResult(_adapterWidth) is not null && temporal == Final)
             result.AddError("--adapter-width goes with --temporal adapters or both.");
     }
 
-    private static FusionKind ParseFusion(ArgumentResult result)
+    private static Option<string> OneOf(string name, string description, string usual, string[] all) => new Option<string>(name)
     {
-        string text = result.Tokens[0].Value;
-        foreach ((string name, FusionKind kind) in VariantText.Fusions)
-        {
-            if (name.Equals(text, StringComparison.OrdinalIgnoreCase))
-                return kind;
-        }
-        result.AddError($"--fusion {text}: must be {string.Join(", ", VariantText.Fusions.Select(f => f.Name))}.");
-        return default;
-    }
+        Description = description,
+        HelpName = string.Join('|', all),
+        DefaultValueFactory = _ => usual,
+    }.AcceptOnlyFromAmong(all);
 }

@@ -34,7 +34,8 @@ internal sealed class Encoder(WeightScope weights, MmaDferConfig config, DropPat
     /// <summary>Progressive prompts: after every few blocks (0 and 6, as published), three more prompts get their learned update.</summary>
     public Value UpdatePrompts(OpSet ops, Value x, int index)
     {
-        if (config.Prompts == 0 || index % config.BlocksPerUpdate != 0)
+        // Nothing reads the prompts after the last block, where the twelfth of twelve updates would be.
+        if (config.Prompts == 0 || index % config.BlocksPerUpdate != 0 || index == MmaDferConfig.Depth - 1)
             return x;
         int update = index / config.BlocksPerUpdate;
         int first = x.Shape[1] - config.Prompts + MmaDferConfig.PromptsPerUpdate * update;

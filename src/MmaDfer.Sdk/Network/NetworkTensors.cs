@@ -3,7 +3,10 @@ using static MmaDfer.Sdk.Network.TensorKind;
 
 namespace MmaDfer.Sdk.Network;
 
-/// <summary>The list of every tensor of a checkpoint: names, shapes and roles, as the official training script saves them.</summary>
+/// <summary>
+/// The list of every tensor of a checkpoint: names, shapes and roles; of the published model as the official training script
+/// saves them.
+/// </summary>
 internal static class NetworkTensors
 {
     /// <summary>Classes of the encoders' own heads, which official checkpoints carry along and nothing reads.</summary>
@@ -56,7 +59,7 @@ internal static class NetworkTensors
         Linear(list, $"{prefix}.head", headClasses, width, trained: false, used: false);
         for (int i = 0; i < config.Variant.PromptUpdates; i++)
             list.Add(new($"{prefix}.learnable_prompts_progr.{i}",
-                new Shape(MmaDferConfig.PromptsPerUpdate, width), Prompt, true));
+                new Shape(MmaDferConfig.PromptsPerUpdate, width), Prompt, true, Used: i * config.BlocksPerUpdate < MmaDferConfig.Depth - 1));
         for (int i = 0; i < MmaDferConfig.Depth; i++)
             Fusion(list, config, prefix, i);
     }

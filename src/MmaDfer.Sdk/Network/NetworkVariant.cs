@@ -12,7 +12,7 @@ public sealed record NetworkVariant
     /// <summary>
     /// How often 3 of the prompts at the end of each encoder's tokens get their learned update, evenly over the 12 blocks,
     /// beginning after the first: 0 (no prompts) or a number that divides 12; the paper has 0, 2, 4, 6 and 12. There are 3 prompts
-    /// for each update.
+    /// for each update. (Of 12 updates the last has no effect: it would come after the last block, where nothing reads prompts.)
     /// </summary>
     public int PromptUpdates { get; init; } = 2;
 
