@@ -63,13 +63,15 @@ internal sealed class VariantOptions
 
     private void Check(CommandResult result)
     {
-        // Where an option is not given there is no default yet.
-        string fusion = result.GetValue(_fusion) ?? Bottleneck, temporal = result.GetValue(_temporal) ?? Final;
+        string fusion = Given(result, _fusion) ?? Bottleneck, temporal = Given(result, _temporal) ?? Final;
         if (result.GetResult(_latent) is not null && fusion is "none" or "add")
             result.AddError($"--latent does not go with --fusion {fusion}, which has no latent.");
         if (result.GetResult(_adapterWidth) is not null && temporal == Final)
             result.AddError("--adapter-width goes with --temporal adapters or both.");
     }
+
+    /// <summary>What was typed, right or wrong: the value of an option that is wrong must not be asked for.</summary>
+    private static string? Given(CommandResult result, Option option) => result.GetResult(option)?.Tokens.FirstOrDefault()?.Value;
 
     private static Option<string> OneOf(string name, string description, string usual, string[] all) => new Option<string>(name)
     {
