@@ -188,6 +188,32 @@ public sealed class AdapterTests
             ModelInfo.Read(_model.Path).EncodersSha256, ModelConverter.Merge(half, adapter, _folder["merged"], half: true).EncodersSha256);
     }
 
+    /// <summary>Their encoders are the same, and the tensors of the one would be enough for the other.</summary>
+    [TestMethod]
+    public void AnAdapterOfAnotherVariantIsRefused()
+    {
+        string identity = ModelInfo.Read(_model.Path).EncodersSha256!, path = _folder["other"];
+        foreach ((NetworkVariant variant, string expected) in (ReadOnlySpan<(NetworkVariant, string)>)[
+            (new() { Fusion = FusionKind.Add }, "'fusion' is 'add', but 'bottleneck'"),
+            (new() { PromptUpdates = 0 }, "'prompt_updates' is '0', but '2'"),
+            (new() { TemporalAdapterWidth = 4, FinalTransformer = false }, "'temporal' is 'adapters', but 'final'")])
+        {
+            MmaDferConfig config = TinyModel.Config with { Variant = variant };
+            AdapterFile.Write(
+                path, ModelInitializer.Untrained(config, 3), TrainableTensors.Names(TrainableSet.Adapters, config), config, EmotionLabels.Dfew, identity, 1,
+                new Dictionary<string, string>());
+            string message = Assert.ThrowsExactly<ModelFileException>(() => ModelConverter.Merge(_model.Path, path, _folder["merged"])).Message;
+            StringAssert.Contains(message, $"this adapter was trained for another variant of the network ({expected} in {_model.Path})");
+        }
+        // Adapters of before there were variants are of the published one.
+        string old = Write("old", seed: 5, change: metadata =>
+        {
+            foreach (string key in VariantText.Metadata(new NetworkVariant()).Keys)
+                Assert.IsTrue(metadata.Remove(key));
+        });
+        ModelConverter.Merge(_model.Path, old, _folder["merged"]);
+    }
+
     private string Write(
         string name, ulong seed, TrainableSet set = TrainableSet.Adapters, string[]? labels = null, double temperature = 1,
         Action<Dictionary<string, string>>? change = null)

@@ -34,12 +34,13 @@ internal static class InitCommand
         var small = new Option<bool>("--small") { Description = "A small network without pretrained encoders, to train from scratch (finetune --train all)." };
         Option<int?> width = Size("--width", $"Of --small: width of the encoders; {smallSizes.Width} if not given.");
         Option<int?> mlp = Size("--mlp-width", "Of --small: hidden width of their feed-forward part; four times the width if not given.");
-        Option<int?> latent = Size("--latent", $"Of --small: width of the fusion bottleneck; {smallSizes.Latent} if not given.");
         Option<int?> temporal = Size("--temporal-width", "Of --small: width of the temporal transformer; that of the encoders if not given.");
         var command = new Command("init", "Makes an untrained model from the two pretrained encoders, to fine-tune; or a small one, to train from scratch.")
         {
-            face, audio, output, size, labels, seed, half, small, width, mlp, latent, temporal, json,
+            face, audio, output, size, labels, seed, half, small, width, mlp, temporal, json,
         };
+        var variant = new VariantOptions();
+        variant.AddTo(command);
         command.Validators.Add(result =>
         {
             bool isSmall = result.GetValue(small);
@@ -47,18 +48,21 @@ internal static class InitCommand
                 result.AddError("--small makes a network of its own: --face, --audio and --half do not go with it.");
             if (!isSmall && (result.GetResult(face) is null || result.GetResult(audio) is null))
                 result.AddError("Give --face and --audio, the two pretrained encoders (or --small for a network to train from scratch).");
-            if (!isSmall && ((Option[])[width, mlp, latent, temporal]).Any(option => result.GetResult(option) is not null))
-                result.AddError("--width, --mlp-width, --latent and --temporal-width go with --small; pretrained encoders have their own sizes.");
+            if (!isSmall && ((Option[])[width, mlp, temporal]).Any(option => result.GetResult(option) is not null))
+                result.AddError("--width, --mlp-width and --temporal-width go with --small; pretrained encoders have their own sizes.");
         });
         command.SetAction(async (parsed, cancellation) =>
         {
             var options = new ModelInitOptions
             {
+                Variant = variant.Variant(parsed),
                 ImageSize = parsed.GetValue(size),
                 Labels = parsed.GetValue(labels)!,
                 Seed = parsed.GetValue(seed),
                 Half = parsed.GetValue(half),
             };
+            if (variant.Latent(parsed) is int latent)
+                options = options with { Latent = latent };
             if (parsed.GetValue(small))
             {
                 var sizes = new SmallModelOptions
@@ -66,9 +70,10 @@ internal static class InitCommand
                     ImageSize = options.ImageSize,
                     Labels = options.Labels,
                     Seed = options.Seed,
+                    Variant = options.Variant,
                     Width = parsed.GetValue(width) ?? smallSizes.Width,
                     MlpWidth = parsed.GetValue(mlp),
-                    Latent = parsed.GetValue(latent) ?? smallSizes.Latent,
+                    Latent = variant.Latent(parsed) ?? smallSizes.Latent,
                     TemporalWidth = parsed.GetValue(temporal),
                 };
                 ModelInfo made = await Task.Run(() => ModelInitializer.InitializeSmall(parsed.GetValue(output)!, sizes, cancellation), cancellation);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MmaDfer.Sdk.Models;
+using MmaDfer.Sdk.Network;
 
 namespace MmaDfer.Cli.Output;
 
@@ -20,6 +21,8 @@ internal static class InfoOutput
         json.WriteNumber("fileSize", info.FileSize);
         json.WriteString("kind", JsonNamingPolicy.CamelCase.ConvertName(info.Kind.ToString()));
         WriteNumber(json, "imageSize", info.ImageSize);
+        if (info.Variant is { } variant)
+            WriteVariant(json, variant, info.Latent);
         WriteNumber(json, "classes", info.Classes);
         json.WriteTexts("labels", info.Labels);
         json.WriteNumber("parameters", info.ParameterCount);
@@ -45,6 +48,17 @@ internal static class InfoOutput
             json.WriteEndObject();
         }
         json.WriteEndArray();
+    }
+
+    private static void WriteVariant(Utf8JsonWriter json, NetworkVariant variant, int? latent)
+    {
+        json.WriteStartObject("variant");
+        json.WriteString("fusion", VariantText.Of(variant.Fusion));
+        WriteNumber(json, "latent", latent);
+        json.WriteNumber("promptUpdates", variant.PromptUpdates);
+        json.WriteString("temporal", VariantText.TemporalOf(variant));
+        json.WriteNumber("temporalAdapterWidth", variant.TemporalAdapterWidth);
+        json.WriteEndObject();
     }
 
     private static void WriteNumber(Utf8JsonWriter json, string name, long? value)

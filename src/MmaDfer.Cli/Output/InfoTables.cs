@@ -1,5 +1,6 @@
 using System.Globalization;
 using MmaDfer.Sdk.Models;
+using MmaDfer.Sdk.Network;
 using Spectre.Console;
 
 namespace MmaDfer.Cli.Output;
@@ -24,10 +25,16 @@ internal static class InfoTables
             Row(table, "Frames", Invariant($"{size} x {size} pixels"));
         if (info.Labels.Count > 0)
             Row(table, "Labels", string.Join(", ", info.Labels));
+        if (info.Variant is { } variant)
+        {
+            Row(table, "Fusion", VariantText.Of(variant.Fusion) + (info.Latent is int latent ? Invariant($", latent {latent} wide") : ""));
+            Row(table, "Prompts", Invariant($"{variant.PromptUpdates} updates"));
+            Row(table, "Temporal", Temporal(variant));
+        }
         Row(table, "Parameters", Invariant($"{info.ParameterCount:N0}")
             + (info.TrainedParameterCount is long trained ? Invariant($", of which training changes {trained:N0}") : ""));
         Row(table, "Tensors", Invariant($"{info.Tensors.Count:N0} ({string.Join(", ", Types(info))})"));
-        string[] told = ["labels", "image_size", "classes"];
+        string[] told = ["labels", "image_size", "classes", .. info.Variant is { } known ? (string[])["latent", .. VariantText.Metadata(known).Keys] : []];
         foreach ((string key, string value) in info.Metadata.Where(m => !told.Contains(m.Key)).OrderBy(m => m.Key, StringComparer.Ordinal))
             Row(table, key, value);
         console.Write(table);
@@ -41,6 +48,12 @@ internal static class InfoTables
         foreach (ModelTensor tensor in info.Tensors)
             table.AddRow(new Text(tensor.Name), new Text(tensor.Type), new Text($"[{string.Join(", ", tensor.Shape)}]"));
         console.Write(table);
+    }
+
+    private static string Temporal(NetworkVariant variant)
+    {
+        string adapters = Invariant($"adapters {variant.TemporalAdapterWidth} wide after each block");
+        return !variant.HasTemporalAdapters ? "final transformer" : variant.FinalTransformer ? $"{adapters}, final transformer" : adapters;
     }
 
     private static IEnumerable<string> Types(ModelInfo info) =>

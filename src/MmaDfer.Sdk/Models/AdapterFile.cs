@@ -99,6 +99,7 @@ internal sealed class AdapterFile : IDisposable
     {
         if (ImageSize != config.ImageSize)
             throw new ModelFileException($"{Weights.Origin}: this adapter was trained for frames of {ImageSize} pixels, but {below.Origin} sees {config.ImageSize}; use it with the model it was trained on.");
+        CheckVariant(below, config.Variant);
         if (identity is null)
             throw new ModelFileException($"{below.Origin}: does not state the identity of its encoders, to which adapters are bound; make a model file of it with 'mmadfer convert' first.");
         if (identity != EncodersSha256)
@@ -117,6 +118,18 @@ internal sealed class AdapterFile : IDisposable
     }
 
     public void Dispose() => Weights.Dispose();
+
+    /// <summary>Variants can have the same encoders, and one's tensors could fill another's.</summary>
+    private void CheckVariant(WeightStore below, NetworkVariant variant)
+    {
+        IReadOnlyDictionary<string, string> published = VariantText.Metadata(new NetworkVariant());
+        foreach ((string key, string needed) in VariantText.Metadata(variant))
+        {
+            string stated = Weights.Metadata.GetValueOrDefault(key, published[key]);
+            if (stated != needed)
+                throw new ModelFileException($"{Weights.Origin}: this adapter was trained for another variant of the network ('{key}' is '{Printable.Text(stated)}', but '{needed}' in {below.Origin}); use it with the model it was trained on.");
+        }
+    }
 
     private static ModelFileException Lacks(WeightStore weights, string key, string right) => new(
         $"{weights.Origin}: the metadata '{key}' of this adapter is '{Printable.Text(weights.Metadata.GetValueOrDefault(key, ""))}'; it must be {right}.");

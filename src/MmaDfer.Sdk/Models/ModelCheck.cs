@@ -7,17 +7,18 @@ namespace MmaDfer.Sdk.Models;
 internal static class ModelCheck
 {
     /// <summary>Largest size that anything in the network may have; far more than any model of this kind.</summary>
-    private const int MaxSize = 1 << 16;
+    public const int MaxSize = 1 << 16;
 
     /// <summary>Sizes read off the shapes must be sensible before anything is computed from them.</summary>
     public static void Limits(WeightStore weights, MmaDferConfig config)
     {
-        foreach ((string name, int size) in (ReadOnlySpan<(string, int)>)[
-            ("image size", config.ImageSize), ("classes", config.Classes), ("width", config.Width),
-            ("MLP width", config.MlpWidth), ("latent width", config.Latent), ("temporal width", config.TemporalWidth),
-            ("temporal heads' width", config.TemporalInner), ("temporal MLP width", config.TemporalMlp)])
+        bool latent = config.Variant.HasLatent, final = config.Variant.FinalTransformer;
+        foreach ((string name, int size, bool exists) in (ReadOnlySpan<(string, int, bool)>)[
+            ("image size", config.ImageSize, true), ("classes", config.Classes, true), ("width", config.Width, true),
+            ("MLP width", config.MlpWidth, true), ("latent width", config.Latent, latent), ("temporal width", config.TemporalWidth, true),
+            ("temporal heads' width", config.TemporalInner, final), ("temporal MLP width", config.TemporalMlp, final)])
         {
-            if (size is < 1 or > MaxSize)
+            if (exists && size is < 1 or > MaxSize)
                 throw new ModelFileException($"{weights.Origin}: its tensors make the {name} {size}; from 1 to {MaxSize} are allowed.");
         }
     }
@@ -26,7 +27,8 @@ internal static class ModelCheck
     public static void Heads(WeightStore weights, MmaDferConfig config)
     {
         Divides(weights, "width", config.Width, "heads", config.Heads);
-        Divides(weights, "temporal heads' width", config.TemporalInner, "temporal heads", config.TemporalHeads);
+        if (config.Variant.FinalTransformer)
+            Divides(weights, "temporal heads' width", config.TemporalInner, "temporal heads", config.TemporalHeads);
     }
 
     /// <summary>

@@ -76,6 +76,7 @@ internal sealed class ModelFile : IDisposable
             MmaDferConfig config = MmaDferConfig.FromWeights(weights);
             ModelCheck.Limits(weights, config);
             ModelCheck.Heads(weights, config);
+            VariantCheck.Check(weights.Origin, config);
             if (ours)
                 ModelMetadata.CheckAgrees(weights, config);
             ModelCheck.Tensors(weights, config);

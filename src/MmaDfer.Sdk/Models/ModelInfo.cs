@@ -33,6 +33,12 @@ public sealed record ModelInfo
     /// <summary>Side of the frames in pixels; null where the file is not an MMA-DFER network.</summary>
     public int? ImageSize { get; init; }
 
+    /// <summary>Which of the paper's variants it is; null where the file is not a whole MMA-DFER network.</summary>
+    public NetworkVariant? Variant { get; init; }
+
+    /// <summary>Width of the fusion's latent; null where the file is not a whole MMA-DFER network, or its fusion has none.</summary>
+    public int? Latent { get; init; }
+
     /// <summary>Number of emotions; null where the file is not an MMA-DFER network.</summary>
     public int? Classes { get; init; }
 
@@ -107,6 +113,8 @@ public sealed record ModelInfo
         {
             Kind = kind,
             ImageSize = model.Config.ImageSize,
+            Variant = model.Config.Variant,
+            Latent = model.Config.Variant.HasLatent ? model.Config.Latent : null,
             Classes = model.Config.Classes,
             Labels = model.Labels,
             TrainedParameterCount = model.Weights.Tensors.Values.Where(t => trained.Contains(t.Name)).Sum(t => t.Shape.Count),

@@ -11,13 +11,13 @@ public static class ModelInitializer
     /// <summary>
     /// Makes a model from the two unimodal checkpoints that the paper starts from, MAE-Face and AudioMAE (both ViT-B, tensors
     /// under the key <c>model</c>). The patch grids of their position embeddings are resized bicubically to the new number of
-    /// patches; prompts, fusion, temporal transformer and classifier are drawn from the seed. Sizes of the encoders are read
-    /// off the checkpoints, all others are the published ones. The output appears in one step at the end.
+    /// patches; prompts, fusion, temporal part and classifier are drawn from the seed. Sizes of the encoders are read off the
+    /// checkpoints, variant and latent width are the options', all others are the published ones. The output appears in one step at the end.
     /// </summary>
     /// <param name="facePath">MAE-Face.</param>
     /// <param name="audioPath">AudioMAE.</param>
     /// <param name="output">The <c>.safetensors</c> file to write.</param>
-    /// <param name="options">Image size, labels, seed, float16; null for the defaults.</param>
+    /// <param name="options">Image size, labels, variant, seed, float16; null for the defaults.</param>
     /// <param name="progress">Told the share done, 0 to 1, on the calling thread.</param>
     /// <param name="cancellation">Stops the work; no file is left behind.</param>
     /// <returns>What was written.</returns>
@@ -40,10 +40,11 @@ public static class ModelInitializer
         options ??= new ModelInitOptions();
         IReadOnlyList<string> labels = EmotionLabels.Check(options.Labels, "labels");
         Multiple(output, "image size", options.ImageSize, MaxImageSize, " (published models have 112, 160 or 224)");
+        Range(output, "latent width", options.Latent);
         using (WeightStore face = ModelFile.WithOfficialNames(WeightFile.Open(facePath)))
         using (WeightStore audio = ModelFile.WithOfficialNames(WeightFile.Open(audioPath)))
         {
-            MmaDferConfig config = ConfigOf(new UnimodalEncoder(face, "MAE-Face"), options.ImageSize, labels.Count);
+            MmaDferConfig config = ConfigOf(new UnimodalEncoder(face, "MAE-Face"), output, options, labels.Count);
             var start = Start(face, audio, config, options.Seed);
             string source = $"{Path.GetFileName(face.Origin)} + {Path.GetFileName(audio.Origin)}, seed {options.Seed}";
             ModelConverter.Write(output, start, config, labels, source, options.Half, progress, cancellation);
@@ -56,7 +57,7 @@ public static class ModelInitializer
     /// <see cref="Training.TrainableSet.All"/>). The face encoder's patches start as cosines, which it learns from many times faster than from drawn ones.
     /// </summary>
     /// <param name="output">The <c>.safetensors</c> file to write.</param>
-    /// <param name="options">Sizes, labels, seed; null for the defaults.</param>
+    /// <param name="options">Sizes, labels, variant, seed; null for the defaults.</param>
     /// <param name="cancellation">Stops the work; no file is left behind.</param>
     /// <returns>What was written.</returns>
     /// <exception cref="ModelFileException">Options are out of range; the output cannot be written.</exception>
@@ -70,13 +71,11 @@ public static class ModelInitializer
         Multiple(output, "image size", options.ImageSize, MaxImageSize);
         Multiple(output, "width", options.Width, MaxSmallWidth);
         Multiple(output, "temporal width", temporal, MaxSmallWidth);
-        foreach ((string what, int size) in (ReadOnlySpan<(string, int)>)[("latent width", options.Latent), ("MLP width", options.MlpWidth ?? 1)])
-        {
-            if (size is < 1 or > 4 * MaxSmallWidth)
-                throw new ModelFileException($"{Printable.Path(output)}: the {what} {size} is not possible; from 1 to {4 * MaxSmallWidth} is needed.");
-        }
+        Range(output, "latent width", options.Latent);
+        Range(output, "MLP width", options.MlpWidth ?? 1);
         var sizes = new MmaDferConfig
         {
+            Variant = options.Variant,
             ImageSize = options.ImageSize,
             Classes = labels.Count,
             Width = options.Width,
@@ -86,6 +85,7 @@ public static class ModelInitializer
             TemporalInner = temporal,
             TemporalMlp = 2 * temporal,
         };
+        VariantCheck.Check(Printable.Path(output), sizes);
         MmaDferConfig config = MmaDferConfig.FromWeights(new DrawnWeights(sizes, 0));
         var drawn = new DrawnWeights(config, options.Seed, fromScratch: true);
         ModelConverter.Write(output, drawn, config, labels, $"small network, seed {options.Seed}", half: false, null, cancellation);
@@ -112,16 +112,25 @@ public static class ModelInitializer
             throw new ModelFileException($"{Printable.Path(output)}: the {what} {size} is not possible; a multiple of {unit} from {unit} to {most} is needed{hint}.");
     }
 
-    private static MmaDferConfig ConfigOf(UnimodalEncoder face, int imageSize, int classes)
+    private static void Range(string output, string what, int size)
+    {
+        if (size is < 1 or > 4 * MaxSmallWidth)
+            throw new ModelFileException($"{Printable.Path(output)}: the {what} {size} is not possible; from 1 to {4 * MaxSmallWidth} is needed.");
+    }
+
+    private static MmaDferConfig ConfigOf(UnimodalEncoder face, string output, ModelInitOptions options, int classes)
     {
         var sizes = new MmaDferConfig
         {
-            ImageSize = imageSize,
+            Variant = options.Variant,
+            ImageSize = options.ImageSize,
             Classes = classes,
+            Latent = options.Latent,
             Width = face.Width,
             MlpWidth = face.MlpWidth,
         };
         ModelCheck.Limits(face.Weights, sizes);
+        VariantCheck.Check(Printable.Path(output), sizes);
         // The number of heads follows from the width by the rule that every reader of the file will apply.
         MmaDferConfig config = MmaDferConfig.FromWeights(new DrawnWeights(sizes, 0));
         ModelCheck.Heads(face.Weights, config);

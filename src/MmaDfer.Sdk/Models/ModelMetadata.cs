@@ -64,13 +64,17 @@ internal static class ModelMetadata
             [ImageSize] = Text(config.ImageSize),
             [Width] = Text(config.Width),
             [Heads] = Text(config.Heads),
-            [TemporalHeads] = Text(config.TemporalHeads),
-            [Latent] = Text(config.Latent),
             [Classes] = Text(config.Classes),
             [Labels] = WriteLabels(labels),
             [Source] = source,
             [EncodersSha256] = encodersSha256,
         };
+        if (config.Variant.FinalTransformer)
+            metadata[TemporalHeads] = Text(config.TemporalHeads);
+        if (config.Variant.HasLatent)
+            metadata[Latent] = Text(config.Latent);
+        foreach ((string key, string value) in VariantText.Metadata(config.Variant))
+            metadata[key] = value;
         if (trained is not null)
             metadata[Trained] = trained;
         if (temperature is not null)
@@ -103,13 +107,14 @@ internal static class ModelMetadata
         return EmotionLabels.Check(labels, what, classes);
     }
 
-    /// <summary>Sizes that the file states must be those of its tensors.</summary>
+    /// <summary>Sizes and variant that the file states must be those of its tensors.</summary>
     public static void CheckAgrees(WeightStore weights, MmaDferConfig config)
     {
-        foreach ((string key, int found) in (ReadOnlySpan<(string, int)>)[
-            (ImageSize, config.ImageSize), (Width, config.Width), (Latent, config.Latent), (Classes, config.Classes)])
+        IEnumerable<(string, string)> variant = VariantText.Metadata(config.Variant).Select(text => (text.Key, text.Value));
+        foreach ((string key, string found) in variant.Concat([
+            (ImageSize, Text(config.ImageSize)), (Width, Text(config.Width)), (Latent, Text(config.Latent)), (Classes, Text(config.Classes))]))
         {
-            if (weights.Metadata.TryGetValue(key, out string? text) && text != Text(found))
+            if (weights.Metadata.TryGetValue(key, out string? text) && text != found)
                 throw new ModelFileException($"{weights.Origin}: the metadata '{key}' is '{Printable.Text(text)}', but the tensors make it {found}; convert the checkpoint again.");
         }
     }

@@ -1,3 +1,5 @@
+using MmaDfer.Sdk.Network;
+
 namespace MmaDfer.Sdk.Models;
 
 /// <summary>
@@ -18,7 +20,10 @@ public sealed record SmallModelOptions
     /// <summary>Hidden width of the encoders' feed-forward part; null for four times the width.</summary>
     public int? MlpWidth { get; init; }
 
-    /// <summary>Width of the fusion bottleneck; the published one is 128.</summary>
+    /// <summary>Which of the paper's variants to make; the published model by default.</summary>
+    public NetworkVariant Variant { get; init; } = new();
+
+    /// <summary>Width of the fusion's latent, for a fusion that has one; the published one is 128. Even for cross attention.</summary>
     public int Latent { get; init; } = 32;
 
     /// <summary>Width of the temporal transformer, a multiple of 16; null for that of the encoders.</summary>

@@ -17,9 +17,10 @@ internal sealed class Encoder(WeightScope weights, MmaDferConfig config, DropPat
         WeightScope patch = weights / "patch_embed" / "proj";
         Value patches = ops.Patches(images, patch["weight"], patch["bias"]);
         Value cls = ops.Parameter(weights["cls_token"]);
-        Value prompts = ops.Parameter(weights["learnable_prompts_init"]);
-        prompts = ops.Reshape(prompts, 1, MmaDferConfig.Prompts, config.Width);
-        return ops.Add(ops.ConcatTokens(cls, patches, prompts), ops.Parameter(weights["pos_embed"]));
+        Value tokens = config.Prompts == 0
+            ? ops.ConcatTokens(cls, patches)
+            : ops.ConcatTokens(cls, patches, ops.Reshape(ops.Parameter(weights["learnable_prompts_init"]), 1, config.Prompts, config.Width));
+        return ops.Add(tokens, ops.Parameter(weights["pos_embed"]));
     }
 
     /// <summary>Pre-norm transformer block <paramref name="index"/>.</summary>
@@ -30,13 +31,14 @@ internal sealed class Encoder(WeightScope weights, MmaDferConfig config, DropPat
         return ops.Add(x, Branch(ops, Mlp(ops, Norm(ops, x, block / "norm2"), block / "mlp"), index, 1));
     }
 
-    /// <summary>Progressive prompts: after blocks 0 and 6, three more prompts get their learned update.</summary>
+    /// <summary>Progressive prompts: after every few blocks (0 and 6, as published), three more prompts get their learned update.</summary>
     public Value UpdatePrompts(OpSet ops, Value x, int index)
     {
-        if (index % MmaDferConfig.BlocksPerUpdate != 0)
+        // Nothing reads the prompts after the last block, where the twelfth of twelve updates would be.
+        if (config.Prompts == 0 || index % config.BlocksPerUpdate != 0 || index == MmaDferConfig.Depth - 1)
             return x;
-        int update = index / MmaDferConfig.BlocksPerUpdate;
-        int first = x.Shape[1] - MmaDferConfig.Prompts + MmaDferConfig.PromptsPerUpdate * update;
+        int update = index / config.BlocksPerUpdate;
+        int first = x.Shape[1] - config.Prompts + MmaDferConfig.PromptsPerUpdate * update;
         return ops.AddTokens(x, (weights / "learnable_prompts_progr")[$"{update}"], first);
     }
 

@@ -1,3 +1,4 @@
+using MmaDfer.Sdk.Network.Fusion;
 using MmaDfer.Sdk.Ops;
 using MmaDfer.Sdk.Tensors;
 using MmaDfer.Sdk.Weights;
@@ -6,8 +7,8 @@ namespace MmaDfer.Sdk.Network;
 
 /// <summary>
 /// The complete MMA-DFER (Chumachenko, Iosifidis, Gabbouj 2024): two frozen ViT encoders in lock step, joined after every
-/// block by a fusion bottleneck and progressive prompts, then a temporal transformer and a classifier. Written once, for
-/// every engine; names echo the checkpoint's keys.
+/// block by a fusion bottleneck and progressive prompts, then a temporal transformer and a classifier; or one of the paper's
+/// variants of it. Written once, for every engine; names echo the checkpoint's keys.
 /// </summary>
 internal sealed class MmaDferNetwork(MmaDferConfig config, WeightStore store)
 {
@@ -30,7 +31,8 @@ internal sealed class MmaDferNetwork(MmaDferConfig config, WeightStore store)
         Value audio = ops.Input(AudioInput, new Shape(batch, 1, MmaDferConfig.AudioRows, MmaDferConfig.AudioBands));
         var faceEncoder = new Encoder(weights / "image_encoder", config, dropPath ? new DropPath(DropPath.Face) : null);
         var audioEncoder = new Encoder(weights / "audio_model", config, dropPath ? new DropPath(DropPath.Voice) : null);
-        var fusion = new FusionBottleneck(weights, batch);
+        IFusion fusion = Fusion(weights, batch);
+        var adapters = new TemporalAdapters(weights / "image_encoder" / "temporal_adapter", batch);
 
         Value v = faceEncoder.Tokens(ops, frames);
         Value a = audioEncoder.Tokens(ops, audio);
@@ -41,6 +43,8 @@ internal sealed class MmaDferNetwork(MmaDferConfig config, WeightStore store)
             tap?.Invoke($"image.block{i}", v);
             tap?.Invoke($"audio.block{i}", a);
             (v, a) = fusion.Exchange(ops, v, a, i);
+            if (config.Variant.HasTemporalAdapters)
+                v = adapters.Apply(ops, v, i);
             v = faceEncoder.UpdatePrompts(ops, v, i);
             a = audioEncoder.UpdatePrompts(ops, a, i);
         }
@@ -52,10 +56,22 @@ internal sealed class MmaDferNetwork(MmaDferConfig config, WeightStore store)
         WeightScope projection = weights / "vision_proj";
         Value joint = ops.Linear(ops.Add(face, voice), projection["weight"], projection["bias"]);
         tap?.Invoke("joint", joint);
-        Value clip = new TemporalTransformer(weights / "temporal_net", config).Forward(ops, joint);
+        Value clip = config.Variant.FinalTransformer
+            ? new TemporalTransformer(weights / "temporal_net", config).Forward(ops, joint)
+            : ops.MeanOfTokens(joint);
         tap?.Invoke("temporal", clip);
         WeightScope classifier = weights / "our_classifier";
         Value logits = ops.Linear(clip, classifier["weight"], classifier["bias"]);
         ops.Output(LogitsOutput, ops.Reshape(logits, batch, config.Classes));
     }
+
+    private IFusion Fusion(WeightScope weights, int batch) => config.Variant.Fusion switch
+    {
+        FusionKind.Bottleneck => new FusionBottleneck(weights, new MeanMixing(batch)),
+        FusionKind.None => new NoFusion(),
+        FusionKind.Add => new AddFusion(weights, new MeanMixing(batch)),
+        FusionKind.Mult => new FusionBottleneck(weights, new AttentionMixing(weights, batch, concatenate: false)),
+        FusionKind.MultConcat => new FusionBottleneck(weights, new AttentionMixing(weights, batch, concatenate: true)),
+        _ => throw new ArgumentOutOfRangeException(nameof(config), config.Variant.Fusion, "No such fusion."),
+    };
 }

@@ -3,7 +3,10 @@ using static MmaDfer.Sdk.Network.TensorKind;
 
 namespace MmaDfer.Sdk.Network;
 
-/// <summary>The list of every tensor of a checkpoint: names, shapes and roles, as the official training script saves them.</summary>
+/// <summary>
+/// The list of every tensor of a checkpoint: names, shapes and roles; of the published model as the official training script
+/// saves them.
+/// </summary>
 internal static class NetworkTensors
 {
     /// <summary>Classes of the encoders' own heads, which official checkpoints carry along and nothing reads.</summary>
@@ -13,18 +16,21 @@ internal static class NetworkTensors
     public static IReadOnlyList<NetworkTensor> Of(MmaDferConfig config)
     {
         var list = new List<NetworkTensor>(512);
-        Temporal(list, config);
+        if (config.Variant.FinalTransformer)
+            Temporal(list, config);
         Linear(list, "our_classifier", config.Classes, config.TemporalWidth, trained: true);
         Linear(list, "vision_proj", config.TemporalWidth, config.Width, trained: true);
         Encoder(list, config, "image_encoder", 3, config.ImageTokens, ImageHeadClasses);
-        for (int i = 0; i < MmaDferConfig.Depth; i++)
+        for (int i = 0; i < MmaDferConfig.Depth && config.Variant.HasLatent; i++)
         {
             Linear(list, $"image_encoder.audio_proj_pre.{i}.0", config.Latent, config.Width, trained: true);
             Norm(list, $"image_encoder.audio_proj_pre.{i}.1", config.Latent, trained: true);
             Linear(list, $"image_encoder.temporal_pre.{i}", config.Latent, config.Width, trained: true);
             Norm(list, $"image_encoder.temporal_pre_norm.{i}", config.Latent, trained: true);
         }
-        Encoder(list, config, "audio_model", 1, MmaDferConfig.AudioTokens, AudioHeadClasses);
+        for (int i = 0; i < MmaDferConfig.Depth && config.Variant.HasTemporalAdapters; i++)
+            TemporalAdapter(list, config, $"image_encoder.temporal_adapter.{i}");
+        Encoder(list, config, "audio_model", 1, config.AudioTokens, AudioHeadClasses);
         return list;
     }
 
@@ -34,7 +40,8 @@ internal static class NetworkTensors
         int width = config.Width;
         list.Add(new($"{prefix}.cls_token", new Shape(1, 1, width), Embedding, false));
         list.Add(new($"{prefix}.pos_embed", new Shape(1, tokens, width), Embedding, true));
-        list.Add(new($"{prefix}.learnable_prompts_init", new Shape(MmaDferConfig.Prompts, width), Prompt, true));
+        if (config.Prompts > 0)
+            list.Add(new($"{prefix}.learnable_prompts_init", new Shape(config.Prompts, width), Prompt, true));
         list.Add(new($"{prefix}.patch_embed.proj.weight",
             new Shape(width, channels, MmaDferConfig.Patch, MmaDferConfig.Patch), LinearWeight, false));
         list.Add(new($"{prefix}.patch_embed.proj.bias", new Shape(width), LinearBias, false));
@@ -50,14 +57,37 @@ internal static class NetworkTensors
         }
         Norm(list, $"{prefix}.norm", width, trained: false);
         Linear(list, $"{prefix}.head", headClasses, width, trained: false, used: false);
-        for (int i = 0; i < MmaDferConfig.Prompts / MmaDferConfig.PromptsPerUpdate; i++)
+        for (int i = 0; i < config.Variant.PromptUpdates; i++)
             list.Add(new($"{prefix}.learnable_prompts_progr.{i}",
-                new Shape(MmaDferConfig.PromptsPerUpdate, width), Prompt, true));
+                new Shape(MmaDferConfig.PromptsPerUpdate, width), Prompt, true, Used: i * config.BlocksPerUpdate < MmaDferConfig.Depth - 1));
         for (int i = 0; i < MmaDferConfig.Depth; i++)
+            Fusion(list, config, prefix, i);
+    }
+
+    /// <summary>What each encoder has of its own of a block's fusion.</summary>
+    private static void Fusion(List<NetworkTensor> list, MmaDferConfig config, string prefix, int block)
+    {
+        NetworkVariant variant = config.Variant;
+        if (variant.HasCrossAttention)
+            Attention(list, $"{prefix}.cross_att.{block}", config.Latent, config.Latent);
+        if (variant.HasLatent)
         {
-            Linear(list, $"{prefix}.temporal_att_post.{i}.0", width, config.Latent, trained: true);
-            list.Add(new($"{prefix}.all_gate.{i}", new Shape(1), Gate, true));
+            int mixed = variant.Fusion == FusionKind.MultConcat ? 2 * config.Latent : config.Latent;
+            Linear(list, $"{prefix}.temporal_att_post.{block}.0", config.Width, mixed, trained: true);
         }
+        if (variant.Fusion != FusionKind.None)
+            list.Add(new($"{prefix}.all_gate.{block}", new Shape(1), Gate, true));
+    }
+
+    private static void TemporalAdapter(List<NetworkTensor> list, MmaDferConfig config, string prefix)
+    {
+        int latent = config.Variant.TemporalAdapterWidth;
+        Linear(list, $"{prefix}.down", latent, config.Width, trained: true);
+        Norm(list, $"{prefix}.norm", latent, trained: true);
+        list.Add(new($"{prefix}.pos_embedding", new Shape(1, MmaDferConfig.Frames, latent), Embedding, true));
+        Attention(list, $"{prefix}.attn", latent, latent);
+        Linear(list, $"{prefix}.up", config.Width, latent, trained: true);
+        list.Add(new($"{prefix}.gate", new Shape(1), Gate, true));
     }
 
     private static void Temporal(List<NetworkTensor> list, MmaDferConfig config)
@@ -71,11 +101,17 @@ internal static class NetworkTensors
             Norm(list, $"{part}.norm", width, trained: true);
             Norm(list, $"{part}.norm2", width, trained: true, used: false);
         }
-        list.Add(new($"{layer}.0.fn.fn.to_kv.weight", new Shape(2 * config.TemporalInner, width), LinearWeight, true));
-        list.Add(new($"{layer}.0.fn.fn.to_q.weight", new Shape(config.TemporalInner, width), LinearWeight, true));
-        Linear(list, $"{layer}.0.fn.fn.to_out.0", width, config.TemporalInner, trained: true);
+        Attention(list, $"{layer}.0.fn.fn", width, config.TemporalInner);
         Linear(list, $"{layer}.1.fn.fn.net.0", config.TemporalMlp, width, trained: true);
         Linear(list, $"{layer}.1.fn.fn.net.3", width, config.TemporalMlp, trained: true);
+    }
+
+    /// <summary>Of a <see cref="CrossAttention"/>.</summary>
+    private static void Attention(List<NetworkTensor> list, string name, int width, int inner)
+    {
+        list.Add(new($"{name}.to_kv.weight", new Shape(2 * inner, width), LinearWeight, true));
+        list.Add(new($"{name}.to_q.weight", new Shape(inner, width), LinearWeight, true));
+        Linear(list, $"{name}.to_out.0", width, inner, trained: true);
     }
 
     private static void Linear(

@@ -14,19 +14,11 @@ internal sealed class TemporalTransformer(WeightScope weights, MmaDferConfig con
         WeightScope layer = weights / "temporal_transformer.layers.0";
         Value x = ops.ConcatTokens(ops.Parameter(weights["cls_token"]), joint);
         x = ops.Add(x, ops.Parameter(weights["pos_embedding"]));
-        x = ops.Add(x, SelfAttention(ops, Norm(ops, x, layer / "0.fn"), layer / "0.fn.fn"));
+        Value attended = Norm(ops, x, layer / "0.fn");
+        x = ops.Add(x, new CrossAttention(layer / "0.fn.fn", config.TemporalHeads).Forward(ops, attended, attended));
         // Nothing after this point mixes tokens, so only [CLS] goes on.
         x = ops.Slice(x, axis: 1, start: 0, length: 1);
         return ops.Add(x, FeedForward(ops, Norm(ops, x, layer / "1.fn"), layer / "1.fn.fn.net"));
-    }
-
-    private Value SelfAttention(OpSet ops, Value x, WeightScope attn)
-    {
-        Value q = ops.Linear(x, attn["to_q.weight"], null);
-        Value kv = ops.Linear(x, attn["to_kv.weight"], null);
-        Value k = ops.Slice(kv, 2, 0, config.TemporalInner);
-        Value v = ops.Slice(kv, 2, config.TemporalInner, config.TemporalInner);
-        return ops.Linear(ops.Attention(q, k, v, config.TemporalHeads), attn["to_out.0.weight"], attn["to_out.0.bias"]);
     }
 
     private static Value FeedForward(OpSet ops, Value x, WeightScope net)

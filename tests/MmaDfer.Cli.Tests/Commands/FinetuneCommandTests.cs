@@ -40,6 +40,43 @@ public sealed class FinetuneCommandTests
     }
 
     [TestMethod]
+    [DataRow("--fusion mult-concat --latent 8 --prompt-updates 4 --temporal both --adapter-width 8", "mult-concat", 8, 4, "both", 8)]
+    [DataRow("--fusion add --prompt-updates 0 --temporal adapters --adapter-width 6", "add", 0, 0, "adapters", 6)]
+    [DataRow("--fusion none --prompt-updates 12", "none", 0, 12, "final", 0)]
+    public void AVariantGoesTheWholeWay(string options, string fusion, int latent, int updates, string temporal, int adapterWidth)
+    {
+        using var folder = new TestFolder();
+        string model = folder["variant.safetensors"], clips = MadeUpClips.Write(folder["clips"], 6, 1), merged = folder["merged.safetensors"];
+        JsonElement made = CliRun.Of(
+        [
+            "init", "--small", model, "--image-size", "16", "--labels", "low red,low blue,high red", "--width", "32", "--mlp-width", "64",
+            .. options.Split(' '), "--json",
+        ]).Json();
+        foreach (JsonElement variant in (JsonElement[])[made.GetProperty("variant"), CliRun.Of("info", model, "--json").Json().GetProperty("variant")])
+        {
+            Assert.AreEqual(fusion, variant.GetProperty("fusion").GetString());
+            Assert.AreEqual(latent == 0 ? "null" : $"{latent}", variant.GetProperty("latent").GetRawText());
+            Assert.AreEqual(updates, variant.GetProperty("promptUpdates").GetInt32());
+            Assert.AreEqual(temporal, variant.GetProperty("temporal").GetString());
+            Assert.AreEqual(adapterWidth, variant.GetProperty("temporalAdapterWidth").GetInt32());
+        }
+        StringAssert.Contains(CliRun.Of("info", model).Output, fusion + (latent == 0 ? "" : $", latent {latent} wide"));
+
+        string adapter = CliRun.Of(
+            "finetune", "--model", model, "--data", clips, "--out", folder["out"], "--epochs", "2", "--batch", "3", "--lr", "1e-2", "--json").Json()
+            .GetProperty("adapter").GetString()!;
+        JsonElement evaluated = CliRun.Of("evaluate", "--model", model, "--adapter", adapter, "--data", clips, "--json").Json();
+        Assert.AreEqual(JsonValueKind.Number, evaluated.GetProperty("war").ValueKind);
+        JsonElement joined = CliRun.Of("merge", "--model", model, "--adapter", adapter, merged, "--json").Json();
+        Assert.AreEqual(made.GetProperty("variant").GetRawText(), joined.GetProperty("variant").GetRawText());
+        Assert.AreEqual(made.GetProperty("trainedParameters").GetInt64(), CliRun.Of("info", adapter, "--json").Json().GetProperty("parameters").GetInt64());
+        string[] clip = ["--frames", folder["clips/0.y4m"], "--audio", folder["clips/0.wav"], "--json"];
+        string With(params string[] how) => CliRun.Of(["predict", .. how, .. clip]).Json().GetProperty("probabilities").GetRawText();
+        Assert.AreEqual(With("--model", merged), With("--model", model, "--adapter", adapter));
+        Assert.AreNotEqual(With("--model", merged), With("--model", model));
+    }
+
+    [TestMethod]
     public void KilledAndResumedTheLossesAreThoseOfAnUninterruptedRun()
     {
         using var folder = new TestFolder();
@@ -90,6 +127,13 @@ public sealed class FinetuneCommandTests
     [DataRow("init --small out --image-size 64 --labels a,b --face f")]
     [DataRow("init out --image-size 64 --labels a,b --face f --audio a --width 32")]
     [DataRow("init out --image-size 64 --labels a,b --small --width none")]
+    [DataRow("init out --image-size 64 --labels a,b --small --fusion concat")]
+    [DataRow("init out --image-size 64 --labels a,b --small --fusion add --latent 8")]
+    [DataRow("init out --image-size 64 --labels a,b --small --latent 0")]
+    [DataRow("init out --image-size 64 --labels a,b --small --prompt-updates 5")]
+    [DataRow("init out --image-size 64 --labels a,b --small --temporal none")]
+    [DataRow("init out --image-size 64 --labels a,b --small --adapter-width 8")]
+    [DataRow("init out --image-size 64 --labels a,b --small --temporal both --adapter-width 7")]
     public void AWrongCommandLineIsUsage(string line) => Assert.AreNotEqual("", CliRun.Of(line.Split(' ')).Misuse());
 
     private static string Small(TestFolder folder)
