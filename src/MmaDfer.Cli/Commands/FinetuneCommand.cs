@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Numerics;
 using MmaDfer.Cli.Finetuning;
 using MmaDfer.Cli.Output;
+using MmaDfer.Sdk.Evaluation;
 using MmaDfer.Sdk.Training;
 
 namespace MmaDfer.Cli.Commands;
@@ -37,7 +38,14 @@ internal static class FinetuneCommand
         Option<double> clip = Number("--max-gradient", "X", usual.MaxGradientNorm, "Longest gradient; longer ones are scaled down.", x => x > 0, "above 0");
         Option<double> drop = Number("--drop-path", "X", usual.DropPath, "Drop path rate of the last block.", x => x is >= 0 and < 1, "from 0 to below 1");
         Option<double> smoothing = Number("--label-smoothing", "X", usual.LabelSmoothing, "Share of the target spread over all emotions.", x => x is >= 0 and < 1, "from 0 to below 1");
-        Option<double> modality = Number("--modality-dropout", "X", usual.ModalityDropout, "Chance that a clip loses its face or its voice.", x => x is >= 0 and <= 1, "from 0 to 1");
+        var modality = new Option<Modality>("--modality")
+        {
+            Description = "Senses of the network: with one alone, the other encoder and the fusion are left out and stay as they are.",
+            HelpName = "both|audio|video",
+            DefaultValueFactory = _ => usual.Modality,
+            CustomParser = ModalityNames.Parse,
+        };
+        Option<double> senses = Number("--modality-dropout", "X", usual.ModalityDropout, "Chance that a clip loses its face or its voice.", x => x is >= 0 and <= 1, "from 0 to 1");
         Option<bool> balanced = new("--balanced") { Description = "Draw all emotions equally often." };
         Option<bool> plain = new("--no-augment") { Description = "Leave the frames as they are." };
         Option<int> patience = Number("--patience", "N", 0, "Stop after N epochs without a lower validation loss, and keep the best; 0 for never.", n => n is >= 0 and <= Many, $"from 0 to {Many}");
@@ -50,7 +58,7 @@ internal static class FinetuneCommand
         var command = new Command("finetune", "Trains an adapter (or everything) on one's own clips.")
         {
             model, data, root, validation, share, output, train, labels, epochs, batch, micro, memory, rate, warmup, decay, clip, drop,
-            smoothing, modality, balanced, plain, patience, seed, save, cache, threads, resume, json,
+            smoothing, senses, modality, balanced, plain, patience, seed, save, cache, threads, resume, json,
         };
         command.SetAction((parsed, cancellation) => FinetuneRun.Run(
             new FinetuneSettings
@@ -77,7 +85,8 @@ internal static class FinetuneCommand
                     MaxGradientNorm = parsed.GetValue(clip),
                     DropPath = parsed.GetValue(drop),
                     LabelSmoothing = parsed.GetValue(smoothing),
-                    ModalityDropout = parsed.GetValue(modality),
+                    ModalityDropout = parsed.GetValue(senses),
+                    Modality = parsed.GetValue(modality),
                     ClassBalanced = parsed.GetValue(balanced),
                     Augment = !parsed.GetValue(plain),
                     Patience = parsed.GetValue(patience) is > 0 and var n ? n : null,

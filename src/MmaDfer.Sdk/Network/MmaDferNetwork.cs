@@ -27,8 +27,7 @@ internal sealed class MmaDferNetwork(MmaDferConfig config, WeightStore store)
     public void Build(OpSet ops, int batch, Action<string, Value>? tap = null, bool dropPath = false)
     {
         var weights = new WeightScope(store);
-        Value frames = ops.Input(FramesInput, new Shape(batch * MmaDferConfig.Frames, 3, config.ImageSize, config.ImageSize));
-        Value audio = ops.Input(AudioInput, new Shape(batch, 1, MmaDferConfig.AudioRows, MmaDferConfig.AudioBands));
+        Value frames = Frames(ops, batch), audio = Audio(ops, batch);
         var faceEncoder = new Encoder(weights / "image_encoder", config, dropPath ? new DropPath(DropPath.Face) : null);
         var audioEncoder = new Encoder(weights / "audio_model", config, dropPath ? new DropPath(DropPath.Voice) : null);
         IFusion fusion = Fusion(weights, batch);
@@ -53,8 +52,49 @@ internal sealed class MmaDferNetwork(MmaDferConfig config, WeightStore store)
         tap?.Invoke("audio.cls", voice);
 
         face = ops.Reshape(face, batch, MmaDferConfig.Frames, config.Width);
+        Decide(ops, batch, weights, ops.Add(face, voice), tap);
+    }
+
+    /// <summary>
+    /// One sense alone, as in the paper's unimodal rows: without the other encoder and without fusion. Declares the input of that
+    /// sense only.
+    /// </summary>
+    /// <param name="ops">The engine's vocabulary.</param>
+    /// <param name="batch">Number of clips B.</param>
+    /// <param name="face">Whether it is the face; else the voice, which then says the same at every frame's time.</param>
+    /// <param name="dropPath">For training: declares the inputs of that encoder's <see cref="DropPath"/> too.</param>
+    public void BuildAlone(OpSet ops, int batch, bool face, bool dropPath = false)
+    {
+        var weights = new WeightScope(store);
+        var encoder = new Encoder(
+            weights / (face ? "image_encoder" : "audio_model"), config, dropPath ? new DropPath(face ? DropPath.Face : DropPath.Voice) : null);
+        var adapters = new TemporalAdapters(weights / "image_encoder" / "temporal_adapter", batch);
+        Value x = encoder.Tokens(ops, face ? Frames(ops, batch) : Audio(ops, batch));
+        for (int i = 0; i < MmaDferConfig.Depth; i++)
+        {
+            x = encoder.Block(ops, x, i);
+            if (face && config.Variant.HasTemporalAdapters)
+                x = adapters.Apply(ops, x, i);
+            x = encoder.UpdatePrompts(ops, x, i);
+        }
+        x = encoder.Summary(ops, x);
+        x = face
+            ? ops.Reshape(x, batch, MmaDferConfig.Frames, config.Width)
+            : ops.ConcatTokens([.. Enumerable.Repeat(x, MmaDferConfig.Frames)]);
+        Decide(ops, batch, weights, x, tap: null);
+    }
+
+    private Value Frames(OpSet ops, int batch) =>
+        ops.Input(FramesInput, new Shape(batch * MmaDferConfig.Frames, 3, config.ImageSize, config.ImageSize));
+
+    private static Value Audio(OpSet ops, int batch) =>
+        ops.Input(AudioInput, new Shape(batch, 1, MmaDferConfig.AudioRows, MmaDferConfig.AudioBands));
+
+    /// <summary>From what was seen and heard at each frame's time [B, 16, width] to the output.</summary>
+    private void Decide(OpSet ops, int batch, WeightScope weights, Value moments, Action<string, Value>? tap)
+    {
         WeightScope projection = weights / "vision_proj";
-        Value joint = ops.Linear(ops.Add(face, voice), projection["weight"], projection["bias"]);
+        Value joint = ops.Linear(moments, projection["weight"], projection["bias"]);
         tap?.Invoke("joint", joint);
         Value clip = config.Variant.FinalTransformer
             ? new TemporalTransformer(weights / "temporal_net", config).Forward(ops, joint)

@@ -12,19 +12,22 @@ internal sealed class CountingOps : OpSet
     /// <summary>Floating-point operations so far.</summary>
     public long FloatOperations { get; private set; }
 
+    /// <summary>Names of the weights that are used.</summary>
+    public HashSet<string> Weights { get; } = [];
+
     protected override Value InputCore(string name, Shape shape) => new Counted(shape);
 
     protected override void OutputCore(string name, Value value)
     {
     }
 
-    protected override Value ParameterCore(Weight weight) => new Counted(weight.Shape);
+    protected override Value ParameterCore(Weight weight) => Using(new Counted(weight.Shape), weight);
 
     protected override Value PatchesCore(Value images, Weight weight, Weight bias, Shape result) =>
-        Product(result, weight.Shape.Count / weight.Shape[0]);
+        Using(Product(result, weight.Shape.Count / weight.Shape[0]), weight, bias);
 
     protected override Value LinearCore(Value x, Weight weight, Weight? bias, Shape result) =>
-        Product(result, weight.Shape[1]);
+        Using(Product(result, weight.Shape[1]), weight, bias);
 
     protected override Value AttentionCore(Value q, Value k, Value v, int heads)
     {
@@ -33,7 +36,7 @@ internal sealed class CountingOps : OpSet
         return new Counted(q.Shape);
     }
 
-    protected override Value LayerNormCore(Value x, Weight weight, Weight bias, float epsilon) => x;
+    protected override Value LayerNormCore(Value x, Weight weight, Weight bias, float epsilon) => Using(x, weight, bias);
 
     protected override Value GeluCore(Value x) => x;
 
@@ -41,9 +44,9 @@ internal sealed class CountingOps : OpSet
 
     protected override Value AddCore(Value x, Value y) => x;
 
-    protected override Value GatedAddCore(Value x, Value update, Weight gate) => x;
+    protected override Value GatedAddCore(Value x, Value update, Weight gate) => Using(x, gate);
 
-    protected override Value AddTokensCore(Value x, Weight rows, int start) => x;
+    protected override Value AddTokensCore(Value x, Weight rows, int start) => Using(x, rows);
 
     protected override Value ScaleRowsCore(Value x, Value factors) => x;
 
@@ -54,6 +57,16 @@ internal sealed class CountingOps : OpSet
     protected override Value SliceCore(Value x, int axis, int start, Shape result) => new Counted(result);
 
     protected override Value ReshapeCore(Value x, Shape result) => new Counted(result);
+
+    private Value Using(Value result, params ReadOnlySpan<Weight?> weights)
+    {
+        foreach (Weight? weight in weights)
+        {
+            if (weight is not null)
+                Weights.Add(weight.Name);
+        }
+        return result;
+    }
 
     private Counted Product(Shape result, long depth)
     {

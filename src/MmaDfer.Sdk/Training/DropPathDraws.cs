@@ -19,10 +19,14 @@ internal static class DropPathDraws
             double dropped = DropPath.Rate(rate, block);
             for (int branch = 0; branch < DropPath.Branches; branch++)
             {
-                Span<float> face = session.Input(DropPath.InputName(DropPath.Face, block, branch));
-                foreach (ref float factor in face.Slice(row * MmaDferConfig.Frames, MmaDferConfig.Frames))
-                    factor = Draw(random, dropped);
-                session.Input(DropPath.InputName(DropPath.Voice, block, branch))[row] = Draw(random, dropped);
+                string face = DropPath.InputName(DropPath.Face, block, branch), voice = DropPath.InputName(DropPath.Voice, block, branch);
+                if (session.Inputs.Contains(face))
+                {
+                    foreach (ref float factor in session.Input(face).Slice(row * MmaDferConfig.Frames, MmaDferConfig.Frames))
+                        factor = Draw(random, dropped);
+                }
+                if (session.Inputs.Contains(voice))
+                    session.Input(voice)[row] = Draw(random, dropped);
             }
         }
     }
@@ -30,14 +34,8 @@ internal static class DropPathDraws
     /// <summary>Drops nothing, in the whole batch.</summary>
     public static void FillOnes(TrainingSession session)
     {
-        for (int block = DropPath.FirstBlock; block < MmaDferConfig.Depth; block++)
-        {
-            for (int branch = 0; branch < DropPath.Branches; branch++)
-            {
-                session.Input(DropPath.InputName(DropPath.Face, block, branch)).Fill(1);
-                session.Input(DropPath.InputName(DropPath.Voice, block, branch)).Fill(1);
-            }
-        }
+        foreach (string name in session.Inputs.Except([MmaDferNetwork.FramesInput, MmaDferNetwork.AudioInput]))
+            session.Input(name).Fill(1);
     }
 
     private static float Draw(SeededRandom random, double rate) => random.Uniform() < rate ? 0f : (float)(1 / (1 - rate));

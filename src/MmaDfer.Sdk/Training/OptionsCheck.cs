@@ -1,3 +1,4 @@
+using MmaDfer.Sdk.Evaluation;
 using System.Globalization;
 using MmaDfer.Sdk.Training.Data;
 
@@ -21,6 +22,8 @@ internal static class OptionsCheck
         Require(options.DropPath is >= 0 and < 1, "drop path rate", options.DropPath, "from 0 to below 1");
         Require(options.LabelSmoothing is >= 0 and < 1, "label smoothing", options.LabelSmoothing, "from 0 to below 1");
         Require(options.ModalityDropout is >= 0 and <= 1, "modality dropout", options.ModalityDropout, "from 0 to 1");
+        if (options.Modality != Modality.Both)
+            Require(options.ModalityDropout == 0, "modality dropout", options.ModalityDropout, "0 where the network has one sense alone");
         Require(options.Patience is null or > 0, "patience", options.Patience ?? 0, "1 or more epochs");
         if (options.Patience is not null && validation is null)
             throw new TrainingException("Stopping early needs validation clips; give some, or leave the patience out.");

@@ -10,10 +10,17 @@ internal static class SessionBatch
     /// <summary>Puts clips first .. first + count of a batch into the session.</summary>
     public static void Fill(TrainingSession session, Batch batch, int first, int count)
     {
-        Span<float> frames = session.Input(MmaDferNetwork.FramesInput), audio = session.Input(MmaDferNetwork.AudioInput);
-        int frameLength = frames.Length / count, audioLength = audio.Length / count;
-        batch.Frames.AsSpan(first * frameLength, frames.Length).CopyTo(frames);
-        batch.Spectrograms.AsSpan(first * audioLength, audio.Length).CopyTo(audio);
+        Fill(session, MmaDferNetwork.FramesInput, batch.Frames, first, count);
+        Fill(session, MmaDferNetwork.AudioInput, batch.Spectrograms, first, count);
+    }
+
+    /// <summary>A network of one sense lacks the other's input.</summary>
+    private static void Fill(TrainingSession session, string name, float[] clips, int first, int count)
+    {
+        if (!session.Inputs.Contains(name))
+            return;
+        Span<float> input = session.Input(name);
+        clips.AsSpan(first * (input.Length / count), input.Length).CopyTo(input);
     }
 
     /// <summary>How many clips have their highest score at their own class.</summary>

@@ -1,4 +1,7 @@
+using MmaDfer.Sdk.Evaluation;
 using MmaDfer.Sdk.Network;
+using MmaDfer.Sdk.Ops;
+using MmaDfer.Sdk.Weights;
 
 namespace MmaDfer.Sdk.Training;
 
@@ -16,6 +19,14 @@ internal static class TrainableTensors
         TrainableSet.All => Where(config, _ => true),
         _ => throw new ArgumentOutOfRangeException(nameof(set)),
     };
+
+    /// <summary>Of these, the ones that a network of one sense uses.</summary>
+    public static string[] Names(TrainableSet set, MmaDferConfig config, WeightStore weights, Modality modality)
+    {
+        var used = new CountingOps();
+        TrainedNetwork.Build(used, config, weights, modality, batch: 1, dropPath: false);
+        return [.. Names(set, config).Where(used.Weights.Contains)];
+    }
 
     private static string[] Where(MmaDferConfig config, Func<NetworkTensor, bool> chosen) =>
         [.. NetworkTensors.Of(config).Where(t => t.Used && chosen(t)).Select(t => t.Name)];

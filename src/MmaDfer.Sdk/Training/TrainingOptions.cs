@@ -1,4 +1,5 @@
 using MmaDfer.Sdk.Engines;
+using MmaDfer.Sdk.Evaluation;
 
 namespace MmaDfer.Sdk.Training;
 
@@ -61,6 +62,13 @@ public sealed record TrainingOptions
     /// costs little later.
     /// </summary>
     public double ModalityDropout { get; init; }
+
+    /// <summary>
+    /// Which senses the network has. With one alone, the other encoder and the fusion are left out and stay as they are: the paper's
+    /// unimodal rows; or the first stage of a training from scratch, where a sense that is easier to learn would keep the other
+    /// from being learned.
+    /// </summary>
+    public Modality Modality { get; init; }
 
     /// <summary>Whether frames are chosen and changed (brightness, crop, flip) by chance.</summary>
     public bool Augment { get; init; } = true;

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using MmaDfer.Sdk.Engines;
 using MmaDfer.Sdk.Models;
-using MmaDfer.Sdk.Network;
 using MmaDfer.Sdk.Training.Data;
 using MmaDfer.Sdk.Weights;
 
@@ -54,8 +53,8 @@ internal sealed class TrainingRun : IDisposable
         });
         _optimizer = new AdamW { WeightDecay = options.WeightDecay };
         _session = options.Engine.PrepareTraining(
-            model.Weights, TrainableTensors.Names(options.Train, model.Config),
-            (ops, store) => new MmaDferNetwork(model.Config, store).Build(ops, options.MicroBatchSize, dropPath: options.DropPath > 0),
+            model.Weights, TrainableTensors.Names(options.Train, model.Config, model.Weights, options.Modality),
+            (ops, store) => TrainedNetwork.Build(ops, model.Config, store, options.Modality, options.MicroBatchSize, options.DropPath > 0),
             options.SaveMemory, cancellation: cancellation);
         try
         {

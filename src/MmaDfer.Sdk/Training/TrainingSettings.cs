@@ -26,6 +26,7 @@ internal static class TrainingSettings
         ["drop path"] = Text(options.DropPath),
         ["label smoothing"] = Text(options.LabelSmoothing),
         ["modality dropout"] = Text(options.ModalityDropout),
+        ["modality"] = options.Modality.ToString(),
         ["augmentation"] = options.Augment ? "on" : "off",
         ["class balance"] = options.ClassBalanced ? "on" : "off",
         ["patience"] = options.Patience is int patience ? Text(patience) : "none",

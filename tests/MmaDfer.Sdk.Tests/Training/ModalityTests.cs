@@ -1,0 +1,71 @@
+using MmaDfer.Sdk.Conformance;
+using MmaDfer.Sdk.Evaluation;
+using MmaDfer.Sdk.Models;
+using MmaDfer.Sdk.Training;
+using MmaDfer.Sdk.Training.Data;
+
+namespace MmaDfer.Sdk.Tests.Training;
+
+/// <summary>Training with one sense alone.</summary>
+[TestClass]
+public sealed class ModalityTests
+{
+    private readonly TemporaryFolder _folder = new();
+
+    [TestCleanup]
+    public void Delete() => _folder.Dispose();
+
+    [TestMethod]
+    [DataRow(Modality.Video, "image_encoder.", "audio_model.")]
+    [DataRow(Modality.Audio, "audio_model.", "image_encoder.")]
+    public void TheOtherEncoderAndTheFusionStayAsTheyAre(Modality modality, string own, string other)
+    {
+        string model = Small();
+        TrainingResult result = Train(model, 6, new() { Modality = modality, Train = TrainableSet.All, Epochs = 1, BatchSize = 3, DropPath = 0.2 });
+        using AdapterFile adapter = AdapterFile.Open(result.AdapterPath);
+        string[] names = [.. adapter.Weights.Tensors.Keys];
+        Assert.IsTrue(names.Any(n => n.StartsWith(own, StringComparison.Ordinal)));
+        Assert.IsTrue(names.Contains("our_classifier.weight") && names.Contains("vision_proj.weight"));
+        Assert.IsFalse(names.Any(n => n.StartsWith(other, StringComparison.Ordinal) || n.Contains("temporal_pre", StringComparison.Ordinal)));
+
+        // What was trained goes into the whole model like any other adapter.
+        ModelConverter.Merge(model, result.AdapterPath, _folder["merged"]);
+        using ModelFile before = ModelFile.Open(model), after = ModelFile.Open(_folder["merged"]);
+        foreach (string name in before.Weights.Tensors.Keys.Where(n => n.EndsWith("attn.qkv.weight", StringComparison.Ordinal)))
+        {
+            float[] was = before.Weights.ReadAll(before.Weights.Tensors[name]), now = after.Weights.ReadAll(after.Weights.Tensors[name]);
+            Assert.AreEqual(name.StartsWith(own, StringComparison.Ordinal), !was.SequenceEqual(now), name);
+        }
+    }
+
+    [TestMethod]
+    public void TheFaceAloneLearnsWhatFacesShowAndNotWhatVoicesTell()
+    {
+        // The label is made of a colour, which the face shows, and of a pitch, which it does not.
+        TrainingResult result = Train(Small(), 48, new()
+        {
+            Modality = Modality.Video, Train = TrainableSet.All, Epochs = 5, BatchSize = 4, LearningRate = 3e-3, WarmupSteps = 10, DropPath = 0, MaxGradientNorm = 1,
+        });
+        double loss = result.Epochs[^1].Loss, blind = result.Epochs[0].Loss;
+        Assert.IsLessThan(blind, loss);
+        Assert.IsGreaterThan(0.3, loss, "Pitches cannot be seen: whoever is sure of the answer has heard it.");
+    }
+
+    [TestMethod]
+    public void DroppingTheOnlySenseIsRefused()
+    {
+        var error = Assert.ThrowsExactly<TrainingException>(() => Train(Small(), 6, new() { Modality = Modality.Video, ModalityDropout = 0.1, BatchSize = 3 }));
+        StringAssert.Contains(error.Message, "modality dropout is 0.1");
+    }
+
+    private string Small()
+    {
+        string path = _folder["small.safetensors"];
+        ModelInitializer.InitializeSmall(path, new() { ImageSize = 16, Width = 32, MlpWidth = 64, Latent = 8, Labels = ["a", "b"] });
+        return path;
+    }
+
+    private TrainingResult Train(string model, int clips, TrainingOptions options) => AdapterTrainer.Train(
+        model, ClipDataset.FromCsv(MadeUpClips.Write(_folder["train"], clips, 1)), null, _folder["out"],
+        options with { Engine = new MmaDfer.Sdk.Engines.CpuEngine(2) });
+}
