@@ -9,6 +9,8 @@ namespace MmaDfer.Sdk.Tests.Onnx;
 [TestClass]
 public sealed class OnnxNetworkTests
 {
+    public static IEnumerable<object[]> Variants => TinyVariants.Names.Select(name => new object[] { name });
+
     [TestMethod]
     [DataRow(false, false, 2e-5)]
     [DataRow(false, true, 2e-5)]
@@ -31,6 +33,26 @@ public sealed class OnnxNetworkTests
             Assert.AreEqual(Winner(logits, clip, classes), Winner(actual, clip, classes), $"winner of clip {clip}");
         if (half)
             Assert.IsGreaterThan(1e-5, Closeness.MaxError(logits, actual, out _), "float16 must show");
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Variants))]
+    public void EveryVariantIsThatOfTheCpu(string name)
+    {
+        MmaDferConfig config = TinyVariants.Config(name);
+        Closeness.Assert(
+            Logits(new CpuEngine(1), config), Logits(new InterpretedEngine(new OnnxOpsOptions()), config), 2e-5, name);
+    }
+
+    private static float[] Logits(Engine engine, MmaDferConfig config)
+    {
+        const int batch = 2;
+        var network = new MmaDferNetwork(config, TinyVariants.Weights(config));
+        using Session session = engine.Prepare(ops => network.Build(ops, batch));
+        HashedTensors.Frames(batch, config.ImageSize).CopyTo(session.Input(MmaDferNetwork.FramesInput));
+        HashedTensors.Audio(batch).CopyTo(session.Input(MmaDferNetwork.AudioInput));
+        session.Run();
+        return session.Output(MmaDferNetwork.LogitsOutput).ToArray();
     }
 
     private static int Winner(float[] logits, int clip, int classes) =>
