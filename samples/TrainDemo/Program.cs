@@ -26,16 +26,13 @@ try
     ClipDataset test = Draw("test", FaceStyle.Cartoon, seed: 13, clips: 500, firstPerson: 2000, people: 250);
     ClipDataset sketch = Draw("sketch", FaceStyle.Sketch, seed: 13, clips: 500, firstPerson: 2000, people: 250);
 
-    // 2. A small network of the same architecture. Voices are learned long before faces, and a network that has understood the voice
-    //    stops looking: so the face is trained alone first, then everything together.
-    string untrained = Path.Combine(folder, "untrained.safetensors"), seeing = Path.Combine(folder, "seeing.safetensors");
-    string demo = Path.Combine(folder, "demo.safetensors");
+    // 2. A small network of the same architecture. Of two senses that are learned together, the easier one keeps the other from
+    //    being learned: so each is trained alone first (the face, which is harder, in two rounds), then both.
+    string untrained = Path.Combine(folder, "untrained.safetensors"), demo = Path.Combine(folder, "demo.safetensors");
     ModelInitializer.InitializeSmall(untrained, new SmallModelOptions { ImageSize = 32, Width = 64, Latent = 16 });
     var options = new TrainingOptions
     {
         Train = TrainableSet.All,
-        Modality = Modality.Video,
-        Epochs = 6,
         BatchSize = 16,
         MicroBatchSize = 16,
         LearningRate = 5e-4,
@@ -46,8 +43,10 @@ try
         CacheFolder = Path.Combine(folder, "cache"),
         Resume = true,
     };
-    Train(untrained, options, seeing, train, validation);
-    Train(seeing, options with { Modality = Modality.Both, ModalityDropout = 0.1, Epochs = 4 }, demo, train, validation);
+    string seeing = Train(untrained, "seeing", options with { Modality = Modality.Video, Epochs = 6 });
+    seeing = Train(seeing, "seeing-well", options with { Modality = Modality.Video, Epochs = 8 });
+    string hearing = Train(seeing, "hearing", options with { Modality = Modality.Audio, Epochs = 6 });
+    File.Move(Train(hearing, "both", options with { Epochs = 4, ModalityDropout = 0.1 }), demo, overwrite: true);
 
     // 3. How good it is, with both senses and with either alone.
     using EmotionRecognizer recognizer = EmotionRecognizer.Load(demo);
@@ -63,6 +62,15 @@ try
     Console.WriteLine(table);
     Console.WriteLine($"{demo}: {new FileInfo(demo).Length / 1e6:0.0} MB, after {clock.Elapsed:h\\:mm\\:ss}");
     return 0;
+
+    string Train(string from, string name, TrainingOptions how)
+    {
+        Console.WriteLine($"Training: {name}");
+        string to = Path.Combine(folder, name + ".safetensors");
+        TrainingResult result = AdapterTrainer.Train(from, train, validation, Path.Combine(folder, name), how, new EpochLines());
+        ModelConverter.Merge(from, result.AdapterPath, to, source: "demo: knows the cartoon faces of samples/SyntheticFaces, not people");
+        return to;
+    }
 }
 catch (MmaDferException problem)
 {
@@ -70,18 +78,13 @@ catch (MmaDferException problem)
     return 1;
 }
 
-void Train(string from, TrainingOptions options, string to, ClipDataset train, ClipDataset validation)
-{
-    string name = Path.GetFileNameWithoutExtension(to);
-    Console.WriteLine($"Training: {name}");
-    TrainingResult result = AdapterTrainer.Train(from, train, validation, Path.Combine(folder, name), options, new EpochLines());
-    ModelConverter.Merge(from, result.AdapterPath, to, source: "demo: knows the cartoon faces of samples/SyntheticFaces, not people");
-}
-
 ClipDataset Draw(string name, FaceStyle style, int seed, int clips, int firstPerson, int people)
 {
-    Console.WriteLine($"Drawing {clips} clips: {name}");
-    string path = Path.Combine(folder, name);
-    ClipFolder.Write(path, new ClipSettings { Style = style, Seed = seed, FirstIdentity = firstPerson, Identities = people }, clips);
-    return ClipDataset.FromCsv(Path.Combine(path, ClipFolder.ListName), EmotionLabels.Dfew);
+    string path = Path.Combine(folder, name), list = Path.Combine(path, ClipFolder.ListName);
+    if (!File.Exists(list))
+    {
+        Console.WriteLine($"Drawing {clips} clips: {name}");
+        ClipFolder.Write(path, new ClipSettings { Style = style, Seed = seed, FirstIdentity = firstPerson, Identities = people }, clips);
+    }
+    return ClipDataset.FromCsv(list, EmotionLabels.Dfew);
 }
