@@ -34,6 +34,8 @@ public sealed class CpuEngine : Engine
     /// <inheritdoc/>
     public override string Description => $"{MicroKernel.Instructions}, {Threads} thread{(Threads == 1 ? "" : "s")}, float32";
 
+    internal override bool CanHang => false;
+
     internal override Session Prepare(
         Action<OpSet> build, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {

@@ -5,18 +5,26 @@ namespace MmaDfer.Sdk.Ops;
 
 /// <summary>
 /// An engine that computes nothing and counts: floating-point operations of matrix products (a multiplication and an
-/// addition each), the measure that published figures use. All else is left out.
+/// addition each), the measure that published figures use. All else is left out. Notes what goes in and what comes out.
 /// </summary>
 internal sealed class CountingOps : OpSet
 {
     /// <summary>Floating-point operations so far.</summary>
     public long FloatOperations { get; private set; }
 
-    protected override Value InputCore(string name, Shape shape) => new Counted(shape);
+    /// <summary>Inputs by name.</summary>
+    public Dictionary<string, Shape> Inputs { get; } = [];
 
-    protected override void OutputCore(string name, Value value)
+    /// <summary>Outputs by name.</summary>
+    public Dictionary<string, Shape> Outputs { get; } = [];
+
+    protected override Value InputCore(string name, Shape shape)
     {
+        Inputs.Add(name, shape);
+        return new Counted(shape);
     }
+
+    protected override void OutputCore(string name, Value value) => Outputs.Add(name, value.Shape);
 
     protected override Value ParameterCore(Weight weight) => new Counted(weight.Shape);
 
