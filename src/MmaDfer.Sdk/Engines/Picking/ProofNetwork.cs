@@ -1,6 +1,7 @@
 using System.Globalization;
 using MmaDfer.Sdk.Network;
 using MmaDfer.Sdk.Ops;
+using MmaDfer.Sdk.Predictions;
 
 namespace MmaDfer.Sdk.Engines.Picking;
 
@@ -35,13 +36,11 @@ internal static class ProofNetwork
         ReadOnlySpan<float> answer = session.Output(MmaDferNetwork.LogitsOutput);
         if (answer.Length != Logits.Length)
             throw new EngineException($"it gave {answer.Length} numbers for the proof network, where {Logits.Length} are right.");
+        if (!Probabilities.AreFinite(answer))
+            throw new EngineException("its answer to the proof network is not a number.");
         double error = 0;
         for (int i = 0; i < answer.Length; i++)
-        {
-            double off = Math.Abs((double)answer[i] - Logits[i]);
-            // What is not a number is as wrong as can be.
-            error = double.IsNaN(off) ? double.PositiveInfinity : Math.Max(error, off);
-        }
+            error = Math.Max(error, Math.Abs((double)answer[i] - Logits[i]));
         return error <= engine.ProofTolerance
             ? error
             : throw new EngineException(string.Create(
