@@ -143,6 +143,7 @@ public sealed class EmotionRecognizer : IDisposable
     /// <summary>Recognises a clip. Allocates nothing but the prediction.</summary>
     /// <exception cref="ArgumentException">The clip was read for another image size.</exception>
     /// <exception cref="ModelFileException">The answer is not a number: weights are damaged.</exception>
+    /// <exception cref="EngineException">The engine failed; with an <see cref="EnginePicker"/>, every engine did.</exception>
     /// <exception cref="ObjectDisposedException">The recognizer was disposed.</exception>
     public EmotionPrediction Recognize(Clip clip)
     {
@@ -243,6 +244,7 @@ public sealed class EmotionRecognizer : IDisposable
     {
         options ??= new EmotionRecognizerOptions();
         cancellation.ThrowIfCancellationRequested();
+        CudaStack.OfProcess.Claim(options.Engine);
         using AdapterFile? adapter = options.Adapter is { } path ? AdapterFile.Open(path) : null;
         ModelFile model = open();
         // An engine that has read all weights lets the file go at once.

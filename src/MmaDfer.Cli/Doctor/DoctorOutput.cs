@@ -70,7 +70,7 @@ internal static class DoctorOutput
         Row(machine, "System", $"{report.System}");
         Row(machine, "Processors", $"{report.Processors}, {report.Instructions}");
         Row(machine, "Memory", $"{report.Memory / 1e9:0.0} GB");
-        Row(machine, "ffmpeg", report.Ffmpeg.Problem is { } problem ? $"{problem}" : $"{report.Ffmpeg.Version}, {report.Ffmpeg.Path}");
+        Row(machine, "ffmpeg", $"{report.Ffmpeg.Problem ?? $"{report.Ffmpeg.Version}, {report.Ffmpeg.Path}"}");
         console.Write(machine);
     }
 

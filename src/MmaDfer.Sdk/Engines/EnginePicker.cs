@@ -121,7 +121,7 @@ public sealed class EnginePicker : Engine
                 : candidates;
             bool hasSpare = !KeepSpare;
             foreach (Candidate candidate in order.SkipWhile(c => c != current).Skip(1))
-                hasSpare = hasSpare || candidate.MayOpen && TryOpen(candidate, recipe, inputs, false, null, cancellation);
+                hasSpare = hasSpare || candidate.Report.State != EngineState.Refused && TryOpen(candidate, recipe, inputs, false, null, cancellation);
             return new FailoverSession(this, recipe, inputs, order, current);
         }
         catch

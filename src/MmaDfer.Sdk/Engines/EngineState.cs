@@ -15,6 +15,6 @@ public enum EngineState
     /// <summary>It runs the model.</summary>
     InUse,
 
-    /// <summary>It ran the model and failed; it is tried again in the background.</summary>
+    /// <summary>It ran the model and failed; it is tried again in the background, as long as no better one runs.</summary>
     Lost,
 }

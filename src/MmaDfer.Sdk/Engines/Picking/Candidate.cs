@@ -19,9 +19,6 @@ internal sealed class Candidate(Engine engine)
     /// <summary>Whether a call that was given up has still not come back: opening the device again beside it would be unsafe.</summary>
     public bool IsStuck => _leftBehind is { IsStuck: true };
 
-    /// <summary>Whether it may be opened (again).</summary>
-    public bool MayOpen => _report.State is not EngineState.Refused && !IsStuck;
-
     /// <summary>It was opened and could be used.</summary>
     public void Open(OpenedEngine opened, TimeSpan? clipTime = null)
     {

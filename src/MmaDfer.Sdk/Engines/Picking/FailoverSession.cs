@@ -110,6 +110,7 @@ internal sealed class FailoverSession : Session
     private void RunElsewhere(EngineFault? fault)
     {
         Exception? first = fault?.Exception;
+        string lost = $"'{_current.Engine.Name}' was lost: {fault?.Reason ?? _current.Report.Reason}";
         bool onlyNotANumber = fault is null || fault == EngineFault.NotANumber;
         if (fault is not null)
             Lose(_current, fault);
@@ -118,6 +119,9 @@ internal sealed class FailoverSession : Session
         for (int i = 1; i <= _candidates.Length; i++)
         {
             Candidate next = _candidates[(from + i) % _candidates.Length];
+            // It has only just begun to close.
+            if (next == _current)
+                next.Join(ClosingLimit);
             if (!TryOpen(next))
                 continue;
             fault = next.Opened!.Run();
@@ -125,7 +129,7 @@ internal sealed class FailoverSession : Session
             // Where all answer so, the weights are damaged, which whoever reads the answer will see.
             if (fault is null || onlyNotANumber && i >= _candidates.Length - 1)
             {
-                Change(next, next == _current ? "it was opened anew." : $"'{_current.Engine.Name}' was lost: {_current.Report.Reason}");
+                Change(next, next == _current ? $"{lost} It was opened anew." : lost);
                 return;
             }
             first ??= fault.Exception;
@@ -139,9 +143,13 @@ internal sealed class FailoverSession : Session
         int index = Array.IndexOf(_candidates, candidate);
         if (candidate.Opened is not null)
             return BringUpToDate(candidate);
-        candidate.Join(ClosingLimit);
-        if (!candidate.MayOpen || !_retries[index].Cancel())
+        if (candidate.Report.State == EngineState.Refused || !_retries[index].TryHold())
             return false;
+        if (candidate.IsStuck)
+        {
+            _retries[index].Start(runs: 0);
+            return false;
+        }
         bool isNew = candidate.Report.OpenTime is null;
         try
         {

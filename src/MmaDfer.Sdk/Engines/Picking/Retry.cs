@@ -43,14 +43,25 @@ internal sealed class Retry : IDisposable
     }
 
     /// <summary>Ends trying; what an attempt under way opens will be closed.</summary>
-    /// <returns>False if an attempt is under way.</returns>
-    public bool Cancel()
+    public void Cancel()
     {
         lock (_gate)
         {
             _wanted = false;
             _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            return _thread is null;
+        }
+    }
+
+    /// <summary>Ends trying, so that the caller may, unless an attempt is under way, which is then wanted.</summary>
+    /// <returns>False if an attempt is under way.</returns>
+    public bool TryHold()
+    {
+        lock (_gate)
+        {
+            _wanted = _thread is not null;
+            if (!_wanted)
+                _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            return !_wanted;
         }
     }
 

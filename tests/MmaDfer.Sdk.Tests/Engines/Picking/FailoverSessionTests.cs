@@ -198,7 +198,7 @@ public sealed class FailoverSessionTests
         EngineChangedEventArgs change = session.TakeChanges()!.Single();
         Assert.AreSame(gpu, change.Previous);
         Assert.AreSame(gpu, change.Current);
-        Assert.AreEqual("it was opened anew.", change.Reason);
+        Assert.AreEqual("'gpu' was lost: a run failed: the device was removed. It was opened anew.", change.Reason);
     }
 
     [TestMethod]
