@@ -20,11 +20,11 @@ internal sealed class CountingOps : OpSet
 
     protected override Value InputCore(string name, Shape shape)
     {
-        Inputs.Add(name, shape);
+        Inputs[name] = shape;
         return new Counted(shape);
     }
 
-    protected override void OutputCore(string name, Value value) => Outputs.Add(name, value.Shape);
+    protected override void OutputCore(string name, Value value) => Outputs[name] = value.Shape;
 
     protected override Value ParameterCore(Weight weight) => new Counted(weight.Shape);
 

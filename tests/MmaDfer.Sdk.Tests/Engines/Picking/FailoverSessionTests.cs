@@ -152,6 +152,29 @@ public sealed class FailoverSessionTests
     }
 
     [TestMethod]
+    public void AnAttemptUnderWayIsNotForgottenWhenItsEngineIsNeededMeanwhile()
+    {
+        var time = new ManualTime();
+        using FaultyEngine a = new("a") { OnRun = n => n is 2 or 4 ? Fault.Throw : Fault.None },
+            b = new("b") { OnRun = n => n == 3 ? Fault.Throw : Fault.None, OnOpen = n => n == 3 ? Fault.Hang : Fault.None };
+        using FailoverSession session = Prepare(new([a, b, new CpuEngine(1)]) { Time = time });
+        WindowSession.Check(session, 0);
+        Assert.AreSame(b, session.Engine);
+        WindowSession.Check(session, 1);
+        Assert.AreEqual("cpu", session.Engine.Name);
+        time.Advance(TimeSpan.FromSeconds(2));
+        Assert.IsTrue(SpinWait.SpinUntil(() => session.Reports[0].State == EngineState.Ready && b.Opens == 3, s_patience));
+        // The better one is taken back and lost in the same run, while the attempt at the other hangs.
+        WindowSession.Check(session, 2);
+        Assert.AreEqual("cpu", session.Engine.Name);
+        CollectionAssert.AreEqual((string[])["b", "cpu", "a", "cpu"], session.TakeChanges()!.Select(c => c.Current.Name).ToArray());
+        b.Release();
+        Assert.IsTrue(SpinWait.SpinUntil(() => session.Reports[1].State == EngineState.Ready, s_patience), "It was forgotten.");
+        WindowSession.Check(session, 3);
+        Assert.AreSame(b, session.Engine);
+    }
+
+    [TestMethod]
     public void DisposingDoesNotWaitForARetryThatHangs()
     {
         var time = new ManualTime();
