@@ -59,16 +59,20 @@ internal sealed class OpenedEngine : IDisposable
         IProgress<double>? progress, CancellationToken cancellation)
     {
         CudaStack.OfProcess.Claim(engine);
+        // Whoever is left behind and comes back late is not to go on with work that nobody waits for.
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        CancellationToken wanted = giveUp.Token;
         var opened = new OpenedEngine(engine, recipe, inputs, terms);
         try
         {
             long start = Stopwatch.GetTimestamp();
-            opened.Do(() => opened.Prepare(progress, cancellation), terms.OpenTimeLimit, cancellation);
+            opened.Do(() => opened.Prepare(progress, wanted), terms.OpenTimeLimit, wanted);
             opened.OpenTime = Stopwatch.GetElapsedTime(start);
             return opened;
         }
         catch
         {
+            giveUp.Cancel();
             opened.Dispose();
             throw;
         }
@@ -159,6 +163,7 @@ internal sealed class OpenedEngine : IDisposable
     private void Prepare(IProgress<double>? progress, CancellationToken cancellation)
     {
         ProofNetwork.Check(Engine, cancellation);
+        cancellation.ThrowIfCancellationRequested();
         _session = Recipe.Prepare(Engine, progress, cancellation);
         if (!Engine.CanHang)
             return;

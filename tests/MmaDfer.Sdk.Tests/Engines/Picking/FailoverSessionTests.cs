@@ -146,6 +146,7 @@ public sealed class FailoverSessionTests
         time.Advance(time.Pauses[^1]);
         Assert.IsTrue(SpinWait.SpinUntil(() => session.Reports[0].State == EngineState.Refused, s_patience));
         gpu.Release();
+        Assert.IsTrue(SpinWait.SpinUntil(() => gpu.CameBack == 1 && gpu.OpenSessions == 0, s_patience));
         time.Advance(TimeSpan.FromDays(1));
         WindowSession.Check(session, 1);
         Assert.AreEqual(3, gpu.Opens);
