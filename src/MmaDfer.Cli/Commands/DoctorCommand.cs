@@ -27,7 +27,7 @@ internal static class DoctorCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             bool asJson = parsed.GetValue(json);
-            var picker = new EnginePicker(EnginePicker.DefaultCandidates(parsed.GetValue(threads))) { Fastest = true };
+            var picker = new EnginePicker([.. EngineNames.All.Select(n => EngineNames.Parse(n, parsed.GetValue(threads)))]) { Fastest = true };
             MachineReport report = await terminal.WithProgress(asJson, async bars =>
             {
                 using IDisposable? _ = bars.Wait("Trying the engines");

@@ -45,6 +45,12 @@ internal static class DoctorOutput
             json.WriteEndObject();
         }
         json.WriteEndArray();
+        json.WriteStartObject("onnxRuntime");
+        json.WriteString("path", report.OnnxRuntime.Path);
+        json.WriteString("version", report.OnnxRuntime.Version);
+        json.WriteTexts("providers", report.OnnxRuntime.Providers);
+        json.WriteString("problem", report.OnnxRuntime.Problem);
+        json.WriteEndObject();
         json.WriteStartObject("ffmpeg");
         json.WriteString("path", report.Ffmpeg.Path);
         json.WriteString("version", report.Ffmpeg.Version);
@@ -70,6 +76,8 @@ internal static class DoctorOutput
         Row(machine, "System", $"{report.System}");
         Row(machine, "Processors", $"{report.Processors}, {report.Instructions}");
         Row(machine, "Memory", $"{report.Memory / 1e9:0.0} GB");
+        FoundRuntime runtime = report.OnnxRuntime;
+        Row(machine, "ONNX Runtime", $"{runtime.Problem ?? $"{runtime.Version} with {string.Join(", ", runtime.Providers)}, {runtime.Path}"}");
         Row(machine, "ffmpeg", $"{report.Ffmpeg.Problem ?? $"{report.Ffmpeg.Version}, {report.Ffmpeg.Path}"}");
         console.Write(machine);
     }

@@ -11,6 +11,8 @@ internal sealed record MachineReport
 
     public required InstalledFfmpeg Ffmpeg { get; init; }
 
+    public required FoundRuntime OnnxRuntime { get; init; }
+
     /// <summary>Version of the SDK.</summary>
     public required string Version { get; init; }
 
@@ -32,6 +34,7 @@ internal sealed record MachineReport
     {
         Engines = engines,
         Ffmpeg = InstalledFfmpeg.Find(),
+        OnnxRuntime = FoundRuntime.Find(),
         Version = typeof(Engine).Assembly.GetName().Version!.ToString(3),
         Instructions = CpuEngine.Instructions,
     };

@@ -61,7 +61,7 @@ public sealed class EnginePicker : Engine
     public TimeSpan LongestRetryPause { get; init => field = Positive(value); } = TimeSpan.FromMinutes(5);
 
     /// <inheritdoc/>
-    public override string Name => "auto";
+    public override string Name => EngineNames.Auto;
 
     /// <inheritdoc/>
     public override string Description => $"the {(Fastest ? "fastest" : "first")} that works of {string.Join(", ", Candidates.Select(c => c.Name))}";
@@ -75,7 +75,11 @@ public sealed class EnginePicker : Engine
 
     /// <summary>The engines that this SDK tries by itself, the best first: CUDA, DirectML, WebGPU, CPU, as far as it has them.</summary>
     /// <param name="threads">Threads of the CPU engine, as <see cref="CpuEngine"/> takes them.</param>
-    public static IReadOnlyList<Engine> DefaultCandidates(int threads = 0) => [new CpuEngine(threads)];
+    public static IReadOnlyList<Engine> DefaultCandidates(int threads = 0) =>
+    [
+        .. new[] { OnnxProvider.Cuda, OnnxProvider.DirectML, OnnxProvider.WebGpu }.Select(p => new OnnxEngine(new() { Provider = p })),
+        new CpuEngine(threads),
+    ];
 
     /// <summary>
     /// Opens each engine, lets it compute the proof network and closes it again: for a table of what works on this machine.

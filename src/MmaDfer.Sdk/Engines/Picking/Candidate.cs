@@ -74,6 +74,6 @@ internal sealed class Candidate(Engine engine)
     private void Tell(EngineState state, string reason)
     {
         lock (_gate)
-            _report = _report with { State = state, Reason = reason };
+            _report = _report with { State = state, Reason = reason.ReplaceLineEndings(" ") };
     }
 }

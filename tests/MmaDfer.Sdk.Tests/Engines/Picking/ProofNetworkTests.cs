@@ -26,6 +26,18 @@ public sealed class ProofNetworkTests
         Assert.IsLessThan(2e-5, ProofNetwork.Check(new CpuEngine(2), CancellationToken.None));
 
     [TestMethod]
+    [DataRow(false, 2e-5)]
+    [DataRow(true, 1e-2)]
+    public void OnnxRuntimePasses(bool half, double tolerance)
+    {
+        var engine = (OnnxEngine)RequiredEngines.Create(EngineNames.OnnxCpu);
+        engine = new OnnxEngine(engine.Options with { Half = half });
+        double error = ProofNetwork.Check(engine, CancellationToken.None);
+        Assert.IsLessThan(tolerance, error);
+        Assert.IsLessThan(engine.ProofTolerance, error);
+    }
+
+    [TestMethod]
     public void AnErrorInTheThirdDigitIsSeen()
     {
         using var engine = new FaultyEngine("wrong") { OnProof = Fault.WrongNumber };
