@@ -1,5 +1,6 @@
 using MmaDfer.Sdk.Clips;
 using MmaDfer.Sdk.Engines;
+using MmaDfer.Sdk.Engines.Picking;
 using MmaDfer.Sdk.Models;
 using MmaDfer.Sdk.Network;
 using MmaDfer.Sdk.Ops;
@@ -17,17 +18,21 @@ namespace MmaDfer.Sdk;
 /// </summary>
 public sealed class EmotionRecognizer : IDisposable
 {
-    private readonly Lock _gate = new();
+    private readonly Turns _turns = new();
     private readonly Session _session;
+    private readonly FailoverSession? _failover;
+    private readonly IDisposable? _kept;
     private readonly EmotionRecognizerOptions _options;
     private readonly LoadedModel _base;
     private volatile LoadedModel _current;
     private bool _disposed;
 
-    private EmotionRecognizer(Session session, long floatOperations, LoadedModel model, EmotionRecognizerOptions options)
+    private EmotionRecognizer(Session session, long floatOperations, LoadedModel model, EmotionRecognizerOptions options, IDisposable? kept)
     {
         FloatOperations = floatOperations;
         _session = session;
+        _failover = session as FailoverSession;
+        _kept = kept;
         _options = options;
         _base = _current = model;
         ImageSize = model.Config.ImageSize;
@@ -39,8 +44,15 @@ public sealed class EmotionRecognizer : IDisposable
     /// <summary>Width and height in pixels of the frames the network sees; any picture is resized to it.</summary>
     public int ImageSize { get; }
 
-    /// <summary>Where the network runs.</summary>
-    public Engine Engine => _options.Engine;
+    /// <summary>
+    /// Where the network runs; with an <see cref="EnginePicker"/>, the engine of those to choose from that runs it now (after all were
+    /// lost, the one that ran it last).
+    /// </summary>
+    public Engine Engine => _failover?.Engine ?? _options.Engine;
+
+    /// <summary>What is known about each engine to choose from at this moment, the best first: which is used, and why not the others.</summary>
+    public IReadOnlyList<EngineReport> Engines =>
+        _failover?.Reports ?? [new EngineReport(_options.Engine, EngineState.InUse, "it is the only one asked for.")];
 
     /// <summary>False if the weights are known to be untrained, so that answers mean nothing; null if the file does not say.</summary>
     public bool? IsTrained => _current.IsTrained;
@@ -50,6 +62,13 @@ public sealed class EmotionRecognizer : IDisposable
 
     /// <summary>Floating-point operations of one view of a clip.</summary>
     internal long FloatOperations { get; }
+
+    /// <summary>
+    /// Another engine runs the network: one was lost, or a better one is back. Raised on the thread of the call that met with it,
+    /// after its run and before it returns, while other threads may already run; a handler may use the recognizer. What a handler throws comes
+    /// out of that call.
+    /// </summary>
+    public event EventHandler<EngineChangedEventArgs>? EngineChanged;
 
     /// <summary>Loads a model: a <c>.safetensors</c> file made by <see cref="ModelConverter"/>, or an official <c>.pth</c>.</summary>
     /// <param name="path">The file; told apart by content. Nothing in it is executed. Not needed any more after loading.</param>
@@ -68,7 +87,7 @@ public sealed class EmotionRecognizer : IDisposable
     public static EmotionRecognizer Load(Stream stream, EmotionRecognizerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        return Load(() => ModelFile.Open(stream, Origin(stream)), options, null, CancellationToken.None);
+        return Load(() => Open(stream, options), options, null, CancellationToken.None);
     }
 
     /// <summary>Loads a model on another thread.</summary>
@@ -91,7 +110,7 @@ public sealed class EmotionRecognizer : IDisposable
         Stream stream, EmotionRecognizerOptions? options = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        return Task.Run(() => Load(() => ModelFile.Open(stream, Origin(stream)), options, progress, cancellation), cancellation);
+        return Task.Run(() => Load(() => Open(stream, options), options, progress, cancellation), cancellation);
     }
 
     /// <summary>
@@ -124,6 +143,7 @@ public sealed class EmotionRecognizer : IDisposable
     /// <summary>Recognises a clip. Allocates nothing but the prediction.</summary>
     /// <exception cref="ArgumentException">The clip was read for another image size.</exception>
     /// <exception cref="ModelFileException">The answer is not a number: weights are damaged.</exception>
+    /// <exception cref="EngineException">The engine failed; with an <see cref="EnginePicker"/>, every engine did.</exception>
     /// <exception cref="ObjectDisposedException">The recognizer was disposed.</exception>
     public EmotionPrediction Recognize(Clip clip)
     {
@@ -132,7 +152,8 @@ public sealed class EmotionRecognizer : IDisposable
             throw new ArgumentException($"The clip was read for {clip.ImageSize} pixels, this model sees {ImageSize}; read it with this recognizer.", nameof(clip));
         float[] logits, probabilities;
         IReadOnlyList<string> labels;
-        lock (_gate)
+        _turns.Enter();
+        try
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             LoadedModel model = _current;
@@ -149,6 +170,10 @@ public sealed class EmotionRecognizer : IDisposable
                     throw new ModelFileException($"{model.Adapter ?? model.Weights.Origin}: the model's answer is not a number; its weights are damaged: fetch or convert it again.");
                 Probabilities.AddSoftmax(logits, 1f / clip.Views, probabilities, model.Temperature);
             }
+        }
+        finally
+        {
+            EndTurn();
         }
         if (clip.Views > 1)
             Probabilities.Logarithms(probabilities, logits);
@@ -193,15 +218,24 @@ public sealed class EmotionRecognizer : IDisposable
         Apply(adapter, path);
     }
 
-    /// <summary>Frees weights and threads, after the run in progress.</summary>
+    /// <summary>
+    /// Frees weights and threads, after the run in progress. An engine that hangs in its driver is not waited for; its memory
+    /// is free when it comes back.
+    /// </summary>
     public void Dispose()
     {
-        lock (_gate)
+        _turns.Enter();
+        try
         {
             if (_disposed)
                 return;
             _disposed = true;
             _session.Dispose();
+            _kept?.Dispose();
+        }
+        finally
+        {
+            _turns.Leave();
         }
     }
 
@@ -210,39 +244,54 @@ public sealed class EmotionRecognizer : IDisposable
     {
         options ??= new EmotionRecognizerOptions();
         cancellation.ThrowIfCancellationRequested();
-        // All weights are read here, so the files are let go at once.
+        CudaStack.OfProcess.Claim(options.Engine);
         using AdapterFile? adapter = options.Adapter is { } path ? AdapterFile.Open(path) : null;
-        using ModelFile model = open();
-        string? identity = adapter is null ? ModelMetadata.StatedIdentity(model.Weights) : model.Identity(cancellation);
-        // Before the long work: whether they fit each other.
-        adapter?.Over(model.Weights, model.Config, identity);
-        var network = new MmaDferNetwork(model.Config, model.Weights);
-        var count = new CountingOps();
-        network.Build(count, batch: 1);
-        Session session = options.Engine.Prepare(ops => network.Build(ops, batch: 1), progress, cancellation);
-        var loaded = new LoadedModel(model.Config, new SpentWeights(model.Weights), identity, model.Labels)
-        {
-            Temperature = model.Temperature,
-            IsTrained = model.IsTrained,
-        };
-        var recognizer = new EmotionRecognizer(session, count.FloatOperations, loaded, options);
-        if (adapter is null)
-            return recognizer;
+        ModelFile model = open();
+        // An engine that has read all weights lets the file go at once.
+        bool keep = options.Engine.KeepsWeights;
+        EmotionRecognizer? recognizer = null;
         try
         {
-            recognizer.Apply(adapter, options.Adapter);
+            string? identity = adapter is null ? ModelMetadata.StatedIdentity(model.Weights) : model.Identity(cancellation);
+            // Before the long work: whether they fit each other.
+            adapter?.Over(model.Weights, model.Config, identity);
+            var network = new MmaDferNetwork(model.Config, model.Weights);
+            var count = new CountingOps();
+            network.Build(count, batch: 1);
+            Session session = options.Engine.Prepare(ops => network.Build(ops, batch: 1), progress, cancellation);
+            var loaded = new LoadedModel(model.Config, keep ? model.Weights : new SpentWeights(model.Weights), identity, model.Labels)
+            {
+                Temperature = model.Temperature,
+                IsTrained = model.IsTrained,
+            };
+            recognizer = new EmotionRecognizer(session, count.FloatOperations, loaded, options, keep ? model : null);
+            if (adapter is not null)
+                recognizer.Apply(adapter, options.Adapter);
             return recognizer;
         }
         catch
         {
-            recognizer.Dispose();
+            recognizer?.Dispose();
+            keep = false;
             throw;
+        }
+        finally
+        {
+            if (!keep)
+                model.Dispose();
         }
     }
 
+    private static ModelFile Open(Stream stream, EmotionRecognizerOptions? options) =>
+        ModelFile.Open(stream, Origin(stream), keep: options?.Engine.KeepsWeights == true);
+
     private void Apply(AdapterFile? adapter, string? path)
     {
-        lock (_gate)
+        // Another engine may need its values later.
+        if (adapter is not null && _kept is not null)
+            adapter = AdapterFile.Of(MemoryWeights.CopyOf(adapter.Weights));
+        _turns.Enter();
+        try
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             LoadedModel model = _base;
@@ -260,6 +309,19 @@ public sealed class EmotionRecognizer : IDisposable
             _session.Rebuild(ops => network.Build(ops, batch: 1), (adapter?.Weights.Tensors.Keys ?? []).ToHashSet());
             _current = model with { Weights = new SpentWeights(model.Weights) };
         }
+        finally
+        {
+            EndTurn();
+        }
+    }
+
+    /// <summary>Lets the next caller go on, then tells of engines that changed meanwhile: handlers run outside of the turn.</summary>
+    private void EndTurn()
+    {
+        EngineChangedEventArgs[] changes = _failover?.TakeChanges() ?? [];
+        _turns.Leave();
+        foreach (EngineChangedEventArgs change in changes)
+            EngineChanged?.Invoke(this, change);
     }
 
     private static string Origin(Stream stream) => stream is FileStream file ? file.Name : "the stream";

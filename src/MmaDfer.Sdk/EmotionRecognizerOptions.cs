@@ -5,7 +5,10 @@ namespace MmaDfer.Sdk;
 /// <summary>How an <see cref="EmotionRecognizer"/> runs. The defaults work everywhere.</summary>
 public sealed record EmotionRecognizerOptions
 {
-    /// <summary>Where the network runs; the CPU unless told otherwise.</summary>
+    /// <summary>
+    /// Where the network runs; the CPU unless told otherwise. An <see cref="EnginePicker"/> takes the best device that works and
+    /// survives its loss; with any other engine, one that is missing or fails is an error.
+    /// </summary>
     public Engine Engine { get; init; } = new CpuEngine();
 
     /// <summary>

@@ -51,6 +51,7 @@ public sealed class ProgramTests
     [DataRow("bench")]
     [DataRow("bench --model m --runs 0")]
     [DataRow("bench --model untrained:7")]
+    [DataRow("doctor --model untrained:7")]
     [DataRow("predict --model untrained:100 --frames x")]
     [DataRow("predict --model untrained: --frames x")]
     public void AWrongCommandLineIsUsage(string line)

@@ -18,5 +18,6 @@ internal static class RootCommands
             ExportCommand.Create(terminal),
             InfoCommand.Create(terminal),
             BenchCommand.Create(terminal),
+            DoctorCommand.Create(terminal),
         };
 }

@@ -36,7 +36,7 @@ internal static class SharedOptions
 
     public static Option<string> Engine() => new("--engine")
     {
-        Description = $"Where the network runs: {Engines.Available}.",
+        Description = $"Where the network runs: {Engines.Available} (the best that works here).",
         HelpName = "NAME",
         DefaultValueFactory = _ => Engines.Default,
     };

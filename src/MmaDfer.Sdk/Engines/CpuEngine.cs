@@ -28,11 +28,16 @@ public sealed class CpuEngine : Engine
     /// <summary>Threads that share a run.</summary>
     public int Threads { get; }
 
+    /// <summary>The widest vectors that this machine's processor has and this engine uses: <c>AVX-512</c>, say.</summary>
+    public static string Instructions => MicroKernel.Instructions;
+
     /// <inheritdoc/>
     public override string Name => "cpu";
 
     /// <inheritdoc/>
-    public override string Description => $"{MicroKernel.Instructions}, {Threads} thread{(Threads == 1 ? "" : "s")}, float32";
+    public override string Description => $"{Instructions}, {Threads} thread{(Threads == 1 ? "" : "s")}, float32";
+
+    internal override bool CanHang => false;
 
     internal override Session Prepare(
         Action<OpSet> build, IProgress<double>? progress = null, CancellationToken cancellation = default)

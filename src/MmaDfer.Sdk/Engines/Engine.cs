@@ -19,6 +19,18 @@ public abstract class Engine
     /// <summary>What exactly computes, for people: instruction set, device, threads.</summary>
     public abstract string Description { get; }
 
+    /// <summary>
+    /// Whether a call of it might never come back: true where a driver computes. An <see cref="EnginePicker"/> gives such an
+    /// engine a thread of its own, to be able to leave it behind.
+    /// </summary>
+    internal virtual bool CanHang => true;
+
+    /// <summary>Whether its sessions read weights again after they were prepared, so that the store must stay open.</summary>
+    internal virtual bool KeepsWeights => false;
+
+    /// <summary>How far off a logit of the proof network may be: room for TF32 here; an engine of float16 needs more.</summary>
+    internal virtual double ProofTolerance => 5e-3;
+
     /// <summary>Makes what <paramref name="build"/> describes in ops ready to run here; reads all weights.</summary>
     /// <exception cref="EngineException">This engine cannot run on this machine.</exception>
     /// <exception cref="ModelFileException">A weight cannot be read.</exception>

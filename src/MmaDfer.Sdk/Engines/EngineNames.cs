@@ -23,6 +23,9 @@ public static class EngineNames
     /// <summary>ONNX Runtime on Apple's hardware.</summary>
     public const string CoreML = "coreml";
 
+    /// <summary>The best that works: an <see cref="EnginePicker"/> over its <see cref="EnginePicker.DefaultCandidates"/>.</summary>
+    public const string Auto = "auto";
+
     /// <summary>Names of the engines that this library brings, the one built in first.</summary>
     public static IReadOnlyList<string> All { get; } = [Cpu, OnnxCpu, OnnxCuda, DirectML, WebGpu, CoreML];
 
@@ -30,7 +33,7 @@ public static class EngineNames
     /// The engine of a name, with the defaults of everything else. Upper and lower case are the same; a GPU other than the
     /// first is named after a colon: <c>directml:1</c>.
     /// </summary>
-    /// <param name="name">One of <see cref="All"/>.</param>
+    /// <param name="name">One of <see cref="All"/>, or <see cref="Auto"/>.</param>
     /// <param name="threads">Threads for what runs on the processor; 0 for one per processor, 16 at most.</param>
     /// <exception cref="EngineException">There is no engine of this name, or it has no such device.</exception>
     public static Engine Parse(string name, int threads = 0)
@@ -42,6 +45,8 @@ public static class EngineNames
         if (parts.Length == 2
             && (plain is not (OnnxCuda or DirectML) || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out device)))
             throw new EngineException($"The engine '{name}' is not one of {string.Join(", ", All)}; a device's number goes with {OnnxCuda} and {DirectML} only ({DirectML}:1).");
+        if (plain == Auto)
+            return new EnginePicker(EnginePicker.DefaultCandidates(threads));
         if (plain == Cpu)
             return new CpuEngine(threads);
         foreach (OnnxProvider provider in Enum.GetValues<OnnxProvider>())
@@ -49,7 +54,7 @@ public static class EngineNames
             if (Of(provider) == plain)
                 return new OnnxEngine(new OnnxEngineOptions { Provider = provider, DeviceIndex = device, Threads = threads });
         }
-        throw new EngineException($"The engine '{name}' is not available; available here: {string.Join(", ", All)}.");
+        throw new EngineException($"The engine '{name}' is not available; available here: {string.Join(", ", All)}, {Auto}.");
     }
 
     internal static string Of(OnnxProvider provider) => provider switch

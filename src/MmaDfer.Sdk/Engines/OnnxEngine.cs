@@ -60,6 +60,11 @@ public sealed class OnnxEngine : Engine
         return (library.Path, library.Version, library.Providers);
     }
 
+    internal override bool CanHang => Options.Provider != OnnxProvider.Cpu;
+
+    // Apple's neural engine computes in float16 whatever it is given.
+    internal override double ProofTolerance => Options.Half || Options.Provider == OnnxProvider.CoreML ? 2e-2 : base.ProofTolerance;
+
     internal override Session Prepare(
         Action<OpSet> build, IProgress<double>? progress = null, CancellationToken cancellation = default) =>
         new OnnxSession(this, OrtLibraryFinder.Find(Name, Options.LibraryPath), build, progress, cancellation);

@@ -56,10 +56,13 @@ internal sealed class ModelFile : IDisposable
     /// <exception cref="ShapeMismatchException">A tensor has the wrong shape.</exception>
     public static ModelFile Open(string path, int? heads = null) => Open(WeightFile.Open(path), heads);
 
-    /// <summary>From a stream at its present position; it must stay open until this is disposed, and is not disposed with it.</summary>
+    /// <summary>
+    /// From a stream at its present position; it must stay open until this is disposed, and is not disposed with it. To
+    /// <paramref name="keep"/> it is to copy it to memory, so that it is not needed any more.
+    /// </summary>
     /// <inheritdoc cref="Open(string, int?)"/>
-    public static ModelFile Open(Stream stream, string origin, int? heads = null) =>
-        Open(WeightFile.Open(stream, origin), heads);
+    public static ModelFile Open(Stream stream, string origin, int? heads = null, bool keep = false) =>
+        Open(WeightFile.Open(stream, origin, keep), heads);
 
     /// <summary>From a store, which is disposed with this, or at once if it is no model.</summary>
     /// <inheritdoc cref="Open(string, int?)"/>

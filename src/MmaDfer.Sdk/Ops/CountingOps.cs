@@ -5,7 +5,7 @@ namespace MmaDfer.Sdk.Ops;
 
 /// <summary>
 /// An engine that computes nothing and counts: floating-point operations of matrix products (a multiplication and an
-/// addition each), the measure that published figures use. All else is left out.
+/// addition each), the measure that published figures use. All else is left out. Notes what goes in and what comes out.
 /// </summary>
 internal sealed class CountingOps : OpSet
 {
@@ -15,11 +15,19 @@ internal sealed class CountingOps : OpSet
     /// <summary>Names of the weights that are used.</summary>
     public HashSet<string> Weights { get; } = [];
 
-    protected override Value InputCore(string name, Shape shape) => new Counted(shape);
+    /// <summary>Inputs by name.</summary>
+    public Dictionary<string, Shape> Inputs { get; } = [];
 
-    protected override void OutputCore(string name, Value value)
+    /// <summary>Outputs by name.</summary>
+    public Dictionary<string, Shape> Outputs { get; } = [];
+
+    protected override Value InputCore(string name, Shape shape)
     {
+        Inputs[name] = shape;
+        return new Counted(shape);
     }
+
+    protected override void OutputCore(string name, Value value) => Outputs[name] = value.Shape;
 
     protected override Value ParameterCore(Weight weight) => Using(new Counted(weight.Shape), weight);
 

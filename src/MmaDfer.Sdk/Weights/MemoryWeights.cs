@@ -14,6 +14,15 @@ internal sealed class MemoryWeights(string origin, IReadOnlyDictionary<string, s
 
     public override IReadOnlyDictionary<string, string> Metadata { get; } = metadata ?? new Dictionary<string, string>();
 
+    /// <summary>All that a store holds.</summary>
+    public static MemoryWeights CopyOf(WeightStore weights)
+    {
+        var copy = new MemoryWeights(weights.Origin, weights.Metadata);
+        foreach (TensorInfo tensor in weights.Tensors.Values)
+            copy.Set(tensor.Name, tensor.Shape, weights.ReadAll(tensor));
+        return copy;
+    }
+
     /// <summary>Adds a tensor or replaces it; the array is used as it is, not copied.</summary>
     public void Set(string name, Shape shape, float[] values)
     {

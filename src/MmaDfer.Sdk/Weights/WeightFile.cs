@@ -27,16 +27,23 @@ internal static class WeightFile
 
     /// <summary>
     /// Opens a stream at its present position. A seekable one must stay open, and unmoved by others, until the store is
-    /// disposed; any other is read into memory as far as needed. The stream is never disposed here.
+    /// disposed; any other is read into memory as far as needed. The stream is never disposed here. To <paramref name="keep"/> it is
+    /// to read it into memory as a whole, now, so that it is not needed any more.
     /// </summary>
     /// <exception cref="ModelFileException">It is damaged, hostile or of another kind, or cannot be read.</exception>
-    public static WeightStore Open(Stream stream, string origin)
+    public static WeightStore Open(Stream stream, string origin, bool keep = false)
     {
         ArgumentNullException.ThrowIfNull(stream);
         if (!stream.CanRead)
             throw new ArgumentException("The stream cannot be read.", nameof(stream));
         origin = Printable.Path(origin);
-        return Open(stream.CanSeek ? new SeekableBytes(stream, origin) : new BufferedBytes(stream, origin));
+        if (stream.CanSeek && !keep)
+            return Open(new SeekableBytes(stream, origin));
+        var buffered = new BufferedBytes(stream, origin);
+        WeightStore weights = Open(buffered);
+        // Asking for the length reads the stream to its end.
+        _ = keep ? buffered.Length : 0;
+        return weights;
     }
 
     private static WeightStore Open(ByteSource source)

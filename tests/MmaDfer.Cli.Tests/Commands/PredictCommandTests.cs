@@ -103,7 +103,7 @@ public sealed class PredictCommandTests
     {
         string failure = CliRun.Of("predict", "--model", "m", "--frames", TestFolder.Face, "--engine", "warp", "--json")
             .Failure(ExitCode.EngineNotAvailable);
-        Assert.AreEqual("The engine 'warp' is not available; available here: cpu, onnx-cpu, onnx-cuda, directml, webgpu, coreml.", failure);
+        Assert.AreEqual("The engine 'warp' is not available; available here: cpu, onnx-cpu, onnx-cuda, directml, webgpu, coreml, auto.", failure);
     }
 
     [TestMethod]

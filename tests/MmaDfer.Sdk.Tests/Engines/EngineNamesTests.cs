@@ -28,6 +28,16 @@ public sealed class EngineNamesTests
     }
 
     [TestMethod]
+    public void AutoIsAChoiceThatEndsWithTheCpu()
+    {
+        var picker = (EnginePicker)EngineNames.Parse("Auto", 3);
+        Assert.AreEqual(EngineNames.Auto, picker.Name);
+        CollectionAssert.AreEqual((string[])["onnx-cuda", "directml", "webgpu", "cpu"], picker.Candidates.Select(c => c.Name).ToArray());
+        Assert.AreEqual(3, ((CpuEngine)picker.Candidates[^1]).Threads);
+    }
+
+    [TestMethod]
+    [DataRow("auto:1")]
     [DataRow("warp")]
     [DataRow("")]
     [DataRow("webgpu:1")]

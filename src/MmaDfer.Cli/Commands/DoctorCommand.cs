@@ -1,0 +1,52 @@
+using System.CommandLine;
+using MmaDfer.Cli.Doctor;
+using MmaDfer.Cli.Output;
+using MmaDfer.Sdk;
+using MmaDfer.Sdk.Engines;
+
+namespace MmaDfer.Cli.Commands;
+
+/// <summary><c>mmadfer doctor</c>: what works on this machine, and why the rest does not.</summary>
+internal static class DoctorCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var model = new Option<string?>("--model", "-m")
+        {
+            Description = "Time each engine on this model too (or on 'untrained', 'untrained:160'), not only on the tiny proof network.",
+            HelpName = "FILE",
+        };
+        Option<int> threads = SharedOptions.Threads();
+        Option<bool> json = SharedOptions.Json();
+        var command = new Command("doctor", "Shows which engines work on this machine, and why the others do not.") { model, threads, json };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(model) is { } name && ModelLoader.Check(name) is { } problem)
+                result.AddError(problem);
+        });
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            bool asJson = parsed.GetValue(json);
+            var picker = new EnginePicker([.. EngineNames.All.Select(n => EngineNames.Parse(n, parsed.GetValue(threads)))]) { Fastest = true };
+            MachineReport report = await terminal.WithProgress(asJson, async bars =>
+            {
+                using IDisposable? _ = bars.Wait("Trying the engines");
+                IReadOnlyList<EngineReport> engines = parsed.GetValue(model) is { } path
+                    ? await OnModel(path, picker, terminal, cancellation)
+                    : await Task.Run(() => picker.Examine(cancellation), cancellation);
+                return MachineReport.Of(engines);
+            });
+            DoctorOutput.Write(terminal, report, parsed.GetValue(model), asJson);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static async Task<IReadOnlyList<EngineReport>> OnModel(
+        string model, EnginePicker picker, Terminal terminal, CancellationToken cancellation)
+    {
+        using EmotionRecognizer recognizer = await ModelLoader.Load(
+            model, new EmotionRecognizerOptions { Engine = picker }, terminal, null, cancellation);
+        return recognizer.Engines;
+    }
+}

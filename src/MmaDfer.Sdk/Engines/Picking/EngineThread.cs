@@ -1,0 +1,79 @@
+namespace MmaDfer.Sdk.Engines.Picking;
+
+/// <summary>
+/// A thread of its own on which one engine is opened, runs and is closed, so that a caller whose work hangs in a driver can stop
+/// waiting and leave the thread behind: a native call cannot be ended from outside. One caller at a time; a run allocates nothing.
+/// </summary>
+internal sealed class EngineThread
+{
+    private readonly SemaphoreSlim _start = new(0), _done = new(0);
+    private readonly Thread _thread;
+    private readonly Action _close;
+    private volatile Action? _work;
+    private Exception? _fault;
+
+    /// <param name="name">For debuggers.</param>
+    /// <param name="close">The last thing that the thread does, whenever it gets there.</param>
+    public EngineThread(string name, Action close)
+    {
+        _close = close;
+        _thread = new Thread(Serve) { IsBackground = true, Name = $"MmaDfer {name}" };
+        _thread.Start();
+    }
+
+    /// <summary>True after <see cref="End"/> as long as some work has not come back.</summary>
+    public bool IsAlive => _thread.IsAlive;
+
+    /// <summary>Does some work there and waits for it. After false, only <see cref="End"/> may follow.</summary>
+    /// <param name="work">The work.</param>
+    /// <param name="limit">How long to wait.</param>
+    /// <param name="cancellation">Ends waiting.</param>
+    /// <param name="fault">What the work threw; null if nothing.</param>
+    /// <returns>False if the limit passed.</returns>
+    public bool TryRun(Action work, TimeSpan limit, CancellationToken cancellation, out Exception? fault)
+    {
+        _work = work;
+        _start.Release();
+        bool done = _done.Wait(limit, cancellation);
+        fault = done ? _fault : null;
+        return done;
+    }
+
+    /// <summary>Lets the thread close and end, once its present work has come back; does not wait for that.</summary>
+    public void End()
+    {
+        _work = null;
+        _start.Release();
+    }
+
+    /// <summary>Waits for the end.</summary>
+    public void Join(TimeSpan limit) => _thread.Join(limit);
+
+    private void Serve()
+    {
+        while (true)
+        {
+            _start.Wait();
+            if (_work is not { } work)
+                break;
+            _fault = null;
+            try
+            {
+                work();
+            }
+            catch (Exception exception)
+            {
+                _fault = exception;
+            }
+            _done.Release();
+        }
+        try
+        {
+            _close();
+        }
+        catch (Exception)
+        {
+            // A device that is gone may well fail to close; on this thread that would end the whole program.
+        }
+    }
+}

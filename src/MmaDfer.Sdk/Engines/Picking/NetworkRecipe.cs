@@ -1,0 +1,59 @@
+using MmaDfer.Sdk.Ops;
+using MmaDfer.Sdk.Tensors;
+
+namespace MmaDfer.Sdk.Engines.Picking;
+
+/// <summary>How any engine gets to the network that is to run: what to prepare, and what to put in its place afterwards.</summary>
+internal sealed class NetworkRecipe
+{
+    private readonly Action<OpSet> _prepare;
+    private readonly Action<OpSet>? _rebuild;
+    private readonly IReadOnlySet<string> _replaced;
+
+    /// <summary>A network as it is.</summary>
+    public NetworkRecipe(Action<OpSet> build)
+        : this(build, null, new HashSet<string>())
+    {
+    }
+
+    private NetworkRecipe(Action<OpSet> prepare, Action<OpSet>? rebuild, IReadOnlySet<string> replaced)
+    {
+        _prepare = prepare;
+        _rebuild = rebuild;
+        _replaced = replaced;
+        var ports = new CountingOps();
+        (rebuild ?? prepare)(ports);
+        Inputs = ports.Inputs;
+        Outputs = ports.Outputs;
+    }
+
+    public IReadOnlyDictionary<string, Shape> Inputs { get; }
+
+    public IReadOnlyDictionary<string, Shape> Outputs { get; }
+
+    /// <summary>The same, rebuilt: see <see cref="Session.Rebuild"/>.</summary>
+    public NetworkRecipe Rebuilt(Action<OpSet> build, IReadOnlySet<string> replaced) => new(_prepare, build, replaced);
+
+    /// <summary>Makes the network ready on an engine.</summary>
+    public Session Prepare(Engine engine, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        Session session = engine.Prepare(_prepare, progress, cancellation);
+        try
+        {
+            Rebuild(session);
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Puts this network in the place of another that came from the same first recipe.</summary>
+    public void Rebuild(Session session)
+    {
+        if (_rebuild is not null)
+            session.Rebuild(_rebuild, _replaced);
+    }
+}

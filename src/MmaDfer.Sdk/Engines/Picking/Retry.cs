@@ -1,0 +1,137 @@
+namespace MmaDfer.Sdk.Engines.Picking;
+
+/// <summary>
+/// Opens a lost engine again after pauses that double from one failure to the next: on a thread of its own, which proves it and
+/// prepares the real network, until it works or is cancelled.
+/// </summary>
+internal sealed class Retry : IDisposable
+{
+    /// <summary>Whoever fails again before so many runs has not recovered: its pauses go on growing.</summary>
+    private const int RunsOfRecovery = 100;
+
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Candidate _candidate;
+    private readonly Func<Engine, CancellationToken, OpenedEngine> _open;
+    private readonly EnginePicker _terms;
+    private readonly ITimer _timer;
+    private Thread? _thread;
+    private TimeSpan _pause;
+    private bool _wanted;
+
+    /// <param name="candidate">The engine; told when it is open.</param>
+    /// <param name="open">Opens it.</param>
+    /// <param name="terms">The pauses.</param>
+    public Retry(Candidate candidate, Func<Engine, CancellationToken, OpenedEngine> open, EnginePicker terms)
+    {
+        _candidate = candidate;
+        _open = open;
+        _terms = terms;
+        _timer = terms.Time.CreateTimer(_ => Begin(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>The engine was lost: the first pause begins.</summary>
+    /// <param name="runs">Runs that it had done since it was opened.</param>
+    public void Start(long runs)
+    {
+        lock (_gate)
+        {
+            _pause = runs >= RunsOfRecovery ? TimeSpan.Zero : _pause;
+            _wanted = true;
+            Pause();
+        }
+    }
+
+    /// <summary>Ends trying; what an attempt under way opens will be closed.</summary>
+    public void Cancel()
+    {
+        lock (_gate)
+        {
+            _wanted = false;
+            _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>Ends trying, so that the caller may, unless an attempt is under way, which is then wanted.</summary>
+    /// <returns>False if an attempt is under way.</returns>
+    public bool TryHold()
+    {
+        lock (_gate)
+        {
+            _wanted = _thread is not null;
+            if (!_wanted)
+                _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            return !_wanted;
+        }
+    }
+
+    /// <summary>Ends trying and waits for the attempt under way; one that hangs in a driver is not waited for.</summary>
+    public void Dispose()
+    {
+        Cancel();
+        _stop.Cancel();
+        _timer.Dispose();
+        Thread? attempt;
+        lock (_gate)
+            attempt = _thread;
+        attempt?.Join();
+        _stop.Dispose();
+    }
+
+    private void Begin()
+    {
+        lock (_gate)
+        {
+            if (!_wanted || _thread is not null)
+                return;
+            _thread = new Thread(Try) { IsBackground = true, Name = $"MmaDfer retry of {_candidate.Engine.Name}" };
+            _thread.Start();
+        }
+    }
+
+    private void Try()
+    {
+        OpenedEngine? opened = null;
+        string? reason = "its last run has still not come back.";
+        bool hung = false;
+        try
+        {
+            if (!_candidate.IsStuck)
+                opened = _open(_candidate.Engine, _stop.Token);
+        }
+        catch (Exception exception)
+        {
+            reason = exception.Message;
+            hung = exception is TimeoutException;
+        }
+        bool handedOver = false;
+        lock (_gate)
+        {
+            if (_wanted && opened is not null)
+            {
+                _candidate.Open(opened);
+                handedOver = true;
+            }
+            else if (_wanted && hung)
+            {
+                _candidate.Refuse($"it was lost, and opening it again hung: {reason}");
+            }
+            else if (_wanted)
+            {
+                _candidate.Lose($"it was lost and is tried again from time to time; at last: {reason}");
+                Pause();
+            }
+            _wanted &= !handedOver && !hung;
+            _thread = null;
+        }
+        if (!handedOver)
+            opened?.Dispose();
+    }
+
+    private void Pause()
+    {
+        TimeSpan doubled = _pause == TimeSpan.Zero ? _terms.FirstRetryPause : 2 * _pause;
+        _pause = doubled < _terms.LongestRetryPause ? doubled : _terms.LongestRetryPause;
+        _timer.Change(_pause, Timeout.InfiniteTimeSpan);
+    }
+}

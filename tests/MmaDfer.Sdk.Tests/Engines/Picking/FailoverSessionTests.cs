@@ -1,0 +1,297 @@
+using System.Diagnostics;
+using MmaDfer.Sdk.Engines;
+using MmaDfer.Sdk.Engines.Picking;
+
+namespace MmaDfer.Sdk.Tests.Engines.Picking;
+
+// Some of these tests measure allocations and time.
+[TestClass]
+[DoNotParallelize]
+public sealed class FailoverSessionTests
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
+    [TestMethod]
+    [DataRow("Throw", "a run failed: the device was removed.")]
+    [DataRow("Hang", "a run took more than 1 s and was left behind.")]
+    [DataRow("NotANumber", "its answer is not a number.")]
+    [DataRow("WrongShape", "a run failed: the output 'logits' has 6 values, where 7 are right.")]
+    public void AFaultCostsNoWindow(string fault, string reason)
+    {
+        var time = new ManualTime();
+        // The first run is the one that opening does.
+        using var gpu = new FaultyEngine("gpu") { OnRun = n => n == 4 ? Enum.Parse<Fault>(fault) : Fault.None };
+        using FailoverSession session = Prepare(new([gpu, new CpuEngine(1)]) { RunTimeLimit = TimeSpan.FromSeconds(1), Time = time });
+        WindowSession.Check(session, 0);
+        WindowSession.Check(session, 1);
+        Assert.IsNull(session.TakeChanges());
+        WindowSession.Check(session, 2);
+        EngineChangedEventArgs change = session.TakeChanges()!.Single();
+        Assert.AreSame(gpu, change.Previous);
+        Assert.AreEqual("cpu", change.Current.Name);
+        Assert.AreEqual($"'gpu' was lost: {reason}", change.Reason);
+        Assert.AreEqual("cpu", session.Engine.Name);
+        Assert.AreEqual(EngineState.Lost, session.Reports[0].State);
+        Assert.AreEqual(reason, session.Reports[0].Reason);
+        WindowSession.Check(session, 3);
+        Assert.IsNull(session.TakeChanges());
+        Assert.AreEqual(4, gpu.Runs);
+    }
+
+    [TestMethod]
+    public void AThousandWindowsSurviveRandomFaults()
+    {
+        var limit = TimeSpan.FromMilliseconds(200);
+        using FaultyEngine a = Unreliable("a", 1), b = Unreliable("b", 2);
+        Fault[] kinds = [Fault.Throw, Fault.NotANumber, Fault.WrongShape, Fault.Hang];
+        // The best one fails in each way in turn, the other at random.
+        a.OnRun = n => n % 9 == 0 ? kinds[n / 9 % kinds.Length] : Fault.None;
+        var picker = new EnginePicker([a, b, new CpuEngine(1)])
+        {
+            RunTimeLimit = limit, FirstRetryPause = TimeSpan.FromMilliseconds(1), LongestRetryPause = TimeSpan.FromMilliseconds(20),
+        };
+        var changes = new List<EngineChangedEventArgs>();
+        using (FailoverSession session = Prepare(picker))
+        {
+            for (int i = 0; i < 1000; i++)
+            {
+                WindowSession.Check(session, i);
+                changes.AddRange(session.TakeChanges() ?? []);
+            }
+        }
+        Assert.IsGreaterThan(20, changes.Count);
+        Assert.IsTrue(changes.Any(c => c.Reason == "it works again."));
+        Assert.IsGreaterThan(0, a.CameBack);
+        foreach (string reason in (string[])["device was removed", "took more than", "not a number", "6 values"])
+            Assert.IsTrue(changes.Any(c => c.Reason.Contains(reason, StringComparison.Ordinal)), reason);
+        // Each change goes on where the one before ended.
+        Assert.AreSame(a, changes[0].Previous);
+        for (int i = 1; i < changes.Count; i++)
+            Assert.AreSame(changes[i - 1].Current, changes[i].Previous);
+        Assert.IsTrue(SpinWait.SpinUntil(() => a.OpenSessions + b.OpenSessions == 0, s_patience), "Sessions stay open.");
+    }
+
+    [TestMethod]
+    public void ALostEngineIsTriedAgainAfterGrowingPausesAndComesBack()
+    {
+        var time = new ManualTime();
+        bool present = true;
+        using var gpu = new FaultyEngine("gpu")
+        {
+            OnOpen = _ => Volatile.Read(ref present) ? Fault.None : Fault.Throw, OnRun = n => n == 2 ? Fault.Throw : Fault.None,
+        };
+        using FailoverSession session = Prepare(new([gpu, new CpuEngine(1)])
+        {
+            Time = time, FirstRetryPause = TimeSpan.FromSeconds(1), LongestRetryPause = TimeSpan.FromSeconds(5),
+        });
+        Volatile.Write(ref present, false);
+        WindowSession.Check(session, 0);
+        Assert.AreEqual("cpu", session.TakeChanges()!.Single().Current.Name);
+        int opens = gpu.Opens;
+        for (int retry = 1; retry <= 4; retry++)
+        {
+            time.Advance(time.Pauses[^1] - TimeSpan.FromMilliseconds(1));
+            Assert.AreEqual(opens + retry - 1, gpu.Opens, "It was tried before the pause was over.");
+            time.Advance(TimeSpan.FromMilliseconds(1));
+            Assert.IsTrue(SpinWait.SpinUntil(() => time.PauseCount == retry + 1, s_patience), "It was not tried again.");
+            Assert.AreEqual(opens + retry, gpu.Opens);
+            WindowSession.Check(session, retry);
+        }
+        CollectionAssert.AreEqual((double[])[1, 2, 4, 5, 5], time.Pauses.Select(p => p.TotalSeconds).ToArray());
+        Assert.AreEqual("it was lost and is tried again from time to time; at last: the device was removed.", session.Reports[0].Reason);
+
+        Volatile.Write(ref present, true);
+        time.Advance(TimeSpan.FromSeconds(5));
+        Assert.IsTrue(SpinWait.SpinUntil(() => session.Reports[0].State == EngineState.Ready, s_patience), "It did not come back.");
+        Assert.AreEqual("cpu", session.Engine.Name);
+        WindowSession.Check(session, 1);
+        EngineChangedEventArgs change = session.TakeChanges()!.Single();
+        Assert.AreSame(gpu, change.Current);
+        Assert.AreEqual("it works again.", change.Reason);
+        CollectionAssert.AreEqual((EngineState[])[EngineState.InUse, EngineState.Ready], session.Reports.Select(r => r.State).ToArray());
+    }
+
+    [TestMethod]
+    public void AnEngineIsNotOpenedAgainBesideARunThatStillHangs()
+    {
+        var time = new ManualTime();
+        using var gpu = new FaultyEngine("gpu") { OnRun = n => n == 2 ? Fault.Hang : Fault.None };
+        using FailoverSession session = Prepare(new([gpu, new CpuEngine(1)]) { RunTimeLimit = TimeSpan.FromMilliseconds(300), Time = time });
+        WindowSession.Check(session, 0);
+        int opens = gpu.Opens;
+        time.Advance(time.Pauses[^1]);
+        Assert.IsTrue(SpinWait.SpinUntil(() => time.PauseCount == 2, s_patience));
+        Assert.AreEqual(opens, gpu.Opens);
+        StringAssert.Contains(session.Reports[0].Reason, "its last run has still not come back");
+        gpu.Release();
+        Assert.IsTrue(SpinWait.SpinUntil(() => gpu.OpenSessions == 0, s_patience), "The hung session was not closed.");
+        Assert.IsTrue(SpinWait.SpinUntil(
+            () =>
+            {
+                time.Advance(time.Pauses[^1]);
+                return session.Reports[0].State == EngineState.Ready;
+            },
+            s_patience));
+        WindowSession.Check(session, 1);
+        Assert.AreSame(gpu, session.Engine);
+    }
+
+    [TestMethod]
+    public void AnEngineThatHangsWhenTriedAgainIsNotTriedAnyMore()
+    {
+        var time = new ManualTime();
+        using var gpu = new FaultyEngine("gpu") { OnOpen = n => n == 3 ? Fault.Hang : Fault.None, OnRun = n => n == 2 ? Fault.Throw : Fault.None };
+        using FailoverSession session = Prepare(new([gpu, new CpuEngine(1)]) { OpenTimeLimit = TimeSpan.FromSeconds(2), Time = time });
+        WindowSession.Check(session, 0);
+        time.Advance(time.Pauses[^1]);
+        Assert.IsTrue(SpinWait.SpinUntil(() => session.Reports[0].State == EngineState.Refused, s_patience));
+        gpu.Release();
+        Assert.IsTrue(SpinWait.SpinUntil(() => gpu.CameBack == 1 && gpu.OpenSessions == 0, s_patience));
+        time.Advance(TimeSpan.FromDays(1));
+        WindowSession.Check(session, 1);
+        Assert.AreEqual(3, gpu.Opens);
+    }
+
+    [TestMethod]
+    public void AnAttemptUnderWayIsNotForgottenWhenItsEngineIsNeededMeanwhile()
+    {
+        var time = new ManualTime();
+        using FaultyEngine a = new("a") { OnRun = n => n is 2 or 4 ? Fault.Throw : Fault.None },
+            b = new("b") { OnRun = n => n == 3 ? Fault.Throw : Fault.None, OnOpen = n => n == 3 ? Fault.Hang : Fault.None };
+        using FailoverSession session = Prepare(new([a, b, new CpuEngine(1)]) { Time = time });
+        WindowSession.Check(session, 0);
+        Assert.AreSame(b, session.Engine);
+        WindowSession.Check(session, 1);
+        Assert.AreEqual("cpu", session.Engine.Name);
+        time.Advance(TimeSpan.FromSeconds(2));
+        Assert.IsTrue(SpinWait.SpinUntil(() => session.Reports[0].State == EngineState.Ready && b.Opens == 3, s_patience));
+        // The better one is taken back and lost in the same run, while the attempt at the other hangs.
+        WindowSession.Check(session, 2);
+        Assert.AreEqual("cpu", session.Engine.Name);
+        CollectionAssert.AreEqual((string[])["b", "cpu", "a", "cpu"], session.TakeChanges()!.Select(c => c.Current.Name).ToArray());
+        b.Release();
+        Assert.IsTrue(SpinWait.SpinUntil(() => session.Reports[1].State == EngineState.Ready, s_patience), "It was forgotten.");
+        WindowSession.Check(session, 3);
+        Assert.AreSame(b, session.Engine);
+    }
+
+    [TestMethod]
+    public void DisposingDoesNotWaitForARetryThatHangs()
+    {
+        var time = new ManualTime();
+        using var gpu = new FaultyEngine("gpu") { OnOpen = n => n == 3 ? Fault.Hang : Fault.None, OnRun = n => n == 2 ? Fault.Throw : Fault.None };
+        FailoverSession session = Prepare(new([gpu, new CpuEngine(1)]) { Time = time });
+        WindowSession.Check(session, 0);
+        time.Advance(time.Pauses[^1]);
+        Assert.IsTrue(SpinWait.SpinUntil(() => gpu.Opens == 3, s_patience));
+        long start = Stopwatch.GetTimestamp();
+        session.Dispose();
+        Assert.IsLessThan(TimeSpan.FromSeconds(10), Stopwatch.GetElapsedTime(start));
+        gpu.Release();
+        Assert.IsTrue(SpinWait.SpinUntil(() => gpu.CameBack == 1 && gpu.OpenSessions == 0, s_patience));
+    }
+
+    [TestMethod]
+    public void DisposingFreesTheEnginesThatAreOpen()
+    {
+        using FaultyEngine gpu = new("gpu"), spare = new("spare");
+        FailoverSession session = Prepare(new([gpu, spare, new CpuEngine(1)]) { KeepSpare = true });
+        CollectionAssert.AreEqual(
+            (EngineState[])[EngineState.InUse, EngineState.Ready, EngineState.NotTried], session.Reports.Select(r => r.State).ToArray());
+        session.Dispose();
+        Assert.AreEqual(0, gpu.OpenSessions + spare.OpenSessions);
+    }
+
+    [TestMethod]
+    public void ASpareNeedsNoOpening()
+    {
+        using FaultyEngine gpu = new("gpu") { OnRun = n => n == 2 ? Fault.Throw : Fault.None }, spare = new("spare");
+        using FailoverSession session = Prepare(new([gpu, spare]) { KeepSpare = true, Time = new ManualTime() });
+        int opens = spare.Opens;
+        WindowSession.Check(session, 0);
+        Assert.AreSame(spare, session.Engine);
+        Assert.AreEqual(opens, spare.Opens);
+    }
+
+    [TestMethod]
+    public void TheOnlyEngineIsOpenedAnew()
+    {
+        using var gpu = new FaultyEngine("gpu") { OnRun = n => n == 2 ? Fault.Throw : Fault.None };
+        using FailoverSession session = Prepare(new([gpu]) { Time = new ManualTime() });
+        WindowSession.Check(session, 0);
+        EngineChangedEventArgs change = session.TakeChanges()!.Single();
+        Assert.AreSame(gpu, change.Previous);
+        Assert.AreSame(gpu, change.Current);
+        Assert.AreEqual("'gpu' was lost: a run failed: the device was removed. It was opened anew.", change.Reason);
+    }
+
+    [TestMethod]
+    public void WhereAllAreLostTheErrorSaysWhyAndTheNextRunTriesAgain()
+    {
+        bool present = true;
+        using FaultyEngine a = new("a"), b = new("b");
+        a.OnRun = b.OnRun = _ => Volatile.Read(ref present) ? Fault.None : Fault.Throw;
+        using FailoverSession session = Prepare(new([a, b]) { Time = new ManualTime() });
+        WindowSession.Check(session, 0);
+        Volatile.Write(ref present, false);
+        var error = Assert.ThrowsExactly<EngineException>(() => WindowSession.Run(session, 1));
+        Assert.AreEqual("No engine works here: a: the device was removed. b: the device was removed.", error.Message);
+        Assert.IsInstanceOfType<InvalidOperationException>(error.InnerException);
+        Volatile.Write(ref present, true);
+        WindowSession.Check(session, 2);
+    }
+
+    [TestMethod]
+    public void AGoodRunAllocatesNothing()
+    {
+        using var gpu = new FaultyEngine("gpu");
+        foreach (Engine engine in (Engine[])[gpu, new CpuEngine(1)])
+        {
+            using FailoverSession session = Prepare(new([engine, new CpuEngine(2)]));
+            for (int i = 0; i < 30; i++)
+                session.Run();
+            // The test host has threads of its own, so the least of several tries counts.
+            long least = long.MaxValue;
+            for (int i = 0; i < 20; i++)
+            {
+                long before = GC.GetTotalAllocatedBytes(precise: true);
+                session.Run();
+                least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
+            }
+            Assert.AreEqual(0, least, engine.Name);
+            long own = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < 10; i++)
+                session.Run();
+            Assert.AreEqual(0, GC.GetAllocatedBytesForCurrentThread() - own, engine.Name);
+        }
+    }
+
+    [TestMethod]
+    public void OnlyWhatCanHangRunsOnAThreadOfItsOwn()
+    {
+        using FaultyEngine safe = new("safe") { HasDriver = false }, gpu = new("gpu");
+        using FailoverSession here = Prepare(new([safe])), there = Prepare(new([gpu]));
+        WindowSession.Check(here, 0);
+        WindowSession.Check(there, 0);
+        Assert.AreEqual(Environment.CurrentManagedThreadId, safe.LastThread);
+        Assert.AreNotEqual(Environment.CurrentManagedThreadId, gpu.LastThread);
+        Assert.IsFalse(new CpuEngine(1).CanHang);
+    }
+
+    private static FailoverSession Prepare(EnginePicker picker) => (FailoverSession)WindowSession.Prepare(picker);
+
+    private static FaultyEngine Unreliable(string name, int seed)
+    {
+        var engine = new FaultyEngine(name) { HangTime = TimeSpan.FromMilliseconds(300) };
+        engine.OnRun = n => new Random(seed * 100_000 + n).Next(100) switch
+        {
+            < 4 => Fault.Throw,
+            < 8 => Fault.NotANumber,
+            < 12 => Fault.WrongShape,
+            < 14 => Fault.Hang,
+            _ => Fault.None,
+        };
+        engine.OnOpen = n => n > 2 && new Random(seed * 200_000 + n).Next(10) == 0 ? Fault.Throw : Fault.None;
+        return engine;
+    }
+}

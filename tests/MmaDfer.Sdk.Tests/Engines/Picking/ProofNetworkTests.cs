@@ -1,0 +1,57 @@
+using MmaDfer.Sdk.Conformance;
+using MmaDfer.Sdk.Engines;
+using MmaDfer.Sdk.Engines.Picking;
+using MmaDfer.Sdk.Network;
+using MmaDfer.Sdk.Weights;
+
+namespace MmaDfer.Sdk.Tests.Engines.Picking;
+
+[TestClass]
+public sealed class ProofNetworkTests
+{
+    [TestMethod]
+    public void TheProofIsTheAuthorsTinyNetwork()
+    {
+        var golden = new HashedWeights("tiny");
+        Assert.AreEqual(MmaDferConfig.FromWeights(golden) with { Heads = ProofNetwork.Config.Heads }, ProofNetwork.Config);
+        var weights = new ProofWeights(ProofNetwork.Config);
+        foreach (TensorInfo tensor in weights.Tensors.Values.Where(t => golden.Tensors.ContainsKey(t.Name)))
+            CollectionAssert.AreEqual(golden.ReadAll(golden.Tensors[tensor.Name]), weights.ReadAll(tensor), tensor.Name);
+        float[] logits = new GoldenTensors("tiny", "expected.safetensors").Floats("logits");
+        CollectionAssert.AreEqual(logits[..7], ProofNetwork.Logits.ToArray());
+    }
+
+    [TestMethod]
+    public void TheCpuPassesWithRoomToSpare() =>
+        Assert.IsLessThan(2e-5, ProofNetwork.Check(new CpuEngine(2), CancellationToken.None));
+
+    [TestMethod]
+    [DataRow(false, 2e-5)]
+    [DataRow(true, 1e-2)]
+    public void OnnxRuntimePasses(bool half, double tolerance)
+    {
+        var engine = (OnnxEngine)RequiredEngines.Create(EngineNames.OnnxCpu);
+        engine = new OnnxEngine(engine.Options with { Half = half });
+        double error = ProofNetwork.Check(engine, CancellationToken.None);
+        Assert.IsLessThan(tolerance, error);
+        Assert.IsLessThan(engine.ProofTolerance, error);
+    }
+
+    [TestMethod]
+    public void AnErrorInTheThirdDigitIsSeen()
+    {
+        using var engine = new FaultyEngine("wrong") { OnProof = Fault.WrongNumber };
+        var error = Assert.ThrowsExactly<EngineException>(() => ProofNetwork.Check(engine, CancellationToken.None));
+        Assert.AreEqual("it computes wrong: its answer to the proof network is off by 0.01, where 0.005 is its precision.", error.Message);
+    }
+
+    [TestMethod]
+    [DataRow("NotANumber", "is not a number")]
+    [DataRow("WrongShape", "6 numbers")]
+    public void AnAnswerOfAnotherKindIsSeen(string fault, string expected)
+    {
+        using var engine = new FaultyEngine("wrong") { OnProof = Enum.Parse<Fault>(fault) };
+        var error = Assert.ThrowsExactly<EngineException>(() => ProofNetwork.Check(engine, CancellationToken.None));
+        StringAssert.Contains(error.Message, expected);
+    }
+}
