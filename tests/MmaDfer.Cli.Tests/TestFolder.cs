@@ -14,7 +14,7 @@ internal sealed class TestFolder : IDisposable
 
     private readonly string _path = Directory.CreateTempSubdirectory("mmadfer-cli-Ünïcødé-感情-").FullName;
 
-    /// <summary>The face and the voice of the Quickstart.</summary>
+    /// <summary>A drawn face and a made-up voice.</summary>
     public static string Face { get; } = System.IO.Path.Combine(AppContext.BaseDirectory, "clip", "face.y4m");
 
     public static string Voice { get; } = System.IO.Path.Combine(AppContext.BaseDirectory, "clip", "voice.wav");
