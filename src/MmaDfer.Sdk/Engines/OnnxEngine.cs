@@ -6,8 +6,8 @@ namespace MmaDfer.Sdk.Engines;
 
 /// <summary>
 /// Runs on an ONNX Runtime (1.17 or later) that the application brings: on the processor or, through CUDA, DirectML, WebGPU or
-/// CoreML, on a GPU. Nothing is loaded before a recognizer needs it. DirectML is not safe for threads: its runs queue up for
-/// one gate in the whole process; all other recognizers run independently of each other.
+/// CoreML, on a GPU. Nothing is loaded before a recognizer needs it. DirectML and WebGPU are not safe for threads, not even in
+/// separate recognizers: all runs on one of them queue up for one gate in the whole process. The others run independently.
 /// </summary>
 public sealed class OnnxEngine : Engine
 {

@@ -8,8 +8,9 @@ internal sealed unsafe class OnnxProgram : IDisposable
 {
     private const string OutsideModel = "weights";
 
-    // DirectML breaks down when two threads use it, in whatever sessions: all its runs in this process pass here one by one.
-    private static readonly Lock s_directMLGate = new();
+    // Two providers keep one device for the whole process and break down when two threads use it, in whatever sessions. All
+    // that touches it passes here one by one.
+    private static readonly Lock s_directMLGate = new(), s_webGpuGate = new();
 
     private readonly OrtLibrary _library;
     private readonly string _failure;
@@ -22,7 +23,12 @@ internal sealed unsafe class OnnxProgram : IDisposable
     {
         _library = library;
         _failure = $"failed on the engine '{engine.Name}'";
-        _gate = engine.Options.Provider == OnnxProvider.DirectML ? s_directMLGate : null;
+        _gate = engine.Options.Provider switch
+        {
+            OnnxProvider.DirectML => s_directMLGate,
+            OnnxProvider.WebGpu => s_webGpuGate,
+            _ => null,
+        };
         _gate?.Enter();
         try
         {
