@@ -1,4 +1,4 @@
-// Teaches a model an art style that it does not know, from 200 clips. Both encoders stay as they are; only the adapters learn.
+// Fine-tunes a model on an art style that it does not know, with 200 clips. Both encoders stay as they are; only the adapters learn.
 //
 //   dotnet run -c Release --project samples/FineTune
 //
@@ -52,10 +52,8 @@ internal static class Program
         var options = new TrainingOptions
         {
             Epochs = 20,
-            LearningRate = 1e-3,
-            WarmupSteps = 10,
+            LearningRate = 1e-4,
             MicroBatchSize = 8,
-            MaxGradientNorm = 1,
         };
         TrainingResult result = AdapterTrainer.Train(model, train, null, folder, options, new Lines(output));
 
