@@ -1,5 +1,6 @@
 using MmaDfer.Sdk.Clips;
 using MmaDfer.Sdk.Engines;
+using MmaDfer.Sdk.Live;
 using MmaDfer.Sdk.Models;
 using MmaDfer.Sdk.Network;
 using MmaDfer.Sdk.Recognition;
@@ -17,11 +18,15 @@ public sealed class EmotionRecognizer : IDisposable
 {
     private readonly LoadedNetwork _network;
     private readonly EmotionRecognizerOptions _options;
+    private readonly LiveWorkers _workers;
+    private readonly HashSet<EmotionStream> _streams = [];
+    private bool _disposed;
 
     private EmotionRecognizer(LoadedNetwork network, EmotionRecognizerOptions options)
     {
         _network = network;
         _options = options;
+        _workers = new LiveWorkers(network, options.TwoClip);
         ImageSize = network.Model.Config.ImageSize;
         network.EngineChanged += change => EngineChanged?.Invoke(this, change);
     }
@@ -162,6 +167,41 @@ public sealed class EmotionRecognizer : IDisposable
             },
             cancellation);
 
+    /// <summary>Opens a stream that follows a face: for frames and sound that come while the program runs.</summary>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <returns>The stream; dispose it. It ends with this recognizer at the latest.</returns>
+    /// <exception cref="ArgumentException">The map of labels or the baseline is for a model with other labels.</exception>
+    /// <exception cref="ObjectDisposedException">The recognizer was disposed.</exception>
+    public EmotionStream OpenStream(EmotionStreamOptions? options = null) => OpenStream(options, null);
+
+    /// <summary>
+    /// Watches sources to their end and gives a reading after the other: of cameras and microphones (<see cref="IFrameSource.IsLive"/>)
+    /// the newest, as quickly as the machine can; of recordings every one, however long it takes, the same on any machine.
+    /// </summary>
+    /// <param name="frames">Pictures; null for none. Read, not disposed.</param>
+    /// <param name="audio">Sound; null for none. Read, not disposed. Its times and those of the pictures are on one clock.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <param name="cancellation">
+    /// Ends watching, as leaving the loop does. A read that waits for a device goes on until that gives something or is disposed.
+    /// </param>
+    /// <exception cref="ArgumentException">Both sources are null, or the options do not fit the model.</exception>
+    /// <exception cref="MediaException">A source is damaged or its decoder failed.</exception>
+    /// <exception cref="EngineException">The engine failed, for recordings; live, it is tried again.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The recognizer was disposed.</exception>
+    public IAsyncEnumerable<EmotionReading> WatchAsync(
+        IFrameSource? frames, IAudioSource? audio, EmotionStreamOptions? options = null, CancellationToken cancellation = default)
+    {
+        if (frames is null && audio is null)
+            throw new ArgumentException("Frames, sound or both are needed.", nameof(frames));
+        options ??= new EmotionStreamOptions();
+        Check(options);
+        if (frames?.IsLive == true || audio?.IsLive == true)
+            return SourceWatch.Live(frames, audio, onReading => OpenStream(options, onReading), cancellation);
+        var stream = new LiveStream(options, ImageSize, Labels);
+        return SourceWatch.Recorded(frames, audio, stream, options, _network, new WindowBuffer(ImageSize, _options.TwoClip), cancellation);
+    }
+
     /// <summary>
     /// Puts another adapter in place, or none, without loading the encoders again: it takes about as long as a clip. Safe at
     /// any time, from any thread: runs before it use the old one, runs after it the new one, with its labels.
@@ -182,7 +222,50 @@ public sealed class EmotionRecognizer : IDisposable
     /// Frees weights and threads, after the run in progress. An engine that hangs in its driver is not waited for; its memory
     /// is free when it comes back.
     /// </summary>
-    public void Dispose() => _network.Dispose();
+    public void Dispose()
+    {
+        EmotionStream[] streams;
+        lock (_streams)
+        {
+            _disposed = true;
+            streams = [.. _streams];
+        }
+        foreach (EmotionStream stream in streams)
+            stream.Dispose();
+        _workers.Dispose();
+        _network.Dispose();
+    }
+
+    private EmotionStream OpenStream(EmotionStreamOptions? options, Action<EmotionReading>? onReading)
+    {
+        options ??= new EmotionStreamOptions();
+        Check(options);
+        var stream = new EmotionStream(this, options, _workers, Forget, onReading);
+        bool tooLate;
+        lock (_streams)
+        {
+            tooLate = _disposed;
+            _streams.Add(stream);
+        }
+        if (tooLate)
+            stream.Dispose();
+        ObjectDisposedException.ThrowIf(tooLate, this);
+        return stream;
+    }
+
+    private void Check(EmotionStreamOptions options)
+    {
+        if (options.LabelMap?.Keys.FirstOrDefault(k => !Labels.Contains(k)) is { } unknown)
+            throw new ArgumentException($"The map of labels has '{unknown}', which the model does not know; it knows {string.Join(", ", Labels)}.", nameof(options));
+        if (options.Baseline is { } baseline && !baseline.Labels.SequenceEqual(Labels))
+            throw new ArgumentException($"The baseline is of a model with other labels; this one's are {string.Join(", ", Labels)}.", nameof(options));
+    }
+
+    private void Forget(EmotionStream stream)
+    {
+        lock (_streams)
+            _streams.Remove(stream);
+    }
 
     private static EmotionRecognizer Load(
         Func<EmotionRecognizerOptions, ModelFile> open, EmotionRecognizerOptions? options, IProgress<double>? progress, CancellationToken cancellation)
