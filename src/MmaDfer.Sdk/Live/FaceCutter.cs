@@ -53,14 +53,28 @@ internal sealed class FaceCutter(
             return known;
         if (slot.Whole.Area.IsEmpty)
             return place.At(slot.Width, slot.Height, slot.Epoch);
+        PixelArea found = default;
+        try
+        {
+            found = Find(slot);
+        }
+        finally
+        {
+            // Also where the finder fails: then it is not known where the face is.
+            place.Found(found, slot.Width, slot.Height, slot.Epoch);
+        }
+        return found;
+    }
+
+    private PixelArea Find(FrameSlot slot)
+    {
         Span<FaceBox> faces = stackalloc FaceBox[MaxFaces];
         int count = options.FaceFinder!.Find(_reduced.Of(slot.Whole), faces);
         faces = faces[..Math.Clamp(count, 0, MaxFaces)];
+        float step = slot.Whole.Step;
         foreach (ref FaceBox face in faces)
-            face = new FaceBox(face.X * slot.Whole.Step, face.Y * slot.Whole.Step, face.Width * slot.Whole.Step, face.Height * slot.Whole.Step);
-        PixelArea found = _follower.Choose(faces, slot.Time) is { } box ? PixelArea.Square(box, slot.Width, slot.Height) : default;
-        place.Found(found, slot.Width, slot.Height, slot.Epoch);
-        return found;
+            face = new FaceBox(face.X * step, face.Y * step, face.Width * step, face.Height * step);
+        return _follower.Choose(faces, slot.Time) is { } box ? PixelArea.Square(box, slot.Width, slot.Height) : default;
     }
 
     private void Cut(FrameSlot slot, PixelArea face)

@@ -65,7 +65,7 @@ internal sealed class LiveWorkers(LoadedNetwork network, bool twoClip) : IDispos
 
     private static Thread Start(ThreadStart work, string name)
     {
-        var thread = new Thread(work) { IsBackground = true, Name = name, Priority = ThreadPriority.BelowNormal };
+        var thread = new Thread(work) { IsBackground = true, Name = name };
         thread.Start();
         return thread;
     }
@@ -78,6 +78,7 @@ internal sealed class LiveWorkers(LoadedNetwork network, bool twoClip) : IDispos
 
     private void CutFaces()
     {
+        LowPriority.Take();
         while (Goes(ref _cutter))
         {
             _cut.WaitOne();
@@ -94,6 +95,7 @@ internal sealed class LiveWorkers(LoadedNetwork network, bool twoClip) : IDispos
 
     private void RunWindows()
     {
+        LowPriority.Take();
         var window = new WindowBuffer(network.Model.Config.ImageSize, twoClip);
         Func<WindowBuffer, EmotionPrediction> recognize = network.Recognize;
         while (Goes(ref _runner))
