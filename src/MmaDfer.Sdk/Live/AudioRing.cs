@@ -8,10 +8,12 @@ namespace MmaDfer.Sdk.Live;
 /// </summary>
 /// <remarks>
 /// Samples are taken to follow each other without gaps while times agree with that to <see cref="Tolerance"/>. Where a block comes
-/// later, what is missing is silence. Where it comes earlier, the sound stays whole and all of it is moved to the new time.
+/// later, what is missing is silence; where it comes much later, the sound begins anew. Where it comes earlier, the sound stays whole
+/// and all of it is moved to the new time.
 /// </remarks>
 /// <param name="window">What readers ask for at most.</param>
-internal sealed class AudioRing(TimeSpan window)
+/// <param name="longestGap">What is filled with silence at most.</param>
+internal sealed class AudioRing(TimeSpan window, TimeSpan longestGap)
 {
     /// <summary>Seconds by which the times of blocks may jitter.</summary>
     public const double Tolerance = 0.1;
@@ -65,11 +67,13 @@ internal sealed class AudioRing(TimeSpan window)
     {
         double late = Times.Seconds(End, time);
         int length = _first.Length, count = samples.Length / channels;
-        if (late > Tolerance)
+        if (late > Math.Max(Tolerance, longestGap.TotalSeconds))
         {
-            long missing = (long)Math.Min(late * _rate, long.MaxValue / 4);
-            Pass(missing);
-            // After a leap there was more to pass over than fits.
+            Restart(_rate, _channels, time);
+        }
+        else if (late > Tolerance)
+        {
+            Pass(Math.Min(late * _rate, length));
             lock (_gate)
                 _origin = Times.Add(time, -(double)_written / _rate);
         }
@@ -149,17 +153,16 @@ internal sealed class AudioRing(TimeSpan window)
             _written += count;
     }
 
-    /// <summary>Silence, of which no more than fits is written.</summary>
-    private void Pass(long count)
+    private void Pass(double samples)
     {
-        int silent = (int)Math.Min(count, _first.Length);
-        Claim(silent);
-        for (int i = 0; i < silent; i++)
+        int count = (int)Math.Round(samples);
+        Claim(count);
+        for (int i = 0; i < count; i++)
         {
             int at = (int)((_written + i) % _first.Length);
             (_first[at], _means[at]) = (0, 0);
         }
-        Publish(silent);
+        Publish(count);
     }
 
     private float Mean(ReadOnlySpan<float> sample)

@@ -21,7 +21,7 @@ internal sealed class FaceCutter(
     private readonly BilinearResize _resize = new(imageSize);
     private readonly FaceFollower _follower = new(options.LostAfter);
     private readonly ReducedPicture _reduced = new();
-    private long _epoch;
+    private (long Epoch, int Width, int Height) _picture;
 
     /// <summary>Works on the oldest frame that waits.</summary>
     /// <returns>False where none does.</returns>
@@ -33,9 +33,10 @@ internal sealed class FaceCutter(
         try
         {
             ring.Enter(slot.Epoch);
-            if (slot.Epoch != _epoch)
+            // Places in pictures of another size say nothing.
+            if ((slot.Epoch, slot.Width, slot.Height) != _picture)
                 _follower.Reset();
-            _epoch = slot.Epoch;
+            _picture = (slot.Epoch, slot.Width, slot.Height);
             Cut(slot, Face(slot));
             return true;
         }

@@ -37,7 +37,7 @@ internal sealed class LiveStream
         _ring = new FrameRing(3 * imageSize * imageSize, (int)Math.Ceiling(options.Window.TotalSeconds * options.MaxFrameRate) + 2);
         _intake = new FrameIntake(_queue, place, imageSize, options);
         _cutter = new FaceCutter(_queue, place, _seen, _ring, imageSize, options);
-        _audio = new AudioRing(options.Window);
+        _audio = new AudioRing(options.Window, options.LostAfter);
         State = new EmotionState(options, labels);
     }
 

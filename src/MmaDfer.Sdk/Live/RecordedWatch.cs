@@ -37,6 +37,8 @@ internal sealed class RecordedWatch(IFrameSource? frames, IAudioSource? audio, L
                 if (Read >= _due)
                 {
                     stream.Take(window, _due);
+                    // Later than a damaged file's last time there is none.
+                    _ended = _due == TimeSpan.MaxValue;
                     // Over a long gap at once to where something is shown or played again.
                     _due = Times.Later(Times.Add(_due, options.Interval.TotalSeconds), window.HasFrames || window.HasAudio ? TimeSpan.MinValue : Read);
                     return true;
