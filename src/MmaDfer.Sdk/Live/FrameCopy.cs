@@ -40,8 +40,9 @@ internal sealed class FrameCopy
         _rows = (area.Height + Step - 1) / Step;
         (Area, _layout, _range) = (area, frame.Layout, frame.Range);
         long length = PictureGeometry.PackedBytes(area.Width, _rows, frame.Layout);
+        // With some room, as faces come nearer.
         if (_bytes.Length < length)
-            _bytes = new byte[length];
+            _bytes = new byte[length + length / 4];
         PictureGeometry geometry = frame.Geometry;
         int halfWidth = (area.Width + 1) / 2, halfRows = (_rows + 1) / 2;
         int rowBytes = (int)PictureGeometry.RowBytes(area.Width, frame.Layout), indent = (int)PictureGeometry.RowBytes(area.Left, frame.Layout);
