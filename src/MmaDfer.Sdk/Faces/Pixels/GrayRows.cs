@@ -20,6 +20,8 @@ internal sealed class GrayRows
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)y, (uint)frame.Height, nameof(y));
         ArgumentOutOfRangeException.ThrowIfGreaterThan((ulong)(uint)x + (uint)gray.Length, (ulong)frame.Width, nameof(x));
+        if (gray.IsEmpty)
+            return;
         switch (frame.Layout)
         {
             case PixelLayout.Gray8:

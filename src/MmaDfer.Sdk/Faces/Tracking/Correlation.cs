@@ -65,9 +65,8 @@ internal sealed class Correlation
             if (_scores[i] > _scores[best])
                 best = i;
         }
-        int column = best % Shifts, row = best / Shifts;
-        x = column - Reach + Peak(column, best, 1);
-        y = row - Reach + Peak(row, best, Shifts);
+        (float right, float down) = Peak(best);
+        (x, y) = ((best % Shifts) - Reach + right, (best / Shifts) - Reach + down);
         return _scores[best];
     }
 
@@ -110,13 +109,21 @@ internal sealed class Correlation
         return Vector256.Sum(first + second + third);
     }
 
-    /// <summary>How far the top of a parabola through a score and its two neighbours is from the score.</summary>
-    private float Peak(int position, int best, int step)
+    /// <summary>How far the top of the surface through the best score and its eight neighbours is from it.</summary>
+    private (float Right, float Down) Peak(int best)
     {
-        if (position is 0 or Shifts - 1)
-            return 0;
-        float before = _scores[best - step], here = _scores[best], after = _scores[best + step];
-        float bend = (2 * here) - before - after;
-        return bend > 0 ? Math.Clamp((after - before) / (2 * bend), -0.5f, 0.5f) : 0;
+        if (best % Shifts is 0 or Shifts - 1 || best / Shifts is 0 or Shifts - 1)
+            return (0, 0);
+        float At(int right, int down) => _scores[best + right + (down * Shifts)];
+        // The surface of second order: slopes and bends along both axes, and the twist.
+        float slopeX = (At(1, 0) - At(-1, 0)) / 2, slopeY = (At(0, 1) - At(0, -1)) / 2;
+        float bendX = At(1, 0) + At(-1, 0) - (2 * At(0, 0)), bendY = At(0, 1) + At(0, -1) - (2 * At(0, 0));
+        float twist = (At(1, 1) - At(1, -1) - At(-1, 1) + At(-1, -1)) / 4;
+        float determinant = (bendX * bendY) - (twist * twist);
+        if (!(bendX < 0 && determinant > 0))
+            return (0, 0);
+        return (
+            Math.Clamp(((twist * slopeY) - (bendY * slopeX)) / determinant, -1, 1),
+            Math.Clamp(((twist * slopeX) - (bendX * slopeY)) / determinant, -1, 1));
     }
 }
