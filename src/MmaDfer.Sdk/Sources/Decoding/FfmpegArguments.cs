@@ -40,8 +40,8 @@ internal static class FfmpegArguments
     public static string[] Y4mOutput(bool old) =>
         [.. Frames(old), "-pix_fmt", "yuv420p", "-f", "yuv4mpegpipe", "-flush_packets", "1", "pipe:1"];
 
-    /// <summary>Samples as floats, each as soon as it is there.</summary>
-    public static string[] WavOutput() => ["-c:a", "pcm_f32le", "-f", "wav", "-flush_packets", "1", "pipe:1"];
+    /// <summary>Samples of 16 bits, each as soon as it is there. Where ffmpeg mixes channels, floats would come out 3 dB too loud.</summary>
+    public static string[] WavOutput() => ["-c:a", "pcm_s16le", "-f", "wav", "-flush_packets", "1", "pipe:1"];
 
     /// <summary>Pictures as a sequence of PPM files, each with its own size.</summary>
     public static string[] PpmOutput(bool old) =>

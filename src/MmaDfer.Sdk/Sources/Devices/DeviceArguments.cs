@@ -41,7 +41,7 @@ internal static class DeviceArguments
         ];
     }
 
-    /// <summary>Sound of a microphone as WAV of floats.</summary>
+    /// <summary>Sound of a microphone as WAV.</summary>
     public static string[] Microphone(CaptureDevice device, MicrophoneOptions options)
     {
         string[] asked = device.Format switch
