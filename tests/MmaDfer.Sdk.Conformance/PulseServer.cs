@@ -44,7 +44,7 @@ internal sealed class PulseServer : IDisposable
     public string Plug(string name, string description, int rate = 48_000)
     {
         (int code, string output) = Run(
-            "load-module", "module-null-sink", $"sink_name={name}", $"rate={rate}", $"sink_properties=device.description='{description}'");
+            "load-module", "module-null-sink", $"sink_name={name}", $"rate={rate}", $"sink_properties=\"device.description='{description}'\"");
         Assert.AreEqual(0, code, output);
         return output.Trim();
     }
