@@ -1,12 +1,10 @@
 using MmaDfer.Sdk.Clips;
 using MmaDfer.Sdk.Engines;
-using MmaDfer.Sdk.Engines.Picking;
+using MmaDfer.Sdk.Live;
 using MmaDfer.Sdk.Models;
 using MmaDfer.Sdk.Network;
-using MmaDfer.Sdk.Ops;
-using MmaDfer.Sdk.Predictions;
+using MmaDfer.Sdk.Recognition;
 using MmaDfer.Sdk.Sources;
-using MmaDfer.Sdk.Weights;
 
 namespace MmaDfer.Sdk;
 
@@ -18,28 +16,23 @@ namespace MmaDfer.Sdk;
 /// </summary>
 public sealed class EmotionRecognizer : IDisposable
 {
-    private readonly Turns _turns = new();
-    private readonly Session _session;
-    private readonly FailoverSession? _failover;
-    private readonly IDisposable? _kept;
+    private readonly LoadedNetwork _network;
     private readonly EmotionRecognizerOptions _options;
-    private readonly LoadedModel _base;
-    private volatile LoadedModel _current;
+    private readonly LiveWorkers _workers;
+    private readonly HashSet<EmotionStream> _streams = [];
     private bool _disposed;
 
-    private EmotionRecognizer(Session session, long floatOperations, LoadedModel model, EmotionRecognizerOptions options, IDisposable? kept)
+    private EmotionRecognizer(LoadedNetwork network, EmotionRecognizerOptions options)
     {
-        FloatOperations = floatOperations;
-        _session = session;
-        _failover = session as FailoverSession;
-        _kept = kept;
+        _network = network;
         _options = options;
-        _base = _current = model;
-        ImageSize = model.Config.ImageSize;
+        _workers = new LiveWorkers(network, options.TwoClip);
+        ImageSize = network.Model.Config.ImageSize;
+        network.EngineChanged += change => EngineChanged?.Invoke(this, change);
     }
 
     /// <summary>The emotions the model knows, in its own order; those of the adapter, if there is one.</summary>
-    public IReadOnlyList<string> Labels => _current.Labels;
+    public IReadOnlyList<string> Labels => _network.Model.Labels;
 
     /// <summary>Width and height in pixels of the frames the network sees; any picture is resized to it.</summary>
     public int ImageSize { get; }
@@ -48,20 +41,19 @@ public sealed class EmotionRecognizer : IDisposable
     /// Where the network runs; with an <see cref="EnginePicker"/>, the engine of those to choose from that runs it now (after all were
     /// lost, the one that ran it last).
     /// </summary>
-    public Engine Engine => _failover?.Engine ?? _options.Engine;
+    public Engine Engine => _network.Engine;
 
     /// <summary>What is known about each engine to choose from at this moment, the best first: which is used, and why not the others.</summary>
-    public IReadOnlyList<EngineReport> Engines =>
-        _failover?.Reports ?? [new EngineReport(_options.Engine, EngineState.InUse, "it is the only one asked for.")];
+    public IReadOnlyList<EngineReport> Engines => _network.Engines;
 
     /// <summary>False if the weights are known to be untrained, so that answers mean nothing; null if the file does not say.</summary>
-    public bool? IsTrained => _current.IsTrained;
+    public bool? IsTrained => _network.Model.IsTrained;
 
     /// <summary>Path of the adapter in use; null for the model as it is.</summary>
-    public string? Adapter => _current.Adapter;
+    public string? Adapter => _network.Model.Adapter;
 
     /// <summary>Floating-point operations of one view of a clip.</summary>
-    internal long FloatOperations { get; }
+    internal long FloatOperations => _network.FloatOperations;
 
     /// <summary>
     /// Another engine runs the network: one was lost, or a better one is back. Raised on the thread of the call that met with it,
@@ -79,7 +71,7 @@ public sealed class EmotionRecognizer : IDisposable
     public static EmotionRecognizer Load(string path, EmotionRecognizerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return Load(() => ModelFile.Open(path), options, null, CancellationToken.None);
+        return Load(_ => ModelFile.Open(path), options, null, CancellationToken.None);
     }
 
     /// <summary>Loads a model from a stream (a game's archive, say), from its present position. The stream stays the caller's.</summary>
@@ -87,7 +79,7 @@ public sealed class EmotionRecognizer : IDisposable
     public static EmotionRecognizer Load(Stream stream, EmotionRecognizerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        return Load(() => Open(stream, options), options, null, CancellationToken.None);
+        return Load(o => NetworkLoader.Open(stream, o), options, null, CancellationToken.None);
     }
 
     /// <summary>Loads a model on another thread.</summary>
@@ -101,7 +93,7 @@ public sealed class EmotionRecognizer : IDisposable
         string path, EmotionRecognizerOptions? options = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return Task.Run(() => Load(() => ModelFile.Open(path), options, progress, cancellation), cancellation);
+        return Task.Run(() => Load(_ => ModelFile.Open(path), options, progress, cancellation), cancellation);
     }
 
     /// <summary>Loads a model from a stream on another thread; the stream must stay open until then.</summary>
@@ -110,7 +102,7 @@ public sealed class EmotionRecognizer : IDisposable
         Stream stream, EmotionRecognizerOptions? options = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        return Task.Run(() => Load(() => Open(stream, options), options, progress, cancellation), cancellation);
+        return Task.Run(() => Load(o => NetworkLoader.Open(stream, o), options, progress, cancellation), cancellation);
     }
 
     /// <summary>
@@ -128,7 +120,7 @@ public sealed class EmotionRecognizer : IDisposable
         ArgumentOutOfRangeException.ThrowIfNotEqual(imageSize % MmaDferConfig.Patch, 0, nameof(imageSize));
         labels ??= EmotionLabels.Dfew;
         var config = new MmaDferConfig { ImageSize = imageSize, Classes = labels.Count };
-        return Load(() => ModelFile.Untrained(config, labels), options, null, CancellationToken.None);
+        return Load(_ => ModelFile.Untrained(config, labels), options, null, CancellationToken.None);
     }
 
     /// <summary>Reads a clip from its sources, to their end: what the network sees of it, ready to be recognised.</summary>
@@ -150,34 +142,7 @@ public sealed class EmotionRecognizer : IDisposable
         ArgumentNullException.ThrowIfNull(clip);
         if (clip.ImageSize != ImageSize)
             throw new ArgumentException($"The clip was read for {clip.ImageSize} pixels, this model sees {ImageSize}; read it with this recognizer.", nameof(clip));
-        float[] logits, probabilities;
-        IReadOnlyList<string> labels;
-        _turns.Enter();
-        try
-        {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            LoadedModel model = _current;
-            labels = model.Labels;
-            logits = new float[labels.Count];
-            probabilities = new float[labels.Count];
-            for (int view = 0; view < clip.Views; view++)
-            {
-                clip.WriteFrames(view, _session.Input(MmaDferNetwork.FramesInput));
-                clip.Spectrogram.CopyTo(_session.Input(MmaDferNetwork.AudioInput));
-                _session.Run();
-                _session.Output(MmaDferNetwork.LogitsOutput).CopyTo(logits);
-                if (!Probabilities.AreFinite(logits))
-                    throw new ModelFileException($"{model.Adapter ?? model.Weights.Origin}: the model's answer is not a number; its weights are damaged: fetch or convert it again.");
-                Probabilities.AddSoftmax(logits, 1f / clip.Views, probabilities, model.Temperature);
-            }
-        }
-        finally
-        {
-            EndTurn();
-        }
-        if (clip.Views > 1)
-            Probabilities.Logarithms(probabilities, logits);
-        return new EmotionPrediction(labels, logits, probabilities, clip.Start, clip.End, clip.HasFrames, clip.HasAudio);
+        return _network.Recognize(clip);
     }
 
     /// <summary>Reads a clip from its sources and recognises it.</summary>
@@ -202,6 +167,41 @@ public sealed class EmotionRecognizer : IDisposable
             },
             cancellation);
 
+    /// <summary>Opens a stream that follows a face: for frames and sound that come while the program runs.</summary>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <returns>The stream; dispose it. It ends with this recognizer at the latest.</returns>
+    /// <exception cref="ArgumentException">The map of labels or the baseline is for a model with other labels.</exception>
+    /// <exception cref="ObjectDisposedException">The recognizer was disposed.</exception>
+    public EmotionStream OpenStream(EmotionStreamOptions? options = null) => OpenStream(options, null);
+
+    /// <summary>
+    /// Watches sources to their end and gives a reading after the other: of cameras and microphones (<see cref="IFrameSource.IsLive"/>)
+    /// the newest, as quickly as the machine can; of recordings every one, however long it takes, the same on any machine.
+    /// </summary>
+    /// <param name="frames">Pictures; null for none. Read, not disposed.</param>
+    /// <param name="audio">Sound; null for none. Read, not disposed. Its times and those of the pictures are on one clock.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <param name="cancellation">
+    /// Ends watching, as leaving the loop does. A read that waits for a device goes on until that gives something or is disposed.
+    /// </param>
+    /// <exception cref="ArgumentException">Both sources are null, or the options do not fit the model.</exception>
+    /// <exception cref="MediaException">A source is damaged or its decoder failed.</exception>
+    /// <exception cref="EngineException">The engine failed, for recordings; live, it is tried again.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The recognizer was disposed.</exception>
+    public IAsyncEnumerable<EmotionReading> WatchAsync(
+        IFrameSource? frames, IAudioSource? audio, EmotionStreamOptions? options = null, CancellationToken cancellation = default)
+    {
+        if (frames is null && audio is null)
+            throw new ArgumentException("Frames, sound or both are needed.", nameof(frames));
+        options ??= new EmotionStreamOptions();
+        Check(options);
+        if (frames?.IsLive == true || audio?.IsLive == true)
+            return SourceWatch.Live(frames, audio, onReading => OpenStream(options, onReading), cancellation);
+        var stream = new LiveStream(options, ImageSize, Labels);
+        return SourceWatch.Recorded(frames, audio, stream, options, _network, new WindowBuffer(ImageSize, _options.TwoClip), cancellation);
+    }
+
     /// <summary>
     /// Puts another adapter in place, or none, without loading the encoders again: it takes about as long as a clip. Safe at
     /// any time, from any thread: runs before it use the old one, runs after it the new one, with its labels.
@@ -215,7 +215,7 @@ public sealed class EmotionRecognizer : IDisposable
     public void SetAdapter(string? path)
     {
         using AdapterFile? adapter = path is null ? null : AdapterFile.Open(path);
-        Apply(adapter, path);
+        _network.Apply(adapter, path);
     }
 
     /// <summary>
@@ -224,105 +224,53 @@ public sealed class EmotionRecognizer : IDisposable
     /// </summary>
     public void Dispose()
     {
-        _turns.Enter();
-        try
+        EmotionStream[] streams;
+        lock (_streams)
         {
-            if (_disposed)
-                return;
             _disposed = true;
-            _session.Dispose();
-            _kept?.Dispose();
+            streams = [.. _streams];
         }
-        finally
+        foreach (EmotionStream stream in streams)
+            stream.Dispose();
+        _workers.Dispose();
+        _network.Dispose();
+    }
+
+    private EmotionStream OpenStream(EmotionStreamOptions? options, Action<EmotionReading>? onReading)
+    {
+        options ??= new EmotionStreamOptions();
+        Check(options);
+        var stream = new EmotionStream(this, options, _workers, Forget, onReading);
+        bool tooLate;
+        lock (_streams)
         {
-            _turns.Leave();
+            tooLate = _disposed;
+            _streams.Add(stream);
         }
+        if (tooLate)
+            stream.Dispose();
+        ObjectDisposedException.ThrowIf(tooLate, this);
+        return stream;
+    }
+
+    private void Check(EmotionStreamOptions options)
+    {
+        if (options.LabelMap?.Keys.FirstOrDefault(k => !Labels.Contains(k)) is { } unknown)
+            throw new ArgumentException($"The map of labels has '{unknown}', which the model does not know; it knows {string.Join(", ", Labels)}.", nameof(options));
+        if (options.Baseline is { } baseline && !baseline.Labels.SequenceEqual(Labels))
+            throw new ArgumentException($"The baseline is of a model with other labels; this one's are {string.Join(", ", Labels)}.", nameof(options));
+    }
+
+    private void Forget(EmotionStream stream)
+    {
+        lock (_streams)
+            _streams.Remove(stream);
     }
 
     private static EmotionRecognizer Load(
-        Func<ModelFile> open, EmotionRecognizerOptions? options, IProgress<double>? progress, CancellationToken cancellation)
+        Func<EmotionRecognizerOptions, ModelFile> open, EmotionRecognizerOptions? options, IProgress<double>? progress, CancellationToken cancellation)
     {
         options ??= new EmotionRecognizerOptions();
-        cancellation.ThrowIfCancellationRequested();
-        CudaStack.OfProcess.Claim(options.Engine);
-        using AdapterFile? adapter = options.Adapter is { } path ? AdapterFile.Open(path) : null;
-        ModelFile model = open();
-        // An engine that has read all weights lets the file go at once.
-        bool keep = options.Engine.KeepsWeights;
-        EmotionRecognizer? recognizer = null;
-        try
-        {
-            string? identity = adapter is null ? ModelMetadata.StatedIdentity(model.Weights) : model.Identity(cancellation);
-            // Before the long work: whether they fit each other.
-            adapter?.Over(model.Weights, model.Config, identity);
-            var network = new MmaDferNetwork(model.Config, model.Weights);
-            var count = new CountingOps();
-            network.Build(count, batch: 1);
-            Session session = options.Engine.Prepare(ops => network.Build(ops, batch: 1), progress, cancellation);
-            var loaded = new LoadedModel(model.Config, keep ? model.Weights : new SpentWeights(model.Weights), identity, model.Labels)
-            {
-                Temperature = model.Temperature,
-                IsTrained = model.IsTrained,
-            };
-            recognizer = new EmotionRecognizer(session, count.FloatOperations, loaded, options, keep ? model : null);
-            if (adapter is not null)
-                recognizer.Apply(adapter, options.Adapter);
-            return recognizer;
-        }
-        catch
-        {
-            recognizer?.Dispose();
-            keep = false;
-            throw;
-        }
-        finally
-        {
-            if (!keep)
-                model.Dispose();
-        }
+        return new EmotionRecognizer(NetworkLoader.Load(() => open(options), options, progress, cancellation), options);
     }
-
-    private static ModelFile Open(Stream stream, EmotionRecognizerOptions? options) =>
-        ModelFile.Open(stream, Origin(stream), keep: options?.Engine.KeepsWeights == true);
-
-    private void Apply(AdapterFile? adapter, string? path)
-    {
-        // Another engine may need its values later.
-        if (adapter is not null && _kept is not null)
-            adapter = AdapterFile.Of(MemoryWeights.CopyOf(adapter.Weights));
-        _turns.Enter();
-        try
-        {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            LoadedModel model = _base;
-            if (adapter is not null)
-            {
-                (MmaDferConfig config, WeightStore weights) = adapter.Over(_base.Weights, _base.Config, _base.EncodersSha256);
-                model = new LoadedModel(config, weights, _base.EncodersSha256, adapter.Labels)
-                {
-                    Temperature = adapter.Temperature,
-                    IsTrained = true,
-                    Adapter = path,
-                };
-            }
-            var network = new MmaDferNetwork(model.Config, model.Weights);
-            _session.Rebuild(ops => network.Build(ops, batch: 1), (adapter?.Weights.Tensors.Keys ?? []).ToHashSet());
-            _current = model with { Weights = new SpentWeights(model.Weights) };
-        }
-        finally
-        {
-            EndTurn();
-        }
-    }
-
-    /// <summary>Lets the next caller go on, then tells of engines that changed meanwhile: handlers run outside of the turn.</summary>
-    private void EndTurn()
-    {
-        EngineChangedEventArgs[] changes = _failover?.TakeChanges() ?? [];
-        _turns.Leave();
-        foreach (EngineChangedEventArgs change in changes)
-            EngineChanged?.Invoke(this, change);
-    }
-
-    private static string Origin(Stream stream) => stream is FileStream file ? file.Name : "the stream";
 }

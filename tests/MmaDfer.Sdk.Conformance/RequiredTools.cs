@@ -17,6 +17,10 @@ internal static class RequiredTools
         return found ?? Missing("MMADFER_REQUIRE_FFMPEG", "ffmpeg is not installed; install it or set MMADFER_FFMPEG to its absolute path.");
     }
 
+    /// <summary>Path of a program; ends the test as inconclusive, or fails it where a variable asks for that, if it is not installed.</summary>
+    public static string Program(string name, string requiredBy) =>
+        OnPath(name).FirstOrDefault() ?? Missing(requiredBy, $"{name} is not installed.");
+
     /// <summary>Path of a Python that has the official <c>onnx</c> package; ends the test as inconclusive where there is none.</summary>
     public static string PythonWithOnnx() =>
         OnPath("python3").FirstOrDefault(python => RunPython(python, "import onnx").Code == 0)

@@ -73,14 +73,21 @@ internal static class AudioReader
     /// <param name="start">Time of the first sample.</param>
     public static ClipAudio? Features(LogMel mel, Span<float> samples, double mean, TimeSpan start)
     {
-        if (mel.FrameCount(samples.Length) == 0)
-            return null;
-        foreach (ref float sample in samples)
-            sample = Math.Clamp(sample - (float)mean, float.MinValue, float.MaxValue);
         float[] spectrogram = new float[Spectrogram.Length];
-        Spectrogram.Write(mel, samples, spectrogram);
+        if (!Write(mel, samples, mean, spectrogram))
+            return null;
         double ticks = (double)samples.Length / mel.SampleRate * TimeSpan.TicksPerSecond;
         return new ClipAudio(spectrogram, start, TimeSpan.FromTicks((long)Math.Round(start.Ticks + ticks)));
+    }
+
+    /// <summary>Writes the features of samples of the first channel.</summary>
+    /// <inheritdoc cref="Features"/>
+    /// <returns>False where they are too few: what was written says "no audio".</returns>
+    public static bool Write(LogMel mel, Span<float> samples, double mean, Span<float> spectrogram)
+    {
+        foreach (ref float sample in samples)
+            sample = Math.Clamp(sample - (float)mean, float.MinValue, float.MaxValue);
+        return Spectrogram.Write(mel, samples, spectrogram);
     }
 
     /// <summary>The sum of some samples.</summary>

@@ -12,7 +12,7 @@ namespace MmaDfer.Sdk.Clips;
 /// repeated. The spectrogram holds the first 5.12 s of the first channel. Source: MMA-DFER (Chumachenko et al., 2024),
 /// evaluation.
 /// </remarks>
-public sealed class Clip
+public sealed class Clip : INetworkInput
 {
     private readonly ClipFrames? _frames;
     private readonly float[] _spectrogram;
@@ -71,6 +71,10 @@ public sealed class Clip
 
     /// <summary>The normalised log-mel features, [512, 128].</summary>
     internal ReadOnlySpan<float> Spectrogram => _spectrogram;
+
+    ReadOnlySpan<float> INetworkInput.Spectrogram => _spectrogram;
+
+    void INetworkInput.WriteFrames(int view, Span<float> destination) => WriteFrames(view, destination);
 
     /// <summary>The bytes of one of the 16 frames of a view, RGB24; empty for a clip without frames.</summary>
     internal ReadOnlySpan<byte> Frame(int view, int index) =>

@@ -12,6 +12,9 @@ public interface IAudioSource : IDisposable
     /// <summary>Number of interleaved channels.</summary>
     int Channels { get; }
 
+    /// <summary>True where sound comes as it happens (a microphone): see <see cref="IFrameSource.IsLive"/>. False unless overridden.</summary>
+    bool IsLive => false;
+
     /// <summary>Fills <paramref name="samples"/> from its start.</summary>
     /// <param name="samples">Room for interleaved samples; its length is a multiple of <see cref="Channels"/>.</param>
     /// <param name="time">Time of the first sample given, from the start of the source.</param>

@@ -9,6 +9,12 @@ public interface IFrameSource : IDisposable
     /// <summary>Number of frames the source will give in all, where it is known before reading; otherwise null.</summary>
     int? FrameCount { get; }
 
+    /// <summary>
+    /// True where frames come as they happen (a camera) and are gone if nobody takes them: <see cref="EmotionRecognizer.WatchAsync"/>
+    /// then keeps up with them instead of looking at every window. False unless overridden.
+    /// </summary>
+    bool IsLive => false;
+
     /// <summary>Gives the next frame.</summary>
     /// <param name="frame">A view of the source's own pixels: valid until the next call or until the source is disposed.</param>
     /// <param name="time">Time at which the frame is shown, from the start of the source; never decreases.</param>

@@ -76,7 +76,8 @@ internal readonly struct PictureGeometry
         return (RowBytes(width, layout) * height) + (layout is PixelLayout.I420 or PixelLayout.Nv12 ? chroma : 0);
     }
 
-    private static long RowBytes(int width, PixelLayout layout) => layout switch
+    /// <summary>Bytes of so many pixels of a row of the first plane.</summary>
+    public static long RowBytes(int width, PixelLayout layout) => layout switch
     {
         PixelLayout.Rgb24 or PixelLayout.Bgr24 => 3L * width,
         PixelLayout.Rgba32 or PixelLayout.Bgra32 or PixelLayout.Argb32 => 4L * width,

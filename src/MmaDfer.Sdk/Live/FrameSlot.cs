@@ -1,0 +1,24 @@
+namespace MmaDfer.Sdk.Live;
+
+/// <summary>A frame on its way from the caller's thread to that which cuts out the face.</summary>
+internal sealed class FrameSlot
+{
+    public TimeSpan Time { get; set; }
+
+    /// <summary>Number of the start of the stream that it belongs to.</summary>
+    public long Epoch { get; set; }
+
+    /// <summary>Sizes of the whole picture.</summary>
+    public int Width { get; set; }
+
+    public int Height { get; set; }
+
+    /// <summary>Where the caller says that the face is; null if it must be looked for.</summary>
+    public PixelArea? Face { get; set; }
+
+    /// <summary>The picture around the face, as far as its place is known or was known before.</summary>
+    public FrameCopy Around { get; } = new();
+
+    /// <summary>The whole picture, with fewer rows, where a face is to be looked for in it.</summary>
+    public FrameCopy Whole { get; } = new();
+}

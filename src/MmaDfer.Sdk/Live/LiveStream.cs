@@ -1,0 +1,170 @@
+using MmaDfer.Sdk.Faces;
+using MmaDfer.Sdk.Predictions;
+using MmaDfer.Sdk.Sources;
+using MmaDfer.Sdk.Tensors;
+
+namespace MmaDfer.Sdk.Live;
+
+/// <summary>
+/// All that is kept of one followed face, without any thread: frames and sound go in, windows for the network come out, its answers
+/// become readings. Any thread may push; one at a time cuts faces out, one at a time takes windows and gives answers.
+/// </summary>
+internal sealed class LiveStream
+{
+    /// <summary>Pushes in a row that may lie a window behind the present before it is the present that must be wrong.</summary>
+    private const int MaxBehind = 30;
+
+    private readonly EmotionStreamOptions _options;
+    private readonly Presence _seen = new(), _heard = new();
+    private readonly FrameQueue _queue = new();
+    private readonly FrameRing _ring;
+    private readonly FrameIntake _intake;
+    private readonly FaceCutter _cutter;
+    private readonly AudioRing _audio;
+
+    private readonly Lock _pushing = new();
+    private TimeSpan _lastFrame;
+    private long _frameEpoch = -1, _audioEpoch = -1, _latePushes;
+    private int _framesBehind, _audioBehind;
+
+    private LogMel? _mel;
+    private long _stateEpoch;
+
+    public LiveStream(EmotionStreamOptions options, int imageSize, IReadOnlyList<string> labels)
+    {
+        _options = options;
+        var place = new FacePlace();
+        _ring = new FrameRing(3 * imageSize * imageSize, (int)Math.Ceiling(options.Window.TotalSeconds * options.MaxFrameRate) + 2);
+        _intake = new FrameIntake(_queue, place, imageSize, options);
+        _cutter = new FaceCutter(_queue, place, _seen, _ring, imageSize, options);
+        _audio = new AudioRing(options.Window, options.LostAfter);
+        State = new EmotionState(options, labels);
+    }
+
+    public StreamClock Clock { get; } = new();
+
+    /// <summary>What answers become readings with.</summary>
+    public EmotionState State { get; }
+
+    /// <summary>Takes a frame; its face is looked for if there is a finder, else it is all of it.</summary>
+    /// <returns>Whether there is something to cut out.</returns>
+    public bool PushFrame(FrameView frame, TimeSpan time)
+    {
+        lock (_pushing)
+        {
+            if (!MoveOn(time))
+                return false;
+            return _options.FaceFinder is null
+                ? _intake.Push(frame, new PixelArea(0, 0, frame.Width, frame.Height), time, _frameEpoch)
+                : _intake.Push(frame, time, _frameEpoch);
+        }
+    }
+
+    /// <summary>Takes a frame whose face is at a known place; null for one without.</summary>
+    /// <inheritdoc cref="PushFrame(FrameView, TimeSpan)"/>
+    public bool PushFrame(FrameView frame, FaceBox? face, TimeSpan time)
+    {
+        PixelArea area = face is { } box ? PixelArea.Square(box, frame.Width, frame.Height) : default;
+        lock (_pushing)
+            return MoveOn(time) && !area.IsEmpty && _intake.Push(frame, area, time, _frameEpoch);
+    }
+
+    /// <summary>Takes sound.</summary>
+    public void PushAudio(ReadOnlySpan<float> samples, int sampleRate, int channels, TimeSpan time)
+    {
+        lock (_pushing)
+        {
+            _framesBehind = 0;
+            if (_audioEpoch == Clock.Epoch && StreamClock.IsJump(_audio.End, time) || IsBehind(time, ref _audioBehind))
+                Clock.Restart();
+            if (_audioEpoch != Clock.Epoch || !_audio.Continues(sampleRate, channels))
+                _audio.Restart(sampleRate, channels, time);
+            _audioEpoch = Clock.Epoch;
+            _audio.Write(samples, channels, time);
+            Clock.Advance(time, _audio.End);
+            _heard.Note(_audio.End, _audioEpoch);
+        }
+    }
+
+    /// <summary>Cuts the face out of the oldest frame that waits.</summary>
+    /// <returns>False where none does.</returns>
+    public bool Cut() => _cutter.Work();
+
+    /// <summary>Counts of what was pushed.</summary>
+    public EmotionStreamStatistics Statistics => new(0, _intake.Kept, _latePushes, _intake.Dropped, _audio.BadSamples, 0, 0, Clock.Epoch);
+
+    /// <summary>Whether frames wait to be cut, or one is.</summary>
+    public bool HasFrames => _queue.Count > 0;
+
+    public bool IsDue => Clock.IsDue(_options.Interval);
+
+    public bool HasFace(StreamMoment moment) => _seen.IsAt(moment.Now, moment.Epoch, _options.LostAfter);
+
+    public bool HasAudio(StreamMoment moment) => _heard.IsAt(moment.Now, moment.Epoch, _options.LostAfter);
+
+    /// <summary>Takes the newest window.</summary>
+    /// <param name="window">Where to.</param>
+    /// <param name="end">Its end; null for now.</param>
+    /// <returns>False where nothing was pushed yet.</returns>
+    public bool Take(WindowBuffer window, TimeSpan? end = null)
+    {
+        if (Clock.Now is not { } now)
+            return false;
+        StreamMoment moment = now with { Now = end ?? now.Now };
+        window.Begin(moment.Epoch, Times.Add(moment.Now, -_options.Window.TotalSeconds), moment.Now);
+        double shown = HasFace(moment) ? _ring.Copy(moment.Epoch, window.Start, window.End, window) : 0, heard = 0;
+        int rate = _audio.SampleRate;
+        if (rate > 0 && HasAudio(moment))
+            heard = window.TakeAudio(_audio, _mel?.SampleRate == rate ? _mel : _mel = new LogMel(rate));
+        else
+            window.TakeSilence();
+        window.Filled = Math.Max(shown, heard) / _options.Window.TotalSeconds;
+        Clock.Take(moment.Now, moment.Epoch);
+        return true;
+    }
+
+    /// <summary>Takes the network's answer.</summary>
+    /// <param name="window">The window that was taken.</param>
+    /// <param name="answer">The answer; null where the window shows and plays nothing.</param>
+    /// <returns>The reading; null where the stream has started anew meanwhile.</returns>
+    public EmotionReading? Answer(WindowBuffer window, EmotionPrediction? answer)
+    {
+        if (window.Epoch != Clock.Epoch)
+            return null;
+        if (window.Epoch != _stateEpoch)
+            State.Restart(window.End);
+        _stateEpoch = window.Epoch;
+        ReadingFlags flags = (window.HasFrames ? 0 : ReadingFlags.NoFace) | (window.HasAudio ? 0 : ReadingFlags.NoAudio);
+        if (window.Filled < _options.WarmUp - 0.01)
+            flags |= ReadingFlags.WarmingUp;
+        return State.Next(answer, window.End, flags);
+    }
+
+    /// <summary>Moves the stream's time on to a frame's.</summary>
+    /// <returns>False for a frame that is not later than the one before.</returns>
+    private bool MoveOn(TimeSpan time)
+    {
+        _audioBehind = 0;
+        bool goesOn = _frameEpoch == Clock.Epoch;
+        if (goesOn && StreamClock.IsJump(_lastFrame, time) || IsBehind(time, ref _framesBehind))
+        {
+            Clock.Restart();
+        }
+        else if (goesOn && time <= _lastFrame)
+        {
+            _latePushes++;
+            return false;
+        }
+        (_frameEpoch, _lastFrame) = (Clock.Epoch, time);
+        Clock.Advance(time, time);
+        return true;
+    }
+
+    /// <summary>Whether times lie behind the present so often that it must have been set by a faulty one.</summary>
+    private bool IsBehind(TimeSpan time, ref int count)
+    {
+        bool behind = Clock.Now is { } now && Times.Seconds(time, now.Now) > _options.Window.TotalSeconds;
+        count = behind ? count + 1 : 0;
+        return count > MaxBehind;
+    }
+}

@@ -1,0 +1,133 @@
+using MmaDfer.Sdk.Recognition;
+
+namespace MmaDfer.Sdk.Live;
+
+/// <summary>
+/// The two threads of a recognizer that has streams: one cuts out faces, one runs the network, each for all streams in turn. Their
+/// priority is below normal; they live as long as there are streams, and sleep while there is nothing to do.
+/// </summary>
+/// <param name="network">Whose windows are run.</param>
+/// <param name="twoClip">Two choices of 16 frames instead of one.</param>
+internal sealed class LiveWorkers(LoadedNetwork network, bool twoClip) : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly AutoResetEvent _cut = new(false), _run = new(false);
+    private volatile StreamWork[] _streams = [];
+    private Thread? _cutter, _runner;
+    private int _next;
+    private bool _disposed;
+
+    /// <summary>Takes a stream in.</summary>
+    /// <exception cref="ObjectDisposedException">It was disposed.</exception>
+    public void Add(StreamWork stream)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, typeof(EmotionRecognizer));
+            _streams = [.. _streams, stream];
+            _cutter ??= Start(CutFaces, "MmaDfer faces");
+            _runner ??= Start(RunWindows, "MmaDfer windows");
+        }
+    }
+
+    /// <summary>Lets a stream go.</summary>
+    public void Remove(StreamWork stream)
+    {
+        lock (_gate)
+            _streams = [.. _streams.Where(s => s != stream)];
+        WakeBoth();
+    }
+
+    /// <summary>There are frames.</summary>
+    public void WakeCutter() => _cut.Set();
+
+    /// <summary>There is a window.</summary>
+    public void WakeRunner() => _run.Set();
+
+    /// <summary>Ends both threads, after what they are at.</summary>
+    public void Dispose()
+    {
+        Thread?[] threads;
+        lock (_gate)
+        {
+            _disposed = true;
+            _streams = [];
+            threads = [_cutter, _runner];
+        }
+        WakeBoth();
+        foreach (Thread? thread in threads)
+        {
+            // A face finder, or a handler of a change of engine, may be what disposes.
+            if (thread != Thread.CurrentThread)
+                thread?.Join();
+        }
+    }
+
+    private static Thread Start(ThreadStart work, string name)
+    {
+        var thread = new Thread(work) { IsBackground = true, Name = name };
+        thread.Start();
+        return thread;
+    }
+
+    private void WakeBoth()
+    {
+        _cut.Set();
+        _run.Set();
+    }
+
+    private void CutFaces()
+    {
+        LowPriority.Take();
+        while (Goes(ref _cutter))
+        {
+            _cut.WaitOne();
+            bool any;
+            do
+            {
+                any = false;
+                foreach (StreamWork stream in _streams)
+                    any |= stream.Cut();
+            }
+            while (any);
+        }
+    }
+
+    private void RunWindows()
+    {
+        LowPriority.Take();
+        var window = new WindowBuffer(network.Model.Config.ImageSize, twoClip);
+        Func<WindowBuffer, EmotionPrediction> recognize = network.Recognize;
+        while (Goes(ref _runner))
+        {
+            _run.WaitOne();
+            while (NextDue() is { } stream)
+                stream.Run(window, recognize);
+        }
+    }
+
+    /// <summary>Whether there still is a stream; without one the thread ends, so that it keeps nothing alive.</summary>
+    private bool Goes(ref Thread? thread)
+    {
+        lock (_gate)
+        {
+            if (_streams.Length > 0)
+                return true;
+            thread = null;
+            return false;
+        }
+    }
+
+    /// <summary>The next stream, in turn, whose window may be taken.</summary>
+    private StreamWork? NextDue()
+    {
+        StreamWork[] streams = _streams;
+        for (int i = 0; i < streams.Length; i++)
+        {
+            StreamWork stream = streams[_next++ % streams.Length];
+            if (stream.IsDue)
+                return stream;
+        }
+        return null;
+    }
+}

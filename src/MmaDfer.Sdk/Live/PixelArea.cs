@@ -1,0 +1,48 @@
+using MmaDfer.Sdk.Faces;
+
+namespace MmaDfer.Sdk.Live;
+
+/// <summary>Part of a picture, in whole pixels, inside it; empty where nothing is left of it.</summary>
+internal readonly record struct PixelArea(int Left, int Top, int Width, int Height)
+{
+    public bool IsEmpty => Width <= 0 || Height <= 0;
+
+    /// <summary>
+    /// What the network is to see of a face: its box, rounded, the shorter side widened by half the difference on both ends, cut at the
+    /// picture. Source: the face crops of MAFW.
+    /// </summary>
+    /// <returns>An empty area for a box that is empty, outside of the picture, or not of numbers.</returns>
+    public static PixelArea Square(FaceBox face, int width, int height)
+    {
+        if (!(face.Width > 0 && face.Height > 0 && float.IsFinite(face.X) && float.IsFinite(face.Y)))
+            return default;
+        double grow = (Math.Round((double)face.Width) - Math.Round((double)face.Height)) / 2;
+        return Inside(
+            Math.Round((double)face.X) - Math.Max(0, -grow), Math.Round((double)face.Y) - Math.Max(0, grow),
+            Math.Round((double)face.X + face.Width) + Math.Max(0, -grow), Math.Round((double)face.Y + face.Height) + Math.Max(0, grow), width, height);
+    }
+
+    /// <summary>The same with a margin on each side, a share of its sizes, and edges that are even, as chroma planes need.</summary>
+    public PixelArea Widened(double share, int width, int height)
+    {
+        PixelArea wide = Inside(
+            Left - share * Width, Top - share * Height, Left + Width + share * Width, Top + Height + share * Height, width, height);
+        int left = wide.Left & ~1, top = wide.Top & ~1;
+        int right = Math.Min((wide.Left + wide.Width + 1) & ~1, width), bottom = Math.Min((wide.Top + wide.Height + 1) & ~1, height);
+        return wide with { Left = left, Top = top, Width = right - left, Height = bottom - top };
+    }
+
+    /// <summary>What lies in both.</summary>
+    public PixelArea Intersect(PixelArea other)
+    {
+        int left = Math.Max(Left, other.Left), top = Math.Max(Top, other.Top);
+        return new PixelArea(
+            left, top, Math.Min(Left + Width, other.Left + other.Width) - left, Math.Min(Top + Height, other.Top + other.Height) - top);
+    }
+
+    private static PixelArea Inside(double left, double top, double right, double bottom, int width, int height)
+    {
+        int x = (int)Math.Clamp(left, 0, width), y = (int)Math.Clamp(top, 0, height);
+        return new PixelArea(x, y, (int)Math.Clamp(right, 0, width) - x, (int)Math.Clamp(bottom, 0, height) - y);
+    }
+}

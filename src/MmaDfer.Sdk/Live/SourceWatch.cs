@@ -1,0 +1,88 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using MmaDfer.Sdk.Clips;
+using MmaDfer.Sdk.Recognition;
+using MmaDfer.Sdk.Sources;
+
+namespace MmaDfer.Sdk.Live;
+
+/// <summary>Readings of sources, one after the other.</summary>
+internal static class SourceWatch
+{
+    /// <summary>Every window of recordings.</summary>
+    public static async IAsyncEnumerable<EmotionReading> Recorded(
+        IFrameSource? frames, IAudioSource? audio, LiveStream stream, EmotionStreamOptions options, LoadedNetwork network, WindowBuffer window,
+        [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var watch = new RecordedWatch(frames, audio, stream, options);
+        while (await Task.Run(() => Next(watch, stream, network, window, cancellation), cancellation).ConfigureAwait(false) is { } reading)
+            yield return reading;
+    }
+
+    /// <summary>The newest windows of sources that come as they happen.</summary>
+    /// <param name="frames">Pictures; null for none.</param>
+    /// <param name="audio">Sound; null for none.</param>
+    /// <param name="open">Opens a stream whose readings are handed on.</param>
+    /// <param name="cancellation">Ends it; a read in progress ends when its source gives something or is disposed.</param>
+    public static async IAsyncEnumerable<EmotionReading> Live(
+        IFrameSource? frames, IAudioSource? audio, Func<Action<EmotionReading>, EmotionStream> open,
+        [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        // Whoever reads slowly gets the newest.
+        var readings = Channel.CreateBounded<EmotionReading>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
+        using EmotionStream stream = open(reading => readings.Writer.TryWrite(reading));
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        CancellationToken stopped = stop.Token;
+        Task[] pumps =
+        [
+            frames is null ? Task.CompletedTask : Pump(() => PushFrames(frames, stream, stopped)),
+            audio is null ? Task.CompletedTask : Pump(() => PushAudio(audio, stream, stopped)),
+        ];
+        _ = Task.WhenAll(pumps).ContinueWith(
+            all => readings.Writer.TryComplete(all.Exception?.InnerException), CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        try
+        {
+            await foreach (EmotionReading reading in readings.Reader.ReadAllAsync(cancellation).ConfigureAwait(false))
+                yield return reading;
+        }
+        finally
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+        }
+    }
+
+    private static EmotionReading? Next(
+        RecordedWatch watch, LiveStream stream, LoadedNetwork network, WindowBuffer window, CancellationToken cancellation)
+    {
+        while (watch.Next(window, cancellation))
+        {
+            EmotionPrediction? answer = window.HasFrames || window.HasAudio ? network.Recognize(window) : null;
+            if (stream.Answer(window, answer) is { } reading)
+                return reading;
+        }
+        return null;
+    }
+
+    /// <summary>Reads wait for devices: that is no work for the thread pool.</summary>
+    private static Task Pump(Action push) =>
+        Task.Factory.StartNew(push, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private static void PushFrames(IFrameSource frames, EmotionStream stream, CancellationToken stopped)
+    {
+        while (!stopped.IsCancellationRequested && frames.TryRead(out FrameView frame, out TimeSpan time))
+            stream.PushFrame(frame, time);
+    }
+
+    private static void PushAudio(IAudioSource audio, EmotionStream stream, CancellationToken stopped)
+    {
+        float[] buffer = AudioReader.Buffer(audio);
+        while (!stopped.IsCancellationRequested)
+        {
+            ReadOnlySpan<float> samples = AudioReader.Pull(audio, buffer, out TimeSpan time);
+            if (samples.IsEmpty)
+                return;
+            stream.PushAudio(samples, audio.SampleRate, time, audio.Channels);
+        }
+    }
+}

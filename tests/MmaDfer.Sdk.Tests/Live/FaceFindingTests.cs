@@ -1,0 +1,167 @@
+using MmaDfer.Sdk.Faces;
+using MmaDfer.Sdk.Live;
+using MmaDfer.Sdk.Sources;
+using MmaDfer.Sdk.Tensors;
+
+namespace MmaDfer.Sdk.Tests.Live;
+
+/// <summary>The way of a frame from a push to the ring, where its face must be found.</summary>
+[TestClass]
+public sealed class FaceFindingTests
+{
+    private const int Size = 16;
+    private readonly FrameQueue _queue = new();
+    private readonly FacePlace _place = new();
+    private readonly Presence _seen = new();
+    private readonly FrameRing _ring = new(3 * Size * Size, 200);
+    private readonly ScriptedFinder _finder = new() { Where = BrightSquare };
+    private EmotionStreamOptions _options = null!;
+    private FrameIntake _intake = null!;
+    private FaceCutter _cutter = null!;
+
+    [TestInitialize]
+    public void Open() => Open(new EmotionStreamOptions());
+
+    [TestMethod]
+    public void AFaceThatMovesIsCutOutWhereItIs()
+    {
+        int shown = 0;
+        for (int i = 0; i < 100; i++)
+        {
+            // 3 pixels a frame: as far as three of its sides in 3 s.
+            byte[] picture = Picture(640, 480, new PixelArea(50 + 3 * i, 100 + i, 100, 100));
+            if (Push(picture, 640, 480, i / 30.0) is not { } frame)
+                continue;
+            shown++;
+            Assert.IsGreaterThan(150, Mean(frame), $"frame {i}");
+        }
+        Assert.IsGreaterThan(96, shown);
+        Assert.IsLessThan(40, _finder.Calls);
+    }
+
+    [TestMethod]
+    public void WhereAFaceStaysItIsCutExactly()
+    {
+        byte[] picture = Picture(640, 480, new PixelArea(101, 57, 90, 90));
+        new Random(1).NextBytes(picture.AsSpan(3 * 640 * 60, 3 * 640 * 60));
+        _finder.Where = _ => new FaceBox(101, 57, 90, 90);
+        byte[] expected = new byte[3 * Size * Size];
+        new BilinearResize(Size).Resize(new FrameView(picture, 640, 480, PixelLayout.Rgb24), 101, 57, 90, 90, expected);
+        for (int i = 0; i < 30; i++)
+            CollectionAssert.AreEqual(expected, Push(picture, 640, 480, i / 30.0));
+    }
+
+    [TestMethod]
+    public void AFaceThatIsGoneIsNotShownAndIsLookedForAgain()
+    {
+        byte[] with = Picture(640, 480, new PixelArea(100, 100, 100, 100)), without = new byte[with.Length];
+        for (int i = 0; i < 10; i++)
+            Assert.IsNotNull(Push(with, 640, 480, i / 30.0));
+        int wrong = 0;
+        for (int i = 10; i < 100; i++)
+            wrong += Push(without, 640, 480, i / 30.0) is null ? 0 : 1;
+        Assert.IsLessThanOrEqualTo(3, wrong, "until the next look");
+        Assert.IsFalse(_seen.IsAt(TimeSpan.FromSeconds(3), 0, TimeSpan.FromSeconds(1)));
+        int calls = _finder.Calls;
+        Assert.IsTrue(Enumerable.Range(100, 4).Any(i => Push(with, 640, 480, i / 30.0) is not null));
+        Assert.IsLessThanOrEqualTo(calls + 2, _finder.Calls);
+    }
+
+    [TestMethod]
+    public void ACameraThatChangesItsSizeIsLookedAtAnew()
+    {
+        Assert.IsNotNull(Push(Picture(640, 480, new PixelArea(400, 300, 100, 100)), 640, 480, 0));
+        Assert.IsNull(Push(Picture(320, 240, new PixelArea(200, 150, 50, 50)), 320, 240, 0.05), "it is not known where");
+        byte[]? frame = Push(Picture(320, 240, new PixelArea(200, 150, 50, 50)), 320, 240, 0.11);
+        Assert.IsGreaterThan(200, Mean(frame!));
+    }
+
+    [TestMethod]
+    public void AFinderSeesLargePicturesInTheirProportions()
+    {
+        // 2500 x 1800 RGB is 13 MB, of which 2 are copied.
+        var sizes = new List<(int, int)>();
+        _finder.Where = view =>
+        {
+            sizes.Add((view.Width, view.Height));
+            return BrightSquare(view);
+        };
+        byte[] picture = Picture(2500, 1800, new PixelArea(1203, 607, 500, 500));
+        for (int i = 0; i < 7; i++)
+        {
+            byte[]? frame = Push(picture, 2500, 1800, i / 30.0);
+            Assert.IsGreaterThan(240, Mean(frame!), $"frame {i}");
+        }
+        Assert.IsGreaterThanOrEqualTo(2, sizes.Count);
+        Assert.AreEqual(2500 / 1800.0, (double)sizes[0].Item1 / sizes[0].Item2, 0.01);
+        Assert.IsLessThan(700, sizes[0].Item1);
+    }
+
+    [TestMethod]
+    public void WithoutAPauseEveryFrameIsLookedAt()
+    {
+        Open(new EmotionStreamOptions { FindInterval = TimeSpan.Zero });
+        byte[] picture = Picture(64, 48, new PixelArea(10, 10, 20, 20));
+        for (int i = 0; i < 20; i++)
+            Push(picture, 64, 48, i / 30.0);
+        Assert.AreEqual(20, _finder.Calls);
+    }
+
+    [TestMethod]
+    public void AFinderThatIsSlowIsNotGivenMoreThanItCanDo()
+    {
+        byte[] picture = Picture(64, 48, new PixelArea(10, 10, 20, 20));
+        for (int i = 0; i < 60; i++)
+            _intake.Push(new FrameView(picture, 64, 48, PixelLayout.Rgb24), TimeSpan.FromSeconds(i / 30.0), 0);
+        while (_cutter.Work())
+        {
+        }
+        Assert.AreEqual(1, _finder.Calls, "one look waits at most");
+    }
+
+    private void Open(EmotionStreamOptions options)
+    {
+        _options = options with { FaceFinder = _finder };
+        _intake = new FrameIntake(_queue, _place, Size, _options);
+        _cutter = new FaceCutter(_queue, _place, _seen, _ring, Size, _options);
+    }
+
+    /// <summary>Pushes a picture and works on it.</summary>
+    /// <returns>What was cut out; null for nothing.</returns>
+    private byte[]? Push(byte[] picture, int width, int height, double seconds)
+    {
+        TimeSpan time = TimeSpan.FromSeconds(seconds);
+        _intake.Push(new FrameView(picture, width, height, PixelLayout.Rgb24), time, 0);
+        while (_cutter.Work())
+        {
+        }
+        var window = new WindowBuffer(Size, twoClip: false);
+        _ring.Copy(0, time - TimeSpan.FromTicks(1), time, window);
+        return window.HasFrames ? window.Frame(0).ToArray() : null;
+    }
+
+    private static byte[] Picture(int width, int height, PixelArea face)
+    {
+        byte[] pixels = new byte[3 * width * height];
+        for (int y = face.Top; y < face.Top + face.Height; y++)
+            pixels.AsSpan(3 * (y * width + face.Left), 3 * face.Width).Fill(255);
+        return pixels;
+    }
+
+    private static FaceBox? BrightSquare(FrameView view)
+    {
+        byte[] rgb = new byte[3 * view.Width * view.Height];
+        view.CopyTo(rgb);
+        int left = int.MaxValue, top = int.MaxValue, right = -1, bottom = -1;
+        for (int i = 0; i < rgb.Length; i += 3)
+        {
+            if (rgb[i] < 128)
+                continue;
+            (int x, int y) = (i / 3 % view.Width, i / 3 / view.Width);
+            (left, right, top, bottom) = (Math.Min(left, x), Math.Max(right, x + 1), Math.Min(top, y), Math.Max(bottom, y + 1));
+        }
+        return right < 0 ? null : new FaceBox(left, top, right - left, bottom - top);
+    }
+
+    private static double Mean(byte[] frame) => frame.Average(b => (double)b);
+}

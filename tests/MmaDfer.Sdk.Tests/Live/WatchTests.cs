@@ -1,0 +1,143 @@
+using MmaDfer.Sdk.Engines;
+using MmaDfer.Sdk.Sources;
+using MmaDfer.Sdk.Tests.Clips;
+
+namespace MmaDfer.Sdk.Tests.Live;
+
+/// <summary>Programs without a loop: readings of sources by await foreach.</summary>
+[TestClass]
+public sealed class WatchTests
+{
+    private static TinyModel s_model = null!;
+    private static EmotionRecognizer s_recognizer = null!;
+
+    [ClassInitialize]
+    public static void Load(TestContext _)
+    {
+        s_model = new TinyModel();
+        s_recognizer = EmotionRecognizer.Load(s_model.Path, new() { Engine = new CpuEngine(1) });
+    }
+
+    [ClassCleanup]
+    public static void Unload()
+    {
+        s_recognizer.Dispose();
+        s_model.Dispose();
+    }
+
+    [TestMethod]
+    public async Task EveryWindowOfARecordingIsLookedAtAndIsThatClip()
+    {
+        const int count = 150, rate = 16000;
+        float[] sound = Sound(6 * rate);
+        var readings = new List<EmotionReading>();
+        await foreach (EmotionReading reading in s_recognizer.WatchAsync(new NoiseFrames([.. Enumerable.Range(0, count)]), new FakeAudio(sound)))
+            readings.Add(reading);
+        // The first window ends an interval after the start, the last one with the sound.
+        CollectionAssert.AreEqual(
+            Enumerable.Range(1, 24).Select(i => i * 0.25).ToArray(), readings.Select(r => Math.Round(r.Time.TotalSeconds, 6)).ToArray());
+        foreach (EmotionReading reading in readings.Where((_, i) => i % 5 == 3))
+        {
+            double end = reading.Time.TotalSeconds, start = end - 3;
+            int[] frames = [.. Enumerable.Range(0, count).Where(i => 0.04 * i > start + 1e-9 && 0.04 * i <= end + 1e-9)];
+            int from = Math.Max(0, (int)Math.Round(start * rate)), to = (int)Math.Round(end * rate);
+            EmotionPrediction expected = s_recognizer.Recognize(new NoiseFrames(frames), new FakeAudio(sound[from..to]));
+            CollectionAssert.AreEqual(expected.Logits.ToArray(), reading.Raw!.Logits.ToArray(), $"{reading}");
+        }
+    }
+
+    [TestMethod]
+    public async Task EitherSourceMayBeMissingOrEndEarly()
+    {
+        Assert.ThrowsExactly<ArgumentException>(() => s_recognizer.WatchAsync(null, null));
+        List<EmotionReading> seen = await All(new NoiseFrames([.. Enumerable.Range(0, 60)]), null);
+        Assert.HasCount(10, seen);
+        Assert.IsTrue(seen.All(r => r.Flags.HasFlag(ReadingFlags.NoAudio) && r.Raw!.HasFrames));
+        List<EmotionReading> heard = await All(null, new FakeAudio(Sound(32000)));
+        Assert.HasCount(8, heard);
+        Assert.IsTrue(heard.All(r => r.Flags.HasFlag(ReadingFlags.NoFace) && r.Raw!.HasAudio));
+        List<EmotionReading> both = await All(new NoiseFrames([.. Enumerable.Range(0, 25)]), new FakeAudio(Sound(64000)));
+        Assert.IsFalse(both[3].Flags.HasFlag(ReadingFlags.NoFace));
+        Assert.IsTrue(both[^1].Flags.HasFlag(ReadingFlags.NoFace), "for longer than a second");
+        Assert.IsEmpty(await All(new NoiseFrames([]), new FakeAudio([])));
+    }
+
+    [TestMethod]
+    [Timeout(120_000)]
+    public async Task GapsOfARecordingAreLeaptOver()
+    {
+        TimeSpan[] times = [TimeSpan.Zero, TimeSpan.FromSeconds(0.5), TimeSpan.FromDays(20_000), TimeSpan.FromDays(20_000) + TimeSpan.FromSeconds(0.5), TimeSpan.MaxValue];
+        List<EmotionReading> readings = await All(new TimedFrames(times), null);
+        Assert.IsLessThan(100, readings.Count);
+        Assert.IsTrue(readings.Any(r => r.Time > TimeSpan.FromDays(19_999) && r.Raw is not null));
+    }
+
+    [TestMethod]
+    public async Task WhatASourceThrowsComesOutOfTheLoop()
+    {
+        var frames = new FakeFrames(100) { OnRead = i => { if (i == 50) throw new MediaException("the file is cut short."); } };
+        int count = 0;
+        var error = await Assert.ThrowsExactlyAsync<MediaException>(async () =>
+        {
+            await foreach (EmotionReading reading in s_recognizer.WatchAsync(frames, null))
+                count++;
+        });
+        Assert.AreEqual("the file is cut short.", error.Message);
+        Assert.AreEqual(7, count);
+        var live = new LiveFrames { OnRead = i => { if (i == 20) throw new MediaException("the camera was unplugged."); } };
+        error = await Assert.ThrowsExactlyAsync<MediaException>(async () => await All(live, null));
+        Assert.AreEqual("the camera was unplugged.", error.Message);
+    }
+
+    [TestMethod]
+    public async Task OfLiveSourcesTheNewestIsGivenHoweverSlowlyItIsRead()
+    {
+        var frames = new LiveFrames { Pause = TimeSpan.FromMilliseconds(1) };
+        double last = 0;
+        int count = 0;
+        await foreach (EmotionReading reading in s_recognizer.WatchAsync(frames, null))
+        {
+            Assert.IsGreaterThan(last, reading.Time.TotalSeconds);
+            last = reading.Time.TotalSeconds;
+            await Task.Delay(200);
+            if (++count == 4)
+                break;
+        }
+        // In 200 ms at about 40 times the real time, many windows passed by.
+        Assert.IsGreaterThan(4, last);
+        int reads = frames.Reads;
+        await Task.Delay(100);
+        Assert.IsLessThanOrEqualTo(reads + 60, frames.Reads, "the source is not read on for ever");
+    }
+
+    [TestMethod]
+    public async Task ItCanBeCancelled()
+    {
+        using var cancellation = new CancellationTokenSource();
+        foreach (bool live in (bool[])[false, true])
+        {
+            using var stop = new CancellationTokenSource();
+            IFrameSource frames = live ? new LiveFrames() : new FakeFrames(int.MaxValue);
+            int count = 0;
+            await Assert.ThrowsAsync<OperationCanceledException>(async () =>
+            {
+                await foreach (EmotionReading reading in s_recognizer.WatchAsync(frames, null, null, stop.Token))
+                {
+                    if (++count == 3)
+                        stop.Cancel();
+                }
+            });
+            Assert.IsGreaterThanOrEqualTo(3, count);
+        }
+    }
+
+    private static async Task<List<EmotionReading>> All(IFrameSource? frames, IAudioSource? audio)
+    {
+        var readings = new List<EmotionReading>();
+        await foreach (EmotionReading reading in s_recognizer.WatchAsync(frames, audio))
+            readings.Add(reading);
+        return readings;
+    }
+
+    private static float[] Sound(int count) => [.. Enumerable.Range(0, count).Select(i => 0.3f * MathF.Sin(i * 0.07f) * MathF.Sin(i * 0.0011f))];
+}
