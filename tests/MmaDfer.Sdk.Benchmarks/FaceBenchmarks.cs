@@ -12,7 +12,9 @@ namespace MmaDfer.Sdk.Benchmarks;
 /// grey picture with the same least size, and followed at 30 pictures a second with the tracker's defaults. Each also prints its
 /// processor time, which counts where the machine is busy.
 /// </summary>
-[ShortRunJob]
+[InProcess]
+[WarmupCount(3)]
+[IterationCount(5)]
 [MemoryDiagnoser]
 public class FaceBenchmarks
 {
