@@ -111,6 +111,7 @@ internal sealed class LiveStream
         if (Clock.Now is not { } now)
             return false;
         StreamMoment moment = now with { Now = end ?? now.Now };
+        Clock.Take(moment.Now, moment.Epoch);
         window.Begin(moment.Epoch, Times.Add(moment.Now, -_options.Window.TotalSeconds), moment.Now);
         double shown = HasFace(moment) ? _ring.Copy(moment.Epoch, window.Start, window.End, window) : 0, heard = 0;
         int rate = _audio.SampleRate;
@@ -119,7 +120,6 @@ internal sealed class LiveStream
         else
             window.TakeSilence();
         window.Filled = Math.Max(shown, heard) / _options.Window.TotalSeconds;
-        Clock.Take(moment.Now, moment.Epoch);
         return true;
     }
 
