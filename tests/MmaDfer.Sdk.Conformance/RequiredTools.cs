@@ -4,7 +4,7 @@ namespace MmaDfer.Sdk.Conformance;
 
 /// <summary>
 /// Programs that some tests need. Where one is missing the test is skipped, loudly; with MMADFER_REQUIRE_FFMPEG=1 a missing
-/// ffmpeg is a failure, with MMADFER_REQUIRE_ONNX=1 a missing checker of ONNX models.
+/// ffmpeg is a failure, with MMADFER_REQUIRE_ONNX=1 a missing checker of ONNX models, with MMADFER_REQUIRE_OPENCV=1 a missing OpenCV.
 /// </summary>
 internal static class RequiredTools
 {
@@ -17,10 +17,19 @@ internal static class RequiredTools
         return found ?? Missing("MMADFER_REQUIRE_FFMPEG", "ffmpeg is not installed; install it or set MMADFER_FFMPEG to its absolute path.");
     }
 
+    /// <summary>Path of a program; ends the test as inconclusive, or fails it where a variable asks for that, if it is not installed.</summary>
+    public static string Program(string name, string requiredBy) =>
+        OnPath(name).FirstOrDefault() ?? Missing(requiredBy, $"{name} is not installed.");
+
     /// <summary>Path of a Python that has the official <c>onnx</c> package; ends the test as inconclusive where there is none.</summary>
     public static string PythonWithOnnx() =>
         OnPath("python3").FirstOrDefault(python => RunPython(python, "import onnx").Code == 0)
         ?? Missing("MMADFER_REQUIRE_ONNX", "no python3 on the path has the package onnx; install it (Debian: python3-onnx).");
+
+    /// <summary>Path of a Python that has OpenCV; ends the test as inconclusive where there is none.</summary>
+    public static string PythonWithOpenCv() =>
+        OnPath("python3").FirstOrDefault(python => RunPython(python, "import cv2").Code == 0)
+        ?? Missing("MMADFER_REQUIRE_OPENCV", "no python3 on the path has the package cv2; install it (Debian: python3-opencv).");
 
     /// <summary>Runs a few lines of Python.</summary>
     public static (int Code, string Output) RunPython(string python, string code, params string[] arguments)

@@ -19,5 +19,6 @@ internal static class RootCommands
             InfoCommand.Create(terminal),
             BenchCommand.Create(terminal),
             DoctorCommand.Create(terminal),
+            DevicesCommand.Create(terminal),
         };
 }

@@ -9,6 +9,8 @@ namespace MmaDfer.Cli.Doctor;
 /// <summary>What <c>mmadfer doctor</c> prints, for people or as JSON.</summary>
 internal static class DoctorOutput
 {
+    private const int Widest = 100;
+
     /// <param name="terminal">Where to.</param>
     /// <param name="report">What was found.</param>
     /// <param name="model">The model that engines were timed on; null for the proof network.</param>
@@ -31,20 +33,7 @@ internal static class DoctorOutput
         json.WriteString("instructions", report.Instructions);
         json.WriteNumber("memory", report.Memory);
         json.WriteString("timedOn", model ?? "proof");
-        json.WriteStartArray("engines");
-        foreach (EngineReport engine in report.Engines)
-        {
-            json.WriteStartObject();
-            json.WriteString("engine", engine.Name);
-            json.WriteString("engineDescription", engine.Engine.Description);
-            json.WriteBoolean("works", Works(engine));
-            json.WriteString("state", JsonNamingPolicy.CamelCase.ConvertName(engine.State.ToString()));
-            json.WriteString("reason", engine.Reason);
-            WriteTime(json, "openMilliseconds", engine.OpenTime);
-            WriteTime(json, "milliseconds", engine.ClipTime);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
+        EngineJson.Write(json, report.Engines);
         json.WriteStartObject("onnxRuntime");
         json.WriteString("path", report.OnnxRuntime.Path);
         json.WriteString("version", report.OnnxRuntime.Version);
@@ -60,18 +49,24 @@ internal static class DoctorOutput
 
     private static void WriteTables(IAnsiConsole console, MachineReport report, string? model)
     {
-        var engines = new Table().Border(TableBorder.None)
-            .AddColumns("engine", "works", "opening", model is null ? "proof network" : "one clip", "what", "why");
+        // The answers to "why not" are long: they have a table of their own, and break also where no terminal breaks them.
+        console.Profile.Width = Math.Min(console.Profile.Width, Widest);
+        Table engines = new Table().Border(TableBorder.None).AddColumns("engine", "works", "opening", model is null ? "proof network" : "one clip", "what");
+        Table reasons = new Table().Border(TableBorder.None).HideHeaders().AddColumns("", "");
         foreach (EngineReport engine in report.Engines)
         {
             string name = engine.State == EngineState.InUse ? $"{engine.Name} *" : engine.Name;
+            bool works = EngineJson.Works(engine);
             engines.AddRow(
-                new Text(name), new Text(Works(engine) ? "yes" : "no", new Style(Works(engine) ? Color.Green : Color.Yellow)),
-                new Text(Time(engine.OpenTime)), new Text(Time(engine.ClipTime)), new Text(engine.Engine.Description), new Text(engine.Reason));
+                new Text(name), new Text(works ? "yes" : "no", new Style(works ? Color.Green : Color.Yellow)),
+                new Text(Time(engine.OpenTime)), new Text(Time(engine.ClipTime)), new Text(engine.Engine.Description));
+            Row(reasons, engine.Name, $"{engine.Reason}");
         }
         console.Write(engines);
         console.WriteLine();
-        var machine = new Table().Border(TableBorder.None).HideHeaders().AddColumns("", "");
+        console.Write(reasons);
+        console.WriteLine();
+        Table machine = new Table().Border(TableBorder.None).HideHeaders().AddColumns("", "");
         Row(machine, "MmaDfer.Sdk", $"{report.Version} on {report.Runtime}, {report.Architecture}");
         Row(machine, "System", $"{report.System}");
         Row(machine, "Processors", $"{report.Processors}, {report.Instructions}");
@@ -82,18 +77,8 @@ internal static class DoctorOutput
         console.Write(machine);
     }
 
-    private static bool Works(EngineReport engine) => engine.State is EngineState.Ready or EngineState.InUse;
-
     private static string Time(TimeSpan? time) =>
         time is { } t ? string.Create(CultureInfo.InvariantCulture, $"{t.TotalMilliseconds:0.0} ms") : "";
-
-    private static void WriteTime(Utf8JsonWriter json, string name, TimeSpan? time)
-    {
-        if (time is { } t)
-            json.WriteNumber(name, Math.Round(t.TotalMilliseconds, 1));
-        else
-            json.WriteNull(name);
-    }
 
     private static void Row(Table table, string name, FormattableString value) =>
         table.AddRow(new Text(name), new Text(value.ToString(CultureInfo.InvariantCulture)));

@@ -18,6 +18,7 @@ internal static class PredictJson
         json.WriteTexts("labels", prediction.Labels);
         json.WriteString("engine", result.Engine.Name);
         json.WriteString("engineDescription", result.Engine.Description);
+        EngineJson.Write(json, result.Engines);
         json.WriteNumber("milliseconds", Math.Round(result.Time.TotalMilliseconds, 1));
         json.WriteString("model", result.Settings.Model);
         json.WriteBoolean("untrained", result.IsUntrained);

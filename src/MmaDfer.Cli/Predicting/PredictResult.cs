@@ -16,6 +16,9 @@ internal sealed record PredictResult
 
     public required Engine Engine { get; init; }
 
+    /// <summary>What is known of each engine that could have computed it.</summary>
+    public required IReadOnlyList<EngineReport> Engines { get; init; }
+
     /// <summary>Whether the weights are known to be untrained.</summary>
     public required bool IsUntrained { get; init; }
 

@@ -42,6 +42,7 @@ internal static class Prediction
             Prediction = prediction,
             Clip = clip,
             Engine = recognizer.Engine,
+            Engines = recognizer.Engines,
             IsUntrained = recognizer.IsTrained == false,
             Time = Stopwatch.GetElapsedTime(start),
         };

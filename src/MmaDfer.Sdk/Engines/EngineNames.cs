@@ -31,14 +31,25 @@ public static class EngineNames
 
     /// <summary>
     /// The engine of a name, with the defaults of everything else. Upper and lower case are the same; a GPU other than the
-    /// first is named after a colon: <c>directml:1</c>.
+    /// first is named after a colon: <c>directml:1</c>. Several names with commas are an <see cref="EnginePicker"/> that tries
+    /// them in this order: <c>directml:1,webgpu,cpu</c>.
     /// </summary>
-    /// <param name="name">One of <see cref="All"/>, or <see cref="Auto"/>.</param>
+    /// <param name="name">One of <see cref="All"/>, several of them, or <see cref="Auto"/>.</param>
     /// <param name="threads">Threads for what runs on the processor; 0 for one per processor, 16 at most.</param>
-    /// <exception cref="EngineException">There is no engine of this name, or it has no such device.</exception>
+    /// <exception cref="EngineException">There is no engine of this name, it has no such device, or one is named twice.</exception>
     public static Engine Parse(string name, int threads = 0)
     {
         ArgumentNullException.ThrowIfNull(name);
+        string[] names = name.Split(',', StringSplitOptions.TrimEntries);
+        if (names.Length == 1)
+            return ParseOne(name, threads);
+        if (names.Contains(Auto, StringComparer.OrdinalIgnoreCase) || names.Distinct(StringComparer.OrdinalIgnoreCase).Count() < names.Length)
+            throw new EngineException($"The engines '{name}' must be different ones of {string.Join(", ", All)}; {Auto} stands alone.");
+        return new EnginePicker([.. names.Select(n => ParseOne(n, threads))]);
+    }
+
+    private static Engine ParseOne(string name, int threads)
+    {
         string[] parts = name.Split(':', 2);
         string plain = parts[0].ToLowerInvariant();
         int device = 0;

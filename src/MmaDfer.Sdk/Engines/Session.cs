@@ -28,5 +28,14 @@ internal abstract class Session : IDisposable
     /// </param>
     public abstract void Rebuild(Action<OpSet> build, IReadOnlySet<string> replaced);
 
+    /// <summary>
+    /// Another network over the weights that this session runs with now, which are not read again. It must be disposed before this
+    /// session is, and before its next <see cref="Rebuild"/>; the two never run at once.
+    /// </summary>
+    /// <param name="build">Describes the network; all its weights are also this session's.</param>
+    /// <exception cref="EngineException">The engine cannot.</exception>
+    public virtual Session Share(Action<OpSet> build) =>
+        throw new EngineException("This engine cannot run several networks over the same weights; use 'cpu'.");
+
     public abstract void Dispose();
 }

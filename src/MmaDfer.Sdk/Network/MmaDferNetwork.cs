@@ -91,7 +91,7 @@ internal sealed class MmaDferNetwork(MmaDferConfig config, WeightStore store)
         ops.Input(AudioInput, new Shape(batch, 1, MmaDferConfig.AudioRows, MmaDferConfig.AudioBands));
 
     /// <summary>From what was seen and heard at each frame's time [B, 16, width] to the output.</summary>
-    private void Decide(OpSet ops, int batch, WeightScope weights, Value moments, Action<string, Value>? tap)
+    internal void Decide(OpSet ops, int batch, WeightScope weights, Value moments, Action<string, Value>? tap)
     {
         WeightScope projection = weights / "vision_proj";
         Value joint = ops.Linear(moments, projection["weight"], projection["bias"]);

@@ -41,5 +41,7 @@ public sealed class DoctorCommandTests
         Assert.AreEqual(ExitCode.Done, run.Code, run.Error);
         foreach (string part in (string[])["cpu", "yes", "it computed the proof network correctly", "Memory", "ffmpeg"])
             StringAssert.Contains(run.Output, part);
+        string[] lines = run.Output.Split(Environment.NewLine);
+        Assert.IsTrue(lines.All(l => l.Length <= 100), run.Output);
     }
 }

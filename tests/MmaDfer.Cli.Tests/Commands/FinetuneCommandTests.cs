@@ -92,7 +92,7 @@ public sealed class FinetuneCommandTests
         // Killed three times, wherever it happens to be: in a step, or while it writes its state.
         foreach (int steps in (int[])[2, 9, 20])
         {
-            using Process process = StartProcess([.. Line("killed"), "--resume"]);
+            using Process process = StartProcess("dotnet", [Tool, .. Line("killed"), "--resume"]);
             WaitForLines(folder["killed/losses.csv"], steps, process);
             process.Kill(entireProcessTree: true);
             process.WaitForExit();
@@ -101,6 +101,42 @@ public sealed class FinetuneCommandTests
         Assert.AreEqual(0, RunProcess([.. Line("killed"), "--resume"]));
         CollectionAssert.AreEqual(expected, File.ReadAllLines(folder["killed/losses.csv"]));
         CollectionAssert.AreEqual(File.ReadAllBytes(folder["whole/adapter.safetensors"]), File.ReadAllBytes(folder["killed/adapter.safetensors"]));
+    }
+
+    /// <summary>
+    /// A file system of so many bytes of its own, in a mount namespace: there is room for a state, but not for the next beside it. Later
+    /// there is more room.
+    /// </summary>
+    [TestMethod]
+    public void ADiskThatFillsUpLeavesAStateToGoOnFrom()
+    {
+        using var folder = new TestFolder();
+        string model = Small(folder), clips = MadeUpClips.Write(folder["clips"], 6, 1), disk = folder["disk"], log = folder["log"];
+        Directory.CreateDirectory(disk);
+        Directory.CreateDirectory(log);
+        if (!OperatingSystem.IsLinux() || RunProcess("unshare", ["-m", "mount", "-t", "tmpfs", "tmpfs", disk]).Code != 0)
+            Assert.Inconclusive("Skipped: mounting a small file system needs Linux, unshare and root.");
+        string[] Line(string output) =>
+            ["finetune", "--model", model, "--data", clips, "--out", output, "--epochs", "2", "--batch", "2", "--threads", "1", "--save-every", "0", "--json"];
+        Assert.AreEqual(0, RunProcess(Line(folder["whole"])));
+        long state = new FileInfo(folder["whole/state.safetensors"]).Length;
+
+        string command = $"dotnet '{Tool}' {string.Join(' ', Line(disk))}";
+        (int code, string error) = RunProcess(
+            "unshare",
+            [
+                "-m", "sh", "-c",
+                $"mount -t tmpfs -o size={state * 3 / 2} tmpfs '{disk}' && {{ {command} >/dev/null 2>'{log}/full'; echo $? >'{log}/code'; ls '{disk}' >'{log}/files'; }} && "
+                + $"mount -o remount,size={state * 9} '{disk}' && {command} --resume >/dev/null && cp '{disk}'/*.* '{log}'",
+            ]);
+        Assert.AreEqual(0, code, error);
+        Assert.AreEqual("3", File.ReadAllText($"{log}/code").Trim());
+        string sentence = File.ReadAllText($"{log}/full").Trim();
+        StringAssert.Contains(sentence, "state.safetensors: cannot be written: there is no room for it on the disk");
+        Assert.DoesNotContain("\n", sentence);
+        CollectionAssert.AreEqual(new[] { "cache", "losses.csv", "state.safetensors" }, File.ReadAllLines($"{log}/files"));
+        foreach (string file in (string[])["losses.csv", "adapter.safetensors"])
+            CollectionAssert.AreEqual(File.ReadAllBytes(folder["whole/" + file]), File.ReadAllBytes($"{log}/{file}"), file);
     }
 
     [TestMethod]
@@ -136,6 +172,8 @@ public sealed class FinetuneCommandTests
     [DataRow("init out --image-size 64 --labels a,b --small --temporal both --adapter-width 7")]
     public void AWrongCommandLineIsUsage(string line) => Assert.AreNotEqual("", CliRun.Of(line.Split(' ')).Misuse());
 
+    private static string Tool => Path.Combine(AppContext.BaseDirectory, "mmadfer.dll");
+
     private static string Small(TestFolder folder)
     {
         string path = folder["small.safetensors"];
@@ -166,17 +204,21 @@ public sealed class FinetuneCommandTests
 
     private static int RunProcess(string[] args)
     {
-        using Process process = StartProcess(args);
-        string error = process.StandardError.ReadToEnd();
-        process.WaitForExit();
+        (int code, string error) = RunProcess("dotnet", [Tool, .. args]);
         Assert.AreEqual("", error);
-        return process.ExitCode;
+        return code;
     }
 
-    private static Process StartProcess(string[] args) => Process.Start(
-        new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "mmadfer.dll"), .. args])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+    private static (int Code, string Error) RunProcess(string program, string[] args)
+    {
+        using Process process = StartProcess(program, args);
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        string error = process.StandardError.ReadToEnd();
+        output.Wait();
+        process.WaitForExit();
+        return (process.ExitCode, error);
+    }
+
+    private static Process StartProcess(string program, string[] args) =>
+        Process.Start(new ProcessStartInfo(program, args) { RedirectStandardOutput = true, RedirectStandardError = true })!;
 }

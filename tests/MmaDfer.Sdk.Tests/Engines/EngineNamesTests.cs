@@ -37,6 +37,17 @@ public sealed class EngineNamesTests
     }
 
     [TestMethod]
+    public void NamesWithCommasAreAChoiceInThatOrder()
+    {
+        var picker = (EnginePicker)EngineNames.Parse("directml:1, DirectML,cpu", 3);
+        CollectionAssert.AreEqual((string[])["directml", "directml", "cpu"], picker.Candidates.Select(c => c.Name).ToArray());
+        Assert.AreEqual(1, ((OnnxEngine)picker.Candidates[0]).Options.DeviceIndex);
+        Assert.AreEqual(3, ((CpuEngine)picker.Candidates[2]).Threads);
+    }
+
+    [TestMethod]
+    [DataRow("cpu,auto")]
+    [DataRow("webgpu,cpu,CPU")]
     [DataRow("auto:1")]
     [DataRow("warp")]
     [DataRow("")]

@@ -5,13 +5,15 @@ namespace MmaDfer.Sdk.Engines.Cpu;
 /// <summary>A plan with its weights and threads.</summary>
 internal sealed class CpuSession : Session
 {
-    private readonly CpuWeights _weights = new();
+    private readonly CpuWeights _weights;
     private readonly ThreadTeam _team;
+    private readonly bool _ownsTeam = true;
     private CpuWeights? _replaced;
 
     public CpuSession(CpuOps ops, int threads, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         _team = new ThreadTeam(threads);
+        _weights = new CpuWeights();
         try
         {
             Plan = Lower(ops, _weights);
@@ -22,6 +24,15 @@ internal sealed class CpuSession : Session
             Dispose();
             throw;
         }
+    }
+
+    /// <summary>Another network over the weights of <paramref name="owner"/>, on its threads.</summary>
+    private CpuSession(CpuSession owner, CpuOps ops)
+    {
+        _team = owner._team;
+        _ownsTeam = false;
+        _weights = new CpuWeights(owner._replaced ?? owner._weights, new HashSet<string>());
+        Plan = Lower(ops, _weights);
     }
 
     public Plan Plan { get; private set; } = null!;
@@ -55,9 +66,17 @@ internal sealed class CpuSession : Session
         _replaced = weights;
     }
 
+    public override Session Share(Action<OpSet> build)
+    {
+        var ops = new CpuOps();
+        build(ops);
+        return new CpuSession(this, ops);
+    }
+
     public override void Dispose()
     {
-        _team.Dispose();
+        if (_ownsTeam)
+            _team.Dispose();
         Plan?.Dispose();
         _replaced?.Dispose();
         _weights.Dispose();

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using MmaDfer.Sdk.Engines.Onnx.Native;
 using MmaDfer.Sdk.Onnx;
 
@@ -37,6 +38,10 @@ internal sealed unsafe class OnnxProgram : IDisposable
             settings.AddWeights([.. graph.Tensors.Where(t => t.IsLarge).Select(t => KeyValuePair.Create(t.Name, weights[t]))]);
             _session = CreateSession(settings, Model(graph, weights));
         }
+        catch (SEHException exception)
+        {
+            throw Stopped(exception);
+        }
         finally
         {
             _gate?.Exit();
@@ -60,6 +65,10 @@ internal sealed unsafe class OnnxProgram : IDisposable
             status = _library.Api.Run(
                 _session.Pointer, 0, _inputs.Names, _inputs.Values, _inputs.Count, _outputs.Names, _outputs.Count, _outputs.Values);
         }
+        catch (SEHException exception)
+        {
+            throw Stopped(exception);
+        }
         finally
         {
             _gate?.Exit();
@@ -82,6 +91,14 @@ internal sealed unsafe class OnnxProgram : IDisposable
         _inputs.Dispose();
         _outputs.Dispose();
     }
+
+    /// <summary>
+    /// Windows ends a native call by an exception of its own where a library lacks what is wanted of it, or crashes: neither a
+    /// status nor a C++ exception, so ONNX Runtime does not see it either.
+    /// </summary>
+    private EngineException Stopped(SEHException exception) => new(
+        $"ONNX Runtime {_library.Version} ({_library.Path}) {_failure}: Windows stopped it, because a library that it needs is missing, of another version, or broken.",
+        exception);
 
     /// <summary>The model without its large constants; small ones are part of it, wherever they were read from.</summary>
     private static MemoryStream Model(OnnxGraph graph, OnnxWeights weights)

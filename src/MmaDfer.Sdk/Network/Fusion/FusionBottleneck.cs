@@ -10,17 +10,12 @@ namespace MmaDfer.Sdk.Network.Fusion;
 /// </summary>
 internal sealed class FusionBottleneck(WeightScope weights, ILatentMixing mixing) : IFusion
 {
-    // Both ways down live under the image encoder in official checkpoints; the ways back are each encoder's own.
-    private readonly WeightScope _face = weights / "image_encoder", _audio = weights / "audio_model";
+    private readonly BottleneckSide _face = BottleneckSide.Face(weights), _voice = BottleneckSide.Voice(weights);
 
     public (Value Face, Value Audio) Exchange(OpSet ops, Value v, Value a, int block)
     {
-        Value faceLatent = Latent.Down(ops, v, _face / $"temporal_pre.{block}", _face / $"temporal_pre_norm.{block}");
-        Value audioLatent = Latent.Down(ops, a, _face / $"audio_proj_pre.{block}.0", _face / $"audio_proj_pre.{block}.1");
+        Value faceLatent = _face.Down(ops, v, block), audioLatent = _voice.Down(ops, a, block);
         (Value faceMixed, Value audioMixed) = mixing.Mix(ops, faceLatent, audioLatent, block);
-        return (Up(ops, v, faceMixed, _face, block), Up(ops, a, audioMixed, _audio, block));
+        return (_face.Up(ops, v, faceMixed, block), _voice.Up(ops, a, audioMixed, block));
     }
-
-    private static Value Up(OpSet ops, Value x, Value latent, WeightScope encoder, int block) =>
-        Latent.Up(ops, x, latent, encoder / $"temporal_att_post.{block}.0", (encoder / "all_gate")[$"{block}"]);
 }

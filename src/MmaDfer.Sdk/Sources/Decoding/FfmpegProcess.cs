@@ -60,6 +60,9 @@ internal sealed class FfmpegProcess : IDisposable
     /// <summary>What it said on standard error.</summary>
     public MessageLog Messages { get; }
 
+    /// <summary>Whether it was stopped because it gave nothing for too long.</summary>
+    public bool Stalled { get; private set; }
+
     /// <summary>Its standard input.</summary>
     public Stream Input { get; }
 
@@ -79,6 +82,7 @@ internal sealed class FfmpegProcess : IDisposable
         int got = _output.Read(destination, _patience, out bool stalled);
         if (!stalled)
             return got;
+        Stalled = true;
         Kill();
         throw new MediaException(
             $"{_origin}: ffmpeg gave nothing for {_patience.TotalSeconds:0.#} s and was stopped ({Messages.Summary}).");
@@ -116,6 +120,17 @@ internal sealed class FfmpegProcess : IDisposable
         {
             return false;
         }
+    }
+
+    /// <summary>After the last byte from a device: why there are no more.</summary>
+    /// <param name="origin">What errors call the device.</param>
+    /// <param name="cause">What the end of the bytes led to, if anything.</param>
+    public MediaException Lost(string origin, MediaException? cause)
+    {
+        if (Stalled && cause is not null)
+            return cause;
+        EndedWell();
+        return new MediaException($"{origin} was lost: {Messages.Summary}.", cause);
     }
 
     public void Dispose()

@@ -6,6 +6,8 @@ namespace MmaDfer.Sdk.Weights.Bytes;
 /// </summary>
 internal static class AtomicFile
 {
+    private const int Unspecific = unchecked((int)0x80131620);
+
     /// <param name="path">The target.</param>
     /// <param name="length">Bytes that will be written, reserved first so that a full disk shows at once.</param>
     /// <param name="write">Writes them.</param>
@@ -51,14 +53,25 @@ internal static class AtomicFile
         }
     }
 
-    private static FileStream Create(string path, long length) => new(path, new FileStreamOptions
+    private static FileStream Create(string path, long length)
     {
-        Mode = FileMode.CreateNew,
-        Access = FileAccess.Write,
-        Share = FileShare.None,
-        BufferSize = 0,
-        PreallocationSize = length,
-    });
+        try
+        {
+            return new FileStream(path, new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                Share = FileShare.None,
+                BufferSize = 0,
+                PreallocationSize = length,
+            });
+        }
+        catch (IOException exception) when (exception.HResult == Unspecific)
+        {
+            // What is opened with a name of its own fails without a code only where its length cannot be reserved.
+            throw new IOException(exception.Message, FileFault.DiskFull);
+        }
+    }
 
     private static void Delete(string path)
     {

@@ -5,6 +5,9 @@ namespace MmaDfer.Sdk.Weights.Bytes;
 /// <summary>Turns what the file system says into the SDK's own exception.</summary>
 internal static class FileFault
 {
+    /// <summary>The code of a full disk.</summary>
+    public const int DiskFull = unchecked((int)0x80070070);
+
     /// <summary>Whether the exception is the file system's (or a stream's), not a fault of this program.</summary>
     public static bool Is(Exception exception) => exception is IOException or UnauthorizedAccessException
         or NotSupportedException or SecurityException or InvalidDataException;
@@ -25,6 +28,15 @@ internal static class FileFault
         DirectoryNotFoundException => "its folder does not exist",
         PathTooLongException => "the path is too long",
         UnauthorizedAccessException => "access is denied",
+        IOException fault when IsFullDisk(fault) => "there is no room for it on the disk",
         _ => Printable.Text(exception.Message).TrimEnd('.'),
+    };
+
+    /// <summary>Whether it is ENOSPC, ERROR_DISK_FULL or ERROR_HANDLE_DISK_FULL.</summary>
+    private static bool IsFullDisk(IOException fault) => fault.HResult switch
+    {
+        DiskFull or unchecked((int)0x80070027) => true,
+        28 => !OperatingSystem.IsWindows(),
+        _ => false,
     };
 }

@@ -161,16 +161,6 @@ public sealed class FfmpegProcessTests
         Assert.ThrowsExactly<MediaException>(() => FfmpegProgram.Find("'a.mp4'", null, ".:bin:"));
     }
 
-    private static FfmpegSettings Fake(TemporaryFolder folder, string script, TimeSpan limit)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Assert.Inconclusive("SKIPPED: the programs that pretend to be ffmpeg are shell scripts.");
-            return new FfmpegSettings();
-        }
-        string path = folder["fake-ffmpeg"];
-        File.WriteAllText(path, $"#!/bin/sh\n{script}\n");
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        return new FfmpegSettings(path, limit);
-    }
+    private static FfmpegSettings Fake(TemporaryFolder folder, string script, TimeSpan limit) =>
+        new(FakeFfmpeg.Program(folder, script), limit);
 }

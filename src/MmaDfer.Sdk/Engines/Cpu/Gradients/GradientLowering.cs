@@ -13,13 +13,8 @@ namespace MmaDfer.Sdk.Engines.Cpu.Gradients;
 internal sealed unsafe class GradientLowering(Lowering forward, CpuWeights weights, ParameterStore parameters, int threads)
 {
     private readonly Lowering _forward = forward;
-    private readonly Dictionary<CpuNode, Matrix> _gradients = [];
-    private readonly HashSet<CpuNode> _needed = [], _shared = [];
+    private readonly GradientMap _map = new(forward, parameters);
     private readonly List<IReadOnlyList<Step>> _chunks = [];
-    private List<Step> _steps = [];
-
-    // Where values are found: on the way forth, or, in a segment that is computed again, there.
-    private Lowering _values = forward;
 
     /// <summary>The steps, segment by segment, each to be finished before the next begins.</summary>
     public IReadOnlyList<IReadOnlyList<Step>> Chunks => _chunks;
@@ -31,21 +26,17 @@ internal sealed unsafe class GradientLowering(Lowering forward, CpuWeights weigh
     /// <param name="starts">Index of the first op of each segment, beginning with 0.</param>
     public void Lower(IReadOnlyList<CpuNode> nodes, IReadOnlyList<int> starts)
     {
-        foreach (CpuNode node in nodes)
-        {
-            if (node.Inputs.Any(_needed.Contains) || node.Weights.Any(IsTrained))
-                _needed.Add(node);
-        }
+        _map.Follow(nodes);
         for (int i = starts.Count - 1; i >= 0; i--)
         {
             int end = i + 1 < starts.Count ? starts[i + 1] : nodes.Count;
             CpuNode[] segment = [.. nodes.Skip(starts[i]).Take(end - starts[i])];
-            _steps = [];
+            List<Step> steps = _map.Steps = [];
             // What the last segment computed on the way forth is still there.
-            _values = i == starts.Count - 1 ? _forward : Again(nodes, starts[i], segment);
-            foreach (CpuNode node in segment.Reverse().Where(_needed.Contains))
+            _map.Values = i == starts.Count - 1 ? _forward : Again(nodes, starts[i], segment);
+            foreach (CpuNode node in segment.Reverse().Where(_map.IsNeeded))
                 Lower(node);
-            _chunks.Add(_steps);
+            _chunks.Add(steps);
         }
     }
 
@@ -59,7 +50,7 @@ internal sealed unsafe class GradientLowering(Lowering forward, CpuWeights weigh
                 again.Use(node, _forward);
         }
         again.Lower(segment.Where(n => n.Kind != OpKind.Output));
-        _steps.AddRange(again.Steps);
+        _map.Steps.AddRange(again.Steps);
         return again;
     }
 
@@ -69,21 +60,21 @@ internal sealed unsafe class GradientLowering(Lowering forward, CpuWeights weigh
         {
             Matrix given = OutputGradients[node.Name] =
                 new Matrix(new Region(node.Shape.Count) { IsPinned = true }, 0, node.Shape.Rows, node.Shape[^1], node.Shape[^1]);
-            Gather(given, node.Inputs[0], Each(node.Shape.Rows));
+            _map.Gather(given, node.Inputs[0], GradientMap.Each(node.Shape.Rows));
             return;
         }
         // An op whose result leads nowhere has no gradient; views have none of their own.
-        if (!_gradients.TryGetValue(node, out Matrix? gradient))
+        if (!_map.TryGet(node, out Matrix? gradient))
             return;
         switch (node.Kind)
         {
             case OpKind.Parameter:
                 break;
             case OpKind.Patches:
-                Linear(node, _values.PatchRows[node], gradient);
+                Linear(node, _map.Values.PatchRows[node], gradient);
                 break;
             case OpKind.Linear:
-                Linear(node, _values.Home(node.Inputs[0]), gradient);
+                Linear(node, _map.Values.Home(node.Inputs[0]), gradient);
                 break;
             case OpKind.LayerNorm:
                 LayerNorm(node, gradient);
@@ -92,8 +83,8 @@ internal sealed unsafe class GradientLowering(Lowering forward, CpuWeights weigh
                 Attention(node, gradient);
                 break;
             case OpKind.Gelu or OpKind.GeluTanh:
-                Matrix result = Target(node.Inputs[0], out bool accumulate);
-                _steps.Add(new ActivationGradientStep(_values.Home(node.Inputs[0]), gradient,
+                Matrix result = _map.Target(node.Inputs[0], out bool accumulate);
+                _map.Steps.Add(new ActivationGradientStep(_map.Values.Home(node.Inputs[0]), gradient,
                     node.Kind == OpKind.Gelu ? Activation.Gelu : Activation.GeluTanh, result, accumulate));
                 break;
             case OpKind.Add:
@@ -110,7 +101,7 @@ internal sealed unsafe class GradientLowering(Lowering forward, CpuWeights weigh
                 break;
             case OpKind.MeanOfTokens:
                 int tokens = node.Inputs[0].Shape[1];
-                Gather(gradient, node.Inputs[0], [.. Each(node.Inputs[0].Shape.Rows).Select((_, row) => new[] { row / tokens })], 1f / tokens);
+                _map.Gather(gradient, node.Inputs[0], [.. GradientMap.Each(node.Inputs[0].Shape.Rows).Select((_, row) => new[] { row / tokens })], 1f / tokens);
                 break;
             case OpKind.ConcatTokens:
                 ConcatTokens(node, gradient);
@@ -119,8 +110,8 @@ internal sealed unsafe class GradientLowering(Lowering forward, CpuWeights weigh
                 Slice(node, gradient);
                 break;
             case OpKind.Reshape:
-                if (!IsView(node))
-                    Gather(gradient.Reshaped(node.Inputs[0].Shape.Rows, node.Inputs[0].Shape[^1]), node.Inputs[0], Each(node.Inputs[0].Shape.Rows));
+                if (!_map.IsView(node))
+                    _map.Gather(gradient.Reshaped(node.Inputs[0].Shape.Rows, node.Inputs[0].Shape[^1]), node.Inputs[0], GradientMap.Each(node.Inputs[0].Shape.Rows));
                 break;
             default:
                 throw new InvalidOperationException($"The op {node.Kind} has no gradient.");
@@ -130,97 +121,91 @@ internal sealed unsafe class GradientLowering(Lowering forward, CpuWeights weigh
     private void Linear(CpuNode node, Matrix x, Matrix gradient)
     {
         Weights.Weight weight = node.Weights[0]!;
-        if (IsTrained(weight))
+        if (_map.IsTrained(weight))
         {
             int inputs = checked((int)(weight.Shape.Count / weight.Shape[0]));
-            _steps.Add(new WeightGradientStep(x, gradient, Parameter(weight, weight.Shape[0], inputs)));
+            _map.Steps.Add(new WeightGradientStep(x, gradient, _map.Parameter(weight, weight.Shape[0], inputs)));
         }
-        if (node.Weights[1] is { } bias && IsTrained(bias))
-            _steps.Add(new GatherAddStep(gradient, Parameter(bias, 1, bias.Shape[0]), [[.. Enumerable.Range(0, gradient.Rows)]]));
+        if (node.Weights[1] is { } bias && _map.IsTrained(bias))
+            _map.Steps.Add(new GatherAddStep(gradient, _map.Parameter(bias, 1, bias.Shape[0]), [[.. Enumerable.Range(0, gradient.Rows)]]));
         CpuNode input = node.Inputs[0];
-        if (!_needed.Contains(input))
+        if (!_map.IsNeeded(input))
             return;
         if (node.Kind == OpKind.Patches)
             throw new InvalidOperationException("Gradients with respect to images are not computed.");
-        Matrix result = Target(input, out bool accumulate);
-        _steps.Add(new MatMulStep("linear gradient", gradient, weights.Transposed(weight), null, Activation.None, null,
+        Matrix result = _map.Target(input, out bool accumulate);
+        _map.Steps.Add(new MatMulStep("linear gradient", gradient, weights.Transposed(weight), null, Activation.None, null,
             accumulate ? result : null, result, threads));
     }
 
     private void LayerNorm(CpuNode node, Matrix gradient)
     {
-        Matrix x = _values.Home(node.Inputs[0]);
+        Matrix x = _map.Values.Home(node.Inputs[0]);
         Weights.Weight weight = node.Weights[0]!, bias = node.Weights[1]!;
-        if (IsTrained(weight))
-            _steps.Add(new NormWeightGradientStep(x, node.Epsilon, gradient, Parameter(weight, 1, x.Width)));
-        if (IsTrained(bias))
-            _steps.Add(new GatherAddStep(gradient, Parameter(bias, 1, x.Width), [[.. Enumerable.Range(0, gradient.Rows)]]));
-        if (!_needed.Contains(node.Inputs[0]))
+        if (_map.IsTrained(weight))
+            _map.Steps.Add(new NormWeightGradientStep(x, node.Epsilon, gradient, _map.Parameter(weight, 1, x.Width)));
+        if (_map.IsTrained(bias))
+            _map.Steps.Add(new GatherAddStep(gradient, _map.Parameter(bias, 1, x.Width), [[.. Enumerable.Range(0, gradient.Rows)]]));
+        if (!_map.IsNeeded(node.Inputs[0]))
             return;
-        Matrix result = Target(node.Inputs[0], out bool accumulate);
-        _steps.Add(new LayerNormGradientStep(x, weights.Vector(weight), node.Epsilon, gradient, result, accumulate));
+        Matrix result = _map.Target(node.Inputs[0], out bool accumulate);
+        _map.Steps.Add(new LayerNormGradientStep(x, weights.Vector(weight), node.Epsilon, gradient, result, accumulate));
     }
 
     private void Attention(CpuNode node, Matrix gradient)
     {
         // What leads to no parameter is computed into memory that nobody reads: that never happens in this network.
-        Matrix[] results = [.. node.Inputs.Select(Gradient)];
-        _steps.Add(new AttentionGradientStep(
-            _values.Home(node.Inputs[0]), _values.Home(node.Inputs[1]), _values.Home(node.Inputs[2]), node.Shape[0], node.Heads,
+        Matrix[] results = [.. node.Inputs.Select(_map.Of)];
+        _map.Steps.Add(new AttentionGradientStep(
+            _map.Values.Home(node.Inputs[0]), _map.Values.Home(node.Inputs[1]), _map.Values.Home(node.Inputs[2]), node.Shape[0], node.Heads,
             gradient, results[0], results[1], results[2]));
     }
 
     private void Add(CpuNode node, Matrix gradient)
     {
         CpuNode x = node.Inputs[0], y = node.Inputs[1];
-        if (_needed.Contains(y))
+        if (_map.IsNeeded(y))
         {
             if (y.Shape != node.Shape)
-                Gather(gradient, y, Rows(AddStep.RowsOfY(node.Shape, y.Shape), y.Shape.Rows));
-            else if (y.Consumers.Count == 1 && CanShare(y))
-            {
-                // Read only: what comes from x's other uses is added to the same memory afterwards.
-                _gradients[y] = gradient;
-                _shared.Add(y);
-            }
-            else
-                Gather(gradient, y, Each(node.Shape.Rows));
+                _map.Gather(gradient, y, Rows(AddStep.RowsOfY(node.Shape, y.Shape), y.Shape.Rows));
+            else if (!_map.TryShare(y, gradient))
+                _map.Gather(gradient, y, GradientMap.Each(node.Shape.Rows));
         }
-        PassOn(node, x, gradient, before: y.Index);
+        _map.PassOn(node, x, gradient, before: y.Index);
     }
 
     private void GatedAdd(CpuNode node, Matrix gradient)
     {
         CpuNode x = node.Inputs[0], update = node.Inputs[1];
         Weights.Weight gate = node.Weights[0]!;
-        if (IsTrained(gate))
-            _steps.Add(new GateGradientStep(_values.Home(update), gradient, weights.Vector(gate), Parameter(gate, 1, 1)));
-        if (_needed.Contains(update))
+        if (_map.IsTrained(gate))
+            _map.Steps.Add(new GateGradientStep(_map.Values.Home(update), gradient, weights.Vector(gate), _map.Parameter(gate, 1, 1)));
+        if (_map.IsNeeded(update))
         {
-            Matrix result = Target(update, out bool accumulate);
-            _steps.Add(new ScaleStep(gradient, weights.Vector(gate), result, accumulate));
+            Matrix result = _map.Target(update, out bool accumulate);
+            _map.Steps.Add(new ScaleStep(gradient, weights.Vector(gate), result, accumulate));
         }
-        PassOn(node, x, gradient, before: node.Index);
+        _map.PassOn(node, x, gradient, before: node.Index);
     }
 
     private void AddTokens(CpuNode node, Matrix gradient)
     {
         Weights.Weight rows = node.Weights[0]!;
-        if (IsTrained(rows))
+        if (_map.IsTrained(rows))
         {
             int[][] sources = [.. Enumerable.Range(0, rows.Shape[0]).Select(token =>
                 Enumerable.Range(0, node.Shape[0]).Select(row => row * node.Shape[1] + node.Start + token).ToArray())];
-            _steps.Add(new GatherAddStep(gradient, Parameter(rows, rows.Shape[0], rows.Shape[1]), sources));
+            _map.Steps.Add(new GatherAddStep(gradient, _map.Parameter(rows, rows.Shape[0], rows.Shape[1]), sources));
         }
-        PassOn(node, node.Inputs[0], gradient, before: node.Index);
+        _map.PassOn(node, node.Inputs[0], gradient, before: node.Index);
     }
 
     private void ScaleRows(CpuNode node, Matrix gradient)
     {
-        if (_needed.Contains(node.Inputs[1]))
+        if (_map.IsNeeded(node.Inputs[1]))
             throw new InvalidOperationException("Gradients with respect to factors of rows are not computed.");
-        Matrix result = Target(node.Inputs[0], out bool accumulate);
-        _steps.Add(new ScaleRowsStep(gradient, _values.Home(node.Inputs[1]), result, accumulate));
+        Matrix result = _map.Target(node.Inputs[0], out bool accumulate);
+        _map.Steps.Add(new ScaleRowsStep(gradient, _map.Values.Home(node.Inputs[1]), result, accumulate));
     }
 
     private void ConcatTokens(CpuNode node, Matrix gradient)
@@ -231,8 +216,8 @@ internal sealed unsafe class GradientLowering(Lowering forward, CpuWeights weigh
             int tokens = input.Shape[1], offset = first;
             // An input of one row is repeated to all: its gradient is the sum.
             int repeats = node.Shape[0] / input.Shape[0];
-            if (_needed.Contains(input))
-                Gather(gradient, input, [.. Enumerable.Range(0, input.Shape.Rows).Select(row => Enumerable.Range(0, repeats)
+            if (_map.IsNeeded(input))
+                _map.Gather(gradient, input, [.. Enumerable.Range(0, input.Shape.Rows).Select(row => Enumerable.Range(0, repeats)
                     .Select(repeat => (repeats == 1 ? row / tokens : repeat) * node.Shape[1] + offset + row % tokens).ToArray())]);
             first += tokens;
         }
@@ -240,79 +225,13 @@ internal sealed unsafe class GradientLowering(Lowering forward, CpuWeights weigh
 
     private void Slice(CpuNode node, Matrix gradient)
     {
-        if (IsView(node))
+        if (_map.IsView(node))
             return;
         CpuNode input = node.Inputs[0];
         (int group, int first, int count) = Lowering.SlicedRows(node, input.Shape);
-        Gather(gradient, input, [.. Enumerable.Range(0, input.Shape.Rows).Select(row =>
+        _map.Gather(gradient, input, [.. Enumerable.Range(0, input.Shape.Rows).Select(row =>
             row % group - first is int at && at >= 0 && at < count ? new[] { row / group * count + at } : [])]);
     }
-
-    /// <summary>
-    /// The gradient of an operand that is that of the sum: the same memory, if all that is added to it later is added after
-    /// the sum's other operand has read it.
-    /// </summary>
-    private void PassOn(CpuNode sum, CpuNode x, Matrix gradient, int before)
-    {
-        if (!_needed.Contains(x))
-            return;
-        bool alone = x.Consumers.All(c => c == sum || (c.Index < before && c.Kind is not (OpKind.Slice or OpKind.Reshape)));
-        if (alone && !_shared.Contains(sum) && CanShare(x))
-            _gradients[x] = gradient;
-        else
-            Gather(gradient, x, Each(sum.Shape.Rows));
-    }
-
-    /// <summary>Whether a node may take over another's gradient: it has none yet, and none is prescribed.</summary>
-    private bool CanShare(CpuNode node) => !_gradients.ContainsKey(node) && node.Kind != OpKind.Parameter && !IsView(node);
-
-    private void Gather(Matrix from, CpuNode to, int[][] rows, float factor = 1f)
-    {
-        if (_needed.Contains(to))
-            _steps.Add(new GatherAddStep(from, Gradient(to), rows, factor));
-    }
-
-    /// <summary>Where to write a gradient: whole and for the first time, or added to what is there.</summary>
-    private Matrix Target(CpuNode node, out bool accumulate)
-    {
-        accumulate = _gradients.ContainsKey(node) || node.Kind == OpKind.Parameter || IsView(node);
-        return accumulate ? Gradient(node) : _gradients[node] = Matrix.Create(node.Shape);
-    }
-
-    /// <summary>The gradient of a node, to be added to; set to 0 when it is first asked for.</summary>
-    private Matrix Gradient(CpuNode node)
-    {
-        if (_gradients.TryGetValue(node, out Matrix? gradient))
-            return gradient;
-        if (node.Kind == OpKind.Parameter && IsTrained(node.Weights[0]))
-            gradient = Parameter(node.Weights[0]!, node.Shape.Rows, node.Shape[^1]);
-        else if (node.Kind == OpKind.Slice && IsView(node))
-            gradient = Lowering.View(node, Gradient(node.Inputs[0]), node.Inputs[0].Shape)!;
-        else if (node.Kind == OpKind.Reshape && IsView(node))
-            gradient = Gradient(node.Inputs[0]).Reshaped(node.Shape.Rows, node.Shape[^1]);
-        else
-        {
-            gradient = Matrix.Create(node.Shape);
-            _steps.Add(new ZeroStep(gradient));
-        }
-        return _gradients[node] = gradient;
-    }
-
-    /// <summary>Whether the gradient of a node is a piece of its input's.</summary>
-    private bool IsView(CpuNode node) => node.Kind switch
-    {
-        OpKind.Slice => Lowering.View(node, _values.Home(node.Inputs[0]), node.Inputs[0].Shape) is not null,
-        // Only a slice can have gaps between its rows.
-        OpKind.Reshape => node.Inputs[0].Kind != OpKind.Slice,
-        _ => false,
-    };
-
-    private Matrix Parameter(Weights.Weight weight, int rows, int width) =>
-        new(new Region(weight.Shape.Count) { IsPinned = true, Address = parameters.GradientAddress(weight.Name) }, 0, rows, width, width);
-
-    private bool IsTrained(Weights.Weight? weight) => weight is not null && parameters.Contains(weight.Name);
-
-    private static int[][] Each(int rows) => [.. Enumerable.Range(0, rows).Select(row => new[] { row })];
 
     /// <summary>Turns "which row of y" into "which rows of x", for each row of y.</summary>
     private static int[][] Rows(int[] rowsOfY, int count) =>

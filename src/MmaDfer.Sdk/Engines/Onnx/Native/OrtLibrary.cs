@@ -84,7 +84,8 @@ internal sealed unsafe class OrtLibrary
             return;
         string message = OrtString.Message(OrtString.Read(Api.GetErrorMessage(status)));
         Api.ReleaseStatus(status);
-        throw new EngineException($"ONNX Runtime {Version} ({Path}) {what}: {message}{(help is null ? "" : $"; {help}")}.");
+        string meaning = DirectXError.MeaningOf(message) is { } known ? $" ({known})" : "";
+        throw new EngineException($"ONNX Runtime {Version} ({Path}) {what}: {message}{meaning}{(help is null ? "" : $"; {help}")}.");
     }
 
     private string[] ReadProviders()

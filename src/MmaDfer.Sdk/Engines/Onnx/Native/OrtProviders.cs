@@ -71,16 +71,33 @@ internal static unsafe class OrtProviders
     private static void AppendDirectML(OrtSessionSettings settings, int device)
     {
         OrtLibrary library = settings.Library;
-        // Found only here: the one in the system's folder is older than what ONNX Runtime was built for.
-        if (OperatingSystem.IsWindows())
-            NativeLibrary.TryLoad(Path.Combine(Path.GetDirectoryName(library.Path)!, "DirectML.dll"), out _);
+        LoadDirectML(library, AppContext.BaseDirectory);
         settings.DisableMemoryPattern();
         nint append = DirectMLFunction(library);
         if (append == 0)
             throw new EngineException($"ONNX Runtime {library.Version} ({library.Path}) {Cannot} DirectML: it lacks the function for it; bring a DirectML build.");
         library.Check(
             ((delegate* unmanaged<nint, int, nint>)append)(settings.Pointer, device), $"{Cannot} DirectML (device {device})",
-            "it needs Windows 10 or later, DirectML.dll beside it, and a DirectX 12 GPU of that number");
+            "it needs Windows 10 or later and a DirectX 12 GPU of that number");
+    }
+
+    /// <summary>
+    /// ONNX Runtime asks for DirectML.dll by name alone, and Windows then gives the one that is loaded already. Left to itself
+    /// it would find the system's, which is older than what it was built for; without one, or with a wrong one, the program would
+    /// crash or end in an exception of Windows.
+    /// </summary>
+    private static void LoadDirectML(OrtLibrary library, string application)
+    {
+        const string name = "DirectML.dll";
+        if (!OperatingSystem.IsWindows())
+            return;
+        foreach (string folder in (string[])[Path.GetDirectoryName(library.Path)!, application])
+        {
+            if (NativeLibrary.TryLoad(Path.Combine(folder, name), out nint module) && NativeLibrary.TryGetExport(module, "DMLCreateDevice1", out _))
+                return;
+        }
+        throw new EngineException(
+            $"ONNX Runtime {library.Version} ({library.Path}) {Cannot} DirectML: it needs {name}, which is missing or cannot be loaded; put it beside onnxruntime.dll or the application.");
     }
 
     /// <summary>(settings, device): the first function of the provider's own table or, in builds without one, exported.</summary>

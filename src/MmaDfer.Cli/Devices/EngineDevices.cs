@@ -1,0 +1,35 @@
+using MmaDfer.Cli.Doctor;
+using MmaDfer.Sdk.Engines;
+
+namespace MmaDfer.Cli.Devices;
+
+/// <summary>What an engine would run on. Nothing is run to find out: whether it works, <c>mmadfer doctor</c> tells.</summary>
+/// <param name="Engine">The engine's name.</param>
+/// <param name="Where">What it runs on, where there is no choice; null where there are devices to choose from, or none at all.</param>
+/// <param name="Devices">The GPUs to choose from.</param>
+/// <param name="Problem">Why it cannot run here; null if nothing is known against it.</param>
+internal sealed record EngineDevices(string Engine, string? Where, IReadOnlyList<Device> Devices, string? Problem)
+{
+    /// <summary>All engines of this build.</summary>
+    public static IReadOnlyList<EngineDevices> Find(FoundRuntime runtime) => [.. EngineNames.All.Select(name => Of(name, runtime))];
+
+    private static EngineDevices Of(string engine, FoundRuntime runtime)
+    {
+        string processor = $"{CpuEngine.Instructions}, {Environment.ProcessorCount} processors";
+        if (engine == EngineNames.Cpu)
+            return new EngineDevices(engine, processor, [], null);
+        (DeviceList? devices, string? where, string provider) = engine switch
+        {
+            EngineNames.OnnxCuda => (CudaDevices.Find(), null, "CUDAExecutionProvider"),
+            EngineNames.DirectML => (DirectXAdapters.Find(), null, "DmlExecutionProvider"),
+            EngineNames.WebGpu => ((DeviceList?)null, "the GPU that its driver prefers", "WebGpuExecutionProvider"),
+            EngineNames.CoreML => (null, "what CoreML chooses", "CoreMLExecutionProvider"),
+            _ => (null, processor, "CPUExecutionProvider"),
+        };
+        string? problem = devices?.Problem
+            ?? (runtime.Problem is not null ? "no ONNX Runtime was found; mmadfer doctor says where it was looked for."
+                : runtime.Providers.Contains(provider) ? null
+                : $"the ONNX Runtime found here was built without {provider}.");
+        return new EngineDevices(engine, problem is null ? where : null, devices?.Devices ?? [], problem);
+    }
+}

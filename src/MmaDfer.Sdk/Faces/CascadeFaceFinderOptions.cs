@@ -1,0 +1,42 @@
+namespace MmaDfer.Sdk.Faces;
+
+/// <summary>
+/// How a <see cref="CascadeFaceFinder"/> looks for faces. The defaults are OpenCV's own, but for <see cref="MinimumShare"/>: a face
+/// that is tiny beside the picture is of no use here, and looking for it takes most of the time.
+/// </summary>
+public sealed record CascadeFaceFinderOptions
+{
+    /// <summary>From one size of faces to the next; above 1, at most 2. Smaller steps find a little more and take longer.</summary>
+    public double ScaleFactor { get; init => field = Within(value, 1.01, 2); } = 1.1;
+
+    /// <summary>
+    /// How many further windows, nearly the same, must show a face that counts. More of them: fewer false alarms, more faces
+    /// missed. 0: every window is a face of its own (for experiments).
+    /// </summary>
+    public int MinNeighbors { get; init => field = (int)Within(value, 0, 1000); } = 3;
+
+    /// <summary>Least width and height of a face in pixels. None is found that is smaller than the cascade's window (20 to 45 pixels).</summary>
+    public int MinimumSize { get; init => field = (int)Within(value, 0, int.MaxValue); }
+
+    /// <summary>Largest width and height of a face in pixels.</summary>
+    public int MaximumSize { get; init => field = (int)Within(value, 1, int.MaxValue); } = int.MaxValue;
+
+    /// <summary>
+    /// Least width and height of a face as a share of the picture's shorter side; holds together with <see cref="MinimumSize"/>.
+    /// The search takes about nine times as long for a third of it.
+    /// </summary>
+    public double MinimumShare { get; init => field = Within(value, 0, 1); } = 0.1;
+
+    /// <summary>Largest width and height of a face as a share of the picture's shorter side; holds together with <see cref="MaximumSize"/>.</summary>
+    public double MaximumShare { get; init => field = Within(value, 0, 1); } = 1;
+
+    /// <summary>
+    /// What the boxes are multiplied by, about their centre. Cascades differ in what they frame: a model recognises best what
+    /// is cut as its training faces were, from ear to ear and from the hairline to the chin.
+    /// </summary>
+    public float BoxScale { get; init => field = (float)Within(value, 0.1, 10); } = 1;
+
+    private static double Within(double value, double least, double most) => value >= least && value <= most
+        ? value
+        : throw new ArgumentOutOfRangeException(nameof(value), value, $"From {least} to {most} is possible.");
+}

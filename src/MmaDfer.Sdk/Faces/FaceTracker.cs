@@ -1,0 +1,197 @@
+using MmaDfer.Sdk.Faces.Tracking;
+using MmaDfer.Sdk.Sources;
+
+namespace MmaDfer.Sdk.Faces;
+
+/// <summary>
+/// Follows the faces of several people from picture to picture: who is who, where, and since when. The finder is asked only now and
+/// then, near the last places if it can (<see cref="IRegionFaceFinder"/>) and less often everywhere; in between, faces are followed
+/// by their looks, at a tenth of a millisecond each. Nothing is allocated once pictures of a size were seen.
+/// </summary>
+/// <remarks>
+/// Times are the caller's own, so recordings may be played at any speed. A time equal to the last one is no passage of time. A time
+/// before the last one, one after a gap (<see cref="FaceTrackerOptions.MaximumGap"/>), or a picture of another size begins another
+/// scene: faces get new numbers then. One thread at a time.
+/// </remarks>
+public sealed class FaceTracker
+{
+    /// <summary>Where a face is looked for, as a multiple of its size, and which sizes count.</summary>
+    private const float Around = 2, AroundHidden = 3, Smaller = 0.7f, Larger = 1.4f;
+
+    private readonly IFaceFinder _finder;
+    private readonly IRegionFaceFinder? _regions;
+    private readonly FaceTrackerOptions _options;
+    private readonly PatchFollower _follower = new();
+    private readonly TrackList _tracks;
+    private readonly FaceBox[] _found;
+    private readonly bool[] _taken;
+    private readonly TrackedFace[] _faces;
+    private int _count;
+    private bool _begun;
+    private TimeSpan _last;
+    private TimeSpan _lastSearch;
+    private (int Width, int Height) _size;
+    private int _busy;
+
+    /// <summary>Makes a tracker that knows no face yet.</summary>
+    /// <param name="finder">Finds the faces. It stays the caller's, and is called by <see cref="Update"/> only.</param>
+    /// <param name="options">How faces are followed; null for the defaults.</param>
+    public FaceTracker(IFaceFinder finder, FaceTrackerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(finder);
+        _finder = finder;
+        _regions = finder as IRegionFaceFinder;
+        _options = options ?? new FaceTrackerOptions();
+        _tracks = new TrackList(_options.MaxFaces);
+        // Some more than are followed: a known face must not be crowded out by others.
+        _found = new FaceBox[2 * _options.MaxFaces];
+        _taken = new bool[_found.Length];
+        _faces = new TrackedFace[_options.MaxFaces];
+    }
+
+    /// <summary>
+    /// What the last <see cref="Update"/> gave: faces in view, and hidden ones that are not lost yet, the longest known first.
+    /// Overwritten by the next.
+    /// </summary>
+    public ReadOnlySpan<TrackedFace> Faces => _faces.AsSpan(0, _count);
+
+    /// <summary>Takes the next picture.</summary>
+    /// <param name="frame">The picture, upright; valid only during the call.</param>
+    /// <param name="time">When it was taken.</param>
+    /// <returns><see cref="Faces"/>.</returns>
+    /// <exception cref="MediaException">The picture has no pixels.</exception>
+    /// <exception cref="InvalidOperationException">Another thread is in this method.</exception>
+    public ReadOnlySpan<TrackedFace> Update(FrameView frame, TimeSpan time)
+    {
+        if (frame.Width == 0)
+            throw new MediaException("The picture has no pixels; faces can be followed only in pictures.");
+        if (Interlocked.Exchange(ref _busy, 1) != 0)
+            throw new InvalidOperationException($"A {nameof(FaceTracker)} is used by one thread at a time; two threads called {nameof(Update)} at once.");
+        try
+        {
+            if (IsAnotherScene(frame, time))
+                Reset();
+            double passed = _begun ? Clock.Ticks(_last, time) : 0;
+            for (int i = 0; i < _tracks.Count; i++)
+                _tracks[i].Follow(frame, time, _options.FollowFor, _follower);
+            Look(frame, time);
+            _tracks.Drop(time, _options.LostAfter);
+            Publish(passed);
+            (_begun, _last, _size) = (true, time, (frame.Width, frame.Height));
+            return Faces;
+        }
+        finally
+        {
+            Volatile.Write(ref _busy, 0);
+        }
+    }
+
+    /// <summary>Forgets all faces. Numbers that were given are not given again.</summary>
+    public void Reset()
+    {
+        _tracks.Clear();
+        _count = 0;
+        _begun = false;
+    }
+
+    private bool IsAnotherScene(FrameView frame, TimeSpan time) => _begun
+        && (_size != (frame.Width, frame.Height) || time < _last || Clock.Ticks(_last, time) > _options.MaximumGap.Ticks);
+
+    private void Look(FrameView frame, TimeSpan time)
+    {
+        TimeSpan interval = _tracks.Count == 0 ? _options.DetectionInterval : _options.SearchInterval;
+        bool everywhere = !_begun || Clock.HasPassed(interval, _lastSearch, time);
+        for (int i = 0; _regions is null && i < _tracks.Count; i++)
+            everywhere |= IsDue(_tracks[i], time);
+        if (everywhere)
+        {
+            Search(frame, time);
+            return;
+        }
+        for (int i = _tracks.Count - 1; i >= 0; i--)
+        {
+            if (IsDue(_tracks[i], time) && !LookAround(_tracks[i], frame, time) && IsUnconfirmed(_tracks[i]))
+                _tracks.RemoveAt(i);
+        }
+    }
+
+    private bool IsDue(FaceTrack track, TimeSpan time) =>
+        track.NeedsLook || Clock.HasPassed(_options.DetectionInterval, track.LastLook, time);
+
+    private bool IsUnconfirmed(FaceTrack track) => track.TimesFound < _options.Confirmations;
+
+    /// <summary>Looks at the whole picture, for known faces and new ones.</summary>
+    private void Search(FrameView frame, TimeSpan time)
+    {
+        _lastSearch = time;
+        ReadOnlySpan<FaceBox> found = Valid(_finder.Find(frame, _found));
+        _taken.AsSpan().Clear();
+        for (int i = 0; i < _tracks.Count; i++)
+            _tracks[i].Matched = false;
+        // Those in view first: a hidden face must not take another's box.
+        foreach (bool visible in (ReadOnlySpan<bool>)[true, false])
+        {
+            while (_tracks.TryPair(found, _taken, visible, out int box, out FaceTrack? track))
+            {
+                _taken[box] = true;
+                Found(track!, found[box], frame, time);
+            }
+        }
+        for (int i = _tracks.Count - 1; i >= 0; i--)
+        {
+            if (_tracks[i].Matched)
+                continue;
+            _tracks[i].Looked(time);
+            if (IsUnconfirmed(_tracks[i]))
+                _tracks.RemoveAt(i);
+        }
+        for (int i = 0; i < found.Length; i++)
+        {
+            if (!_taken[i] && _tracks.Add(found[i], frame, time, _follower) is { } track)
+                track.NeedsLook = IsUnconfirmed(track);
+        }
+    }
+
+    /// <summary>Looks for a known face near its last place.</summary>
+    private bool LookAround(FaceTrack track, FrameView frame, TimeSpan time)
+    {
+        FaceBox region = track.Box.Scaled(track.Visible ? Around : AroundHidden);
+        ReadOnlySpan<FaceBox> found = Valid(_regions!.Find(frame, region, Smaller * track.Size, Larger * track.Size, _found));
+        track.Looked(time);
+        int box = _tracks.BoxOf(track, found);
+        if (box < 0)
+            return false;
+        Found(track, found[box], frame, time);
+        return true;
+    }
+
+    private void Found(FaceTrack track, FaceBox box, FrameView frame, TimeSpan time)
+    {
+        track.Found(box, frame, time, _follower);
+        track.NeedsLook = IsUnconfirmed(track);
+    }
+
+    /// <summary>The boxes that make sense, moved together at the start of the list: finders are other people's code.</summary>
+    private ReadOnlySpan<FaceBox> Valid(int count)
+    {
+        int kept = 0;
+        foreach (FaceBox box in _found.AsSpan(0, Math.Clamp(count, 0, _found.Length)))
+        {
+            if (box.IsValid)
+                _found[kept++] = box;
+        }
+        return _found.AsSpan(0, kept);
+    }
+
+    private void Publish(double passed)
+    {
+        float share = _options.Smoothing == TimeSpan.Zero ? 1 : (float)(1 - Math.Exp(-passed / _options.Smoothing.Ticks));
+        _count = 0;
+        for (int i = 0; i < _tracks.Count; i++)
+        {
+            _tracks[i].Smooth(share);
+            if (!IsUnconfirmed(_tracks[i]))
+                _faces[_count++] = _tracks[i].Face;
+        }
+    }
+}

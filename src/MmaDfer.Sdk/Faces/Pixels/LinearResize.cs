@@ -1,0 +1,74 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace MmaDfer.Sdk.Faces.Pixels;
+
+/// <summary>
+/// Plain bilinear resize of grey pictures, without antialiasing: every pixel is mixed of four, with weights of 8 bits along each
+/// axis, as OpenCV's INTER_LINEAR_EXACT, bit for bit. Keeps its memory. One thread at a time.
+/// </summary>
+internal sealed class LinearResize
+{
+    private readonly LinearAxis _columns = new(), _rows = new();
+    private byte[] _pixels = [];
+
+    /// <summary>The last result, rows without gaps.</summary>
+    public ReadOnlySpan<byte> Pixels => _pixels;
+
+    /// <summary>Resizes a picture, which is at least as large.</summary>
+    public void Resize(GrayPicture source, int width, int height)
+    {
+        if (_pixels.Length < width * height)
+            _pixels = new byte[width * height];
+        _columns.Prepare(source.Width, width);
+        _rows.Prepare(source.Height, height);
+        int needed = source.Width + GrayPicture.Slack;
+        for (int y = 0; y < height; y++)
+        {
+            int share = _rows.Shares[y] >> 16, first = _rows.First[y] * source.Width;
+            ReadOnlySpan<byte> upper = source.Pixels.Slice(first, needed);
+            // Where nothing of the lower row is taken it may not be there.
+            ReadOnlySpan<byte> lower = share == 0 ? upper : source.Pixels.Slice(first + source.Width, needed);
+            Row(upper, lower, share, _columns, _pixels.AsSpan(y * width, width));
+        }
+    }
+
+    private static unsafe void Row(ReadOnlySpan<byte> upper, ReadOnlySpan<byte> lower, int share, LinearAxis columns, Span<byte> target)
+    {
+        ReadOnlySpan<int> first = columns.First[..target.Length], shares = columns.Shares[..target.Length];
+        int x = 0;
+        if (Avx2.IsSupported)
+        {
+            fixed (byte* top = upper, bottom = lower)
+            {
+                ref int places = ref MemoryMarshal.GetReference(first);
+                ref int weights = ref MemoryMarshal.GetReference(shares);
+                for (; x <= target.Length - 8; x += 8)
+                {
+                    Vector256<int> at = Vector256.LoadUnsafe(ref places, (nuint)x);
+                    Vector256<short> weight = Vector256.LoadUnsafe(ref weights, (nuint)x).AsInt16();
+                    Vector256<int> mixed = (Avx2.MultiplyAddAdjacent(Pairs(top, at), weight) * (LinearAxis.One - share))
+                        + (Avx2.MultiplyAddAdjacent(Pairs(bottom, at), weight) * share);
+                    Vector256<uint> bytes = ((mixed + Vector256.Create(1 << 15)) >>> 16).AsUInt32();
+                    Vector128<ushort> words = Vector128.Narrow(bytes.GetLower(), bytes.GetUpper());
+                    Vector128.Narrow(words, words).GetLower().CopyTo(target[x..]);
+                }
+            }
+        }
+        for (; x < target.Length; x++)
+        {
+            int left = shares[x] & 0xFFFF, right = shares[x] >> 16;
+            int above = (upper[first[x]] * left) + (upper[first[x] + 1] * right);
+            int below = (lower[first[x]] * left) + (lower[first[x] + 1] * right);
+            target[x] = (byte)(((above * (LinearAxis.One - share)) + (below * share) + (1 << 15)) >> 16);
+        }
+    }
+
+    /// <summary>A pixel and the one after it, 16 bits each, from eight places.</summary>
+    private static unsafe Vector256<short> Pairs(byte* row, Vector256<int> places)
+    {
+        Vector256<int> words = Avx2.GatherVector256((int*)row, places, 1);
+        return ((words & Vector256.Create(0xFF)) | ((words & Vector256.Create(0xFF00)) << 8)).AsInt16();
+    }
+}

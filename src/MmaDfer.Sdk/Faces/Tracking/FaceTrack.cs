@@ -1,0 +1,91 @@
+using MmaDfer.Sdk.Sources;
+
+namespace MmaDfer.Sdk.Faces.Tracking;
+
+/// <summary>One followed face. The objects are used again for other faces.</summary>
+internal sealed class FaceTrack
+{
+    /// <summary>Boxes that overlap less are two places: the box jumps instead of sliding.</summary>
+    private const float SamePlace = 0.3f;
+
+    private readonly FacePatch _patch = new();
+
+    public int Id { get; private set; }
+
+    /// <summary>Where the face is by the last look and all movement since.</summary>
+    public FaceBox Box { get; private set; }
+
+    /// <summary>The same, smoothed.</summary>
+    public FaceBox Shown { get; private set; }
+
+    public bool Visible { get; private set; }
+
+    public TimeSpan FirstSeen { get; private set; }
+
+    public TimeSpan LastSeen { get; private set; }
+
+    /// <summary>When the finder last saw it.</summary>
+    public TimeSpan LastFound { get; private set; }
+
+    /// <summary>When the finder last looked for it.</summary>
+    public TimeSpan LastLook { get; private set; }
+
+    /// <summary>How often the finder saw it.</summary>
+    public int TimesFound { get; private set; }
+
+    /// <summary>Whether a box of the search at hand was found to be this face.</summary>
+    public bool Matched { get; set; }
+
+    /// <summary>Whether the finder should look for it in this picture, whenever it last did.</summary>
+    public bool NeedsLook { get; set; }
+
+    /// <summary>Width and height, taken together.</summary>
+    public float Size => MathF.Sqrt(Box.Area);
+
+    public TrackedFace Face => new(Id, Shown, Visible, FirstSeen, LastSeen);
+
+    /// <summary>Begins with a face that was found.</summary>
+    public void Begin(int id, FaceBox box, FrameView frame, TimeSpan time, PatchFollower follower)
+    {
+        (Id, FirstSeen, TimesFound, Visible) = (id, time, 0, false);
+        Found(box, frame, time, follower);
+    }
+
+    /// <summary>The finder saw it.</summary>
+    public void Found(FaceBox box, FrameView frame, TimeSpan time, PatchFollower follower)
+    {
+        if (!Visible || Shown.Overlap(box) < SamePlace)
+            Shown = box;
+        (Box, Visible, LastSeen, LastFound) = (box, true, time, time);
+        TimesFound++;
+        Matched = true;
+        Looked(time);
+        follower.Remember(frame, box, _patch);
+    }
+
+    /// <summary>The finder looked for it, and it may have been there or not.</summary>
+    public void Looked(TimeSpan time) => (LastLook, NeedsLook) = (time, false);
+
+    /// <summary>Moves the boxes with the face; hides it if it is not there, or was not found for too long.</summary>
+    public void Follow(FrameView frame, TimeSpan time, TimeSpan followFor, PatchFollower follower)
+    {
+        bool there = follower.Follow(frame, _patch, out float x, out float y);
+        if (there)
+        {
+            Box = Box with { X = Box.X + x, Y = Box.Y + y };
+            Shown = Shown with { X = Shown.X + x, Y = Shown.Y + y };
+        }
+        bool visible = there && Clock.Ticks(LastFound, time) <= followFor.Ticks;
+        NeedsLook |= Visible && !visible;
+        Visible = visible;
+        if (visible)
+            LastSeen = time;
+    }
+
+    /// <summary>Brings the smoothed box nearer to the other by <paramref name="share"/> of the difference.</summary>
+    public void Smooth(float share) => Shown = new FaceBox(
+        Shown.X + (share * (Box.X - Shown.X)),
+        Shown.Y + (share * (Box.Y - Shown.Y)),
+        Shown.Width + (share * (Box.Width - Shown.Width)),
+        Shown.Height + (share * (Box.Height - Shown.Height)));
+}

@@ -1,0 +1,51 @@
+namespace MmaDfer.Sdk.Sources.Devices;
+
+/// <summary>What every microphone does, whatever hears it: gives the sound that is there, tells its loss once, comes back.</summary>
+internal sealed class LiveAudio : IDisposable
+{
+    private readonly LiveDevice<IAudioCapture> _device;
+
+    /// <summary>Opens the microphone.</summary>
+    /// <param name="channels">Interleaved channels.</param>
+    /// <param name="start">Makes a new use of it, given the sample rate that it must have; null the first time.</param>
+    public LiveAudio(int channels, Func<int?, IAudioCapture> start)
+    {
+        int? rate = null;
+        Channels = channels;
+        _device = new LiveDevice<IAudioCapture>(() => start(rate));
+        _device.Open();
+        rate = SampleRate = _device.Get()!.SampleRate;
+    }
+
+    public int SampleRate { get; }
+
+    public int Channels { get; }
+
+    /// <summary>As <see cref="IAudioSource.Read"/>; <paramref name="owner"/> is what a use after disposal is said of.</summary>
+    public int Read(Span<float> samples, out TimeSpan time, object owner)
+    {
+        ObjectDisposedException.ThrowIf(_device.IsDisposed, owner);
+        if (samples.Length < Channels)
+            throw new ArgumentException($"Room for at least {Channels} samples, one per channel, is needed.", nameof(samples));
+        time = default;
+        if (_device.Get() is not { } capture)
+            return 0;
+        int count = capture.Ring.Read(samples, out time);
+        if (count > 0 || _device.IsDisposed)
+            return count;
+        _device.Lose();
+        throw capture.Fault;
+    }
+
+    /// <summary>Checks what a caller asks of a microphone.</summary>
+    public static void Check(MicrophoneOptions options)
+    {
+        if (options.SampleRate is { } rate)
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rate, nameof(options.SampleRate));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Channels, nameof(options.Channels));
+        if (options.MaxDelay <= TimeSpan.Zero || options.MaxDelay > TimeSpan.FromMinutes(1))
+            throw new ArgumentOutOfRangeException(nameof(options), options.MaxDelay, "The delay must be positive and at most a minute.");
+    }
+
+    public void Dispose() => _device.Dispose();
+}

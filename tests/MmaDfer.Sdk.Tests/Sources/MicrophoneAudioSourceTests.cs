@@ -1,0 +1,148 @@
+using MmaDfer.Sdk.Conformance;
+using MmaDfer.Sdk.Sources;
+using MmaDfer.Sdk.Tests.Sources.Decoding;
+
+namespace MmaDfer.Sdk.Tests.Sources;
+
+/// <summary>With ffmpeg's own virtual device, and with programs that pretend to be ffmpeg at a microphone that comes and goes.</summary>
+[TestClass]
+public sealed class MicrophoneAudioSourceTests
+{
+    // ffmpeg's sine is an eighth of full scale.
+    private static readonly CaptureDevice Tone = new("lavfi", "sine=frequency=440:sample_rate=22050", "tone");
+
+    [TestMethod]
+    public void AToneIsHeardInTime()
+    {
+        RequiredTools.Ffmpeg();
+        var clock = new CaptureClock();
+        using var microphone = new MicrophoneAudioSource(Tone, new MicrophoneOptions { Clock = clock });
+        Assert.AreEqual((22050, 1), (microphone.SampleRate, microphone.Channels));
+        float[] heard = Read(microphone, 22050 / 2, out TimeSpan first, out TimeSpan last);
+        Assert.AreEqual(0.125 / Math.Sqrt(2), Math.Sqrt(heard.Average(x => (double)x * x)), 0.002);
+        int rises = Enumerable.Range(1, heard.Length - 1).Count(i => heard[i - 1] < 0 && heard[i] >= 0);
+        Assert.AreEqual(440.0 * heard.Length / 22050, rises, 1.5);
+        Assert.AreEqual(heard.Length / 22050.0, (last - first).TotalSeconds, 0.5);
+        Assert.IsLessThanOrEqualTo(clock.Now, last);
+    }
+
+    [TestMethod]
+    public void RateAndChannelsAreAsAsked()
+    {
+        RequiredTools.Ffmpeg();
+        using var microphone = new MicrophoneAudioSource(Tone, new MicrophoneOptions { SampleRate = 16_000, Channels = 2 });
+        Assert.AreEqual((16_000, 2), (microphone.SampleRate, microphone.Channels));
+        float[] heard = Read(microphone, 8000, out _, out _);
+        for (int i = 0; i < heard.Length; i += 2)
+            Assert.AreEqual(heard[i], heard[i + 1], 1e-6f);
+        Assert.ThrowsExactly<ArgumentException>(() => microphone.Read(new float[1], out _));
+    }
+
+    [TestMethod]
+    public void WhoReadsLateGetsTheNewest()
+    {
+        RequiredTools.Ffmpeg();
+        var clock = new CaptureClock();
+        using var microphone = new MicrophoneAudioSource(Tone, new MicrophoneOptions { Clock = clock, MaxDelay = TimeSpan.FromSeconds(0.2) });
+        Read(microphone, 2000, out _, out _);
+        Thread.Sleep(1000);
+        double now = clock.Now.TotalSeconds;
+        float[] buffer = new float[22050];
+        int count = microphone.Read(buffer, out TimeSpan time);
+        Assert.AreEqual(0.2, count / 22050.0, 0.01);
+        Assert.AreEqual(now - 0.2, time.TotalSeconds, 0.5);
+    }
+
+    [TestMethod]
+    public void AMicrophoneThatIsNotThereIsRefused()
+    {
+        RequiredTools.Ffmpeg();
+        MediaException e = SourceReading.Refused("odd", () => _ = new MicrophoneAudioSource(new CaptureDevice("lavfi", "no-such-filter", "odd")));
+        StringAssert.StartsWith(e.Message, "The microphone 'odd' cannot be opened: ");
+    }
+
+    [TestMethod]
+    public void ALossIsToldOnceAndTheMicrophoneComesBack()
+    {
+        using var folder = new TemporaryFolder();
+        string one = folder.Write("one.wav", Wav(0.25f));
+        string two = folder.Write("two.wav", Wav(0.5f));
+        string program = FakeFfmpeg.EachStart(
+            folder,
+            $"cat '{one}' ; sleep 0.3 ; echo '[error] Connection terminated' >&2 ; exit 0",
+            "exit 1",
+            $"case \"$*\" in *'-ar 8000 '*) cat '{two}' ;; esac ; sleep 1000");
+        using var microphone = Fake(program);
+        float[] buffer = new float[1000];
+        Assert.IsGreaterThan(0, microphone.Read(buffer, out _));
+        Assert.AreEqual(0.25f, buffer[0]);
+        MediaException loss = Assert.ThrowsExactly<MediaException>(() =>
+        {
+            while (microphone.Read(buffer, out _) > 0)
+            {
+            }
+        });
+        Assert.AreEqual("The microphone 'fake' was lost: Connection terminated.", loss.Message);
+        Assert.IsGreaterThan(0, microphone.Read(buffer, out TimeSpan time));
+        Assert.AreEqual(0.5f, buffer[0]);
+        Assert.IsGreaterThan(0.9, time.TotalSeconds);
+    }
+
+    [TestMethod]
+    public void DisposingEndsAWaitingRead()
+    {
+        using var folder = new TemporaryFolder();
+        string wav = folder.Write("one.wav", Wav(0.25f));
+        var microphone = Fake(FakeFfmpeg.Program(folder, $"cat '{wav}' ; sleep 1000"));
+        float[] buffer = new float[1000];
+        int left = 80;
+        while (left > 0)
+            left -= microphone.Read(buffer, out _);
+        Task<int> reader = Task.Run(() => microphone.Read(buffer, out _));
+        Assert.IsFalse(reader.Wait(200));
+        microphone.Dispose();
+        Assert.IsTrue(reader.Wait(10_000), "the read did not end");
+        Assert.AreEqual(0, reader.Result);
+        Assert.ThrowsExactly<ObjectDisposedException>(() => microphone.Read(buffer, out _));
+        Processes.AssertNoneWith(folder.Path);
+    }
+
+    [TestMethod]
+    public void WhatNoMicrophoneCanDoIsRefused()
+    {
+        foreach (MicrophoneOptions options in (MicrophoneOptions[])
+            [new() { SampleRate = 0 }, new() { Channels = 0 }, new() { MaxDelay = default }, new() { MaxDelay = TimeSpan.FromHours(1) }, new() { StallLimit = default }])
+        {
+            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new MicrophoneAudioSource(Tone, options));
+        }
+    }
+
+    private static MicrophoneAudioSource Fake(string program) =>
+        new(new CaptureDevice("fake", "fake", "fake"), new MicrophoneOptions { StallLimit = TimeSpan.FromSeconds(20) }, program);
+
+    /// <summary>80 equal samples at 8 kHz, of a file that says it goes on for ever.</summary>
+    private static byte[] Wav(float value)
+    {
+        byte[] data = new byte[4 * 80];
+        for (int i = 0; i < data.Length; i += 4)
+            BitConverter.TryWriteBytes(data.AsSpan(i), value);
+        byte[] wav = WavAudioSourceTests.Wav(3, 1, 8000, 32, data);
+        wav.AsSpan(40, 4).Fill(0xFF);
+        return wav;
+    }
+
+    private static float[] Read(MicrophoneAudioSource microphone, int count, out TimeSpan first, out TimeSpan last)
+    {
+        var heard = new List<float>();
+        float[] buffer = new float[1024];
+        first = last = TimeSpan.MaxValue;
+        while (heard.Count < count)
+        {
+            int got = microphone.Read(buffer, out last);
+            first = heard.Count == 0 ? last : first;
+            heard.AddRange(buffer.AsSpan(0, got));
+            last += TimeSpan.FromSeconds((double)got / microphone.Channels / microphone.SampleRate);
+        }
+        return [.. heard];
+    }
+}
