@@ -64,7 +64,7 @@ internal sealed class LiveStream
     /// <inheritdoc cref="PushFrame(FrameView, TimeSpan)"/>
     public bool PushFrame(FrameView frame, FaceBox? face, TimeSpan time)
     {
-        PixelArea area = face is { } box ? PixelArea.Square(box, frame.Width, frame.Height) : default;
+        PixelArea area = face is { } box ? PixelArea.Of(box, frame.Width, frame.Height) : default;
         lock (_pushing)
             return MoveOn(time) && !area.IsEmpty && _intake.Push(frame, area, time, _frameEpoch);
     }

@@ -1,6 +1,7 @@
 using MmaDfer.Sdk.Clips;
 using MmaDfer.Sdk.Conformance;
 using MmaDfer.Sdk.Engines;
+using MmaDfer.Sdk.Faces;
 using MmaDfer.Sdk.Models;
 using MmaDfer.Sdk.Recognition;
 using MmaDfer.Sdk.Sources;
@@ -56,7 +57,7 @@ public sealed class BatchTests
         using EmotionRecognizer alone = EmotionRecognizer.Load(_model.Path, new() { Engine = new CpuEngine(1) });
         using EmotionRecognizer recognizer = EmotionRecognizer.Load(_model.Path, new() { Engine = _gpu, MaxBatch = 5 });
         EmotionStream[] streams = [.. Enumerable.Range(0, 4).Select(_ => recognizer.OpenStream())];
-        LivePlayer[] players = [.. streams.Select((s, i) => new LivePlayer(s) { Box = new Faces.FaceBox(i, i, 30, 30) })];
+        LivePlayer[] players = [.. streams.Select((s, i) => new LivePlayer(s) { Box = new FaceBox(i, i, 30, 30) })];
         foreach (LivePlayer player in players)
             player.Play(3);
         // While the engine is at work for one, the others become due.
