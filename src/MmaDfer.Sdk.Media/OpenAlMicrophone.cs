@@ -45,6 +45,9 @@ public sealed class OpenAlMicrophone : IAudioSource
     /// <inheritdoc/>
     public int Channels => _audio.Channels;
 
+    /// <inheritdoc/>
+    public bool IsLive => true;
+
     /// <summary>The microphones of this machine, the default first; none is no error.</summary>
     /// <exception cref="MediaException">OpenAL is not installed.</exception>
     public static IReadOnlyList<string> Names() => OpenAlLibrary.Load("The list of microphones").Microphones;

@@ -41,6 +41,9 @@ public sealed class CameraFrameSource : IFrameSource
     /// <summary>A camera has no end: null.</summary>
     public int? FrameCount => null;
 
+    /// <inheritdoc/>
+    public bool IsLive => true;
+
     /// <summary>How many frames came and were not read, since the camera was last opened.</summary>
     public long DroppedFrames => Volatile.Read(ref _dropped);
 

@@ -43,6 +43,9 @@ public sealed class MicrophoneAudioSource : IAudioSource
     /// <inheritdoc/>
     public int Channels => _audio.Channels;
 
+    /// <inheritdoc/>
+    public bool IsLive => true;
+
     /// <summary>Waits for sound and gives what is there.</summary>
     /// <param name="samples">Room for interleaved samples; its length is a multiple of <see cref="Channels"/>.</param>
     /// <param name="time">Time of the first sample given.</param>
