@@ -10,6 +10,8 @@ public sealed class WatchMediaTests
 {
     private const double Seconds = 6;
 
+    private const int Attempts = 4;
+
     /// <summary>The camera sways and zooms around the face, which is in the middle of the upper half of the photograph.</summary>
     private const string Movement =
         "crop=844:632:0:0,zoompan=z='1.35+0.15*sin(on/30)':x='431-iw/zoom/2+60*sin(on/20)':y='273-ih/zoom/2+30*cos(on/25)':d=1:s=640x480:fps=25";
@@ -19,19 +21,30 @@ public sealed class WatchMediaTests
     {
         using var folder = new TestFolder();
         string film = Film(folder);
-        long start = Stopwatch.GetTimestamp();
-        JsonElement[] lines = JsonLines.Of(Watch(film, "--realtime"));
-        double took = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        Console.WriteLine($"{lines.Length} lines in {took:0.0} s, the last of {JsonLines.Times(lines)[^1]:0.00} s");
-        // Not quicker than it is; longer only by what a busy machine takes to begin.
-        Assert.IsInRange(Seconds - 0.2, Seconds + 20, took);
-        JsonLines.AssertIncreasing(lines);
-        // One in 0.25 s where the machine keeps up; a very busy one leaves some out.
-        Assert.IsInRange(3, (4 * Seconds) + 1, lines.Length);
-        Assert.IsGreaterThan(Seconds - 2, JsonLines.Times(lines)[^1]);
-        // At the very beginning it may not have been found yet.
-        Assert.IsLessThanOrEqualTo(1, lines.Count(l => JsonLines.Has(l, "noFace")));
-        Assert.IsLessThanOrEqualTo(1, lines.Count(l => JsonLines.Has(l, "noAudio")));
+        // Finding and recognising share the processor with whatever else runs: what they reach is told of a time when they had some of it.
+        for (int attempt = 0; attempt < Attempts; attempt++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            JsonElement[] lines = JsonLines.Of(Watch(film, "--realtime"));
+            double took = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            int seen = lines.Count(l => !JsonLines.Has(l, "noFace")), heard = lines.Count(l => !JsonLines.Has(l, "noAudio"));
+            Console.WriteLine($"{lines.Length} lines in {took:0.0} s, the last of {JsonLines.Times(lines)[^1]:0.00} s; a face in {seen}, sound in {heard}");
+            // However busy: not quicker than it is, to its end, and never more often than asked for.
+            Assert.IsGreaterThan(Seconds - 0.2, took);
+            JsonLines.AssertIncreasing(lines);
+            Assert.AreEqual(Seconds, JsonLines.Times(lines)[^1], 0.5);
+            Assert.IsLessThanOrEqualTo((4 * Seconds) + 1, lines.Length);
+            if (lines.Length < 2 * Seconds)
+                continue;
+            Assert.IsLessThan(Seconds + 8, took);
+            // At the very beginning it may not have been found yet.
+            Assert.IsGreaterThanOrEqualTo(lines.Length - 2, seen);
+            Assert.IsGreaterThanOrEqualTo(lines.Length - 2, heard);
+            return;
+        }
+        const string why = "SKIPPED: this machine is too busy to watch a film in real time.";
+        Console.Error.WriteLine(why);
+        Assert.Inconclusive(why);
     }
 
     [TestMethod]
