@@ -31,7 +31,7 @@ public sealed class PacingTests
     public void SoundComesInPiecesWhenItHasBeenPlayed()
     {
         using var paced = new PacedAudioSource(
-            new MemoryAudioSource([.. Enumerable.Range(0, 2000).Select(i => i / 2000f)], 4000, channels: 2), new PlaybackClock());
+            new MemoryAudioSource(Enumerable.Range(0, 2000).Select(i => i / 2000f).ToArray(), 4000, channels: 2), new PlaybackClock());
         Assert.IsTrue(paced.IsLive);
         float[] room = new float[1000], all = new float[2000];
         int count = 0;
