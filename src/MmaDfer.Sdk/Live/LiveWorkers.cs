@@ -97,7 +97,7 @@ internal sealed class LiveWorkers(LoadedNetwork network, bool twoClip) : IDispos
     {
         LowPriority.Take();
         var window = new WindowBuffer(network.Model.Config.ImageSize, twoClip);
-        Func<WindowBuffer, EmotionPrediction> recognize = network.Recognize;
+        Func<WindowBuffer, EmotionPrediction> recognize = w => network.Recognize(w, w.Sliding);
         while (Goes(ref _runner))
         {
             _run.WaitOne();

@@ -60,7 +60,7 @@ internal static class SourceWatch
     {
         while (watch.Next(window, cancellation))
         {
-            EmotionPrediction? answer = window.HasFrames || window.HasAudio ? network.Recognize(window) : null;
+            EmotionPrediction? answer = window.HasFrames || window.HasAudio ? network.Recognize(window, window.Sliding) : null;
             if (stream.Answer(window, answer) is { } reading)
                 return reading;
         }

@@ -3,7 +3,9 @@ using MmaDfer.Sdk.Engines;
 using MmaDfer.Sdk.Engines.Picking;
 using MmaDfer.Sdk.Models;
 using MmaDfer.Sdk.Network;
+using MmaDfer.Sdk.Network.Sliding;
 using MmaDfer.Sdk.Predictions;
+using MmaDfer.Sdk.Recognition.Sliding;
 using MmaDfer.Sdk.Weights;
 
 namespace MmaDfer.Sdk.Recognition;
@@ -20,6 +22,7 @@ internal sealed class LoadedNetwork : IDisposable
     private readonly Engine _engine;
     private readonly LoadedModel _base;
     private volatile LoadedModel _current;
+    private SlidingSessions? _sliding;
     private bool _disposed;
 
     /// <summary>Takes the session over.</summary>
@@ -53,10 +56,12 @@ internal sealed class LoadedNetwork : IDisposable
     public event Action<EngineChangedEventArgs>? EngineChanged;
 
     /// <summary>Runs the network. Allocates nothing but the prediction.</summary>
+    /// <param name="input">What it is shown.</param>
+    /// <param name="sliding">What is known of it, after <see cref="PrepareSliding"/>; null to compute all.</param>
     /// <exception cref="ModelFileException">The answer is not a number.</exception>
     /// <exception cref="EngineException">The engine failed.</exception>
     /// <exception cref="ObjectDisposedException">It was disposed.</exception>
-    public EmotionPrediction Recognize(INetworkInput input)
+    public EmotionPrediction Recognize(INetworkInput input, SlidingRequest? sliding = null)
     {
         float[] logits, probabilities;
         LoadedModel model;
@@ -69,10 +74,7 @@ internal sealed class LoadedNetwork : IDisposable
             probabilities = new float[model.Labels.Count];
             for (int view = 0; view < input.Views; view++)
             {
-                input.WriteFrames(view, _session.Input(MmaDferNetwork.FramesInput));
-                input.Spectrogram.CopyTo(_session.Input(MmaDferNetwork.AudioInput));
-                _session.Run();
-                _session.Output(MmaDferNetwork.LogitsOutput).CopyTo(logits);
+                Run(input, view, sliding).CopyTo(logits);
                 if (!Probabilities.AreFinite(logits))
                     throw new ModelFileException($"{model.Adapter ?? model.Weights.Origin}: the model's answer is not a number; its weights are damaged: fetch or convert it again.");
                 Probabilities.AddSoftmax(logits, 1f / input.Views, probabilities, model.Temperature);
@@ -85,6 +87,23 @@ internal sealed class LoadedNetwork : IDisposable
         if (input.Views > 1)
             Probabilities.Logarithms(probabilities, logits);
         return new EmotionPrediction(model.Labels, logits, probabilities, input.Start, input.End, input.HasFrames, input.HasAudio);
+    }
+
+    /// <summary>Makes the parts ready with which windows that slide are computed, if they are not yet.</summary>
+    /// <exception cref="EngineException">The engine or the variant of the network cannot do so.</exception>
+    /// <exception cref="ObjectDisposedException">It was disposed.</exception>
+    public void PrepareSliding()
+    {
+        _turns.Enter();
+        try
+        {
+            ObjectDisposedException.ThrowIf(_disposed, typeof(EmotionRecognizer));
+            _sliding ??= MakeSliding();
+        }
+        finally
+        {
+            EndTurn();
+        }
     }
 
     /// <summary>Puts another adapter in place, or none.</summary>
@@ -114,8 +133,20 @@ internal sealed class LoadedNetwork : IDisposable
                 };
             }
             var network = new MmaDferNetwork(model.Config, model.Weights);
-            _session.Rebuild(ops => network.Build(ops, batch: 1), (adapter?.Weights.Tensors.Keys ?? []).ToHashSet());
-            _current = model with { Weights = new SpentWeights(model.Weights) };
+            // The parts share weights that are about to change.
+            bool slides = _sliding is not null;
+            _sliding?.Dispose();
+            _sliding = null;
+            try
+            {
+                _session.Rebuild(ops => network.Build(ops, batch: 1), (adapter?.Weights.Tensors.Keys ?? []).ToHashSet());
+                _current = model with { Weights = new SpentWeights(model.Weights) };
+            }
+            finally
+            {
+                if (slides)
+                    _sliding = MakeSliding();
+            }
         }
         finally
         {
@@ -132,6 +163,7 @@ internal sealed class LoadedNetwork : IDisposable
             if (_disposed)
                 return;
             _disposed = true;
+            _sliding?.Dispose();
             _session.Dispose();
             _kept?.Dispose();
         }
@@ -140,6 +172,18 @@ internal sealed class LoadedNetwork : IDisposable
             _turns.Leave();
         }
     }
+
+    private ReadOnlySpan<float> Run(INetworkInput input, int view, SlidingRequest? sliding)
+    {
+        if (sliding is { } request && _sliding is { } parts)
+            return parts.Run(input, request);
+        input.WriteFrames(view, _session.Input(MmaDferNetwork.FramesInput));
+        input.Spectrogram.CopyTo(_session.Input(MmaDferNetwork.AudioInput));
+        _session.Run();
+        return _session.Output(MmaDferNetwork.LogitsOutput);
+    }
+
+    private SlidingSessions MakeSliding() => new(_session, new SlidingNetwork(_current.Config, _current.Weights));
 
     /// <summary>Lets the next caller go on, then tells of engines that changed meanwhile: handlers run outside of the turn.</summary>
     private void EndTurn()
