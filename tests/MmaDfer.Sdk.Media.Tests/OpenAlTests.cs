@@ -22,6 +22,7 @@ public sealed class OpenAlTests
         using var speaker = new OpenAlSpeaker(Rate, channels, output.Speaker);
         using var microphone = new OpenAlMicrophone(output.Microphone, new MicrophoneOptions { Channels = channels });
         Assert.AreEqual((Rate, channels), (microphone.SampleRate, microphone.Channels));
+        Assert.IsTrue(microphone.IsLive);
         using var tone = new PlayingTone(speaker, 1000, 0.25);
         float[] heard = Hear(microphone, 1000, 0.25, out TimeSpan patience);
         double amplitude = Tone.Amplitude(heard, Rate, 1000);
