@@ -36,7 +36,7 @@ internal static class SharedOptions
 
     public static Option<string> Engine() => new("--engine")
     {
-        Description = $"Where the network runs: {Engines.Available} (the best that works here).",
+        Description = $"Where the network runs: {Engines.Available} (the best that works here), or several with commas, tried in that order.",
         HelpName = "NAME",
         DefaultValueFactory = _ => Engines.Default,
     };

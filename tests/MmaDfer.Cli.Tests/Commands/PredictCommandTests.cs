@@ -47,6 +47,9 @@ public sealed class PredictCommandTests
         Assert.AreEqual(7, json.GetProperty("logits").GetArrayLength());
         Assert.AreEqual("cpu", json.GetProperty("engine").GetString());
         StringAssert.Contains(json.GetProperty("engineDescription").GetString(), "1 thread");
+        JsonElement engine = json.GetProperty("engines").EnumerateArray().Single();
+        Assert.AreEqual("cpu", engine.GetProperty("engine").GetString());
+        Assert.AreEqual("inUse", engine.GetProperty("state").GetString());
         Assert.AreEqual(50, json.GetProperty("frames").GetInt32());
         Assert.IsTrue(json.GetProperty("hasFrames").GetBoolean());
         Assert.IsTrue(json.GetProperty("hasAudio").GetBoolean());
