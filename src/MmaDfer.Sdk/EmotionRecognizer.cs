@@ -170,7 +170,8 @@ public sealed class EmotionRecognizer : IDisposable
     /// <summary>Opens a stream that follows a face: for frames and sound that come while the program runs.</summary>
     /// <param name="options">How; null for the defaults.</param>
     /// <returns>The stream; dispose it. It ends with this recognizer at the latest.</returns>
-    /// <exception cref="ArgumentException">The map of labels or the baseline is for a model with other labels.</exception>
+    /// <exception cref="ArgumentException">The map of labels or the baseline is for a model with other labels, or two choices of frames are to be approximate.</exception>
+    /// <exception cref="EngineException">Windows are to be approximate, and engine or model cannot.</exception>
     /// <exception cref="ObjectDisposedException">The recognizer was disposed.</exception>
     public EmotionStream OpenStream(EmotionStreamOptions? options = null) => OpenStream(options, null);
 
@@ -259,6 +260,11 @@ public sealed class EmotionRecognizer : IDisposable
             throw new ArgumentException($"The map of labels has '{unknown}', which the model does not know; it knows {string.Join(", ", Labels)}.", nameof(options));
         if (options.Baseline is { } baseline && !baseline.Labels.SequenceEqual(Labels))
             throw new ArgumentException($"The baseline is of a model with other labels; this one's are {string.Join(", ", Labels)}.", nameof(options));
+        if (options.Reuse == WindowReuse.Exact)
+            return;
+        if (_options.TwoClip)
+            throw new ArgumentException("Approximate windows have one choice of frames; this recognizer averages two: load it without TwoClip.", nameof(options));
+        _network.PrepareSliding();
     }
 
     private void Forget(EmotionStream stream)

@@ -29,6 +29,13 @@ public sealed record EmotionStreamOptions
     public TimeSpan Interval { get; init => field = Between(value, 0.001, 3600); } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>
+    /// Whether each window is computed as a whole, or frames that the one before had are reused. <see cref="WindowReuse.Approximate"/>
+    /// needs the engine <c>cpu</c> and a model with the published fusion; the recognizer then takes about as much memory for values
+    /// again. Not with two choices of frames.
+    /// </summary>
+    public WindowReuse Reuse { get; init; }
+
+    /// <summary>
     /// Frames a second that are kept, 1 to 240; of more, evenly spaced ones, as if the others had not been pushed. 30. The network
     /// sees 16 of a window, so more make no difference to speak of, but take memory.
     /// </summary>

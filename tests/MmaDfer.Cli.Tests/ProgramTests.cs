@@ -8,7 +8,7 @@ public sealed class ProgramTests
     {
         CliRun run = CliRun.Of();
         Assert.AreEqual(ExitCode.Usage, run.Code);
-        foreach (string command in (string[])["predict", "convert", "init", "info", "bench"])
+        foreach (string command in (string[])["predict", "watch", "convert", "init", "info", "bench"])
             StringAssert.Contains(run.Output, command);
         Assert.AreEqual("", run.Error);
     }
@@ -16,6 +16,7 @@ public sealed class ProgramTests
     [TestMethod]
     [DataRow("--help")]
     [DataRow("predict --help")]
+    [DataRow("watch --help")]
     [DataRow("convert -h")]
     [DataRow("init --help")]
     [DataRow("info --help")]
@@ -48,6 +49,16 @@ public sealed class ProgramTests
     [DataRow("predict --model m --frames x --window 0")]
     [DataRow("predict --model m --frames x --window NaN")]
     [DataRow("predict --model m --frames x --step -1")]
+    [DataRow("watch --media x")]
+    [DataRow("watch --model m")]
+    [DataRow("watch --model m --media x --frames y")]
+    [DataRow("watch --model m --media x --camera")]
+    [DataRow("watch --model m --microphone --audio x")]
+    [DataRow("watch --model m --camera 0 --realtime")]
+    [DataRow("watch --model m --camera 0 1")]
+    [DataRow("watch --model m --media x --seconds 0")]
+    [DataRow("watch --model m --media x --seconds long")]
+    [DataRow("watch --model untrained:7 --camera")]
     [DataRow("bench")]
     [DataRow("bench --model m --runs 0")]
     [DataRow("bench --model untrained:7")]

@@ -19,6 +19,9 @@ internal sealed class TestFolder : IDisposable
 
     public static string Voice { get; } = System.IO.Path.Combine(AppContext.BaseDirectory, "clip", "voice.wav");
 
+    /// <summary>The model that ships with this SDK.</summary>
+    public static string DemoModel { get; } = System.IO.Path.Combine(AppContext.BaseDirectory, "demo.safetensors");
+
     public string this[string name] => System.IO.Path.Combine(_path, name);
 
     public string[] Names => [.. Directory.GetFileSystemEntries(_path).Select(p => System.IO.Path.GetFileName(p)!).Order()];

@@ -28,7 +28,7 @@ public sealed class StbImageFolderFrameSourceTests
     {
         using var folder = new TemporaryFolder();
         Picture(folder["a.jpg"], "-pix_fmt", format, "-q:v", "3");
-        AssertSame(folder.Path, most: 12, mean: 0.5);
+        AssertSame(folder.Path, most: 6, mean: 0.3);
     }
 
     [TestMethod]

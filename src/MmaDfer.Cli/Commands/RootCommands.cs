@@ -10,6 +10,7 @@ internal static class RootCommands
         new("Recognises emotions from face and voice with the complete MMA-DFER model.")
         {
             PredictCommand.Create(terminal),
+            WatchCommand.Create(terminal),
             EvaluateCommand.Create(terminal),
             ConvertCommand.Create(terminal),
             InitCommand.Create(terminal),

@@ -14,6 +14,9 @@ internal sealed class Terminal(TextWriter output, TextWriter error)
     /// <summary>Tables and colours on standard output. Made when first used: JSON must not wait for it.</summary>
     public IAnsiConsole Console => field ??= Open(Output);
 
+    /// <summary>Whether somebody looks at standard output, on something that can be drawn over.</summary>
+    public bool CanRedraw => Console.Profile.Out.IsTerminal && Console.Profile.Capabilities.Ansi;
+
     /// <summary>Does some work while progress bars show on standard error; none with JSON, or where nobody looks.</summary>
     public Task<T> WithProgress<T>(bool json, Func<ProgressBars, Task<T>> work) =>
         json || !ReferenceEquals(Error, System.Console.Error) || System.Console.IsErrorRedirected

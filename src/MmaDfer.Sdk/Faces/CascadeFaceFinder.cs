@@ -12,7 +12,7 @@ namespace MmaDfer.Sdk.Faces;
 /// <remarks>
 /// No cascade ships with this SDK: OpenCV has them in <c>data/haarcascades</c>, Debian and Ubuntu in the package <c>opencv-data</c>
 /// (<c>/usr/share/opencv4/haarcascades</c>), pip in <c>opencv-python</c> (<c>cv2/data</c>). <c>haarcascade_frontalface_alt2.xml</c> is the one
-/// to begin with. Their licences are in the files and allow to ship them with a game.
+/// to begin with; its licence, in the file, allows to ship it with a game.
 /// </remarks>
 public sealed class CascadeFaceFinder : IRegionFaceFinder
 {

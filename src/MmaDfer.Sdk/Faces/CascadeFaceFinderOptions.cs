@@ -31,8 +31,9 @@ public sealed record CascadeFaceFinderOptions
     public double MaximumShare { get; init => field = Within(value, 0, 1); } = 1;
 
     /// <summary>
-    /// What the boxes are multiplied by, about their centre. Cascades differ in what they frame: a model recognises best what
-    /// is cut as its training faces were, from ear to ear and from the hairline to the chin.
+    /// What the boxes are multiplied by, about their centre. Cascades differ in what they frame, and a model recognises best what is
+    /// cut as its training faces were, from about the hairline to the chin: 1.2 for haarcascade_frontalface_alt2 and 1.7 for
+    /// lbpcascade_frontalface_improved, judged by eye.
     /// </summary>
     public float BoxScale { get; init => field = (float)Within(value, 0.1, 10); } = 1;
 

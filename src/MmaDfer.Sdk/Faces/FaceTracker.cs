@@ -6,7 +6,7 @@ namespace MmaDfer.Sdk.Faces;
 /// <summary>
 /// Follows the faces of several people from picture to picture: who is who, where, and since when. The finder is asked only now and
 /// then, near the last places if it can (<see cref="IRegionFaceFinder"/>) and less often everywhere; in between, faces are followed
-/// by their looks, at a tenth of a millisecond each. Nothing is allocated once pictures of a size were seen.
+/// by their looks, which takes a fraction of a millisecond. Nothing is allocated once pictures of a size were seen.
 /// </summary>
 /// <remarks>
 /// Times are the caller's own, so recordings may be played at any speed. A time equal to the last one is no passage of time. A time

@@ -13,7 +13,7 @@ internal sealed class FrameRing(int frameBytes, int capacity)
 
     // One more than are held: that which is being written.
     private readonly byte[]?[] _pixels = new byte[capacity + 1][];
-    private readonly TimeSpan[] _times = new TimeSpan[capacity + 1];
+    private readonly TimeSpan[] _times = new TimeSpan[capacity + 1], _copied = new TimeSpan[capacity];
     private int _first, _count;
     private long _epoch;
 
@@ -70,7 +70,9 @@ internal sealed class FrameRing(int frameBytes, int capacity)
             int to = from;
             while (to < _count && Time(to) <= end)
                 to++;
-            window.ChooseFrames(to - from);
+            for (int i = from; i < to; i++)
+                _copied[i - from] = Time(i);
+            window.ChooseFrames(_copied.AsSpan(0, to - from));
             for (int i = 0; i < window.Chosen.Length; i++)
                 _pixels[(_first + from + window.Chosen[i]) % _pixels.Length].CopyTo(window.Frame(i));
             // A single frame lasts for no time that is known.

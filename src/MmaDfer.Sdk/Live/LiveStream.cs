@@ -1,5 +1,6 @@
 using MmaDfer.Sdk.Faces;
 using MmaDfer.Sdk.Predictions;
+using MmaDfer.Sdk.Recognition.Sliding;
 using MmaDfer.Sdk.Sources;
 using MmaDfer.Sdk.Tensors;
 
@@ -27,6 +28,8 @@ internal sealed class LiveStream
     private long _frameEpoch = -1, _audioEpoch = -1, _latePushes;
     private int _framesBehind, _audioBehind;
 
+    private readonly FrameGrid? _grid;
+    private readonly SlidingState? _sliding;
     private LogMel? _mel;
     private long _stateEpoch;
 
@@ -39,6 +42,8 @@ internal sealed class LiveStream
         _cutter = new FaceCutter(_queue, place, _seen, _ring, imageSize, options);
         _audio = new AudioRing(options.Window, options.LostAfter);
         State = new EmotionState(options, labels);
+        if (options.Reuse == WindowReuse.Approximate)
+            (_grid, _sliding) = (new FrameGrid(options.Window), new SlidingState());
     }
 
     public StreamClock Clock { get; } = new();
@@ -112,7 +117,7 @@ internal sealed class LiveStream
             return false;
         StreamMoment moment = now with { Now = end ?? now.Now };
         Clock.Take(moment.Now, moment.Epoch);
-        window.Begin(moment.Epoch, Times.Add(moment.Now, -_options.Window.TotalSeconds), moment.Now);
+        window.Begin(moment.Epoch, Times.Add(moment.Now, -_options.Window.TotalSeconds), moment.Now, _grid, _sliding);
         double shown = HasFace(moment) ? _ring.Copy(moment.Epoch, window.Start, window.End, window) : 0, heard = 0;
         int rate = _audio.SampleRate;
         if (rate > 0 && HasAudio(moment))

@@ -116,7 +116,12 @@ internal sealed class LiveWorkers(LoadedNetwork network, bool twoClip) : IDispos
         while (stream is not null)
         {
             if (stream.Take(windows[count]))
-                taken[count++] = stream;
+            {
+                if (windows[count].Sliding is null)
+                    taken[count++] = stream;
+                else
+                    RunAlone(stream, windows[count]);
+            }
             stream = count < windows.Length ? NextDue() : null;
         }
         if (count == 0)
@@ -133,6 +138,22 @@ internal sealed class LiveWorkers(LoadedNetwork network, bool twoClip) : IDispos
         }
         for (int i = 0; i < count; i++)
             taken[i].Answer(windows[i], answers[i]);
+    }
+
+    /// <summary>Runs what is new of a stream's window: that does not go with others.</summary>
+    private void RunAlone(StreamWork stream, WindowBuffer window)
+    {
+        EmotionPrediction answer;
+        try
+        {
+            answer = network.Recognize(window, window.Sliding);
+        }
+        catch (Exception exception)
+        {
+            stream.Fail(exception);
+            return;
+        }
+        stream.Answer(window, answer);
     }
 
     /// <summary>Whether there still is a stream; without one the thread ends, so that it keeps nothing alive.</summary>

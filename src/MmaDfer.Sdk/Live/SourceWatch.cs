@@ -9,6 +9,9 @@ namespace MmaDfer.Sdk.Live;
 /// <summary>Readings of sources, one after the other.</summary>
 internal static class SourceWatch
 {
+    /// <summary>From a look whether the last window is done to the next.</summary>
+    private static readonly TimeSpan s_glance = TimeSpan.FromMilliseconds(10);
+
     /// <summary>Every window of recordings.</summary>
     public static async IAsyncEnumerable<EmotionReading> Recorded(
         IFrameSource? frames, IAudioSource? audio, LiveStream stream, EmotionStreamOptions options, LoadedNetwork network, WindowBuffer window,
@@ -38,7 +41,7 @@ internal static class SourceWatch
             frames is null ? Task.CompletedTask : Pump(() => PushFrames(frames, stream, stopped)),
             audio is null ? Task.CompletedTask : Pump(() => PushAudio(audio, stream, stopped)),
         ];
-        _ = Task.WhenAll(pumps).ContinueWith(
+        _ = Ended(pumps, stream, stopped).ContinueWith(
             all => readings.Writer.TryComplete(all.Exception?.InnerException), CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         try
@@ -57,11 +60,20 @@ internal static class SourceWatch
     {
         while (watch.Next(window, cancellation))
         {
-            EmotionPrediction? answer = window.HasFrames || window.HasAudio ? network.Recognize(window) : null;
+            EmotionPrediction? answer = window.HasFrames || window.HasAudio ? network.Recognize(window, window.Sliding) : null;
             if (stream.Answer(window, answer) is { } reading)
                 return reading;
         }
         return null;
+    }
+
+    /// <summary>Waits for the end of all sources and of the work on what they gave; fails at once where one of them does.</summary>
+    private static async Task Ended(Task[] pumps, EmotionStream stream, CancellationToken stopped)
+    {
+        await foreach (Task pump in Task.WhenEach(pumps).ConfigureAwait(false))
+            await pump.ConfigureAwait(false);
+        while (!stream.IsIdle)
+            await Task.Delay(s_glance, stopped).ConfigureAwait(false);
     }
 
     /// <summary>Reads wait for devices: that is no work for the thread pool.</summary>

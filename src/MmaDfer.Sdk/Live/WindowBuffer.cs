@@ -1,4 +1,5 @@
 using MmaDfer.Sdk.Clips;
+using MmaDfer.Sdk.Recognition.Sliding;
 using MmaDfer.Sdk.Tensors;
 
 namespace MmaDfer.Sdk.Live;
@@ -13,6 +14,8 @@ internal sealed class WindowBuffer(int imageSize, bool twoClip) : INetworkInput
     private readonly int[] _chosen = new int[(twoClip ? 2 : 1) * FrameChoice.Frames];
     private readonly float[] _spectrogram = new float[Tensors.Spectrogram.Length];
     private float[] _samples = [];
+    private FrameGrid? _grid;
+    private SlidingState? _state;
 
     public TimeSpan Start { get; private set; }
 
@@ -35,17 +38,31 @@ internal sealed class WindowBuffer(int imageSize, bool twoClip) : INetworkInput
     /// <summary>Share of the window, 0 to 1, for which there are frames or sound.</summary>
     public double Filled { get; set; }
 
+    /// <summary>Where the window before was a part of this one: what is known of it. Null where all is to be computed.</summary>
+    public SlidingRequest? Sliding { get; private set; }
+
     /// <summary>Empties it.</summary>
-    public void Begin(long epoch, TimeSpan start, TimeSpan end)
+    /// <param name="epoch">Number of the stream's start.</param>
+    /// <param name="start">When it starts.</param>
+    /// <param name="end">When it ends.</param>
+    /// <param name="grid">Where frames that windows share are looked for; null for each window on its own.</param>
+    /// <param name="state">What was computed of them; null as well.</param>
+    public void Begin(long epoch, TimeSpan start, TimeSpan end, FrameGrid? grid = null, SlidingState? state = null)
     {
-        (Epoch, Start, End) = (epoch, start, end);
-        (HasFrames, HasAudio, Views, Filled) = (false, false, 1, 0);
+        (Epoch, Start, End, _grid, _state) = (epoch, start, end, grid, state);
+        (HasFrames, HasAudio, Views, Filled, Sliding) = (false, false, 1, 0, null);
     }
 
-    /// <summary>Chooses among so many frames.</summary>
-    public void ChooseFrames(int count)
+    /// <summary>Chooses among frames of these times.</summary>
+    public void ChooseFrames(ReadOnlySpan<TimeSpan> times)
     {
+        int count = times.Length;
         HasFrames = count > 0;
+        if (_grid?.Choose(times, _chosen.AsSpan(0, FrameChoice.Frames)) is { } slot)
+        {
+            Sliding = new SlidingRequest(_state!, Epoch, slot);
+            return;
+        }
         Views = twoClip && count > FrameChoice.Frames ? 2 : 1;
         if (Views == 2)
         {

@@ -3,7 +3,9 @@ using MmaDfer.Sdk.Engines;
 using MmaDfer.Sdk.Engines.Picking;
 using MmaDfer.Sdk.Models;
 using MmaDfer.Sdk.Network;
+using MmaDfer.Sdk.Network.Sliding;
 using MmaDfer.Sdk.Predictions;
+using MmaDfer.Sdk.Recognition.Sliding;
 using MmaDfer.Sdk.Weights;
 
 namespace MmaDfer.Sdk.Recognition;
@@ -21,6 +23,7 @@ internal sealed class LoadedNetwork : IDisposable
     private readonly Engine _engine;
     private readonly LoadedModel _base;
     private volatile LoadedModel _current;
+    private SlidingSessions? _sliding;
     private bool _disposed;
 
     /// <summary>Takes the sessions over.</summary>
@@ -105,6 +108,50 @@ internal sealed class LoadedNetwork : IDisposable
             answer.Complete();
     }
 
+    /// <summary>Runs what is new of a window that slides. Allocates nothing but the prediction.</summary>
+    /// <param name="input">The window.</param>
+    /// <param name="sliding">What is known of it, after <see cref="PrepareSliding"/>; null to compute all.</param>
+    /// <inheritdoc cref="Recognize(ReadOnlySpan{INetworkInput}, Span{EmotionPrediction})"/>
+    public EmotionPrediction Recognize(INetworkInput input, SlidingRequest? sliding)
+    {
+        if (sliding is not { } request)
+            return Recognize(input);
+        EmotionPrediction answer;
+        _turns.Enter();
+        try
+        {
+            ObjectDisposedException.ThrowIf(_disposed, typeof(EmotionRecognizer));
+            LoadedModel model = _current;
+            answer = EmotionPrediction.Of(input, model.Labels);
+            ReadOnlySpan<float> scores = (_sliding ??= MakeSliding()).Run(input, request);
+            Check(scores, model);
+            answer.Add(scores, 1, model.Temperature);
+        }
+        finally
+        {
+            EndTurn();
+        }
+        answer.Complete();
+        return answer;
+    }
+
+    /// <summary>Makes the parts ready with which windows that slide are computed, if they are not yet.</summary>
+    /// <exception cref="EngineException">The engine or the variant of the network cannot do so.</exception>
+    /// <exception cref="ObjectDisposedException">It was disposed.</exception>
+    public void PrepareSliding()
+    {
+        _turns.Enter();
+        try
+        {
+            ObjectDisposedException.ThrowIf(_disposed, typeof(EmotionRecognizer));
+            _sliding ??= MakeSliding();
+        }
+        finally
+        {
+            EndTurn();
+        }
+    }
+
     /// <summary>Puts another adapter in place, or none.</summary>
     /// <param name="adapter">Stays the caller's.</param>
     /// <param name="path">Its path.</param>
@@ -132,10 +179,22 @@ internal sealed class LoadedNetwork : IDisposable
                 };
             }
             var network = new MmaDferNetwork(model.Config, model.Weights);
-            var replaced = (adapter?.Weights.Tensors.Keys ?? []).ToHashSet();
-            _session.Rebuild(ops => network.Build(ops, batch: 1), replaced);
-            RebuildBatch(network, replaced);
-            _current = model with { Weights = new SpentWeights(model.Weights) };
+            // The parts share weights that are about to change.
+            bool slides = _sliding is not null;
+            _sliding?.Dispose();
+            _sliding = null;
+            try
+            {
+                var replaced = (adapter?.Weights.Tensors.Keys ?? []).ToHashSet();
+                _session.Rebuild(ops => network.Build(ops, batch: 1), replaced);
+                RebuildBatch(network, replaced);
+                _current = model with { Weights = new SpentWeights(model.Weights) };
+            }
+            finally
+            {
+                if (slides)
+                    _sliding = MakeSliding();
+            }
         }
         finally
         {
@@ -152,6 +211,7 @@ internal sealed class LoadedNetwork : IDisposable
             if (_disposed)
                 return;
             _disposed = true;
+            _sliding?.Dispose();
             _batch?.Dispose();
             _session.Dispose();
             _kept?.Dispose();
@@ -186,8 +246,7 @@ internal sealed class LoadedNetwork : IDisposable
         for (int row = 0; row < count; row++)
         {
             ReadOnlySpan<float> scores = logits.Slice(row * classes, classes);
-            if (!Probabilities.AreFinite(scores))
-                throw new ModelFileException($"{model.Adapter ?? model.Weights.Origin}: the model's answer is not a number; its weights are damaged: fetch or convert it again.");
+            Check(scores, model);
             answers[reading.Index].Add(scores, reading.Current.Views, model.Temperature);
             reading.MoveOn();
         }
@@ -206,6 +265,14 @@ internal sealed class LoadedNetwork : IDisposable
             _batch = null;
         }
     }
+
+    private static void Check(ReadOnlySpan<float> scores, LoadedModel model)
+    {
+        if (!Probabilities.AreFinite(scores))
+            throw new ModelFileException($"{model.Adapter ?? model.Weights.Origin}: the model's answer is not a number; its weights are damaged: fetch or convert it again.");
+    }
+
+    private SlidingSessions MakeSliding() => new(_session, new SlidingNetwork(_current.Config, _current.Weights));
 
     /// <summary>Lets the next caller go on, then tells of engines that changed meanwhile: handlers run outside of the turn.</summary>
     private void EndTurn()

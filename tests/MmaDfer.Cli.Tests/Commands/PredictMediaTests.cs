@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Text.Json;
 using MmaDfer.Sdk.Conformance;
 
@@ -13,7 +11,7 @@ public sealed class PredictMediaTests
     public void AVideoWithSpeechIsRecognised()
     {
         using var folder = new TestFolder();
-        string speech = Speak(folder, "I am so happy to see you again, my friend. What a wonderful day!");
+        string speech = Speech.Speak(folder, "I am so happy to see you again, my friend. What a wonderful day!");
         RequiredTools.RunFfmpeg(
             "-stream_loop", "-1", "-i", TestFolder.Face, "-i", speech, "-c:v", "mpeg4", "-c:a", "aac", "-shortest", folder["film.mp4"]);
         string model = folder.Model();
@@ -53,23 +51,5 @@ public sealed class PredictMediaTests
         string text = folder.Write("notes.mp4", "These are notes, not a film."u8.ToArray());
         string failure = CliRun.Of("predict", "--model", folder.Model(), "--media", text, "--json").Failure(ExitCode.BadInput);
         StringAssert.Contains(failure, text);
-    }
-
-    private static string Speak(TestFolder folder, string sentence)
-    {
-        string path = folder["speech.wav"];
-        try
-        {
-            using Process process = Process.Start("espeak-ng", ["-w", path, sentence]);
-            process.WaitForExit();
-            Assert.AreEqual(0, process.ExitCode);
-        }
-        catch (Win32Exception)
-        {
-            const string why = "SKIPPED: espeak-ng is not installed; install it to hear a film with speech recognised.";
-            Console.Error.WriteLine(why);
-            Assert.Inconclusive(why);
-        }
-        return path;
     }
 }

@@ -32,7 +32,7 @@ public sealed class CascadeFaceFinderTests
     }
 
     [TestMethod]
-    public void TheDefaultsFindAllFacesOfBothPhotographs()
+    public void TheDefaultsFindThreeUprightFacesAndThePortrait()
     {
         foreach ((string photograph, int expected) in new[] { ("family", 3), ("portrait", 1) })
         {

@@ -18,7 +18,7 @@ public sealed class OpenCvPeerTests
             gray.tofile(f"{sys.argv[2]}/{picture}")
             for name in sys.argv[3:]:
                 cascade = cv2.CascadeClassifier(f"{sys.argv[1]}/{name}.xml")
-                for neighbours, least in ((0, 45), (2, 60)):
+                for neighbours, least in ((0, 50), (2, 50)):
                     found = cascade.detectMultiScale(gray, 1.15, neighbours, 0, (least, least))
                     boxes.append([[int(n) for n in box] for box in found])
         print(json.dumps(boxes))
@@ -40,7 +40,7 @@ public sealed class OpenCvPeerTests
             byte[] gray = File.ReadAllBytes(folder[picture]);
             foreach (string cascade in cascades)
             {
-                foreach ((int neighbours, int least) in new[] { (0, 45), (2, 60) })
+                foreach ((int neighbours, int least) in new[] { (0, 50), (2, 50) })
                 {
                     var finder = new CascadeFaceFinder(
                         FacePhotographs.Cascade(cascade),

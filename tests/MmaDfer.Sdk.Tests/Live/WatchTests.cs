@@ -90,6 +90,27 @@ public sealed class WatchTests
     }
 
     [TestMethod]
+    [Timeout(120_000)]
+    public async Task ADeviceThatFailsEndsItAlsoIfTheOtherGoesOn()
+    {
+        int reads = 0;
+        var sound = new FakeAudio(Sound(1_000_000), piece: 160) { OnRead = () => { reads++; Thread.Sleep(10); } };
+        var camera = new LiveFrames { OnRead = i => { if (i == 20) throw new MediaException("the camera was unplugged."); } };
+        var error = await Assert.ThrowsExactlyAsync<MediaException>(async () => await All(camera, sound));
+        Assert.AreEqual("the camera was unplugged.", error.Message);
+        Assert.IsLessThan(1_000_000 / 160, reads);
+    }
+
+    [TestMethod]
+    public async Task WhenALiveSourceEndsItsLastWindowIsLookedAt()
+    {
+        // Pushed within a moment, much faster than it can be recognised.
+        List<EmotionReading> readings = await All(new LiveFrames { Count = 50, Pause = TimeSpan.Zero }, null);
+        Assert.IsGreaterThan(1.7, readings[^1].Time.TotalSeconds);
+        Assert.IsFalse(readings[^1].Flags.HasFlag(ReadingFlags.NoFace));
+    }
+
+    [TestMethod]
     public async Task OfLiveSourcesTheNewestIsGivenHoweverSlowlyItIsRead()
     {
         var frames = new LiveFrames { Pause = TimeSpan.FromMilliseconds(1) };

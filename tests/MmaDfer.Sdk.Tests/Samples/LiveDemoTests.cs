@@ -44,7 +44,9 @@ public sealed class LiveDemoTests
     }
 
     [TestMethod]
-    public async Task MostOfTheTimeThatIsShownWhichIsFelt()
+    [DataRow(WindowReuse.Exact)]
+    [DataRow(WindowReuse.Approximate)]
+    public async Task MostOfTheTimeThatIsShownWhichIsFelt(WindowReuse reuse)
     {
         using EmotionRecognizer recognizer = Load();
         int right = 0, all = 0;
@@ -53,7 +55,7 @@ public sealed class LiveDemoTests
             (List<ReadOnlyMemory<byte>> frames, float[] sound) = Play(person);
             using var pictures = new MemoryFrameSource(frames, Size, Size, framesPerSecond: FrameRate);
             using var voice = new MemoryAudioSource(sound, SyntheticClip.SampleRate);
-            await foreach (EmotionReading reading in recognizer.WatchAsync(pictures, voice, s_options))
+            await foreach (EmotionReading reading in recognizer.WatchAsync(pictures, voice, s_options with { Reuse = reuse }))
             {
                 double time = reading.Time.TotalSeconds - 0.001;
                 if (time % Each < 2.5)

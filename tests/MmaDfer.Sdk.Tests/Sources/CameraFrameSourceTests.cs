@@ -17,6 +17,7 @@ public sealed class CameraFrameSourceTests
         RequiredTools.Ffmpeg();
         using var camera = new CameraFrameSource(Counting);
         Assert.IsNull(camera.FrameCount);
+        Assert.IsTrue(camera.IsLive);
         int last = -1;
         TimeSpan before = TimeSpan.FromTicks(-1);
         TimeSpan first = default;

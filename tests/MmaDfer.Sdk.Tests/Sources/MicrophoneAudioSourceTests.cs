@@ -18,6 +18,7 @@ public sealed class MicrophoneAudioSourceTests
         var clock = new CaptureClock();
         using var microphone = new MicrophoneAudioSource(Tone, new MicrophoneOptions { Clock = clock });
         Assert.AreEqual((22050, 1), (microphone.SampleRate, microphone.Channels));
+        Assert.IsTrue(microphone.IsLive);
         float[] heard = Read(microphone, 22050 / 2, out TimeSpan first, out TimeSpan last);
         Assert.AreEqual(0.125 / Math.Sqrt(2), Math.Sqrt(heard.Average(x => (double)x * x)), 0.002);
         int rises = Enumerable.Range(1, heard.Length - 1).Count(i => heard[i - 1] < 0 && heard[i] >= 0);

@@ -85,6 +85,9 @@ internal sealed class FailoverSession : Session
         OpenedEngine?[] closed = [.. _candidates.Select(c => c.Close())];
         foreach (OpenedEngine? opened in closed)
             opened?.Join(ClosingLimit);
+        // A program that ends while a driver is still at work may crash in it.
+        foreach (Candidate candidate in _candidates)
+            candidate.Join(ClosingLimit);
     }
 
     /// <summary>Opens a candidate's engine for the network of this moment.</summary>

@@ -20,6 +20,8 @@ internal sealed class SlidingNetwork(MmaDferConfig config, WeightStore store)
 
     private readonly WeightScope _weights = new(store);
 
+    public MmaDferConfig Config => config;
+
     /// <summary>Whether the network can be cut so: frames and voice meet in mean latents alone.</summary>
     public static bool Fits(MmaDferConfig config) => config.Variant is { Fusion: FusionKind.Bottleneck, HasTemporalAdapters: false };
 

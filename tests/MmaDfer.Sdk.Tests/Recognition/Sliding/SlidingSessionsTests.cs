@@ -1,11 +1,11 @@
 using MmaDfer.Sdk.Conformance;
 using MmaDfer.Sdk.Engines;
-using MmaDfer.Sdk.Live.Reuse;
+using MmaDfer.Sdk.Recognition.Sliding;
 using MmaDfer.Sdk.Network;
 using MmaDfer.Sdk.Network.Sliding;
 using MmaDfer.Sdk.Weights;
 
-namespace MmaDfer.Sdk.Tests.Live.Reuse;
+namespace MmaDfer.Sdk.Tests.Recognition.Sliding;
 
 [TestClass]
 public sealed class SlidingSessionsTests

@@ -1,6 +1,6 @@
 using MmaDfer.Sdk.Network;
 
-namespace MmaDfer.Sdk.Live.Reuse;
+namespace MmaDfer.Sdk.Recognition.Sliding;
 
 /// <summary>
 /// What one stream keeps of what was computed for it: of the newest 16 frames and of the voice, the final [CLS] tokens and the

@@ -1,0 +1,27 @@
+using MmaDfer.Sdk.Sources;
+
+namespace MmaDfer.Cli.Watching;
+
+/// <summary>A recording's frames, each when its time has come, as a camera would give them.</summary>
+/// <param name="source">The recording; disposed with this.</param>
+/// <param name="clock">How fast time passes; stopped when this is disposed.</param>
+internal sealed class PacedFrameSource(IFrameSource source, PlaybackClock clock) : IFrameSource
+{
+    public int? FrameCount => source.FrameCount;
+
+    public bool IsLive => true;
+
+    public bool TryRead(out FrameView frame, out TimeSpan time)
+    {
+        if (source.TryRead(out frame, out time) && clock.WaitUntil(time))
+            return true;
+        frame = default;
+        return false;
+    }
+
+    public void Dispose()
+    {
+        clock.Stop();
+        source.Dispose();
+    }
+}

@@ -1,0 +1,65 @@
+using MmaDfer.Cli.Predicting;
+using MmaDfer.Sdk;
+using MmaDfer.Sdk.Sources;
+
+namespace MmaDfer.Cli.Watching;
+
+/// <summary>What is watched: files, or devices.</summary>
+internal sealed record WatchInput
+{
+    /// <summary>The files; null for devices.</summary>
+    public ClipPaths? Files { get; init; }
+
+    /// <summary>Whether files pass at the speed of the clock.</summary>
+    public bool RealTime { get; init; }
+
+    public DeviceChoice? Camera { get; init; }
+
+    public DeviceChoice? Microphone { get; init; }
+
+    /// <summary>Whether the newest is watched, and time passes by itself.</summary>
+    public bool IsLive => Files is null || RealTime;
+
+    /// <inheritdoc/>
+    public override string ToString() => Files is not null
+        ? Files.ToString()
+        : string.Join(" + ", new[] { Text(Camera, "the camera"), Text(Microphone, "the microphone") }.OfType<string>());
+
+    /// <summary>Opens the sources. Files that pass in real time begin when they are first read.</summary>
+    /// <exception cref="MediaException">A file or device is missing, or of another kind.</exception>
+    public ClipSources Open()
+    {
+        if (Files is null)
+            return OpenDevices();
+        ClipSources sources = Files.Open();
+        if (!RealTime)
+            return sources;
+        var clock = new PlaybackClock();
+        return new ClipSources(
+            sources.Frames is { } frames ? new PacedFrameSource(frames, clock) : null,
+            sources.Audio is { } audio ? new PacedAudioSource(audio, clock) : null);
+    }
+
+    private ClipSources OpenDevices()
+    {
+        // One clock: what is seen and what is heard at the same time must have the same time.
+        var clock = new CaptureClock();
+        CameraFrameSource? camera = Camera is null
+            ? null
+            : new CameraFrameSource(CaptureDevices.Camera(Camera.Name), new CameraOptions { Clock = clock });
+        try
+        {
+            MicrophoneAudioSource? microphone = Microphone is null
+                ? null
+                : new MicrophoneAudioSource(CaptureDevices.Microphone(Microphone.Name), new MicrophoneOptions { Clock = clock });
+            return new ClipSources(camera, microphone);
+        }
+        catch
+        {
+            camera?.Dispose();
+            throw;
+        }
+    }
+
+    private static string? Text(DeviceChoice? device, string unnamed) => device is null ? null : device.Name ?? unnamed;
+}

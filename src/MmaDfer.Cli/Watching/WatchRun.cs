@@ -1,0 +1,53 @@
+using MmaDfer.Cli.Commands;
+using MmaDfer.Cli.Output;
+using MmaDfer.Cli.Predicting;
+using MmaDfer.Sdk;
+using MmaDfer.Sdk.Faces;
+
+namespace MmaDfer.Cli.Watching;
+
+/// <summary>The work of <c>mmadfer watch</c>.</summary>
+internal static class WatchRun
+{
+    public static async Task<int> Run(WatchSettings settings, Terminal terminal, CancellationToken cancellation)
+    {
+        // Before the long work: what can be seen to be wrong at once.
+        IFaceFinder? finder = settings.FaceModel is { } path ? new CascadeFaceFinder(path) : null;
+        using ClipSources sources = settings.Input.Open();
+        using EmotionRecognizer recognizer = await terminal.WithProgress(settings.Json, bars => ModelLoader.Load(
+            settings.Model, settings.Options, terminal, bars.Step("Loading the model"), cancellation));
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        if (settings.Input.IsLive && settings.Length is { } length)
+            stop.CancelAfter(length);
+        IAsyncEnumerable<EmotionReading> readings = recognizer.WatchAsync(
+            sources.Frames, sources.Audio, new EmotionStreamOptions { FaceFinder = finder }, stop.Token);
+        try
+        {
+            await Show(settings, terminal, $"{settings.Input}, on {recognizer.Engine}", show => Watch(readings, settings, show));
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Who watches goes on until told to end: that is no failure.
+        }
+        return ExitCode.Done;
+    }
+
+    private static async Task Watch(IAsyncEnumerable<EmotionReading> readings, WatchSettings settings, Action<EmotionReading> show)
+    {
+        bool any = false;
+        await foreach (EmotionReading reading in readings)
+        {
+            if (!settings.Input.IsLive && reading.Time > settings.Length)
+                return;
+            show(reading);
+            any = true;
+        }
+        if (!any)
+            throw new MediaException($"{settings.Input} holds too little to be watched; more than one picture or some sound is needed.");
+    }
+
+    private static Task Show(WatchSettings settings, Terminal terminal, string title, Func<Action<EmotionReading>, Task> watch) =>
+        settings.Json ? watch(reading => JsonOutput.Write(terminal.Output, json => WatchJson.Write(json, reading)))
+        : terminal.CanRedraw ? WatchView.Show(terminal.Console, title, watch)
+        : watch(reading => WatchLine.Write(terminal.Output, reading));
+}

@@ -1,0 +1,159 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using MmaDfer.Sdk.Conformance;
+
+namespace MmaDfer.Cli.Tests.Commands;
+
+[TestClass]
+public sealed class WatchCommandTests
+{
+    private const string Picture = "lavfi:testsrc=size=64x48:rate=25", Tone = "lavfi:sine=frequency=440:sample_rate=16000";
+
+    [TestMethod]
+    public void EveryWindowOfARecordingIsALineOfJson()
+    {
+        using var folder = new TestFolder();
+        CliRun run = CliRun.Of("watch", "--model", folder.Model(), "--frames", TestFolder.Face, "--audio", TestFolder.Voice, "--json");
+        JsonElement[] lines = JsonLines.Of(run);
+        StringAssert.Contains(run.Error, "untrained");
+        CollectionAssert.AreEqual(
+            Enumerable.Range(1, 8).Select(i => 0.25 * i).ToArray(), JsonLines.Times(lines).Select(t => Math.Round(t, 3)).ToArray());
+        foreach (JsonElement line in lines)
+        {
+            Assert.AreEqual(1, Sum(line.GetProperty("probabilities")), 1e-5);
+            Assert.AreEqual(1, Sum(line.GetProperty("raw").GetProperty("probabilities")), 1e-5);
+            Assert.IsInRange(-1, 1, line.GetProperty("valence").GetDouble());
+            Assert.IsInRange(-1, 1, line.GetProperty("arousal").GetDouble());
+            Assert.IsFalse(JsonLines.Has(line, "noFace"));
+            Assert.AreEqual(line.GetProperty("time").GetDouble(), line.GetProperty("raw").GetProperty("end").GetDouble(), 0.05);
+        }
+        Assert.IsTrue(JsonLines.Has(lines[0], "warmingUp"));
+        Assert.AreEqual(JsonValueKind.Null, lines[0].GetProperty("label").ValueKind);
+        Assert.AreEqual(0, lines[0].GetProperty("confidence").GetDouble());
+        string label = lines[^1].GetProperty("label").GetString()!;
+        Assert.AreEqual(lines[^1].GetProperty("probabilities").GetProperty(label).GetDouble(), lines[^1].GetProperty("confidence").GetDouble());
+        Assert.IsEmpty(lines[^1].GetProperty("flags").EnumerateArray());
+    }
+
+    [TestMethod]
+    [DataRow("fear")]
+    [DataRow("happiness")]
+    [DataRow("surprise")]
+    public void TheQuickstartsClipsAreKnown(string emotion)
+    {
+        string path = Path.Combine(AppContext.BaseDirectory, "quickstart", emotion);
+        // The last window shows all of the clip; what is told of it is still steadied by those before.
+        JsonElement last = JsonLines.Of(CliRun.Of(
+            "watch", "--model", TestFolder.DemoModel, "--frames", path + ".y4m", "--audio", path + ".wav", "--json"))[^1];
+        Assert.AreEqual(emotion, last.GetProperty("raw").GetProperty("label").GetString());
+    }
+
+    [TestMethod]
+    public void WithoutATerminalEachReadingIsALineInWords()
+    {
+        using var folder = new TestFolder();
+        CliRun run = CliRun.Of("watch", "--model", folder.Model(), "--media", TestFolder.Face, "--seconds", "1.6");
+        Assert.AreEqual(ExitCode.Done, run.Code, run.Error);
+        string[] lines = run.Output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
+        Assert.HasCount(6, lines);
+        Assert.AreEqual("00:00:00.2  - 0 %  (no audio, warming up)", lines[0]);
+        StringAssert.Matches(lines[^1], new Regex(@"^00:00:01\.5  [a-z]+ \d+ %  \(no audio\)$"));
+    }
+
+    [TestMethod]
+    public void InRealTimeARecordingTakesItsTime()
+    {
+        using var folder = new TestFolder();
+        string model = folder.Model();
+        long start = Stopwatch.GetTimestamp();
+        JsonElement[] lines = JsonLines.Of(CliRun.Of(
+            "watch", "--model", model, "--frames", TestFolder.Face, "--audio", TestFolder.Voice, "--realtime", "--json"));
+        Assert.IsGreaterThan(1.9, Stopwatch.GetElapsedTime(start).TotalSeconds);
+        Assert.IsInRange(1, 9, lines.Length);
+        JsonLines.AssertIncreasing(lines);
+        Assert.IsInRange(1.7, 2.1, JsonLines.Times(lines)[^1]);
+    }
+
+    [TestMethod]
+    public void ACameraAndAMicrophoneAreWatched()
+    {
+        RequiredTools.Ffmpeg();
+        using var folder = new TestFolder();
+        JsonElement[] lines = JsonLines.Of(CliRun.Of(
+            "watch", "--model", folder.Model(), "--camera", Picture, "--microphone", Tone, "--seconds", "4", "--json"));
+        Assert.IsNotEmpty(lines);
+        JsonLines.AssertIncreasing(lines);
+        Assert.IsFalse(JsonLines.Has(lines[^1], "noFace") || JsonLines.Has(lines[^1], "noAudio"), lines[^1].ToString());
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    public async Task WhoInterruptsEndsItWell()
+    {
+        RequiredTools.Ffmpeg();
+        using var folder = new TestFolder();
+        // As if typed at a terminal, whatever has become of the signal where the tests run.
+        var start = new ProcessStartInfo(
+            "env", ["--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "mmadfer.dll"), "watch", "--model", folder.Model(), "--camera", Picture, "--json"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using Process process = Process.Start(start)!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        Assert.IsNotNull(await process.StandardOutput.ReadLineAsync());
+        using (Process kill = Process.Start("kill", ["-INT", process.Id.ToString()]))
+            await kill.WaitForExitAsync();
+        string rest = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.AreEqual(ExitCode.Done, process.ExitCode, await errors);
+        foreach (string line in rest.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            JsonElement.Parse(line);
+    }
+
+    [TestMethod]
+    public void WhatIsWrongIsNamedInOneSentence()
+    {
+        using var folder = new TestFolder();
+        string model = folder.Model(), text = folder.Write("notes.xml", "These are notes."u8.ToArray());
+        StringAssert.Contains(Failure("--frames", folder["missing.y4m"]), "missing.y4m");
+        StringAssert.Contains(Failure("--audio", text), "notes.xml");
+        StringAssert.Contains(Failure("--media", TestFolder.Face, "--face-model", folder["no.xml"]), "no.xml");
+        StringAssert.Contains(Failure("--media", TestFolder.Face, "--face-model", text), "notes.xml");
+        StringAssert.Contains(Failure("--media", TestFolder.Face, "--adapter", folder["no.adapter"]), "no.adapter");
+        folder.Write("short.y4m", [.. "YUV4MPEG2 W16 H16 F25:1 Cmono\nFRAME\n"u8, .. new byte[256]]);
+        StringAssert.Contains(Failure("--frames", folder["short.y4m"]), "short.y4m");
+
+        // The model may be known by then to be untrained.
+        string Failure(params string[] args)
+        {
+            CliRun run = CliRun.Of(["watch", "--model", model, "--json", .. args]);
+            Assert.AreEqual(ExitCode.BadInput, run.Code, run.Error);
+            Assert.AreEqual("", run.Output);
+            return run.Error.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries)[^1];
+        }
+    }
+
+    [TestMethod]
+    public void AnEngineThatIsNotThereIsNamed() =>
+        StringAssert.Contains(
+            CliRun.Of("watch", "--model", "m", "--media", "x", "--engine", "steam").Failure(ExitCode.EngineNotAvailable), "steam");
+
+    [TestMethod]
+    public void ADeviceThatIsNotThereIsNamed()
+    {
+        RequiredTools.Ffmpeg();
+        using var folder = new TestFolder();
+        string model = folder.Model();
+        foreach (string device in (string[])["--camera", "--microphone"])
+        {
+            StringAssert.Contains(
+                CliRun.Of("watch", "--model", model, device, "lavfi:no-such-filter", "--json").Failure(ExitCode.BadInput), "no-such-filter");
+            // Either there is none at all, or none of this name.
+            StringAssert.Contains(CliRun.Of("watch", "--model", model, device, "none of mine", "--json").Failure(ExitCode.BadInput), device[2..]);
+        }
+    }
+
+    private static double Sum(JsonElement probabilities) => probabilities.EnumerateObject().Sum(p => p.Value.GetDouble());
+}

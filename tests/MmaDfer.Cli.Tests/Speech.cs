@@ -1,0 +1,27 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace MmaDfer.Cli.Tests;
+
+/// <summary>Spoken sentences, by the installed program espeak-ng; where it is missing the test is skipped, loudly.</summary>
+internal static class Speech
+{
+    /// <summary>Writes a WAV file and gives its path.</summary>
+    public static string Speak(TestFolder folder, string sentence)
+    {
+        string path = folder["speech.wav"];
+        try
+        {
+            using Process process = Process.Start("espeak-ng", ["-w", path, sentence]);
+            process.WaitForExit();
+            Assert.AreEqual(0, process.ExitCode);
+        }
+        catch (Win32Exception)
+        {
+            const string why = "SKIPPED: espeak-ng is not installed; install it to hear a film with speech recognised.";
+            Console.Error.WriteLine(why);
+            Assert.Inconclusive(why);
+        }
+        return path;
+    }
+}

@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using MmaDfer.Cli.Watching;
+using MmaDfer.Sdk.Sources;
+
+namespace MmaDfer.Cli.Tests.Watching;
+
+/// <summary>Recordings that pass at the speed of the clock.</summary>
+[TestClass]
+public sealed class PacingTests
+{
+    [TestMethod]
+    public void FramesComeNoSoonerThanTheirTime()
+    {
+        ReadOnlyMemory<byte>[] pixels = [.. Enumerable.Range(0, 6).Select(i => (ReadOnlyMemory<byte>)new byte[] { (byte)i })];
+        using var paced = new PacedFrameSource(
+            new MemoryFrameSource(pixels, 1, 1, PixelLayout.Gray8, framesPerSecond: 20), new PlaybackClock());
+        Assert.IsTrue(paced.IsLive);
+        Assert.AreEqual(6, paced.FrameCount);
+        long start = Stopwatch.GetTimestamp();
+        for (int i = 0; i < 6; i++)
+        {
+            Assert.IsTrue(paced.TryRead(out FrameView frame, out TimeSpan time));
+            Assert.AreEqual(i, frame.Pixels[0]);
+            // The clock of the source starts a moment after ours.
+            Assert.IsGreaterThanOrEqualTo(time, Stopwatch.GetElapsedTime(start));
+        }
+        Assert.IsFalse(paced.TryRead(out _, out _));
+    }
+
+    [TestMethod]
+    public void SoundComesInPiecesWhenItHasBeenPlayed()
+    {
+        using var paced = new PacedAudioSource(
+            new MemoryAudioSource(Enumerable.Range(0, 2000).Select(i => i / 2000f).ToArray(), 4000, channels: 2), new PlaybackClock());
+        Assert.IsTrue(paced.IsLive);
+        float[] room = new float[1000], all = new float[2000];
+        int count = 0;
+        long start = Stopwatch.GetTimestamp();
+        while (paced.Read(room, out TimeSpan time) is > 0 and var read)
+        {
+            Assert.IsLessThanOrEqualTo(160, read);
+            Assert.AreEqual(count / 2 / 4000.0, time.TotalSeconds, 1e-6);
+            room.AsSpan(0, read).CopyTo(all.AsSpan(count));
+            count += read;
+            Assert.IsGreaterThanOrEqualTo(count / 2 / 4000.0, Stopwatch.GetElapsedTime(start).TotalSeconds);
+        }
+        Assert.AreEqual(2000, count);
+        Assert.AreEqual(1234 / 2000f, all[1234]);
+    }
+
+    [TestMethod]
+    [Timeout(60_000)]
+    public async Task DisposingEndsAWait()
+    {
+        var clock = new PlaybackClock();
+        using var source = new MemoryFrameSource([new byte[] { 1 }], 1, 1, PixelLayout.Gray8, framesPerSecond: 1);
+        var paced = new PacedFrameSource(source, clock);
+        Assert.IsTrue(clock.WaitUntil(TimeSpan.Zero));
+        Task<bool> wait = Task.Run(() => clock.WaitUntil(TimeSpan.MaxValue));
+        await Task.Delay(50);
+        Assert.IsFalse(wait.IsCompleted);
+        paced.Dispose();
+        Assert.IsFalse(await wait);
+        Assert.IsFalse(clock.WaitUntil(TimeSpan.Zero), "stopped for good");
+    }
+}
