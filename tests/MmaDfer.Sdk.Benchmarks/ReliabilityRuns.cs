@@ -26,7 +26,7 @@ internal static class ReliabilityRuns
         TimeSpan duration = TimeSpan.FromSeconds(Number(arguments, 60));
         foreach (int threads in (int[])[1, 2])
         {
-            using EmotionRecognizer recognizer = EmotionRecognizer.CreateUntrained(112, options: new() { Engine = new CpuEngine(threads) });
+            using EmotionRecognizer recognizer = EmotionRecognizer.CreateUntrained(112, options: new() { Engine = new CpuEngine(threads) { Background = true } });
             foreach (FrameTimes.Way way in Enum.GetValues<FrameTimes.Way>())
                 Console.WriteLine($"{threads} engine thread{(threads == 1 ? "" : "s")}, {way}: {Tests.Reliability.FrameTimes.Measure(recognizer, way, duration)}");
         }

@@ -28,6 +28,12 @@ public sealed class CpuEngine : Engine
     /// <summary>Threads that share a run.</summary>
     public int Threads { get; }
 
+    /// <summary>
+    /// Takes the priority of the engine's own threads below normal, so that those of a game go first. (A run's caller is one of its
+    /// threads too; the one that works for an <see cref="EmotionStream"/> is below normal anyway.) False.
+    /// </summary>
+    public bool Background { get; init; }
+
     /// <summary>The widest vectors that this machine's processor has and this engine uses: <c>AVX-512</c>, say.</summary>
     public static string Instructions => MicroKernel.Instructions;
 
@@ -47,7 +53,7 @@ public sealed class CpuEngine : Engine
     {
         var ops = new CpuOps();
         build(ops);
-        return new CpuSession(ops, Threads, progress, cancellation);
+        return new CpuSession(ops, Threads, Background, progress, cancellation);
     }
 
     internal override TrainingSession PrepareTraining(

@@ -1,4 +1,5 @@
 using MmaDfer.Sdk.Clips;
+using MmaDfer.Sdk.Engines;
 using MmaDfer.Sdk.Recognition;
 
 namespace MmaDfer.Sdk.Live;

@@ -10,9 +10,10 @@ internal sealed class CpuSession : Session
     private readonly bool _ownsTeam = true;
     private CpuWeights? _replaced;
 
-    public CpuSession(CpuOps ops, int threads, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    public CpuSession(
+        CpuOps ops, int threads, bool background = false, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
-        _team = new ThreadTeam(threads);
+        _team = new ThreadTeam(threads, background);
         _weights = new CpuWeights();
         try
         {

@@ -11,13 +11,13 @@ internal sealed class ThreadTeam : IDisposable
     private volatile Plan? _plan;
     private int _numbers;
 
-    public ThreadTeam(int threads)
+    public ThreadTeam(int threads, bool background = false)
     {
         Threads = threads;
         _workers = new Thread[threads - 1];
         for (int i = 0; i < _workers.Length; i++)
         {
-            _workers[i] = new Thread(Serve) { IsBackground = true, Name = $"MmaDfer cpu {i + 1}" };
+            _workers[i] = new Thread(() => Serve(background)) { IsBackground = true, Name = $"MmaDfer cpu {i + 1}" };
             _workers[i].Start();
         }
     }
@@ -55,8 +55,10 @@ internal sealed class ThreadTeam : IDisposable
         _done.Dispose();
     }
 
-    private void Serve()
+    private void Serve(bool background)
     {
+        if (background)
+            LowPriority.Take();
         while (true)
         {
             _start.Wait();
