@@ -45,7 +45,7 @@ public sealed class OpenAlMicrophone : IAudioSource
     /// <inheritdoc/>
     public int Channels => _audio.Channels;
 
-    /// <inheritdoc/>
+    /// <summary>A microphone's sound comes as it happens: true.</summary>
     public bool IsLive => true;
 
     /// <summary>The microphones of this machine, the default first; none is no error.</summary>

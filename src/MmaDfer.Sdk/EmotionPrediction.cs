@@ -1,10 +1,12 @@
+using MmaDfer.Sdk.Clips;
+
 namespace MmaDfer.Sdk;
 
 /// <summary>What the network thinks of one clip. Immutable; safe to share between threads.</summary>
 public sealed class EmotionPrediction
 {
     private readonly float[] _probabilities, _logits;
-    private readonly int _best;
+    private int _best, _views;
 
     /// <summary>Takes the arrays over.</summary>
     internal EmotionPrediction(
@@ -17,11 +19,7 @@ public sealed class EmotionPrediction
         End = end;
         HasFrames = hasFrames;
         HasAudio = hasAudio;
-        for (int i = 1; i < probabilities.Length; i++)
-        {
-            if (probabilities[i] > probabilities[_best])
-                _best = i;
-        }
+        Complete();
     }
 
     /// <summary>The model's labels, in its own order; the same list for every prediction of a recognizer.</summary>
@@ -73,4 +71,31 @@ public sealed class EmotionPrediction
 
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant($"{Label} ({Confidence:P0})");
+
+    /// <summary>One to be filled by <see cref="Add"/>, then completed.</summary>
+    internal static EmotionPrediction Of(INetworkInput input, IReadOnlyList<string> labels) =>
+        new(labels, new float[labels.Count], new float[labels.Count], input.Start, input.End, input.HasFrames, input.HasAudio);
+
+    /// <summary>Takes the scores of one view in.</summary>
+    /// <param name="scores">The network's raw scores.</param>
+    /// <param name="views">Views of the clip.</param>
+    /// <param name="temperature">What scores are divided by.</param>
+    internal void Add(ReadOnlySpan<float> scores, int views, double temperature)
+    {
+        _views++;
+        scores.CopyTo(_logits);
+        Predictions.Probabilities.AddSoftmax(scores, 1f / views, _probabilities, temperature);
+    }
+
+    /// <summary>All views were taken in.</summary>
+    internal void Complete()
+    {
+        if (_views > 1)
+            Predictions.Probabilities.Logarithms(_probabilities, _logits);
+        for (int i = 1; i < _probabilities.Length; i++)
+        {
+            if (_probabilities[i] > _probabilities[_best])
+                _best = i;
+        }
+    }
 }

@@ -186,7 +186,7 @@ public sealed class EmotionRecognizer : IDisposable
     /// Ends watching, as leaving the loop does. A read that waits for a device goes on until that gives something or is disposed.
     /// </param>
     /// <exception cref="ArgumentException">Both sources are null, or the options do not fit the model.</exception>
-    /// <exception cref="MediaException">A source is damaged or its decoder failed.</exception>
+    /// <exception cref="MediaException">A source is damaged or its decoder failed; of a device: it was lost, and reading it again failed too.</exception>
     /// <exception cref="EngineException">The engine failed, for recordings; live, it is tried again.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The recognizer was disposed.</exception>

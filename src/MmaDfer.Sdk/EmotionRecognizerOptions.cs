@@ -18,6 +18,17 @@ public sealed record EmotionRecognizerOptions
     public bool TwoClip { get; init; }
 
     /// <summary>
+    /// Windows of several streams that are run as one, 1 to 32, where that pays: on a GPU that one window does not fill, not on a
+    /// processor, which takes as long for several windows as for one after the other and runs them so, whatever is set here. 1. With more,
+    /// the network is made ready twice, for one window and for as many, so that loading takes longer and the weights are held twice.
+    /// </summary>
+    public int MaxBatch
+    {
+        get;
+        init => field = value is >= 1 and <= 32 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "From 1 to 32 is allowed.");
+    } = 1;
+
+    /// <summary>
     /// Path of an adapter (<c>adapter.safetensors</c> of a fine-tuning) to put on the model as it is loaded; null for none. It
     /// must have been trained on that model: a model file states the identity of its encoders, of any other file it is computed,
     /// which takes about a second.

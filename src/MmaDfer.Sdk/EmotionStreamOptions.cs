@@ -11,8 +11,11 @@ public sealed record EmotionStreamOptions
     /// </summary>
     public IFaceFinder? FaceFinder { get; init; }
 
-    /// <summary>How often a face is looked for; in between it is taken to be where it was. 0.1 s.</summary>
-    public TimeSpan FindInterval { get; init => field = AtLeastZero(value); } = TimeSpan.FromMilliseconds(100);
+    /// <summary>
+    /// How often the finder is asked, and how faces are followed in between. Of several faces, the largest is the stream's, until it is
+    /// lost. Null for the defaults.
+    /// </summary>
+    public FaceTrackerOptions? Tracking { get; init; }
 
     /// <summary>
     /// How long a span of time each reading rests on, 0.5 to 30 s. 3 s. The network sees 16 frames of it and hears its first 5.12 s.

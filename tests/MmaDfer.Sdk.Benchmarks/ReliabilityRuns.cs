@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using MmaDfer.Sdk.Engines;
-using MmaDfer.Sdk.Models;
 using MmaDfer.Sdk.Tests.Reliability;
 
 namespace MmaDfer.Sdk.Benchmarks;
@@ -9,11 +8,11 @@ namespace MmaDfer.Sdk.Benchmarks;
 /// <summary>The long measurements of docs/reliability.md: one command each.</summary>
 internal static class ReliabilityRuns
 {
-    /// <summary>A simulated day on a tiny network, whose length does not matter to what is kept of a stream.</summary>
+    /// <summary>A simulated day with the demo model: how long a window takes does not matter to what is kept of a stream.</summary>
     public static void Soak(string[] arguments)
     {
         double hours = Number(arguments, 24);
-        using EmotionRecognizer recognizer = EmotionRecognizer.CreateUntrained(16, EmotionLabels.Dfew, new() { Engine = new CpuEngine(1) });
+        using EmotionRecognizer recognizer = EmotionRecognizer.Load(Path.Combine(AppContext.BaseDirectory, "demo.safetensors"), new() { Engine = new CpuEngine(1) });
         long start = Stopwatch.GetTimestamp();
         List<Soak.State> states = new Soak(recognizer, TimeSpan.FromHours(hours), TimeSpan.FromHours(hours / 24)).Run(Console.WriteLine);
         double took = Stopwatch.GetElapsedTime(start).TotalHours;

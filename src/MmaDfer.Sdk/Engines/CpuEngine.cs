@@ -39,6 +39,9 @@ public sealed class CpuEngine : Engine
 
     internal override bool CanHang => false;
 
+    // Measured: a clip in a batch of 2 or 4 takes what it takes alone, to 2 %.
+    internal override bool Batches => false;
+
     internal override Session Prepare(
         Action<OpSet> build, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {

@@ -28,6 +28,9 @@ public abstract class Engine
     /// <summary>Whether its sessions read weights again after they were prepared, so that the store must stay open.</summary>
     internal virtual bool KeepsWeights => false;
 
+    /// <summary>Whether several clips take less in one run than one after the other: where a device is not filled by one.</summary>
+    internal virtual bool Batches => true;
+
     /// <summary>How far off a logit of the proof network may be: room for TF32 here; an engine of float16 needs more.</summary>
     internal virtual double ProofTolerance => 5e-3;
 

@@ -73,6 +73,8 @@ public sealed class EnginePicker : Engine
 
     internal override bool KeepsWeights => true;
 
+    internal override bool Batches => Candidates.Any(c => c.Batches);
+
     /// <summary>The engines that this SDK tries by itself, the best first: CUDA, DirectML, WebGPU, CPU, as far as it has them.</summary>
     /// <param name="threads">Threads of the CPU engine, as <see cref="CpuEngine"/> takes them.</param>
     public static IReadOnlyList<Engine> DefaultCandidates(int threads = 0) =>

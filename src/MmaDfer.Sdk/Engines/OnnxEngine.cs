@@ -62,6 +62,8 @@ public sealed class OnnxEngine : Engine
 
     internal override bool CanHang => Options.Provider != OnnxProvider.Cpu;
 
+    internal override bool Batches => Options.Provider != OnnxProvider.Cpu;
+
     // Apple's neural engine computes in float16 whatever it is given.
     internal override double ProofTolerance => Options.Half || Options.Provider == OnnxProvider.CoreML ? 2e-2 : base.ProofTolerance;
 

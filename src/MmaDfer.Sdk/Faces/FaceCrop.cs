@@ -25,7 +25,11 @@ public readonly record struct FaceCrop(int X, int Y, int Width, int Height)
     /// <param name="faces">Where they are. Boxes that are empty, not a number or outside the picture are left out.</param>
     /// <param name="pictureWidth">Pixels in a row of the picture.</param>
     /// <param name="pictureHeight">Rows of the picture.</param>
-    public static FaceCrop Around(ReadOnlySpan<FaceBox> faces, int pictureWidth, int pictureHeight)
+    public static FaceCrop Around(ReadOnlySpan<FaceBox> faces, int pictureWidth, int pictureHeight) =>
+        TryAround(faces, pictureWidth, pictureHeight) ?? Central(pictureWidth, pictureHeight);
+
+    /// <summary>The crop for faces; null where there is none.</summary>
+    internal static FaceCrop? TryAround(ReadOnlySpan<FaceBox> faces, int pictureWidth, int pictureHeight)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(pictureWidth);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(pictureHeight);
@@ -40,7 +44,7 @@ public readonly record struct FaceCrop(int X, int Y, int Width, int Height)
             (right, bottom) = (Math.Max(right, x1), Math.Max(bottom, y1));
         }
         if (right == 0)
-            return Central(pictureWidth, pictureHeight);
+            return null;
         int missing = (right - left - (bottom - top)) / 2;
         (left, right) = (left + Math.Min(missing, 0), right - Math.Min(missing, 0));
         (top, bottom) = (top - Math.Max(missing, 0), bottom + Math.Max(missing, 0));

@@ -8,20 +8,18 @@ namespace MmaDfer.Sdk.Live;
 /// at a time.
 /// </summary>
 /// <param name="queue">Where frames come from.</param>
-/// <param name="place">Where the face is.</param>
-/// <param name="seen">Is told of faces.</param>
+/// <param name="place">Is told where the face is.</param>
+/// <param name="seen">Is told when it is there.</param>
 /// <param name="ring">Where the resized frames go.</param>
 /// <param name="imageSize">Width and height of the network's frames.</param>
-/// <param name="options">Finder, times.</param>
+/// <param name="options">Finder, and how faces are followed.</param>
 internal sealed class FaceCutter(
     FrameQueue queue, FacePlace place, Presence seen, FrameRing ring, int imageSize, EmotionStreamOptions options)
 {
-    private const int MaxFaces = 16;
-
     private readonly BilinearResize _resize = new(imageSize);
-    private readonly FaceFollower _follower = new(options.LostAfter);
+    private readonly FollowedFace? _followed = options.FaceFinder is { } finder ? new FollowedFace(new FaceTracker(finder, options.Tracking)) : null;
     private readonly ReducedPicture _reduced = new();
-    private (long Epoch, int Width, int Height) _picture;
+    private long _epoch;
 
     /// <summary>Works on the oldest frame that waits.</summary>
     /// <returns>False where none does.</returns>
@@ -33,31 +31,25 @@ internal sealed class FaceCutter(
         try
         {
             ring.Enter(slot.Epoch);
-            // Places in pictures of another size say nothing.
-            if ((slot.Epoch, slot.Width, slot.Height) != _picture)
-                _follower.Reset();
-            _picture = (slot.Epoch, slot.Width, slot.Height);
-            Cut(slot, Face(slot));
+            if (slot.Epoch != _epoch)
+                _followed?.Reset();
+            _epoch = slot.Epoch;
+            Cut(slot, slot.Face ?? Find(slot));
             return true;
         }
         finally
         {
-            if (!slot.Whole.Area.IsEmpty)
-                place.Looked();
             queue.Done();
         }
     }
 
-    private PixelArea Face(FrameSlot slot)
+    private PixelArea Find(FrameSlot slot)
     {
-        if (slot.Face is { } known)
-            return known;
-        if (slot.Whole.Area.IsEmpty)
-            return place.At(slot.Width, slot.Height, slot.Epoch);
         PixelArea found = default;
         try
         {
-            found = Find(slot);
+            if (_followed!.Find(_reduced.Of(slot.Whole), slot.Time, slot.Whole.Step) is { } face)
+                found = PixelArea.Of(face, slot.Width, slot.Height);
         }
         finally
         {
@@ -65,17 +57,6 @@ internal sealed class FaceCutter(
             place.Found(found, slot.Width, slot.Height, slot.Epoch);
         }
         return found;
-    }
-
-    private PixelArea Find(FrameSlot slot)
-    {
-        Span<FaceBox> faces = stackalloc FaceBox[MaxFaces];
-        int count = options.FaceFinder!.Find(_reduced.Of(slot.Whole), faces);
-        faces = faces[..Math.Clamp(count, 0, MaxFaces)];
-        float step = slot.Whole.Step;
-        foreach (ref FaceBox face in faces)
-            face = new FaceBox(face.X * step, face.Y * step, face.Width * step, face.Height * step);
-        return _follower.Choose(faces, slot.Time) is { } box ? PixelArea.Square(box, slot.Width, slot.Height) : default;
     }
 
     private void Cut(FrameSlot slot, PixelArea face)

@@ -11,7 +11,7 @@ namespace MmaDfer.Sdk.Live;
 /// <param name="options">Rates.</param>
 internal sealed class FrameIntake(FrameQueue queue, FacePlace place, int imageSize, EmotionStreamOptions options)
 {
-    /// <summary>What is copied around the last place, on each side, as a share of its size: as far as a face moves between two looks.</summary>
+    /// <summary>What is copied around the last place, on each side, as a share of its size: as far as a face moves from frame to frame.</summary>
     private const double Margin = 0.25;
 
     /// <summary>Rows of a picture that a face can be found in.</summary>
@@ -19,8 +19,6 @@ internal sealed class FrameIntake(FrameQueue queue, FacePlace place, int imageSi
 
     private readonly FrameThinner _thinner = new(options.MaxFrameRate);
     private long _epoch = -1;
-    private TimeSpan _lookedAt;
-    private int _looks;
 
     /// <summary>Frames that were handed on.</summary>
     public long Kept { get; private set; }
@@ -43,20 +41,10 @@ internal sealed class FrameIntake(FrameQueue queue, FacePlace place, int imageSi
     /// <returns>Whether there is work for the other half.</returns>
     public bool Push(FrameView frame, TimeSpan time, long epoch)
     {
-        bool anew = epoch != _epoch;
         if (Slot(frame, time, epoch) is not { } slot)
             return false;
-        // While one frame is being looked at, another one would only wait.
-        bool look = (anew || Times.Seconds(_lookedAt, time) >= options.FindInterval.TotalSeconds) && place.Looks == _looks;
+        slot.Whole.Take(frame, new PixelArea(0, 0, frame.Width, frame.Height), FindRows);
         PixelArea known = place.At(frame.Width, frame.Height, epoch);
-        if (!look && known.IsEmpty)
-            return false;
-        if (look)
-        {
-            slot.Whole.Take(frame, new PixelArea(0, 0, frame.Width, frame.Height), FindRows);
-            _lookedAt = time;
-            _looks++;
-        }
         if (!known.IsEmpty)
             slot.Around.Take(frame, known.Widened(Margin, frame.Width, frame.Height), imageSize);
         return Hand();

@@ -16,9 +16,9 @@ internal sealed class FrameSlot
     /// <summary>Where the caller says that the face is; null if it must be looked for.</summary>
     public PixelArea? Face { get; set; }
 
-    /// <summary>The picture around the face, as far as its place is known or was known before.</summary>
+    /// <summary>The picture around the face, or around where it was before.</summary>
     public FrameCopy Around { get; } = new();
 
-    /// <summary>The whole picture, with fewer rows, where a face is to be looked for in it.</summary>
+    /// <summary>The whole picture, maybe with fewer rows, where the face must be looked for.</summary>
     public FrameCopy Whole { get; } = new();
 }

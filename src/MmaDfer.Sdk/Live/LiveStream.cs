@@ -69,7 +69,7 @@ internal sealed class LiveStream
     /// <inheritdoc cref="PushFrame(FrameView, TimeSpan)"/>
     public bool PushFrame(FrameView frame, FaceBox? face, TimeSpan time)
     {
-        PixelArea area = face is { } box ? PixelArea.Square(box, frame.Width, frame.Height) : default;
+        PixelArea area = face is { } box ? PixelArea.Of(box, frame.Width, frame.Height) : default;
         lock (_pushing)
             return MoveOn(time) && !area.IsEmpty && _intake.Push(frame, area, time, _frameEpoch);
     }
@@ -116,6 +116,7 @@ internal sealed class LiveStream
         if (Clock.Now is not { } now)
             return false;
         StreamMoment moment = now with { Now = end ?? now.Now };
+        Clock.Take(moment.Now, moment.Epoch);
         window.Begin(moment.Epoch, Times.Add(moment.Now, -_options.Window.TotalSeconds), moment.Now, _grid, _sliding);
         double shown = HasFace(moment) ? _ring.Copy(moment.Epoch, window.Start, window.End, window) : 0, heard = 0;
         int rate = _audio.SampleRate;
@@ -124,7 +125,6 @@ internal sealed class LiveStream
         else
             window.TakeSilence();
         window.Filled = Math.Max(shown, heard) / _options.Window.TotalSeconds;
-        Clock.Take(moment.Now, moment.Epoch);
         return true;
     }
 

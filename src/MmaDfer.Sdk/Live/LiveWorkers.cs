@@ -1,3 +1,4 @@
+using MmaDfer.Sdk.Clips;
 using MmaDfer.Sdk.Recognition;
 
 namespace MmaDfer.Sdk.Live;
@@ -96,14 +97,62 @@ internal sealed class LiveWorkers(LoadedNetwork network, bool twoClip) : IDispos
     private void RunWindows()
     {
         LowPriority.Take();
-        var window = new WindowBuffer(network.Model.Config.ImageSize, twoClip);
-        Func<WindowBuffer, EmotionPrediction> recognize = w => network.Recognize(w, w.Sliding);
+        WindowBuffer[] windows = [.. Enumerable.Range(0, network.MaxBatch).Select(_ => new WindowBuffer(network.Model.Config.ImageSize, twoClip))];
+        var taken = new StreamWork[windows.Length];
+        var answers = new EmotionPrediction[windows.Length];
         while (Goes(ref _runner))
         {
             _run.WaitOne();
             while (NextDue() is { } stream)
-                stream.Run(window, recognize);
+                Run(stream, taken, windows, answers);
         }
+    }
+
+    /// <summary>Runs the window of a stream, together with those of others that are due now.</summary>
+    private void Run(StreamWork? stream, StreamWork[] taken, WindowBuffer[] windows, EmotionPrediction[] answers)
+    {
+        int count = 0;
+        while (stream is not null)
+        {
+            if (stream.Take(windows[count]))
+            {
+                if (windows[count].Sliding is null)
+                    taken[count++] = stream;
+                else
+                    RunAlone(stream, windows[count]);
+            }
+            stream = count < windows.Length ? NextDue() : null;
+        }
+        if (count == 0)
+            return;
+        try
+        {
+            network.Recognize(new ReadOnlySpan<INetworkInput>(windows, 0, count), answers);
+        }
+        catch (Exception exception)
+        {
+            foreach (StreamWork failed in taken.AsSpan(0, count))
+                failed.Fail(exception);
+            return;
+        }
+        for (int i = 0; i < count; i++)
+            taken[i].Answer(windows[i], answers[i]);
+    }
+
+    /// <summary>Runs what is new of a stream's window: that does not go with others.</summary>
+    private void RunAlone(StreamWork stream, WindowBuffer window)
+    {
+        EmotionPrediction answer;
+        try
+        {
+            answer = network.Recognize(window, window.Sliding);
+        }
+        catch (Exception exception)
+        {
+            stream.Fail(exception);
+            return;
+        }
+        stream.Answer(window, answer);
     }
 
     /// <summary>Whether there still is a stream; without one the thread ends, so that it keeps nothing alive.</summary>

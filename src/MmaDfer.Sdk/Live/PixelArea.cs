@@ -7,20 +7,9 @@ internal readonly record struct PixelArea(int Left, int Top, int Width, int Heig
 {
     public bool IsEmpty => Width <= 0 || Height <= 0;
 
-    /// <summary>
-    /// What the network is to see of a face: its box, rounded, the shorter side widened by half the difference on both ends, cut at the
-    /// picture. Source: the face crops of MAFW.
-    /// </summary>
-    /// <returns>An empty area for a box that is empty, outside of the picture, or not of numbers.</returns>
-    public static PixelArea Square(FaceBox face, int width, int height)
-    {
-        if (!(face.Width > 0 && face.Height > 0 && float.IsFinite(face.X) && float.IsFinite(face.Y)))
-            return default;
-        double grow = (Math.Round((double)face.Width) - Math.Round((double)face.Height)) / 2;
-        return Inside(
-            Math.Round((double)face.X) - Math.Max(0, -grow), Math.Round((double)face.Y) - Math.Max(0, grow),
-            Math.Round((double)face.X + face.Width) + Math.Max(0, -grow), Math.Round((double)face.Y + face.Height) + Math.Max(0, grow), width, height);
-    }
+    /// <summary>What the network is to see of a face; empty for a box that is empty, outside of the picture, or not of numbers.</summary>
+    public static PixelArea Of(FaceBox face, int width, int height) =>
+        FaceCrop.TryAround(new ReadOnlySpan<FaceBox>(in face), width, height) is { } crop ? new PixelArea(crop.X, crop.Y, crop.Width, crop.Height) : default;
 
     /// <summary>The same with a margin on each side, a share of its sizes, and edges that are even, as chroma planes need.</summary>
     public PixelArea Widened(double share, int width, int height)

@@ -80,21 +80,49 @@ internal static class SourceWatch
     private static Task Pump(Action push) =>
         Task.Factory.StartNew(push, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-    private static void PushFrames(IFrameSource frames, EmotionStream stream, CancellationToken stopped)
-    {
-        while (!stopped.IsCancellationRequested && frames.TryRead(out FrameView frame, out TimeSpan time))
+    private static void PushFrames(IFrameSource frames, EmotionStream stream, CancellationToken stopped) => Read(
+        () =>
+        {
+            if (!frames.TryRead(out FrameView frame, out TimeSpan time))
+                return false;
             stream.PushFrame(frame, time);
-    }
+            return true;
+        },
+        stopped);
 
     private static void PushAudio(IAudioSource audio, EmotionStream stream, CancellationToken stopped)
     {
         float[] buffer = AudioReader.Buffer(audio);
+        Read(
+            () =>
+            {
+                ReadOnlySpan<float> samples = AudioReader.Pull(audio, buffer, out TimeSpan time);
+                if (samples.IsEmpty)
+                    return false;
+                stream.PushAudio(samples, audio.SampleRate, time, audio.Channels);
+                return true;
+            },
+            stopped);
+    }
+
+    /// <summary>
+    /// Reads to the end. A device that was lost is read again, which waits for it to come back; where that fails too, that is the end.
+    /// </summary>
+    private static void Read(Func<bool> next, CancellationToken stopped)
+    {
+        bool failed = false;
         while (!stopped.IsCancellationRequested)
         {
-            ReadOnlySpan<float> samples = AudioReader.Pull(audio, buffer, out TimeSpan time);
-            if (samples.IsEmpty)
-                return;
-            stream.PushAudio(samples, audio.SampleRate, time, audio.Channels);
+            try
+            {
+                if (!next())
+                    return;
+                failed = false;
+            }
+            catch (MediaException) when (!failed)
+            {
+                failed = true;
+            }
         }
     }
 }

@@ -59,31 +59,59 @@ internal sealed class StreamWork(LiveStream stream, Action<EmotionReading>? onRe
         }
     }
 
-    /// <summary>Takes the newest window and lets the network answer.</summary>
+    /// <summary>Takes the newest window.</summary>
     /// <param name="window">Memory for it.</param>
-    /// <param name="recognize">The network.</param>
-    public void Run(WindowBuffer window, Func<WindowBuffer, EmotionPrediction> recognize)
+    /// <returns>Whether the network is to be run; then it ends with <see cref="Answer"/> or <see cref="Fail"/>.</returns>
+    public bool Take(WindowBuffer window)
     {
         _running = true;
         try
         {
-            if (!stream.Take(window))
-                return;
-            Publish(window, window.HasFrames || window.HasAudio ? recognize(window) : null);
-        }
-        catch (ObjectDisposedException)
-        {
-            // The recognizer is going, and this stream with it.
+            bool any = stream.Take(window), anything = window.HasFrames || window.HasAudio;
+            if (any && anything)
+                return true;
+            if (any)
+                Answer(window, null);
+            _running = false;
         }
         catch (Exception exception)
+        {
+            Fail(exception);
+        }
+        return false;
+    }
+
+    /// <summary>Takes the network's answer.</summary>
+    /// <param name="window">To what.</param>
+    /// <param name="answer">Null where there was nothing to be seen or heard.</param>
+    public void Answer(WindowBuffer window, EmotionPrediction? answer)
+    {
+        lock (_publishing)
+        {
+            if (!_closed)
+            {
+                _runFault = null;
+                if (stream.Answer(window, answer) is { } reading)
+                {
+                    _latest = new PublishedReading(window.Epoch, reading);
+                    _windows++;
+                    onReading?.Invoke(reading);
+                }
+            }
+        }
+        _running = false;
+    }
+
+    /// <summary>The network gave none.</summary>
+    public void Fail(Exception exception)
+    {
+        // The recognizer may be going, and this stream with it: that is no fault.
+        if (exception is not ObjectDisposedException)
         {
             _runFault ??= exception as MmaDferException ?? new EngineException($"Recognising failed: {exception.Message}", exception);
             Interlocked.Increment(ref _failures);
         }
-        finally
-        {
-            _running = false;
-        }
+        _running = false;
     }
 
     /// <summary>Ends it, as far as the network goes: what it is at is not waited for, its answer is dropped.</summary>
@@ -99,21 +127,6 @@ internal sealed class StreamWork(LiveStream stream, Action<EmotionReading>? onRe
         lock (_cutting)
         {
             // Whoever comes next sees that it is closed.
-        }
-    }
-
-    private void Publish(WindowBuffer window, EmotionPrediction? answer)
-    {
-        lock (_publishing)
-        {
-            if (_closed)
-                return;
-            _runFault = null;
-            if (stream.Answer(window, answer) is not { } reading)
-                return;
-            _latest = new PublishedReading(window.Epoch, reading);
-            _windows++;
-            onReading?.Invoke(reading);
         }
     }
 }

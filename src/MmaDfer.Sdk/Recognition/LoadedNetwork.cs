@@ -18,6 +18,7 @@ internal sealed class LoadedNetwork : IDisposable
     private readonly Turns _turns = new();
     private readonly Session _session;
     private readonly FailoverSession? _failover;
+    private Session? _batch;
     private readonly IDisposable? _kept;
     private readonly Engine _engine;
     private readonly LoadedModel _base;
@@ -25,19 +26,26 @@ internal sealed class LoadedNetwork : IDisposable
     private SlidingSessions? _sliding;
     private bool _disposed;
 
-    /// <summary>Takes the session over.</summary>
-    /// <param name="session">The network on the engine.</param>
+    /// <summary>Takes the sessions over.</summary>
+    /// <param name="session">The network on the engine, for one clip.</param>
+    /// <param name="batch">The same for several; null for none.</param>
+    /// <param name="maxBatch">For how many.</param>
     /// <param name="model">What it computes.</param>
     /// <param name="engine">Where.</param>
     /// <param name="kept">What must stay open as long as this lives; disposed with it.</param>
-    public LoadedNetwork(Session session, LoadedModel model, Engine engine, IDisposable? kept)
+    public LoadedNetwork(Session session, Session? batch, int maxBatch, LoadedModel model, Engine engine, IDisposable? kept)
     {
         _session = session;
         _failover = session as FailoverSession;
+        _batch = batch;
+        MaxBatch = batch is null ? 1 : maxBatch;
         _engine = engine;
         _kept = kept;
         _base = _current = model;
     }
+
+    /// <summary>Clips that are worth being given at once.</summary>
+    public int MaxBatch { get; }
 
     /// <summary>What it computes now.</summary>
     public LoadedModel Model => _current;
@@ -56,37 +64,75 @@ internal sealed class LoadedNetwork : IDisposable
     public event Action<EngineChangedEventArgs>? EngineChanged;
 
     /// <summary>Runs the network. Allocates nothing but the prediction.</summary>
-    /// <param name="input">What it is shown.</param>
-    /// <param name="sliding">What is known of it, after <see cref="PrepareSliding"/>; null to compute all.</param>
-    /// <exception cref="ModelFileException">The answer is not a number.</exception>
+    /// <inheritdoc cref="Recognize(ReadOnlySpan{INetworkInput}, Span{EmotionPrediction})"/>
+    public EmotionPrediction Recognize(INetworkInput input)
+    {
+        EmotionPrediction answer = null!;
+        Recognize(new ReadOnlySpan<INetworkInput>(in input), new Span<EmotionPrediction>(ref answer));
+        return answer;
+    }
+
+    /// <summary>Runs the network for several clips, at once where that pays. Allocates nothing but the predictions.</summary>
+    /// <param name="inputs">The clips.</param>
+    /// <param name="answers">Room for as many.</param>
+    /// <exception cref="ModelFileException">An answer is not a number.</exception>
     /// <exception cref="EngineException">The engine failed.</exception>
     /// <exception cref="ObjectDisposedException">It was disposed.</exception>
-    public EmotionPrediction Recognize(INetworkInput input, SlidingRequest? sliding = null)
+    public void Recognize(ReadOnlySpan<INetworkInput> inputs, Span<EmotionPrediction> answers)
     {
-        float[] logits, probabilities;
-        LoadedModel model;
         _turns.Enter();
         try
         {
             ObjectDisposedException.ThrowIf(_disposed, typeof(EmotionRecognizer));
-            model = _current;
-            logits = new float[model.Labels.Count];
-            probabilities = new float[model.Labels.Count];
-            for (int view = 0; view < input.Views; view++)
+            LoadedModel model = _current;
+            int left = 0;
+            for (int i = 0; i < inputs.Length; i++)
             {
-                Run(input, view, sliding).CopyTo(logits);
-                if (!Probabilities.AreFinite(logits))
-                    throw new ModelFileException($"{model.Adapter ?? model.Weights.Origin}: the model's answer is not a number; its weights are damaged: fetch or convert it again.");
-                Probabilities.AddSoftmax(logits, 1f / input.Views, probabilities, model.Temperature);
+                answers[i] = EmotionPrediction.Of(inputs[i], model.Labels);
+                left += inputs[i].Views;
+            }
+            for (var next = new ViewCursor(inputs); left > 0;)
+            {
+                // The device may have been lost to one that takes all the longer.
+                bool several = _batch is not null && 2 * left > MaxBatch && Engine.Batches;
+                int count = several ? Math.Min(left, MaxBatch) : 1;
+                Run(several ? _batch! : _session, several ? MaxBatch : 1, count, model, ref next, answers);
+                left -= count;
             }
         }
         finally
         {
             EndTurn();
         }
-        if (input.Views > 1)
-            Probabilities.Logarithms(probabilities, logits);
-        return new EmotionPrediction(model.Labels, logits, probabilities, input.Start, input.End, input.HasFrames, input.HasAudio);
+        foreach (EmotionPrediction answer in answers[..inputs.Length])
+            answer.Complete();
+    }
+
+    /// <summary>Runs what is new of a window that slides. Allocates nothing but the prediction.</summary>
+    /// <param name="input">The window.</param>
+    /// <param name="sliding">What is known of it, after <see cref="PrepareSliding"/>; null to compute all.</param>
+    /// <inheritdoc cref="Recognize(ReadOnlySpan{INetworkInput}, Span{EmotionPrediction})"/>
+    public EmotionPrediction Recognize(INetworkInput input, SlidingRequest? sliding)
+    {
+        if (sliding is not { } request)
+            return Recognize(input);
+        EmotionPrediction answer;
+        _turns.Enter();
+        try
+        {
+            ObjectDisposedException.ThrowIf(_disposed, typeof(EmotionRecognizer));
+            LoadedModel model = _current;
+            answer = EmotionPrediction.Of(input, model.Labels);
+            ReadOnlySpan<float> scores = (_sliding ??= MakeSliding()).Run(input, request);
+            Check(scores, model);
+            answer.Add(scores, 1, model.Temperature);
+        }
+        finally
+        {
+            EndTurn();
+        }
+        answer.Complete();
+        return answer;
     }
 
     /// <summary>Makes the parts ready with which windows that slide are computed, if they are not yet.</summary>
@@ -139,7 +185,9 @@ internal sealed class LoadedNetwork : IDisposable
             _sliding = null;
             try
             {
-                _session.Rebuild(ops => network.Build(ops, batch: 1), (adapter?.Weights.Tensors.Keys ?? []).ToHashSet());
+                var replaced = (adapter?.Weights.Tensors.Keys ?? []).ToHashSet();
+                _session.Rebuild(ops => network.Build(ops, batch: 1), replaced);
+                RebuildBatch(network, replaced);
                 _current = model with { Weights = new SpentWeights(model.Weights) };
             }
             finally
@@ -164,6 +212,7 @@ internal sealed class LoadedNetwork : IDisposable
                 return;
             _disposed = true;
             _sliding?.Dispose();
+            _batch?.Dispose();
             _session.Dispose();
             _kept?.Dispose();
         }
@@ -173,14 +222,54 @@ internal sealed class LoadedNetwork : IDisposable
         }
     }
 
-    private ReadOnlySpan<float> Run(INetworkInput input, int view, SlidingRequest? sliding)
+    /// <summary>One run of the network.</summary>
+    /// <param name="session">Where.</param>
+    /// <param name="rows">Views that it takes.</param>
+    /// <param name="count">Those that there are; the others are left as they were.</param>
+    /// <param name="model">What it computes.</param>
+    /// <param name="next">The first of the views; moved on.</param>
+    /// <param name="answers">Where their probabilities are added.</param>
+    private static void Run(Session session, int rows, int count, LoadedModel model, ref ViewCursor next, Span<EmotionPrediction> answers)
     {
-        if (sliding is { } request && _sliding is { } parts)
-            return parts.Run(input, request);
-        input.WriteFrames(view, _session.Input(MmaDferNetwork.FramesInput));
-        input.Spectrogram.CopyTo(_session.Input(MmaDferNetwork.AudioInput));
-        _session.Run();
-        return _session.Output(MmaDferNetwork.LogitsOutput);
+        Span<float> frames = session.Input(MmaDferNetwork.FramesInput), audio = session.Input(MmaDferNetwork.AudioInput);
+        int frame = frames.Length / rows, sound = audio.Length / rows;
+        ViewCursor reading = next;
+        for (int row = 0; row < count; row++)
+        {
+            next.Current.WriteFrames(next.View, frames.Slice(row * frame, frame));
+            next.Current.Spectrogram.CopyTo(audio.Slice(row * sound, sound));
+            next.MoveOn();
+        }
+        session.Run();
+        ReadOnlySpan<float> logits = session.Output(MmaDferNetwork.LogitsOutput);
+        int classes = logits.Length / rows;
+        for (int row = 0; row < count; row++)
+        {
+            ReadOnlySpan<float> scores = logits.Slice(row * classes, classes);
+            Check(scores, model);
+            answers[reading.Index].Add(scores, reading.Current.Views, model.Temperature);
+            reading.MoveOn();
+        }
+    }
+
+    /// <summary>Where that fails, clips are run one by one from then on.</summary>
+    private void RebuildBatch(MmaDferNetwork network, HashSet<string> replaced)
+    {
+        try
+        {
+            _batch?.Rebuild(ops => network.Build(ops, MaxBatch), replaced);
+        }
+        catch (Exception exception) when (exception is EngineException or OutOfMemoryException)
+        {
+            _batch!.Dispose();
+            _batch = null;
+        }
+    }
+
+    private static void Check(ReadOnlySpan<float> scores, LoadedModel model)
+    {
+        if (!Probabilities.AreFinite(scores))
+            throw new ModelFileException($"{model.Adapter ?? model.Weights.Origin}: the model's answer is not a number; its weights are damaged: fetch or convert it again.");
     }
 
     private SlidingSessions MakeSliding() => new(_session, new SlidingNetwork(_current.Config, _current.Weights));
@@ -189,6 +278,8 @@ internal sealed class LoadedNetwork : IDisposable
     private void EndTurn()
     {
         EngineChangedEventArgs[] changes = _failover?.TakeChanges() ?? [];
+        // Of the network for several clips, only what becomes of the one for one clip is told.
+        (_batch as FailoverSession)?.TakeChanges();
         _turns.Leave();
         foreach (EngineChangedEventArgs change in changes)
             EngineChanged?.Invoke(change);

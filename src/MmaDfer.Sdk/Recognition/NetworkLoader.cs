@@ -25,6 +25,7 @@ internal static class NetworkLoader
         // An engine that has read all weights lets the file go at once.
         bool keep = options.Engine.KeepsWeights;
         LoadedNetwork? loaded = null;
+        Session? session = null, batch = null;
         try
         {
             string? identity = adapter is null ? ModelMetadata.StatedIdentity(model.Weights) : model.Identity(cancellation);
@@ -33,20 +34,31 @@ internal static class NetworkLoader
             var network = new MmaDferNetwork(model.Config, model.Weights);
             var count = new CountingOps();
             network.Build(count, batch: 1);
-            Session session = options.Engine.Prepare(ops => network.Build(ops, batch: 1), progress, cancellation);
+            bool several = options.MaxBatch > 1 && options.Engine.Batches;
+            session = options.Engine.Prepare(ops => network.Build(ops, batch: 1), several ? ProgressPart.Of(progress, 0, 0.5) : progress, cancellation);
+            if (several)
+                batch = options.Engine.Prepare(ops => network.Build(ops, options.MaxBatch), ProgressPart.Of(progress, 0.5, 1), cancellation);
             var description = new LoadedModel(model.Config, keep ? model.Weights : new SpentWeights(model.Weights), identity, model.Labels)
             {
                 Temperature = model.Temperature,
                 IsTrained = model.IsTrained,
             };
-            loaded = new LoadedNetwork(session, description, options.Engine, keep ? model : null) { FloatOperations = count.FloatOperations };
+            loaded = new LoadedNetwork(session, batch, options.MaxBatch, description, options.Engine, keep ? model : null) { FloatOperations = count.FloatOperations };
             if (adapter is not null)
                 loaded.Apply(adapter, options.Adapter);
             return loaded;
         }
         catch
         {
-            loaded?.Dispose();
+            if (loaded is not null)
+            {
+                loaded.Dispose();
+            }
+            else
+            {
+                batch?.Dispose();
+                session?.Dispose();
+            }
             keep = false;
             throw;
         }

@@ -41,7 +41,7 @@ public sealed class CameraFrameSource : IFrameSource
     /// <summary>A camera has no end: null.</summary>
     public int? FrameCount => null;
 
-    /// <inheritdoc/>
+    /// <summary>A camera's frames come as they happen: true.</summary>
     public bool IsLive => true;
 
     /// <summary>How many frames came and were not read, since the camera was last opened.</summary>

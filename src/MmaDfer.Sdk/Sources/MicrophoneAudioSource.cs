@@ -43,7 +43,7 @@ public sealed class MicrophoneAudioSource : IAudioSource
     /// <inheritdoc/>
     public int Channels => _audio.Channels;
 
-    /// <inheritdoc/>
+    /// <summary>A microphone's sound comes as it happens: true.</summary>
     public bool IsLive => true;
 
     /// <summary>Waits for sound and gives what is there.</summary>

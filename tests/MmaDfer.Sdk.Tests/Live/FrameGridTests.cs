@@ -50,7 +50,7 @@ public sealed class FrameGridTests
     {
         Assert.IsNull(_grid.Choose([], _chosen));
         Assert.IsNull(_grid.Choose([.. Enumerable.Range(0, 15).Select(i => Milliseconds(100 * i))], _chosen));
-        Assert.IsNull(_grid.Choose([Milliseconds(100), Milliseconds(1600)], _chosen));
+        Assert.IsNull(_grid.Choose([Milliseconds(200), Milliseconds(1600)], _chosen));
     }
 
     [TestMethod]

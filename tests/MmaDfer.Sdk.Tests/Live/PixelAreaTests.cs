@@ -7,19 +7,13 @@ namespace MmaDfer.Sdk.Tests.Live;
 public sealed class PixelAreaTests
 {
     [TestMethod]
-    public void TheShorterSideIsWidenedOnBothEnds()
+    public void AFacesAreaIsTheCropOfTheNetwork()
     {
-        Assert.AreEqual(new PixelArea(100, 50, 80, 80), PixelArea.Square(new FaceBox(110, 50, 60, 80), 640, 480));
-        Assert.AreEqual(new PixelArea(100, 50, 80, 80), PixelArea.Square(new FaceBox(100, 65, 80, 50), 640, 480));
-        Assert.AreEqual(new PixelArea(10, 20, 30, 30), PixelArea.Square(new FaceBox(10.4f, 19.6f, 30.1f, 29.9f), 640, 480));
-    }
-
-    [TestMethod]
-    public void ItIsCutAtThePicture()
-    {
-        Assert.AreEqual(new PixelArea(0, 0, 90, 60), PixelArea.Square(new FaceBox(-10, -40, 100, 100), 640, 480));
-        Assert.AreEqual(new PixelArea(600, 440, 40, 40), PixelArea.Square(new FaceBox(600, 440, 100, 100), 640, 480));
-        Assert.AreEqual(new PixelArea(0, 0, 640, 480), PixelArea.Square(new FaceBox(-1e30f, -1e30f, float.MaxValue, float.MaxValue), 640, 480));
+        foreach (FaceBox box in new FaceBox[] { new(110, 50, 60, 80), new(-10, -40, 100, 100), new(600, 440, 100, 90) })
+        {
+            FaceCrop crop = FaceCrop.Around(box, 640, 480);
+            Assert.AreEqual(new PixelArea(crop.X, crop.Y, crop.Width, crop.Height), PixelArea.Of(box, 640, 480));
+        }
     }
 
     [TestMethod]
@@ -31,7 +25,7 @@ public sealed class PixelAreaTests
             new(10, 10, float.NaN, 5), new(700, 10, 50, 50), new(10, -90, 50, 50),
         })
         {
-            Assert.IsTrue(PixelArea.Square(box, 640, 480).IsEmpty, $"{box}");
+            Assert.IsTrue(PixelArea.Of(box, 640, 480).IsEmpty, $"{box}");
         }
     }
 

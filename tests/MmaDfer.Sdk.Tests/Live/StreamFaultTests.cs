@@ -123,7 +123,7 @@ public sealed class StreamFaultTests
     {
         using EmotionRecognizer recognizer = EmotionRecognizer.Load(_model.Path, new() { Engine = new CpuEngine(1) });
         using EmotionStream whole = Open(recognizer, new() { MaxFrameRate = 240 });
-        using EmotionStream found = Open(recognizer, new() { FaceFinder = new ScriptedFinder { Boxes = 20 }, FindInterval = TimeSpan.Zero });
+        using EmotionStream found = Open(recognizer, new() { FaceFinder = new ScriptedFinder { Boxes = 20 }, Tracking = new() { DetectionInterval = TimeSpan.Zero } });
         var random = new Random(1);
         byte[] pixels = new byte[8 << 20];
         random.NextBytes(pixels);
