@@ -119,15 +119,16 @@ public sealed class FinetuneCommandTests
         string[] Line(string output) =>
             ["finetune", "--model", model, "--data", clips, "--out", output, "--epochs", "2", "--batch", "2", "--threads", "1", "--save-every", "0", "--json"];
         Assert.AreEqual(0, RunProcess(Line(folder["whole"])));
-        long state = new FileInfo(folder["whole/state.safetensors"]).Length;
+        long state = Pages(new FileInfo(folder["whole/state.safetensors"]));
+        long decoded = new DirectoryInfo(folder["whole/cache"]).EnumerateFiles("*", SearchOption.AllDirectories).Sum(Pages);
 
         string command = $"dotnet '{Tool}' {string.Join(' ', Line(disk))}";
         (int code, string error) = RunProcess(
             "unshare",
             [
                 "-m", "sh", "-c",
-                $"mount -t tmpfs -o size={state * 3 / 2} tmpfs '{disk}' && {{ {command} >/dev/null 2>'{log}/full'; echo $? >'{log}/code'; ls '{disk}' >'{log}/files'; }} && "
-                + $"mount -o remount,size={state * 9} '{disk}' && {command} --resume >/dev/null && cp '{disk}'/*.* '{log}'",
+                $"mount -t tmpfs -o size={decoded + state * 3 / 2} tmpfs '{disk}' && {{ {command} >/dev/null 2>'{log}/full'; echo $? >'{log}/code'; ls '{disk}' >'{log}/files'; }} && "
+                + $"mount -o remount,size={decoded + state * 9} '{disk}' && {command} --resume >/dev/null && cp '{disk}'/*.* '{log}'",
             ]);
         Assert.AreEqual(0, code, error);
         Assert.AreEqual("3", File.ReadAllText($"{log}/code").Trim());
@@ -171,6 +172,9 @@ public sealed class FinetuneCommandTests
     [DataRow("init out --image-size 64 --labels a,b --small --adapter-width 8")]
     [DataRow("init out --image-size 64 --labels a,b --small --temporal both --adapter-width 7")]
     public void AWrongCommandLineIsUsage(string line) => Assert.AreNotEqual("", CliRun.Of(line.Split(' ')).Misuse());
+
+    /// <summary>What a file takes of a disk in memory.</summary>
+    private static long Pages(FileInfo file) => (file.Length + 4095) / 4096 * 4096;
 
     private static string Tool => Path.Combine(AppContext.BaseDirectory, "mmadfer.dll");
 
