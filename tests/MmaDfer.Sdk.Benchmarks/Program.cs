@@ -4,6 +4,7 @@ using MmaDfer.Sdk.Benchmarks;
 // dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- --filter '*MatMul*'
 // dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- soak [HOURS]
 // dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- frame-times [SECONDS]
+// dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- reuse [PEOPLE]
 switch (args)
 {
     case ["soak", .. string[] rest]:
@@ -11,6 +12,11 @@ switch (args)
         break;
     case ["frame-times", .. string[] rest]:
         ReliabilityRuns.FrameTimes(rest);
+        break;
+    case ["reuse", .. string[] rest]:
+        await ReuseRun.Compare(rest is [string people] ? int.Parse(people, System.Globalization.CultureInfo.InvariantCulture) : 10);
+        foreach (int size in (int[])[112, 160])
+            await ReuseRun.Cost(size);
         break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(MatMulBenchmarks).Assembly).Run(args);
