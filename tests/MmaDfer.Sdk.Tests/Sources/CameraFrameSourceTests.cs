@@ -173,8 +173,7 @@ public sealed class CameraFrameSourceTests
         Assert.IsTrue(camera.TryRead(out _, out _));
         if (lost)
             Assert.ThrowsExactly<MediaException>(() => camera.TryRead(out _, out _));
-        Task<bool> reader = Task.Run(() => camera.TryRead(out _, out _));
-        Assert.IsFalse(reader.Wait(200));
+        Task<bool> reader = WaitingRead.Start(() => camera.TryRead(out _, out _));
         camera.Dispose();
         Assert.IsTrue(reader.Wait(10_000), "the read did not end");
         Assert.IsFalse(reader.Result);
