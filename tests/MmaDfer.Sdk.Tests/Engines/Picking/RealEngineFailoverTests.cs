@@ -10,6 +10,9 @@ namespace MmaDfer.Sdk.Tests.Engines.Picking;
 [TestClass]
 public sealed class RealEngineFailoverTests
 {
+    private const int Doublings = 40;
+    private const float Expected = 3f * (1L << Doublings);
+
     [TestMethod]
     public void ARunOfARealDriverThatTakesTooLongIsDoneByTheNextEngine()
     {
@@ -22,24 +25,26 @@ public sealed class RealEngineFailoverTests
             FirstRetryPause = TimeSpan.FromMinutes(10),
             LongestRetryPause = TimeSpan.FromMinutes(10),
         };
-        using (var session = (FailoverSession)picker.Prepare(Twice))
+        using (var session = (FailoverSession)picker.Prepare(Double))
         {
             Assert.AreSame(gpu, session.Engine);
-            Assert.AreEqual(6, Run(session));
+            Assert.AreEqual(Expected, Run(session));
             Assert.AreEqual("cpu", session.Engine.Name);
             Assert.AreEqual(EngineState.Lost, session.Reports[0].State);
             StringAssert.Contains(session.Reports[0].Reason, "was left behind");
         }
         // Runs queue up for the device: this one comes after the one that was left behind, which did no harm.
-        using Session after = gpu.Prepare(Twice);
-        Assert.AreEqual(6, Run(after));
+        using Session after = gpu.Prepare(Double);
+        Assert.AreEqual(Expected, Run(after));
     }
 
-    // So many values that the driver takes longer than the limit on any machine.
-    private static void Twice(OpSet ops)
+    // So much that the driver takes far longer than the limit on any machine, also longer than a busy one takes to notice.
+    private static void Double(OpSet ops)
     {
         Value x = ops.Input("x", new Shape(4096, 1024));
-        ops.Output("y", ops.Add(x, x));
+        for (int i = 0; i < Doublings; i++)
+            x = ops.Add(x, x);
+        ops.Output("y", x);
     }
 
     private static float Run(Session session)
