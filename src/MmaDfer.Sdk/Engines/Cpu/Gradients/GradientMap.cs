@@ -8,6 +8,7 @@ namespace MmaDfer.Sdk.Engines.Cpu.Gradients;
 internal sealed unsafe class GradientMap(Lowering forward, ParameterStore parameters)
 {
     private readonly Dictionary<CpuNode, Matrix> _gradients = [];
+    private readonly Dictionary<string, Region> _parameterRegions = [];
     private readonly HashSet<CpuNode> _needed = [], _shared = [];
 
     /// <summary>The steps that set, add and move gradients are put here.</summary>
@@ -109,9 +110,19 @@ internal sealed unsafe class GradientMap(Lowering forward, ParameterStore parame
         _ => false,
     };
 
-    /// <summary>Where the gradient of a weight is.</summary>
-    public Matrix Parameter(Weights.Weight weight, int rows, int width) =>
-        new(new Region(weight.Shape.Count) { IsPinned = true, Address = parameters.GradientAddress(weight.Name) }, 0, rows, width, width);
+    /// <summary>
+    /// Where the gradient of a weight is: one region however often the weight is used, so that steps which add to it are
+    /// never scheduled side by side.
+    /// </summary>
+    public Matrix Parameter(Weights.Weight weight, int rows, int width)
+    {
+        if (!_parameterRegions.TryGetValue(weight.Name, out Region? region))
+        {
+            _parameterRegions[weight.Name] = region =
+                new Region(weight.Shape.Count) { IsPinned = true, Address = parameters.GradientAddress(weight.Name) };
+        }
+        return new Matrix(region, 0, rows, width, width);
+    }
 
     /// <summary>Whether a weight gets a gradient.</summary>
     public bool IsTrained(Weights.Weight? weight) => weight is not null && parameters.Contains(weight.Name);
