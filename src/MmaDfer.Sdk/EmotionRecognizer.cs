@@ -187,7 +187,7 @@ public sealed class EmotionRecognizer : IDisposable
     /// </param>
     /// <exception cref="ArgumentException">Both sources are null, or the options do not fit the model.</exception>
     /// <exception cref="MediaException">A source is damaged or its decoder failed; of a device: it was lost, and reading it again failed too.</exception>
-    /// <exception cref="EngineException">The engine failed, for recordings; live, it is tried again.</exception>
+    /// <exception cref="EngineException">The engine failed, for recordings; live, it is tried again, and has failed for 3 s without a success between.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The recognizer was disposed.</exception>
     public IAsyncEnumerable<EmotionReading> WatchAsync(

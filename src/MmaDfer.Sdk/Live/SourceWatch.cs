@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using MmaDfer.Sdk.Clips;
@@ -11,6 +12,9 @@ internal static class SourceWatch
 {
     /// <summary>From a look whether the last window is done to the next.</summary>
     private static readonly TimeSpan s_glance = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>How long recognising, or finding the face, may fail on end before watching gives up.</summary>
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     /// <summary>Every window of recordings.</summary>
     public static async IAsyncEnumerable<EmotionReading> Recorded(
@@ -41,8 +45,8 @@ internal static class SourceWatch
             frames is null ? Task.CompletedTask : Pump(() => PushFrames(frames, stream, stopped)),
             audio is null ? Task.CompletedTask : Pump(() => PushAudio(audio, stream, stopped)),
         ];
-        _ = Ended(pumps, stream, stopped).ContinueWith(
-            all => readings.Writer.TryComplete(all.Exception?.InnerException), CancellationToken.None,
+        _ = Task.WhenAny(Ended(pumps, stream, stopped), Faulted(stream, stopped)).Unwrap().ContinueWith(
+            end => readings.Writer.TryComplete(end.Exception?.InnerException), CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         try
         {
@@ -74,6 +78,22 @@ internal static class SourceWatch
             await pump.ConfigureAwait(false);
         while (!stream.IsIdle)
             await Task.Delay(s_glance, stopped).ConfigureAwait(false);
+    }
+
+    /// <summary>Fails with what has failed all the time for a while; otherwise it never ends.</summary>
+    private static async Task Faulted(EmotionStream stream, CancellationToken stopped)
+    {
+        MmaDferException? fault = null;
+        long since = 0;
+        while (true)
+        {
+            // It stays the same object until something succeeds.
+            if (stream.Fault is not { } present || present != fault)
+                (fault, since) = (stream.Fault, Stopwatch.GetTimestamp());
+            else if (Stopwatch.GetElapsedTime(since) >= Patience)
+                throw fault;
+            await Task.Delay(s_glance, stopped).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Reads wait for devices: that is no work for the thread pool.</summary>

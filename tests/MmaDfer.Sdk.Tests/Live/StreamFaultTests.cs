@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using MmaDfer.Sdk.Engines;
 using MmaDfer.Sdk.Faces;
+using MmaDfer.Sdk.Live;
 using MmaDfer.Sdk.Sources;
 using MmaDfer.Sdk.Tests.Engines.Picking;
 
@@ -51,6 +53,40 @@ public sealed class StreamFaultTests
         Assert.HasCount(2, _faults, "a new failure is told again");
         Assert.IsTrue(stream.TryGetLatest(out reading));
         Assert.IsTrue(reading.Flags.HasFlag(ReadingFlags.Stale), $"{reading}");
+    }
+
+    [TestMethod]
+    public async Task WatchingOutlivesAnEngineThatFailsForAMoment()
+    {
+        _engine.OnRun = n => n is >= 3 and < 6 ? Fault.Throw : Fault.None;
+        using EmotionRecognizer recognizer = EmotionRecognizer.Load(_model.Path, new() { Engine = _engine });
+        int readings = 0;
+        await foreach (EmotionReading reading in recognizer.WatchAsync(new LiveFrames(), null))
+        {
+            if (++readings == 5)
+                break;
+        }
+        Assert.AreEqual(5, readings);
+    }
+
+    [TestMethod]
+    public async Task WatchingEndsWithWhatFailsAllTheTime()
+    {
+        _engine.OnRun = n => n >= 3 ? Fault.Throw : Fault.None;
+        using EmotionRecognizer recognizer = EmotionRecognizer.Load(_model.Path, new() { Engine = _engine });
+        int readings = 0;
+        long start = 0;
+        EngineException fault = await Assert.ThrowsExactlyAsync<EngineException>(async () =>
+        {
+            await foreach (EmotionReading reading in recognizer.WatchAsync(new LiveFrames(), null))
+            {
+                readings++;
+                start = Stopwatch.GetTimestamp();
+            }
+        });
+        Assert.AreEqual("Recognising failed: the device was removed.", fault.Message);
+        Assert.IsGreaterThan(0, readings);
+        Assert.IsGreaterThanOrEqualTo(SourceWatch.Patience, Stopwatch.GetElapsedTime(start));
     }
 
     [TestMethod]
