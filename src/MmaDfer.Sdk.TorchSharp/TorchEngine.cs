@@ -81,6 +81,19 @@ public sealed class TorchEngine : Engine
         return (files.Folder, files.Binding, files.HasCuda);
     }
 
+    internal override string? MissingFiles()
+    {
+        try
+        {
+            (string folder, _, bool hasCuda) = FindLibrary();
+            return OnGpu && !hasCuda ? TorchLibrary.WithoutCuda(this, folder) : null;
+        }
+        catch (EngineException missing)
+        {
+            return missing.Message;
+        }
+    }
+
     internal override Session Prepare(
         Action<OpSet> build, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {

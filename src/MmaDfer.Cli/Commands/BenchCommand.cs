@@ -33,7 +33,7 @@ internal static class BenchCommand
             {
                 CpuEngine cpu => cpu.Threads,
                 OnnxEngine onnx => onnx.Threads,
-                _ => Environment.ProcessorCount,
+                _ => parsed.GetValue(threads) is > 0 and int given ? given : Environment.ProcessorCount,
             };
             BenchResult result = await terminal.WithProgress(asJson, bars =>
             {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using MmaDfer.Sdk;
+using MmaDfer.Sdk.Engines;
 using MmaDfer.Sdk.Models;
 
 namespace MmaDfer.Cli.Commands;
@@ -37,6 +38,13 @@ internal static class SharedOptions
     public static Option<string> Engine() => new("--engine")
     {
         Description = $"Where the network runs: {Engines.Available} (the best that works here), or several with commas, tried in that order.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => Engines.Default,
+    };
+
+    public static Option<string> TrainingEngine() => new("--engine")
+    {
+        Description = $"Where the network trains: {EngineNames.Cpu}, {EngineNames.TorchCuda} or {EngineNames.TorchCpu}, as far as this build has them.",
         HelpName = "NAME",
         DefaultValueFactory = _ => Engines.Default,
     };

@@ -34,7 +34,9 @@ internal sealed record TorchFiles(string Folder, string Binding)
             application, Path.Combine(application, "runtimes", RuntimeIdentifier, "native"),
             .. packages.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries),
         ];
-        string[] places = [.. beside.Select(Path.TrimEndingDirectorySeparator).Distinct()];
+        // .NET's own folder is among those of packages.
+        string own = Path.TrimEndingDirectorySeparator(RuntimeEnvironment.GetRuntimeDirectory());
+        string[] places = [.. beside.Select(Path.TrimEndingDirectorySeparator).Distinct().Where(place => place != own)];
         string libTorch = FileName("torch_cpu"), binding = FileName("LibTorchSharp");
         string[] ofLibTorch = given is null ? places : [given];
         string folder = ofLibTorch.FirstOrDefault(p => File.Exists(Path.Combine(p, libTorch)))

@@ -22,8 +22,7 @@ internal static class TorchLibrary
         {
             TorchFiles files = Same(engine) ?? TorchFiles.Find(engine.Name, engine.Options.LibraryPath);
             if (engine.OnGpu && !files.HasCuda)
-                throw new EngineException(
-                    $"The engine '{engine.Name}' needs a libtorch built with CUDA, and the one in {files.Folder} is not: add the package TorchSharp-cuda-windows or TorchSharp-cuda-linux {TorchFiles.TorchSharpVersion} to the application in its place.");
+                throw new EngineException(WithoutCuda(engine, files.Folder));
             if (engine.OnGpu && CudaDriver.Problem() is { } problem)
                 throw new EngineException($"The engine '{engine.Name}' cannot be used: {problem}");
             if (s_loaded is null)
@@ -38,6 +37,10 @@ internal static class TorchLibrary
                 CheckGpu(engine);
         }
     }
+
+    /// <summary>The sentence for a libtorch that has no part for GPUs.</summary>
+    public static string WithoutCuda(TorchEngine engine, string folder) =>
+        $"The engine '{engine.Name}' needs a libtorch built with CUDA, and the one in {folder} is not: add the package TorchSharp-cuda-windows or TorchSharp-cuda-linux {TorchFiles.TorchSharpVersion} to the application in its place.";
 
     /// <summary>What is loaded, if it will do.</summary>
     private static TorchFiles? Same(TorchEngine engine)

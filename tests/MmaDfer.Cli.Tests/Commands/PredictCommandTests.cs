@@ -106,7 +106,9 @@ public sealed class PredictCommandTests
     {
         string failure = CliRun.Of("predict", "--model", "m", "--frames", TestFolder.Face, "--engine", "warp", "--json")
             .Failure(ExitCode.EngineNotAvailable);
-        Assert.AreEqual("The engine 'warp' is not available; available here: cpu, onnx-cpu, onnx-cuda, directml, webgpu, coreml, auto.", failure);
+        // After these, those of packages that not every build has.
+        StringAssert.StartsWith(failure, "The engine 'warp' is not available; available here: cpu, onnx-cpu, onnx-cuda, directml, webgpu, coreml, ");
+        StringAssert.EndsWith(failure, ", auto.");
     }
 
     [TestMethod]
