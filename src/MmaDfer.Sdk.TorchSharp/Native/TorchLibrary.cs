@@ -53,6 +53,7 @@ internal static class TorchLibrary
 
     private static void Open(TorchFiles files, string engine)
     {
+        NativeLoader.LetThreadsSleep();
         // The GPU's part registers itself when it is loaded; nothing else asks for it by name.
         string?[] inOrder = [files.Library("torch_cpu"), files.Library("torch_cuda"), files.Library("torch"), files.Binding];
         foreach (string path in inOrder.OfType<string>())
