@@ -80,7 +80,7 @@ public static class EngineNames
             if (Of(provider) == plain)
                 return new OnnxEngine(new OnnxEngineOptions { Provider = provider, DeviceIndex = device, Threads = threads });
         }
-        string missing = plain is TorchCuda or TorchCpu ? " (it comes with the package MmaDfer.Sdk.TorchSharp: call TorchEngines.Register)" : "";
+        string missing = plain is TorchCuda or TorchCpu ? " (it is of the package MmaDfer.Sdk.TorchSharp, whose TorchEngines.Register this program has not called)" : "";
         throw new EngineException($"The engine '{name}' is not available{missing}; available here: {string.Join(", ", All)}, {Auto}.");
     }
 
