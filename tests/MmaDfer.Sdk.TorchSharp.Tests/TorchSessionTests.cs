@@ -209,6 +209,49 @@ public sealed class TorchSessionTests
         }
     }
 
+    /// <summary>Approximate windows run parts of the network over the same weights, and carry values from one to the next.</summary>
+    [TestMethod]
+    public async Task ApproximateWindowsAreThoseOfTheBuiltInEngine()
+    {
+        string model = TinyNetwork.Write(_folder), video = Video(frames: 60);
+        using EmotionRecognizer builtIn = EmotionRecognizer.Load(model);
+        using EmotionRecognizer torch = EmotionRecognizer.Load(model, new() { Engine = RequiredEngines.Create(EngineNames.TorchCpu) });
+        List<float[]> expected = await Watch(builtIn, video), actual = await Watch(torch, video);
+        Assert.HasCount(expected.Count, actual);
+        Assert.IsGreaterThan(10, expected.Count);
+        for (int i = 0; i < expected.Count; i++)
+            Closeness.Assert(expected[i], actual[i], 2e-5, $"window {i}");
+    }
+
+    private static async Task<List<float[]>> Watch(EmotionRecognizer recognizer, string video)
+    {
+        using IFrameSource frames = FrameSource.Open(video);
+        var logits = new List<float[]>();
+        var options = new EmotionStreamOptions { Reuse = WindowReuse.Approximate, Window = TimeSpan.FromSeconds(1.6) };
+        await foreach (EmotionReading reading in recognizer.WatchAsync(frames, null, options))
+        {
+            if (reading.Raw is { } raw)
+                logits.Add([.. raw.Logits]);
+        }
+        return logits;
+    }
+
+    private string Video(int frames)
+    {
+        const int side = 24;
+        var file = new MemoryStream();
+        file.Write(System.Text.Encoding.ASCII.GetBytes($"YUV4MPEG2 W{side} H{side} F10:1 C444\n"));
+        byte[] planes = new byte[3 * side * side];
+        for (int frame = 0; frame < frames; frame++)
+        {
+            file.Write("FRAME\n"u8);
+            for (int i = 0; i < planes.Length; i++)
+                planes[i] = (byte)(128 + 90 * Math.Sin(i * 0.11 + frame * 0.7));
+            file.Write(planes);
+        }
+        return _folder.Write("video.y4m", file.ToArray());
+    }
+
     private static float[] Recognize(EmotionRecognizer recognizer, string start)
     {
         using IFrameSource frames = FrameSource.Open($"{start}.y4m");
