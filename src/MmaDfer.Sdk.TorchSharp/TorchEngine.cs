@@ -59,6 +59,16 @@ public sealed class TorchEngine : Engine
 
     internal bool OnGpu => Options.Device == TorchDevice.Cuda;
 
+    internal override Engine? With(NumberFormat numbers) => new TorchEngine(Options with
+    {
+        Precision = numbers switch
+        {
+            NumberFormat.Float16 => TorchPrecision.Float16,
+            NumberFormat.BFloat16 => TorchPrecision.BFloat16,
+            _ => TorchPrecision.Float32,
+        },
+    });
+
     internal override bool CanHang => OnGpu;
 
     internal override bool Batches => OnGpu;

@@ -25,6 +25,8 @@ public sealed class TorchEngineTests
         var processor = (TorchEngine)EngineNames.Parse("torch-cpu", 3);
         Assert.AreEqual("torch-cpu (TorchSharp, 3 threads, float32)", $"{processor}");
         Assert.AreEqual(3, processor.Threads);
+        Assert.AreEqual(TorchPrecision.BFloat16, ((TorchEngine)processor.With(NumberFormat.BFloat16)!).Options.Precision);
+        Assert.AreEqual(3, ((TorchEngine)processor.With(NumberFormat.Float16)!).Threads);
         var error = Assert.ThrowsExactly<EngineException>(() => EngineNames.Parse("torch-cpu:1"));
         StringAssert.Contains(error.Message, "goes with onnx-cuda and directml and torch-cuda only");
         Assert.AreEqual("torch-cuda", EnginePicker.DefaultCandidates()[0].Name);

@@ -28,6 +28,9 @@ public abstract class Engine
     /// <summary>What this engine lacks of the files that it loads; null if nothing, as far as that shows without loading them.</summary>
     internal virtual string? MissingFiles() => null;
 
+    /// <summary>The same engine computing with other numbers; null if it cannot.</summary>
+    internal virtual Engine? With(NumberFormat numbers) => numbers == NumberFormat.Float32 ? this : null;
+
     /// <summary>Whether its sessions read weights again after they were prepared, so that the store must stay open.</summary>
     internal virtual bool KeepsWeights => false;
 

@@ -69,6 +69,19 @@ public sealed class EnginePicker : Engine
     /// <summary>What pauses are measured with.</summary>
     internal TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>Those that cannot stay as they are: the processor stands in for a GPU that computes with less.</summary>
+    internal override Engine? With(NumberFormat numbers) => new EnginePicker([.. Candidates.Select(c => c.With(numbers) ?? c)])
+    {
+        RequireEngine = RequireEngine,
+        Fastest = Fastest,
+        KeepSpare = KeepSpare,
+        OpenTimeLimit = OpenTimeLimit,
+        RunTimeLimit = RunTimeLimit,
+        FirstRetryPause = FirstRetryPause,
+        LongestRetryPause = LongestRetryPause,
+        Time = Time,
+    };
+
     internal override bool CanHang => false;
 
     internal override bool KeepsWeights => true;
