@@ -33,6 +33,7 @@ internal static class Program
     {
         try
         {
+            OptionalEngines.Register();
             RootCommand root = RootCommands.Create(new Terminal(output, error));
             // Nothing is said: show what can be said, but scripts must see that nothing was done.
             bool asksNothing = args.Length == 0;

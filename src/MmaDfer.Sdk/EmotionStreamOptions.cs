@@ -30,8 +30,8 @@ public sealed record EmotionStreamOptions
 
     /// <summary>
     /// Whether each window is computed as a whole, or frames that the one before had are reused. <see cref="WindowReuse.Approximate"/>
-    /// needs the engine <c>cpu</c> and a model with the published fusion; the recognizer then takes about as much memory for values
-    /// again. Not with two choices of frames.
+    /// needs the engine <c>cpu</c> (or <c>TorchEngine</c> of MmaDfer.Sdk.TorchSharp) and a model with the published fusion; the recognizer
+    /// then takes about as much memory for values again. Not with two choices of frames.
     /// </summary>
     public WindowReuse Reuse { get; init; }
 

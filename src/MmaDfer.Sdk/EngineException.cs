@@ -8,4 +8,7 @@ public sealed class EngineException : MmaDferException
         : base(message, innerException)
     {
     }
+
+    /// <summary>Whether it was memory that the engine lacked: less work at a time may do.</summary>
+    internal bool IsOutOfMemory { get; init; }
 }

@@ -15,7 +15,8 @@ internal static class RequiredEngines
     {
         if (s_problems[name].Value is { } problem)
         {
-            string why = $"SKIPPED: {problem} (packaging/onnxruntime fetches ONNX Runtime for the tests.)";
+            bool isTorch = name.StartsWith("torch-", StringComparison.Ordinal);
+            string why = $"SKIPPED: {problem}{(isTorch ? "" : " (packaging/onnxruntime fetches ONNX Runtime for the tests.)")}";
             Console.Error.WriteLine(why);
             if ((Environment.GetEnvironmentVariable("MMADFER_REQUIRE_ENGINES") ?? "").Split(',', StringSplitOptions.TrimEntries).Contains(name))
                 Assert.Fail(why);

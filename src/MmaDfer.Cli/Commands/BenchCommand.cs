@@ -15,11 +15,12 @@ internal static class BenchCommand
     {
         Option<string> model = SharedOptions.Model();
         Option<string> engine = SharedOptions.Engine();
+        Option<NumberFormat> precision = SharedOptions.Precision();
         Option<int> threads = SharedOptions.Threads();
         Option<int> runs = new Option<int>("--runs") { Description = "Clips to measure.", HelpName = "N", DefaultValueFactory = _ => 10 }
             .Only(n => n is >= 1 and <= MaxRuns, $"a whole number from 1 to {MaxRuns}");
         Option<bool> json = SharedOptions.Json();
-        var command = new Command("bench", "Measures how fast this machine recognises clips.") { model, engine, threads, runs, json };
+        var command = new Command("bench", "Measures how fast this machine recognises clips.") { model, engine, precision, threads, runs, json };
         command.Validators.Add(result =>
         {
             if (result.GetValue(model) is { } name && ModelLoader.Check(name) is { } problem)
@@ -28,12 +29,12 @@ internal static class BenchCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             bool asJson = parsed.GetValue(json);
-            Engine where = Engines.Create(parsed.GetValue(engine)!, parsed.GetValue(threads));
+            Engine where = Engines.Create(parsed.GetValue(engine)!, parsed.GetValue(threads), parsed.GetValue(precision));
             int count = where switch
             {
                 CpuEngine cpu => cpu.Threads,
                 OnnxEngine onnx => onnx.Threads,
-                _ => Environment.ProcessorCount,
+                _ => parsed.GetValue(threads) is > 0 and int given ? given : Environment.ProcessorCount,
             };
             BenchResult result = await terminal.WithProgress(asJson, bars =>
             {

@@ -1,3 +1,4 @@
+using MmaDfer.Sdk;
 using MmaDfer.Sdk.Engines;
 
 namespace MmaDfer.Cli.Commands;
@@ -8,8 +9,13 @@ internal static class Engines
     public const string Default = EngineNames.Cpu;
 
     /// <summary>Their names, for people.</summary>
-    public static string Available { get; } = string.Join(", ", [.. EngineNames.All, EngineNames.Auto]);
+    public static string Available => string.Join(", ", [.. EngineNames.All, EngineNames.Auto]);
 
-    /// <exception cref="Sdk.EngineException">There is no engine of this name.</exception>
-    public static Engine Create(string name, int threads) => EngineNames.Parse(name, threads);
+    /// <exception cref="EngineException">There is no engine of this name, or it cannot compute with these numbers.</exception>
+    public static Engine Create(string name, int threads, NumberFormat numbers)
+    {
+        Engine engine = EngineNames.Parse(name, threads);
+        return engine.With(numbers)
+            ?? throw new EngineException($"The engine '{engine.Name}' cannot compute in {numbers.ToString().ToLowerInvariant()}; leave --precision out, or choose another engine.");
+    }
 }

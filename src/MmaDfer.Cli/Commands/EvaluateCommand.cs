@@ -2,6 +2,7 @@ using System.CommandLine;
 using MmaDfer.Cli.Evaluating;
 using MmaDfer.Cli.Output;
 using MmaDfer.Sdk;
+using MmaDfer.Sdk.Engines;
 using MmaDfer.Sdk.Evaluation;
 
 namespace MmaDfer.Cli.Commands;
@@ -30,11 +31,12 @@ internal static class EvaluateCommand
         };
         var report = new Option<string?>("--report") { Description = "Write a report with pictures to this file.", HelpName = "OUT.html" };
         Option<string> engine = SharedOptions.Engine();
+        Option<NumberFormat> precision = SharedOptions.Precision();
         Option<int> threads = SharedOptions.Threads();
         Option<bool> json = SharedOptions.Json();
         var command = new Command("evaluate", "Measures how well a model does on a data set.")
         {
-            model, adapter, data, root, folds, twoClip, modality, report, engine, threads, json,
+            model, adapter, data, root, folds, twoClip, modality, report, engine, precision, threads, json,
         };
         command.Validators.Add(result =>
         {
@@ -54,7 +56,7 @@ internal static class EvaluateCommand
                 Folds = parsed.GetValue(folds),
                 Recognizer = new EmotionRecognizerOptions
                 {
-                    Engine = Engines.Create(parsed.GetValue(engine)!, parsed.GetValue(threads)),
+                    Engine = Engines.Create(parsed.GetValue(engine)!, parsed.GetValue(threads), parsed.GetValue(precision)),
                     Adapter = parsed.GetValue(adapter),
                 },
                 Options = new EvaluationOptions { TwoClip = parsed.GetValue(twoClip), Modality = parsed.GetValue(modality) },

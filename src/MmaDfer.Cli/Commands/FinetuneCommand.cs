@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Numerics;
 using MmaDfer.Cli.Finetuning;
 using MmaDfer.Cli.Output;
+using MmaDfer.Sdk.Engines;
 using MmaDfer.Sdk.Evaluation;
 using MmaDfer.Sdk.Training;
 
@@ -52,13 +53,15 @@ internal static class FinetuneCommand
         Option<ulong> seed = Number("--seed", "N", usual.Seed, "Start of the random draws.", _ => true, "a whole number from 0 up");
         Option<double> save = Number("--save-every", "S", usual.SaveInterval.TotalSeconds, "Longest time in seconds between two saves of the state.", x => x is >= 0 and <= 86400, "from 0 to 86400");
         Option<string?> cache = Text("--cache", "DIR", "Folder for decoded clips, for later epochs and runs; without it OUT/cache.");
+        Option<string> engine = SharedOptions.TrainingEngine();
+        Option<NumberFormat> precision = SharedOptions.Precision();
         Option<int> threads = SharedOptions.Threads();
         Option<bool> resume = new("--resume") { Description = "Go on where an interrupted run with the same settings stopped." };
         Option<bool> json = SharedOptions.Json();
         var command = new Command("finetune", "Trains an adapter (or everything) on one's own clips.")
         {
             model, data, root, validation, share, output, train, labels, epochs, batch, micro, memory, rate, warmup, decay, clip, drop,
-            smoothing, senses, modality, balanced, plain, patience, seed, save, cache, threads, resume, json,
+            smoothing, senses, modality, balanced, plain, patience, seed, save, cache, engine, precision, threads, resume, json,
         };
         command.SetAction((parsed, cancellation) => FinetuneRun.Run(
             new FinetuneSettings
@@ -72,7 +75,7 @@ internal static class FinetuneCommand
                 Json = parsed.GetValue(json),
                 Options = new TrainingOptions
                 {
-                    Engine = Engines.Create(Engines.Default, parsed.GetValue(threads)),
+                    Engine = Engines.Create(parsed.GetValue(engine)!, parsed.GetValue(threads), parsed.GetValue(precision)),
                     Train = Enum.Parse<TrainableSet>(parsed.GetValue(train)!, ignoreCase: true),
                     Labels = parsed.GetValue(labels),
                     Epochs = parsed.GetValue(epochs),

@@ -4,6 +4,7 @@ using MmaDfer.Cli.Output;
 using MmaDfer.Cli.Predicting;
 using MmaDfer.Cli.Predicting.Lists;
 using MmaDfer.Sdk;
+using MmaDfer.Sdk.Engines;
 
 namespace MmaDfer.Cli.Commands;
 
@@ -20,6 +21,7 @@ internal static class PredictCommand
         Option<string?> audio = Path("--audio", "PATH", "The voice: a WAV, or any sound or video file.");
         Option<string?> media = Path("--media", "FILE", "One file for both: a video with sound.");
         Option<string> engine = SharedOptions.Engine();
+        Option<NumberFormat> precision = SharedOptions.Precision();
         Option<int> threads = SharedOptions.Threads();
         var twoClip = new Option<bool>("--two-clip") { Description = "Average over two choices of frames: a little better, twice the time." };
         Option<string?> timeline = Path("--timeline", "OUT.svg", "Slide a window over the clip and draw the probabilities over time.");
@@ -32,7 +34,7 @@ internal static class PredictCommand
         Option<bool> json = SharedOptions.Json();
         var command = new Command("predict", "Recognises the emotion of a clip, or of many.")
         {
-            model, adapter, frames, audio, media, engine, threads, twoClip, timeline, window, step, list, output, shard, resume, json,
+            model, adapter, frames, audio, media, engine, precision, threads, twoClip, timeline, window, step, list, output, shard, resume, json,
         };
         command.Validators.Add(result =>
         {
@@ -60,7 +62,7 @@ internal static class PredictCommand
                 Resume = parsed.GetValue(resume),
                 Options = new EmotionRecognizerOptions
                 {
-                    Engine = Engines.Create(parsed.GetValue(engine)!, parsed.GetValue(threads)),
+                    Engine = Engines.Create(parsed.GetValue(engine)!, parsed.GetValue(threads), parsed.GetValue(precision)),
                     TwoClip = parsed.GetValue(twoClip),
                     Adapter = parsed.GetValue(adapter),
                 },
@@ -75,7 +77,7 @@ internal static class PredictCommand
                     OneFile: parsed.GetValue(media) is not null),
                 Options = new EmotionRecognizerOptions
                 {
-                    Engine = Engines.Create(parsed.GetValue(engine)!, parsed.GetValue(threads)),
+                    Engine = Engines.Create(parsed.GetValue(engine)!, parsed.GetValue(threads), parsed.GetValue(precision)),
                     TwoClip = parsed.GetValue(twoClip),
                     Adapter = parsed.GetValue(adapter),
                 },

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using MmaDfer.Sdk;
+using MmaDfer.Sdk.Engines;
 using MmaDfer.Sdk.Models;
 
 namespace MmaDfer.Cli.Commands;
@@ -41,6 +42,21 @@ internal static class SharedOptions
         DefaultValueFactory = _ => Engines.Default,
     };
 
+    public static Option<string> TrainingEngine() => new("--engine")
+    {
+        Description = $"Where the network trains: {EngineNames.Cpu}, {EngineNames.TorchCuda} or {EngineNames.TorchCpu}, as far as this build has them.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => Engines.Default,
+    };
+
+    public static Option<NumberFormat> Precision() => new Option<NumberFormat>("--precision")
+    {
+        Description = "The numbers that the engine computes with: float16 and bfloat16 are several times as quick on GPUs, and differ in the last digits.",
+        HelpName = "float32|float16|bfloat16",
+        DefaultValueFactory = _ => NumberFormat.Float32,
+        CustomParser = ParsePrecision,
+    };
+
     /// <summary>0 where not given, as the engine takes it.</summary>
     public static Option<int> Threads() => new Option<int>("--threads")
     {
@@ -69,6 +85,18 @@ internal static class SharedOptions
         Required = required,
         CustomParser = ParseLabels,
     };
+
+    private static NumberFormat ParsePrecision(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        foreach (NumberFormat format in Enum.GetValues<NumberFormat>())
+        {
+            if (string.Equals(text, $"{format}", StringComparison.OrdinalIgnoreCase))
+                return format;
+        }
+        result.AddError($"The precision '{text}' is none of float32, float16, bfloat16.");
+        return NumberFormat.Float32;
+    }
 
     private static IReadOnlyList<string>? ParseLabels(ArgumentResult result)
     {

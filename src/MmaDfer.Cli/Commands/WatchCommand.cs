@@ -4,6 +4,7 @@ using MmaDfer.Cli.Output;
 using MmaDfer.Cli.Predicting;
 using MmaDfer.Cli.Watching;
 using MmaDfer.Sdk;
+using MmaDfer.Sdk.Engines;
 
 namespace MmaDfer.Cli.Commands;
 
@@ -26,6 +27,7 @@ internal static class WatchCommand
             Description = "Let the recording pass at the speed of the clock, and keep up with it as with a camera; without it, no window is left out.",
         };
         Option<string> engine = SharedOptions.Engine();
+        Option<NumberFormat> precision = SharedOptions.Precision();
         Option<int> threads = SharedOptions.Threads();
         Option<string?> faceModel = Path(
             "--face-model", "XML", "A Haar or LBP cascade of OpenCV that finds the face; without it, the whole picture is the face.");
@@ -34,7 +36,7 @@ internal static class WatchCommand
         var json = new Option<bool>("--json") { Description = "One JSON object a line on standard output, as they come, and nothing else there." };
         var command = new Command("watch", "Shows what is felt from moment to moment: a camera and a microphone live, or a recording. Ctrl+C ends it.")
         {
-            model, adapter, camera, microphone, media, frames, audio, realTime, engine, threads, faceModel, seconds, json,
+            model, adapter, camera, microphone, media, frames, audio, realTime, engine, precision, threads, faceModel, seconds, json,
         };
         command.Validators.Add(result =>
         {
@@ -64,7 +66,7 @@ internal static class WatchCommand
                 },
                 Options = new EmotionRecognizerOptions
                 {
-                    Engine = Engines.Create(parsed.GetValue(engine)!, parsed.GetValue(threads)),
+                    Engine = Engines.Create(parsed.GetValue(engine)!, parsed.GetValue(threads), parsed.GetValue(precision)),
                     Adapter = parsed.GetValue(adapter),
                 },
                 FaceModel = parsed.GetValue(faceModel),

@@ -18,6 +18,8 @@ internal sealed record EngineDevices(string Engine, string? Where, IReadOnlyList
         string processor = $"{CpuEngine.Instructions}, {Environment.ProcessorCount} processors";
         if (engine == EngineNames.Cpu)
             return new EngineDevices(engine, processor, [], null);
+        if (engine is EngineNames.TorchCuda or EngineNames.TorchCpu)
+            return OfTorch(engine, processor);
         (DeviceList? devices, string? where, string provider) = engine switch
         {
             EngineNames.OnnxCuda => (CudaDevices.Find(), null, "CUDAExecutionProvider"),
@@ -31,5 +33,12 @@ internal sealed record EngineDevices(string Engine, string? Where, IReadOnlyList
                 : runtime.Providers.Contains(provider) ? null
                 : $"the ONNX Runtime found here was built without {provider}.");
         return new EngineDevices(engine, problem is null ? where : null, devices?.Devices ?? [], problem);
+    }
+
+    private static EngineDevices OfTorch(string engine, string processor)
+    {
+        DeviceList? gpus = engine == EngineNames.TorchCuda ? CudaDevices.Find() : null;
+        string? problem = gpus?.Problem ?? EngineNames.Parse(engine).MissingFiles();
+        return new EngineDevices(engine, problem is null && gpus is null ? processor : null, gpus?.Devices ?? [], problem);
     }
 }

@@ -15,6 +15,7 @@ internal static class FinetuneJson
         json.WriteTexts("labels", result.Labels);
         json.WriteNumber("steps", result.Losses.Count);
         json.WriteNumber("epoch", result.Epoch + 1);
+        json.WriteNumber("microBatchSize", result.MicroBatchSize);
         json.WriteNumber("temperature", result.Temperature);
         json.WriteStartArray("epochs");
         foreach (EpochResult epoch in result.Epochs)

@@ -39,6 +39,7 @@ internal static class FinetuneReport
                 new("data", settings.Data),
                 .. result.Settings,
                 new("engine", $"{settings.Options.Engine}"),
+                new("clips at a time in the end", result.MicroBatchSize.ToString(CultureInfo.InvariantCulture)),
                 new("temperature", result.Temperature.ToString("0.###", CultureInfo.InvariantCulture)),
             ],
             Skipped = result.Skipped,

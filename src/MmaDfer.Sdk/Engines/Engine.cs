@@ -25,6 +25,12 @@ public abstract class Engine
     /// </summary>
     internal virtual bool CanHang => true;
 
+    /// <summary>What this engine lacks of the files that it loads; null if nothing, as far as that shows without loading them.</summary>
+    internal virtual string? MissingFiles() => null;
+
+    /// <summary>The same engine computing with other numbers; null if it cannot.</summary>
+    internal virtual Engine? With(NumberFormat numbers) => numbers == NumberFormat.Float32 ? this : null;
+
     /// <summary>Whether its sessions read weights again after they were prepared, so that the store must stay open.</summary>
     internal virtual bool KeepsWeights => false;
 
@@ -55,7 +61,7 @@ public abstract class Engine
     internal virtual TrainingSession PrepareTraining(
         WeightStore weights, IEnumerable<string> parameters, Action<OpSet, WeightStore> build,
         bool saveMemory = false, IProgress<double>? progress = null, CancellationToken cancellation = default) =>
-        throw new EngineException($"The engine '{Name}' cannot train; use 'cpu'.");
+        throw new EngineException($"The engine '{Name}' cannot train; those that can are '{EngineNames.Cpu}', and with MmaDfer.Sdk.TorchSharp '{EngineNames.TorchCuda}' and '{EngineNames.TorchCpu}'.");
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name} ({Description})";

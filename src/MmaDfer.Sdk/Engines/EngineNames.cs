@@ -23,11 +23,22 @@ public static class EngineNames
     /// <summary>ONNX Runtime on Apple's hardware.</summary>
     public const string CoreML = "coreml";
 
+    /// <summary>TorchSharp on an NVIDIA GPU; known once <c>TorchEngines.Register</c> of MmaDfer.Sdk.TorchSharp was called.</summary>
+    public const string TorchCuda = "torch-cuda";
+
+    /// <summary>TorchSharp on the processor; known once <c>TorchEngines.Register</c> of MmaDfer.Sdk.TorchSharp was called.</summary>
+    public const string TorchCpu = "torch-cpu";
+
     /// <summary>The best that works: an <see cref="EnginePicker"/> over its <see cref="EnginePicker.DefaultCandidates"/>.</summary>
     public const string Auto = "auto";
 
-    /// <summary>Names of the engines that this library brings, the one built in first.</summary>
-    public static IReadOnlyList<string> All { get; } = [Cpu, OnnxCpu, OnnxCuda, DirectML, WebGpu, CoreML];
+    private static readonly string[] s_own = [Cpu, OnnxCpu, OnnxCuda, DirectML, WebGpu, CoreML];
+
+    /// <summary>
+    /// Names of the engines that this library brings, the one built in first; then those of other packages that the program has
+    /// registered.
+    /// </summary>
+    public static IReadOnlyList<string> All => [.. s_own, .. AddedEngines.All.Select(engine => engine.Name)];
 
     /// <summary>
     /// The engine of a name, with the defaults of everything else. Upper and lower case are the same; a GPU other than the
@@ -53,19 +64,24 @@ public static class EngineNames
         string[] parts = name.Split(':', 2);
         string plain = parts[0].ToLowerInvariant();
         int device = 0;
+        AddedEngine? added = AddedEngines.All.FirstOrDefault(engine => engine.Name == plain);
+        string[] withDevices = [OnnxCuda, DirectML, .. AddedEngines.All.Where(engine => engine.TakesDevice).Select(engine => engine.Name)];
         if (parts.Length == 2
-            && (plain is not (OnnxCuda or DirectML) || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out device)))
-            throw new EngineException($"The engine '{name}' is not one of {string.Join(", ", All)}; a device's number goes with {OnnxCuda} and {DirectML} only ({DirectML}:1).");
+            && (!withDevices.Contains(plain) || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out device)))
+            throw new EngineException($"The engine '{name}' is not one of {string.Join(", ", All)}; a device's number goes with {string.Join(" and ", withDevices)} only ({DirectML}:1).");
         if (plain == Auto)
             return new EnginePicker(EnginePicker.DefaultCandidates(threads));
         if (plain == Cpu)
             return new CpuEngine(threads);
+        if (added is not null)
+            return added.Create(device, threads);
         foreach (OnnxProvider provider in Enum.GetValues<OnnxProvider>())
         {
             if (Of(provider) == plain)
                 return new OnnxEngine(new OnnxEngineOptions { Provider = provider, DeviceIndex = device, Threads = threads });
         }
-        throw new EngineException($"The engine '{name}' is not available; available here: {string.Join(", ", All)}, {Auto}.");
+        string missing = plain is TorchCuda or TorchCpu ? " (it is of the package MmaDfer.Sdk.TorchSharp, whose TorchEngines.Register this program has not called)" : "";
+        throw new EngineException($"The engine '{name}' is not available{missing}; available here: {string.Join(", ", All)}, {Auto}.");
     }
 
     internal static string Of(OnnxProvider provider) => provider switch

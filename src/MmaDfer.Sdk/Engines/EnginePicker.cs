@@ -69,16 +69,33 @@ public sealed class EnginePicker : Engine
     /// <summary>What pauses are measured with.</summary>
     internal TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>Those that cannot stay as they are: the processor stands in for a GPU that computes with less.</summary>
+    internal override Engine? With(NumberFormat numbers) => new EnginePicker([.. Candidates.Select(c => c.With(numbers) ?? c)])
+    {
+        RequireEngine = RequireEngine,
+        Fastest = Fastest,
+        KeepSpare = KeepSpare,
+        OpenTimeLimit = OpenTimeLimit,
+        RunTimeLimit = RunTimeLimit,
+        FirstRetryPause = FirstRetryPause,
+        LongestRetryPause = LongestRetryPause,
+        Time = Time,
+    };
+
     internal override bool CanHang => false;
 
     internal override bool KeepsWeights => true;
 
     internal override bool Batches => Candidates.Any(c => c.Batches);
 
-    /// <summary>The engines that this SDK tries by itself, the best first: CUDA, DirectML, WebGPU, CPU, as far as it has them.</summary>
+    /// <summary>
+    /// The engines that this SDK tries by itself, the best first: CUDA (TorchSharp's, if it is registered, then ONNX Runtime's),
+    /// DirectML, WebGPU, CPU.
+    /// </summary>
     /// <param name="threads">Threads of the CPU engine, as <see cref="CpuEngine"/> takes them.</param>
     public static IReadOnlyList<Engine> DefaultCandidates(int threads = 0) =>
     [
+        .. AddedEngines.All.Where(added => added.TriedByDefault).Select(added => added.Create(0, threads)),
         .. new[] { OnnxProvider.Cuda, OnnxProvider.DirectML, OnnxProvider.WebGpu }.Select(p => new OnnxEngine(new() { Provider = p })),
         new CpuEngine(threads),
     ];

@@ -60,6 +60,9 @@ public sealed class OnnxEngine : Engine
         return (library.Path, library.Version, library.Providers);
     }
 
+    internal override Engine? With(NumberFormat numbers) =>
+        numbers == NumberFormat.BFloat16 ? null : new OnnxEngine(Options with { Half = numbers == NumberFormat.Float16 });
+
     internal override bool CanHang => Options.Provider != OnnxProvider.Cpu;
 
     internal override bool Batches => Options.Provider != OnnxProvider.Cpu;

@@ -37,7 +37,7 @@ internal abstract class TrainingSession : IDisposable
     public abstract void ParametersChanged();
 
     /// <summary>Sets all gradients to 0.</summary>
-    public void ZeroGradients()
+    public virtual void ZeroGradients()
     {
         foreach (string name in Parameters)
             Gradient(name).Clear();

@@ -1,5 +1,4 @@
 using MmaDfer.Sdk.Engines;
-using MmaDfer.Sdk.Engines.Picking;
 using MmaDfer.Sdk.Models;
 using MmaDfer.Sdk.Network;
 using MmaDfer.Sdk.Ops;
@@ -19,7 +18,6 @@ internal static class NetworkLoader
         Func<ModelFile> open, EmotionRecognizerOptions options, IProgress<double>? progress, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        CudaStack.OfProcess.Claim(options.Engine);
         using AdapterFile? adapter = options.Adapter is { } path ? AdapterFile.Open(path) : null;
         ModelFile model = open();
         // An engine that has read all weights lets the file go at once.

@@ -1,3 +1,4 @@
+using System.Numerics;
 using MmaDfer.Sdk.Engines;
 
 namespace MmaDfer.Sdk.Training;
@@ -51,7 +52,19 @@ internal sealed class AdamW
         float b1 = (float)Beta1, b2 = (float)Beta2, c1 = (float)(1 - Beta1), c2 = (float)(1 - Beta2);
         float rate = (float)(learningRate / (1 - Math.Pow(Beta1, Steps)));
         float correction = (float)Math.Sqrt(1 - Math.Pow(Beta2, Steps)), epsilon = (float)Epsilon;
-        for (int i = 0; i < values.Length; i++)
+        int i = 0;
+        // Every operation rounds as the one by one below does, so the results are the same bit for bit.
+        for (; i <= values.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            Vector<float> g = new(gradient[i..]), m = new(mean, i), s = new(square, i), v = new(values[i..]);
+            m = b1 * m + c1 * g;
+            s = b2 * s + c2 * g * g;
+            v = keep * v - rate * m / (Vector.SquareRoot(s) / new Vector<float>(correction) + new Vector<float>(epsilon));
+            m.CopyTo(mean, i);
+            s.CopyTo(square, i);
+            v.CopyTo(values[i..]);
+        }
+        for (; i < values.Length; i++)
         {
             float g = gradient[i];
             mean[i] = b1 * mean[i] + c1 * g;

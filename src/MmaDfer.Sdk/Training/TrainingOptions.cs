@@ -6,7 +6,7 @@ namespace MmaDfer.Sdk.Training;
 /// <summary>How <see cref="AdapterTrainer"/> trains. The defaults are the paper's.</summary>
 public sealed record TrainingOptions
 {
-    /// <summary>Where the network trains; the CPU unless told otherwise.</summary>
+    /// <summary>Where the network trains; the CPU unless told otherwise. <c>TorchEngine</c> of MmaDfer.Sdk.TorchSharp trains on GPUs.</summary>
     public Engine Engine { get; init; } = new CpuEngine();
 
     /// <summary>What changes.</summary>
@@ -26,7 +26,8 @@ public sealed record TrainingOptions
 
     /// <summary>
     /// Clips computed at a time; the gradients of a batch add up. Divides <see cref="BatchSize"/>. Memory grows with it, speed
-    /// hardly does; results differ in the last digits.
+    /// hardly does on a processor, several times on a GPU; results differ in the last digits. Where a device runs out of memory, training
+    /// goes on with half of them at a time.
     /// </summary>
     public int MicroBatchSize { get; init; } = 1;
 

@@ -27,6 +27,9 @@ public sealed record TrainingResult
     /// <summary>The validation clips under the adapter and its temperature; null without any.</summary>
     public EvaluationResult? Validation { get; init; }
 
+    /// <summary>Clips computed at a time in the end: fewer than asked for where a device had too little memory.</summary>
+    public required int MicroBatchSize { get; init; }
+
     /// <summary>All that the losses depend on, by name: options, labels, fingerprints of clips and model.</summary>
     public required IReadOnlyDictionary<string, string> Settings { get; init; }
 

@@ -12,16 +12,18 @@ internal sealed class TrainingRun : IDisposable
 {
     private readonly StartingModel _model;
     private readonly TrainingFiles _files;
-    private readonly TrainingOptions _options;
     private readonly IProgress<TrainingProgress>? _progress;
     private readonly CancellationToken _cancellation;
     private readonly OrderedDictionary<string, string> _settings;
-    private readonly TrainingSession _session;
+    private readonly Func<BatchLoader?> _openValidation;
     private readonly BatchLoader _loader;
-    private readonly BatchLoader? _validationLoader;
     private readonly AdamW _optimizer;
     private readonly TrainingState _state;
     private readonly Stopwatch _elapsed = new(), _sinceSaved = new();
+    // These change where memory is too short for what was asked.
+    private TrainingOptions _options;
+    private TrainingSession _session;
+    private BatchLoader? _validationLoader;
     private int _stepsDone, _stepsSaved;
 
     public TrainingRun(
@@ -43,19 +45,17 @@ internal sealed class TrainingRun : IDisposable
             Augment = options.Augment,
             ClassBalanced = options.ClassBalanced,
         });
-        _validationLoader = validation is null ? null : new BatchLoader(validation, cache, new BatchLoaderOptions
+        _openValidation = () => validation is null ? null : new BatchLoader(validation, cache, new BatchLoaderOptions
         {
             ImageSize = model.Config.ImageSize,
-            BatchSize = options.MicroBatchSize,
+            BatchSize = _options.MicroBatchSize,
             Shuffle = false,
             Augment = false,
             DropLast = false,
         });
         _optimizer = new AdamW { WeightDecay = options.WeightDecay };
-        _session = options.Engine.PrepareTraining(
-            model.Weights, TrainableTensors.Names(options.Train, model.Config, model.Weights, options.Modality),
-            (ops, store) => TrainedNetwork.Build(ops, model.Config, store, options.Modality, options.MicroBatchSize, options.DropPath > 0),
-            options.SaveMemory, cancellation: cancellation);
+        _session = Fitting(() => Prepare(cancellation));
+        _validationLoader = _openValidation();
         try
         {
             _state = options.Resume && File.Exists(files.State)
@@ -102,11 +102,11 @@ internal sealed class TrainingRun : IDisposable
     private void Epoch(LossLog log)
     {
         double rate = LearningRate.OfEpoch(_options.LearningRate, _state.Epoch, _options.Epochs);
-        var step = new TrainingStep(_session, _optimizer, _options);
         _loader.Start(_state.Epoch, _state.Batch);
         while (_loader.Next(out Batch? batch, _cancellation))
         {
-            (float loss, int correct) = step.Run(batch, rate * LearningRate.Warmup(_optimizer.Steps, _options.WarmupSteps), _cancellation);
+            double now = rate * LearningRate.Warmup(_optimizer.Steps, _options.WarmupSteps);
+            (float loss, int correct) = Fitting(() => new TrainingStep(_session, _optimizer, _options).Run(batch, now, _cancellation));
             _state.Batch++;
             _state.Correct += correct;
             _state.Losses.Add(loss);
@@ -132,7 +132,50 @@ internal sealed class TrainingRun : IDisposable
 
     private Validation? Validate() => _validationLoader is null
         ? null
-        : Validation.Run(_session, _validationLoader, _options.MicroBatchSize, _options.DropPath > 0, _cancellation);
+        : Fitting(() => Validation.Run(_session, _validationLoader, _options.MicroBatchSize, _options.DropPath > 0, _cancellation));
+
+    private TrainingSession Prepare(CancellationToken cancellation) => _options.Engine.PrepareTraining(
+        _model.Weights, TrainableTensors.Names(_options.Train, _model.Config, _model.Weights, _options.Modality),
+        (ops, store) => TrainedNetwork.Build(ops, _model.Config, store, _options.Modality, _options.MicroBatchSize, _options.DropPath > 0),
+        _options.SaveMemory, cancellation: cancellation);
+
+    /// <summary>Does what needs a device's memory; where that is too short, with fewer clips at a time.</summary>
+    private T Fitting<T>(Func<T> work)
+    {
+        while (true)
+        {
+            try
+            {
+                return work();
+            }
+            catch (EngineException exception) when (exception.IsOutOfMemory && _options.MicroBatchSize > 1)
+            {
+                TakeFewerAtATime();
+            }
+        }
+    }
+
+    private void TakeFewerAtATime()
+    {
+        int fewer = _options.MicroBatchSize / 2;
+        while (_options.BatchSize % fewer != 0)
+            fewer--;
+        _options = _options with { MicroBatchSize = fewer };
+        // There is none, and whoever called is about to make it.
+        if (_session is null)
+            return;
+        Dictionary<string, float[]> values = _session.Parameters.ToDictionary(name => name, name => _session.Parameter(name).ToArray());
+        // First, so that there is room.
+        _session.Dispose();
+        _session = null!;
+        // Whoever cancels now gets a state saved, which takes a session.
+        _session = Fitting(() => Prepare(CancellationToken.None));
+        foreach ((string name, float[] value) in values)
+            value.CopyTo(_session.Parameter(name));
+        _session.ParametersChanged();
+        _validationLoader?.Dispose();
+        _validationLoader = _openValidation();
+    }
 
     private double BestLoss() =>
         _state.BestEpoch < 0 ? double.PositiveInfinity : _state.Epochs[_state.BestEpoch].ValidationLoss!.Value;
@@ -188,6 +231,7 @@ internal sealed class TrainingRun : IDisposable
             Epoch = epoch,
             Temperature = temperature,
             Validation = validation?.ToResult(_model.Labels, temperature, _validationLoader!.Skipped),
+            MicroBatchSize = _options.MicroBatchSize,
             Settings = _settings,
             Skipped = [.. _loader.Skipped, .. _validationLoader?.Skipped ?? []],
         };

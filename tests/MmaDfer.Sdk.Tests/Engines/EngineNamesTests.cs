@@ -65,6 +65,17 @@ public sealed class EngineNamesTests
     }
 
     [TestMethod]
+    public void EnginesComputeWithOtherNumbersWhereTheyCan()
+    {
+        var picker = (EnginePicker)EngineNames.Parse("webgpu,cpu").With(NumberFormat.Float16)!;
+        Assert.IsTrue(((OnnxEngine)picker.Candidates[0]).Options.Half);
+        Assert.IsInstanceOfType<CpuEngine>(picker.Candidates[1]);
+        Assert.IsFalse(((OnnxEngine)picker.Candidates[0].With(NumberFormat.Float32)!).Options.Half);
+        Assert.IsNull(new CpuEngine(1).With(NumberFormat.Float16));
+        Assert.IsNull(new OnnxEngine().With(NumberFormat.BFloat16));
+    }
+
+    [TestMethod]
     public void ImpossibleSettingsAreProgrammingMistakes()
     {
         foreach (OnnxEngineOptions options in (OnnxEngineOptions[])[

@@ -133,6 +133,29 @@ public sealed class AdapterTrainerTests
         Closeness.Assert(one, four, 1e-4, "four at a time");
     }
 
+    /// <summary>When it is prepared, in the second step, and in the validation after the last.</summary>
+    [TestMethod]
+    [DataRow(-1)]
+    [DataRow(1)]
+    [DataRow(4)]
+    public void WhereMemoryIsShortItGoesOnWithFewerClipsAtATime(int forwards)
+    {
+        string model = Small();
+        ClipDataset clips = Clips("train", 12, 1), held = Clips("held", 6, 2);
+        TrainingOptions options = Quick with { BatchSize = 6, MicroBatchSize = 6, Epochs = 2 };
+        var engine = new ShortOfMemoryEngine(clips: 2, forwards);
+        TrainingResult result = Train(model, clips, held, "short", options with { Engine = engine });
+        // 6, half of it, and the next that divides the batch.
+        CollectionAssert.AreEqual((int[])[6, 3, 1], engine.Asked);
+        Assert.AreEqual(1, result.MicroBatchSize);
+        TrainingResult usual = Train(model, clips, held, "usual", options);
+        Assert.AreEqual(6, usual.MicroBatchSize);
+        Closeness.Assert(usual.Losses.ToArray(), result.Losses.ToArray(), 1e-4, "losses");
+        Assert.HasCount(6, result.Validation!.Clips);
+        // One clip that does not fit ends it.
+        Assert.ThrowsExactly<EngineException>(() => Train(model, clips, held, "none", options with { Engine = new ShortOfMemoryEngine(clips: 0, forwards) }));
+    }
+
     [TestMethod]
     public void AResumeWithOtherSettingsIsRefusedByName()
     {

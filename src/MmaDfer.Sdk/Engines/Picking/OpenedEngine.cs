@@ -58,7 +58,6 @@ internal sealed class OpenedEngine : IDisposable
         Engine engine, NetworkRecipe recipe, Dictionary<string, float[]> inputs, EnginePicker terms,
         IProgress<double>? progress, CancellationToken cancellation)
     {
-        CudaStack.OfProcess.Claim(engine);
         // Whoever is left behind and comes back late is not to go on with work that nobody waits for.
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         CancellationToken wanted = giveUp.Token;

@@ -1,4 +1,3 @@
-using MmaDfer.Sdk.Engines;
 using MmaDfer.Sdk.Engines.Picking;
 
 namespace MmaDfer.Sdk.Tests.Engines.Picking;
@@ -10,12 +9,9 @@ public sealed class CudaStackTests
     public void OneProcessHasOneCudaStack()
     {
         var stack = new CudaStack();
-        using FaultyEngine torch = new("torch-cuda"), onnx = new("onnx-cuda"), other = new("directml");
-        stack.Claim(torch);
-        stack.Claim(torch);
-        stack.Claim(other);
-        stack.Claim(new CpuEngine(1));
-        var error = Assert.ThrowsExactly<EngineException>(() => stack.Claim(onnx));
-        StringAssert.StartsWith(error.Message, "The engine 'onnx-cuda' cannot be used: 'torch-cuda' has loaded CUDA into this process already");
+        stack.Claim("TorchSharp", "torch-cuda");
+        stack.Claim("TorchSharp", "torch-cpu");
+        var error = Assert.ThrowsExactly<EngineException>(() => stack.Claim("ONNX Runtime", "onnx-cuda"));
+        StringAssert.StartsWith(error.Message, "The engine 'onnx-cuda' cannot be used: TorchSharp has loaded CUDA into this process already");
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using MmaDfer.Sdk.Engines.Picking;
 
 namespace MmaDfer.Sdk.Engines.Onnx.Native;
 
@@ -20,6 +21,7 @@ internal static unsafe class OrtProviders
         switch (provider)
         {
             case OnnxProvider.Cuda:
+                CudaStack.OfProcess.Claim("ONNX Runtime", EngineNames.OnnxCuda);
                 AppendCuda(settings, device);
                 break;
             case OnnxProvider.DirectML:

@@ -1,0 +1,62 @@
+using System.Runtime.InteropServices;
+
+namespace MmaDfer.Sdk.TorchSharp.Native;
+
+/// <summary>Where libtorch and TorchSharp's own native library are, by absolute path. Finding them loads nothing.</summary>
+/// <param name="Folder">Folder of libtorch.</param>
+/// <param name="Binding">TorchSharp's library, which was built for one version of libtorch.</param>
+internal sealed record TorchFiles(string Folder, string Binding)
+{
+    public const string Variable = "MMADFER_LIBTORCH";
+
+    /// <summary>The versions that belong together: those of the packages this was built with.</summary>
+    public const string TorchSharpVersion = "0.107.0", LibTorchVersion = "2.10.0";
+
+    public bool HasCuda => File.Exists(Path.Combine(Folder, FileName("torch_cuda")));
+
+    /// <summary>A file of libtorch; null if it has none of this name.</summary>
+    public string? Library(string name) => Path.Combine(Folder, FileName(name)) is { } path && File.Exists(path) ? path : null;
+
+    /// <summary>Looks through all places.</summary>
+    /// <param name="engine">Name of the engine that needs it, for the error.</param>
+    /// <param name="path">Absolute path of libtorch's folder, where the caller knows it; then libtorch is looked for nowhere else.</param>
+    /// <exception cref="EngineException">Something is missing; the message names each place.</exception>
+    public static TorchFiles Find(string engine, string? path) => Find(
+        engine, path ?? NullIfEmpty(Environment.GetEnvironmentVariable(Variable)), AppContext.BaseDirectory,
+        AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "");
+
+    internal static TorchFiles Find(string engine, string? given, string application, string packages)
+    {
+        if (given is not null && !Path.IsPathFullyQualified(given))
+            throw new EngineException($"The engine '{engine}' needs the absolute path of libtorch's folder, and '{given}' is not one.");
+        string[] beside =
+        [
+            application, Path.Combine(application, "runtimes", RuntimeIdentifier, "native"),
+            .. packages.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries),
+        ];
+        // .NET's own folder is among those of packages.
+        string own = Path.TrimEndingDirectorySeparator(RuntimeEnvironment.GetRuntimeDirectory());
+        string[] places = [.. beside.Select(Path.TrimEndingDirectorySeparator).Distinct().Where(place => place != own)];
+        string libTorch = FileName("torch_cpu"), binding = FileName("LibTorchSharp");
+        string[] ofLibTorch = given is null ? places : [given];
+        string folder = ofLibTorch.FirstOrDefault(p => File.Exists(Path.Combine(p, libTorch)))
+            ?? throw new EngineException(
+                $"The engine '{engine}' needs libtorch {LibTorchVersion}, and none was found ({libTorch} is not in {string.Join(", ", ofLibTorch)}): "
+                + $"add the package TorchSharp-cuda-windows, TorchSharp-cuda-linux or TorchSharp-cpu {TorchSharpVersion} to the application, or set {Variable} to the absolute path of its folder.");
+        string[] ofBinding = [folder, .. places];
+        string found = ofBinding.FirstOrDefault(p => File.Exists(Path.Combine(p, binding)))
+            ?? throw new EngineException(
+                $"The engine '{engine}' needs {binding} of TorchSharp {TorchSharpVersion}, which is not in {string.Join(", ", ofBinding)}: it comes with the package TorchSharp, for {RuntimeIdentifier} if there is one.");
+        return new TorchFiles(folder, Path.Combine(found, binding));
+    }
+
+    /// <summary>The file of a library on this system.</summary>
+    internal static string FileName(string name) =>
+        OperatingSystem.IsWindows() ? $"{name}.dll" : OperatingSystem.IsMacOS() ? $"lib{name}.dylib" : $"lib{name}.so";
+
+    // The portable name of this system, as packages name their folders.
+    internal static string RuntimeIdentifier =>
+        $"{(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
+
+    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+}

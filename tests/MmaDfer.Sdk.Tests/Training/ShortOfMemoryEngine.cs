@@ -1,0 +1,70 @@
+using MmaDfer.Sdk.Engines;
+using MmaDfer.Sdk.Network;
+using MmaDfer.Sdk.Ops;
+using MmaDfer.Sdk.Weights;
+
+namespace MmaDfer.Sdk.Tests.Training;
+
+/// <summary>The Cpu engine on a device whose memory is too short for more than so many clips at a time, from some run on.</summary>
+/// <param name="clips">What fits.</param>
+/// <param name="forwards">Runs that succeed before it is short; below 0 it already is when a network is prepared.</param>
+internal sealed class ShortOfMemoryEngine(int clips, int forwards) : Engine
+{
+    private readonly CpuEngine _cpu = new(2);
+    private int _left = forwards;
+
+    /// <summary>Clips at a time that were asked for, one after the other.</summary>
+    public List<int> Asked { get; } = [];
+
+    public override string Name => "short";
+
+    public override string Description => "for tests";
+
+    internal override Session Prepare(Action<OpSet> build, IProgress<double>? progress, CancellationToken cancellation) =>
+        throw new NotSupportedException();
+
+    internal override TrainingSession PrepareTraining(
+        WeightStore weights, IEnumerable<string> parameters, Action<OpSet, WeightStore> build,
+        bool saveMemory, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        TrainingSession session = _cpu.PrepareTraining(weights, parameters, build, saveMemory, progress, cancellation);
+        int batch = session.Input(MmaDferNetwork.AudioInput).Length / (512 * 128);
+        Asked.Add(batch);
+        if (batch <= clips || _left >= 0)
+            return batch <= clips ? session : new Short(session, this);
+        session.Dispose();
+        throw OutOfMemory();
+    }
+
+    private static EngineException OutOfMemory() => new("out of memory, for tests.") { IsOutOfMemory = true };
+
+    private sealed class Short(TrainingSession inner, ShortOfMemoryEngine engine) : TrainingSession
+    {
+        public override IReadOnlyCollection<string> Parameters => inner.Parameters;
+
+        public override IReadOnlyCollection<string> Inputs => inner.Inputs;
+
+        public override Span<float> Input(string name) => inner.Input(name);
+
+        public override ReadOnlySpan<float> Output(string name) => inner.Output(name);
+
+        public override Span<float> OutputGradient(string name) => inner.OutputGradient(name);
+
+        public override Span<float> Parameter(string name) => inner.Parameter(name);
+
+        public override Span<float> Gradient(string name) => inner.Gradient(name);
+
+        public override void Forward()
+        {
+            if (engine._left-- <= 0)
+                throw OutOfMemory();
+            inner.Forward();
+        }
+
+        public override void Backward() => inner.Backward();
+
+        public override void ParametersChanged() => inner.ParametersChanged();
+
+        public override void Dispose() => inner.Dispose();
+    }
+}

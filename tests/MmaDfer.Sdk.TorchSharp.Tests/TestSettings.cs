@@ -1,0 +1,2 @@
+// libtorch's threads and its count of tensors are the whole process's.
+[assembly: DoNotParallelize]

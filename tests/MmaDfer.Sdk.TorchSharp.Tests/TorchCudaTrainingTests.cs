@@ -1,0 +1,10 @@
+using MmaDfer.Sdk.Conformance;
+using MmaDfer.Sdk.Engines;
+
+namespace MmaDfer.Sdk.TorchSharp.Tests;
+
+[TestClass]
+public sealed class TorchCudaTrainingTests : TrainingConformance
+{
+    private protected override Engine CreateEngine() => RequiredEngines.Create(EngineNames.TorchCuda);
+}
