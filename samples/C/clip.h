@@ -5,6 +5,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef struct clip_file {
     int width, height, frames;
     int full_range; /* Black is 0 and white 255. */
@@ -24,5 +28,9 @@ int clip_read_y4m(const char *path, clip_file *clip);
 int clip_read_wav(const char *path, clip_file *clip);
 
 void clip_free(clip_file *clip);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif
