@@ -1,5 +1,6 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
-using System.Text;
+using System.Text.Unicode;
 
 namespace MmaDfer.Sdk.Native;
 
@@ -19,15 +20,9 @@ internal static unsafe class Text
     /// <returns>Whether all of them fitted.</returns>
     public static bool Write(string value, byte* text, int capacity)
     {
-        var room = new Span<byte>(text, capacity - 1);
-        bool fitted = Encoding.UTF8.TryGetBytes(value, room, out int written);
-        if (!fitted)
-        {
-            // Stops before the character that has no room.
-            Encoding.UTF8.GetEncoder().Convert(value, room, flush: false, out _, out written, out _);
-        }
+        OperationStatus status = Utf8.FromUtf16(value, new Span<byte>(text, capacity - 1), out _, out int written);
         text[written] = 0;
-        return fitted;
+        return status == OperationStatus.Done;
     }
 
     /// <summary>Writes a text into a caller's buffer.</summary>
