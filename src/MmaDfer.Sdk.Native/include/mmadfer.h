@@ -371,7 +371,8 @@ MMADFER_API mmadfer_result MMADFER_CALL mmadfer_stream_set_callback(mmadfer_stre
 MMADFER_API mmadfer_result MMADFER_CALL mmadfer_stream_update(mmadfer_stream stream, double now);
 
 /*
- * Closes a recognizer (with its streams; waits for a run in progress) or a stream (no callback runs any more when it returns).
+ * Closes a recognizer (with its streams; waits for a run in progress) or a stream (no callback runs any more when it returns, but
+ * for one that closes it itself). Two callbacks that run at once and close each other's streams would wait for each other.
  *
  * handle  What to close. Closing it twice is MMADFER_ERROR_HANDLE; 0 is ignored.
  */

@@ -182,7 +182,8 @@ private:
     Handle handle_;
 };
 
-/// Follows one player: push frames and sound as they come. Ends with its recognizer at the latest.
+/// Follows one player: push frames and sound as they come. Ends with its recognizer at the latest. Not to be destroyed or moved by its
+/// own handler of events.
 class Stream {
 public:
     explicit Stream(const Recognizer& recognizer, const mmadfer_stream_options& options = streamOptions()) : listener_(std::make_unique<Listener>())
