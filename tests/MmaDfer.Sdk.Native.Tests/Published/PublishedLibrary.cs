@@ -16,7 +16,8 @@ internal static class PublishedLibrary
     /// <summary>Where headers, library and CMake package are; ends the test as inconclusive where they are missing.</summary>
     public static string Folder()
     {
-        string folder = Path.Combine(Root, "artifacts", "native", RuntimeInformation.RuntimeIdentifier);
+        string system = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux";
+        string folder = Path.Combine(Root, "artifacts", "native", $"{system}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}");
         if (!Directory.Exists(Path.Combine(folder, "lib")))
             Missing($"there is no library in {folder}; packaging/native makes it.");
         return folder;
