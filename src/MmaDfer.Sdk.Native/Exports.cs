@@ -14,8 +14,8 @@ internal static unsafe class Exports
     [UnmanagedCallersOnly(EntryPoint = "mmadfer_version", CallConvs = [typeof(CallConvCdecl)])]
     public static int Version()
     {
-        Version version = typeof(EmotionRecognizer).Assembly.GetName().Version!;
-        return (10000 * version.Major) + (100 * version.Minor) + version.Build;
+        try { return LibraryVersion.Number; }
+        catch (Exception) { return 0; }
     }
 
     [UnmanagedCallersOnly(EntryPoint = "mmadfer_last_error", CallConvs = [typeof(CallConvCdecl)])]

@@ -66,6 +66,32 @@ public sealed class ProgramTests
     }
 
     [TestMethod]
+    public void AProgramMayEndWithoutClosingAnything()
+    {
+        using var folder = new TemporaryFolder();
+        Tool.Gcc(folder["leave"], Path.Combine(PublishedLibrary.Programs, "leave.c"));
+        for (int i = 0; i < 20; i++)
+            Assert.AreEqual((42, "", ""), Tool.Run(folder["leave"], [Shipped.Model]));
+    }
+
+    [TestMethod]
+    [DataRow("-std=c++17")]
+    [DataRow("-std=c++20")]
+    public void TheWrapperForCPlusPlusKeepsItsPromises(string standard)
+    {
+        using var folder = new TemporaryFolder();
+        using var model = new SmallModel();
+        string library = Path.Combine(PublishedLibrary.Folder(), "lib");
+        Tool.Succeed(Tool.Installed("g++"),
+        [
+            .. Tool.Strict, "-fsanitize=address,undefined", "-fno-sanitize-recover=all", standard, "-g", "-I", Path.Combine(PublishedLibrary.Folder(), "include"),
+            Path.Combine(PublishedLibrary.Programs, "wrapper.cpp"), "-o", folder["wrapper"], "-L", library, "-lmmadfer", "-Wl,-rpath," + library,
+        ]);
+        File.WriteAllText(folder["leaks"], LeaksOfTheRuntime);
+        Tool.Succeed(folder["wrapper"], [model.Path], ("LSAN_OPTIONS", $"suppressions={folder["leaks"]}:print_suppressions=0"));
+    }
+
+    [TestMethod]
     [DataRow("C", "recognise", "fear ")]
     [DataRow("Cpp", "gameloop", "in the end: fear ")]
     public void CMakeFindsTheLibrary(string sample, string program, string line)
