@@ -51,6 +51,10 @@ int main(int argc, char **argv)
         fprintf(stderr, "Usage: recognise MODEL FRAMES.y4m VOICE.wav\n");
         return 2;
     }
+    if (!mmadfer_is_supported()) {
+        fprintf(stderr, "This processor lacks AVX2, which the library mmadfer was built for.\n");
+        return 1;
+    }
     if (!clip_read_y4m(argv[2], &file) || !clip_read_wav(argv[3], &file)) {
         fprintf(stderr, "%s and %s must be a Y4M file of 4:2:0 and a WAV file of 16 bits.\n", argv[2], argv[3]);
         clip_free(&file);

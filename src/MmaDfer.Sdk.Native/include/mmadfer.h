@@ -18,7 +18,8 @@
  *              Pointers must be valid for what is said to be there: that is the one thing that the library cannot check.
  *   Strings    UTF-8, ending with a zero.
  *   Times      Seconds, on a clock of the caller's, from -1e9 to 1e9.
- *   Processor  The x64 library needs AVX2 (every processor for games since 2015), unless it was built for less: see packaging/native.
+ *   Processor  The x64 library needs AVX2 (every processor for games since 2015), unless it was built for less (packaging/native). On
+ *              another, the first call ends the program: ask mmadfer_is_supported() before.
  *   Unloading  The library cannot be unloaded again (dlclose and FreeLibrary leave it where it is).
  *
  * MIT licence.
@@ -235,6 +236,27 @@ typedef void(MMADFER_CALL *mmadfer_callback)(mmadfer_stream stream, const mmadfe
 #define MMADFER_PREDICTION_INIT { sizeof(mmadfer_prediction), 0, 0, 0, 0, 0, 0, 0, { 0 } }
 #define MMADFER_STREAM_OPTIONS_INIT { sizeof(mmadfer_stream_options), 0, NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 #define MMADFER_READING_INIT { sizeof(mmadfer_reading), 0, 0, 0, 0, 0, 0, 0, 0, { 0 } }
+
+#if defined(_WIN32) && (defined(_M_X64) || defined(__x86_64__))
+__declspec(dllimport) int __stdcall IsProcessorFeaturePresent(unsigned long feature);
+#endif
+
+/*
+ * Whether this processor has what the library needs: 1 or 0. Calls nothing of the library. Define MMADFER_ANY_PROCESSOR, and it is 1,
+ * where the library was built for x86-64-v2.
+ */
+static inline int mmadfer_is_supported(void)
+{
+#if defined(MMADFER_ANY_PROCESSOR)
+    return 1;
+#elif defined(_WIN32) && (defined(_M_X64) || defined(__x86_64__))
+    return IsProcessorFeaturePresent(40) != 0; /* PF_AVX2_INSTRUCTIONS_AVAILABLE */
+#elif defined(__x86_64__) && defined(__GNUC__)
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2");
+#else
+    return 1;
+#endif
+}
 
 /* Version of the library, as MMADFER_VERSION. */
 MMADFER_API int32_t MMADFER_CALL mmadfer_version(void);

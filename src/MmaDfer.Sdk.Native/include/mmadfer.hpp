@@ -101,6 +101,7 @@ public:
     /// @param path UTF-8.
     explicit Recognizer(const std::string& path, const mmadfer_options& options = mmadfer::options())
     {
+        requireProcessor();
         uint64_t handle = 0;
         check(mmadfer_load(path.c_str(), &options, &handle));
         handle_ = Handle(handle);
@@ -109,6 +110,7 @@ public:
     /// Loads a model that lies in memory; the bytes are not needed afterwards.
     Recognizer(const void* data, size_t size, const mmadfer_options& options = mmadfer::options())
     {
+        requireProcessor();
         uint64_t handle = 0;
         check(mmadfer_load_memory(data, size, &options, &handle));
         handle_ = Handle(handle);
@@ -179,6 +181,12 @@ public:
     }
 
 private:
+    static void requireProcessor()
+    {
+        if (!mmadfer_is_supported())
+            throw Error(MMADFER_ERROR_ENGINE, "This processor lacks AVX2, which the library mmadfer was built for.");
+    }
+
     Handle handle_;
 };
 

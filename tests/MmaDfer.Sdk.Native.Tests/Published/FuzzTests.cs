@@ -8,8 +8,8 @@ namespace MmaDfer.Sdk.Native.Tests.Published;
 public sealed class FuzzTests
 {
     /// <summary>
-    /// Random calls on two threads that share handles: 10,000 sequences, or as many as MMADFER_FUZZ says (1,000,000 take about a quarter
-    /// of an hour). The program itself looks at results and memory.
+    /// Random calls on two threads that share handles: 10,000 sequences, or as many as MMADFER_FUZZ says (1,000,000 take about ten
+    /// minutes). The program itself looks at results and memory.
     /// </summary>
     [TestMethod]
     public void RandomCallsNeitherCrashNorLeak()

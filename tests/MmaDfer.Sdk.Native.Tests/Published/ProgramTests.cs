@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using MmaDfer.Sdk.Conformance;
 using MmaDfer.Sdk.Sources;
@@ -63,6 +64,19 @@ public sealed class ProgramTests
         Assert.AreEqual((1, ""), (code, output));
         StringAssert.StartsWith(error, "/no/such/model: ");
         Assert.HasCount(1, error.Trim().Split('\n'));
+    }
+
+    /// <summary>The runtime that is in the library would end the program there.</summary>
+    [TestMethod]
+    public void OnAProcessorThatIsTooOldTheSamplesSaySo()
+    {
+        if (RuntimeInformation.ProcessArchitecture != Architecture.X64)
+            Assert.Inconclusive("SKIPPED: what is asked is asked of x64 only.");
+        using var folder = new TemporaryFolder();
+        string qemu = Tool.Installed("qemu-x86_64");
+        Tool.Gcc(folder["recognise"], Sources());
+        string[] old = ["-cpu", "Nehalem", folder["recognise"], Shipped.Model, Shipped.Face("fear"), Shipped.Voice("fear")];
+        Assert.AreEqual((1, "", "This processor lacks AVX2, which the library mmadfer was built for.\n"), Tool.Run(qemu, old));
     }
 
     [TestMethod]
