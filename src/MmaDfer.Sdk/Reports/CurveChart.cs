@@ -55,7 +55,7 @@ internal static class CurveChart
         // The band's ends reach as far as the line's.
         double Middle((double X, double Y)[] stretch) => x(stretch.Average(p => p.X));
         page.Path(
-            stretches.Select(s => (Middle(s), y(s.Max(p => p.Y)))).Concat(stretches.Reverse().Select(s => (Middle(s), y(s.Min(p => p.Y))))),
+            stretches.Select(s => (Middle(s), y(s.Max(p => p.Y)))).Concat(Enumerable.Reverse(stretches).Select(s => (Middle(s), y(s.Min(p => p.Y))))),
             $"a{colour}", closed: true);
         page.Path(stretches.Select(s => (Middle(s), y(s.Average(p => p.Y)))), $"c{colour}", closed: false);
     }

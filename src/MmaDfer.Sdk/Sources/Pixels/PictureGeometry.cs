@@ -39,6 +39,38 @@ internal readonly struct PictureGeometry
     {
         if (width <= 0 || height <= 0)
             throw new MediaException($"A picture of {width} x {height} pixels was given; both sizes must be positive.");
+        (long step, long chromaStep, long needed) = Measure(width, height, layout, stride);
+        if (length < needed || step > int.MaxValue)
+        {
+            throw new MediaException(
+                $"{length} bytes are too few for a picture of {width} x {height} pixels in {layout} with a stride of {step}: it takes {needed}.");
+        }
+        return new PictureGeometry(width, height, (int)(stride < 0 ? -step : step), (int)chromaStep);
+    }
+
+    /// <summary>Bytes that a picture takes from its lowest address to its last pixel.</summary>
+    /// <exception cref="MediaException">The stride is too short.</exception>
+    public static long NeededBytes(int width, int height, PixelLayout layout, int stride) => Measure(width, height, layout, stride).Needed;
+
+    /// <summary>Bytes of a whole picture without gaps.</summary>
+    public static long PackedBytes(int width, int height, PixelLayout layout)
+    {
+        long chroma = 2 * ((width + 1L) / 2) * ((height + 1L) / 2);
+        return (RowBytes(width, layout) * height) + (layout is PixelLayout.I420 or PixelLayout.Nv12 ? chroma : 0);
+    }
+
+    /// <summary>Bytes of so many pixels of a row of the first plane.</summary>
+    public static long RowBytes(int width, PixelLayout layout) => layout switch
+    {
+        PixelLayout.Rgb24 or PixelLayout.Bgr24 => 3L * width,
+        PixelLayout.Rgba32 or PixelLayout.Bgra32 or PixelLayout.Argb32 => 4L * width,
+        PixelLayout.Gray8 or PixelLayout.Nv12 or PixelLayout.I420 => width,
+        PixelLayout.Yuy2 => 4 * ((width + 1L) / 2),
+        _ => throw new ArgumentOutOfRangeException(nameof(layout), layout, "Not a known layout of pixels."),
+    };
+
+    private static (long Step, long ChromaStep, long Needed) Measure(int width, int height, PixelLayout layout, int stride)
+    {
         long rowBytes = RowBytes(width, layout);
         long step = stride == 0 ? rowBytes : Math.Abs((long)stride);
         if (step < rowBytes)
@@ -61,28 +93,6 @@ internal readonly struct PictureGeometry
             PixelLayout.Nv12 => (step * height) + (chromaStep * (halfHeight - 1)) + (2 * halfWidth),
             _ => (step * (height - 1)) + rowBytes,
         };
-        if (length < needed || step > int.MaxValue)
-        {
-            throw new MediaException(
-                $"{length} bytes are too few for a picture of {width} x {height} pixels in {layout} with a stride of {step}: it takes {needed}.");
-        }
-        return new PictureGeometry(width, height, (int)(stride < 0 ? -step : step), (int)chromaStep);
+        return (step, chromaStep, needed);
     }
-
-    /// <summary>Bytes of a whole picture without gaps.</summary>
-    public static long PackedBytes(int width, int height, PixelLayout layout)
-    {
-        long chroma = 2 * ((width + 1L) / 2) * ((height + 1L) / 2);
-        return (RowBytes(width, layout) * height) + (layout is PixelLayout.I420 or PixelLayout.Nv12 ? chroma : 0);
-    }
-
-    /// <summary>Bytes of so many pixels of a row of the first plane.</summary>
-    public static long RowBytes(int width, PixelLayout layout) => layout switch
-    {
-        PixelLayout.Rgb24 or PixelLayout.Bgr24 => 3L * width,
-        PixelLayout.Rgba32 or PixelLayout.Bgra32 or PixelLayout.Argb32 => 4L * width,
-        PixelLayout.Gray8 or PixelLayout.Nv12 or PixelLayout.I420 => width,
-        PixelLayout.Yuy2 => 4 * ((width + 1L) / 2),
-        _ => throw new ArgumentOutOfRangeException(nameof(layout), layout, "Not a known layout of pixels."),
-    };
 }

@@ -34,7 +34,7 @@ internal sealed unsafe class GradientLowering(Lowering forward, CpuWeights weigh
             List<Step> steps = _map.Steps = [];
             // What the last segment computed on the way forth is still there.
             _map.Values = i == starts.Count - 1 ? _forward : Again(nodes, starts[i], segment);
-            foreach (CpuNode node in segment.Reverse().Where(_map.IsNeeded))
+            foreach (CpuNode node in Enumerable.Reverse(segment).Where(_map.IsNeeded))
                 Lower(node);
             _chunks.Add(steps);
         }

@@ -33,6 +33,9 @@ internal static class OrtLibraryFinder
             + $"put {Names[0]} beside the application or set {Variable} to its absolute path.");
     }
 
+    /// <summary>Whether a folder holds a file that has the name of one.</summary>
+    public static bool IsIn(string folder) => Names.Any(name => File.Exists(Path.Combine(folder, name)));
+
     private static string[] Names =>
         OperatingSystem.IsWindows() ? ["onnxruntime.dll"]
         : OperatingSystem.IsMacOS() ? ["libonnxruntime.dylib", "libonnxruntime.1.dylib"]

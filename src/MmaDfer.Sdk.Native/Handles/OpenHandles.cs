@@ -1,0 +1,34 @@
+namespace MmaDfer.Sdk.Native.Handles;
+
+/// <summary>Everything that the process has open.</summary>
+internal static class OpenHandles
+{
+    // Static and mutable on purpose: C has nothing but the handles.
+    public static HandleTable Table { get; } = new();
+
+    /// <exception cref="HandleException">It is no handle of a recognizer.</exception>
+    public static NativeRecognizer Recognizer(ulong handle) => Find<NativeRecognizer>(handle, "recognizer");
+
+    /// <exception cref="HandleException">It is no handle of a stream.</exception>
+    public static NativeStream Stream(ulong handle) => Find<NativeStream>(handle, "stream");
+
+    public static ErrorCode Close(ulong handle)
+    {
+        if (handle == 0)
+            return ErrorCode.Ok;
+        if (Table.Remove(handle) is not IDisposable item)
+            throw NotOpen(handle);
+        item.Dispose();
+        return ErrorCode.Ok;
+    }
+
+    private static T Find<T>(ulong handle, string kind)
+        where T : class => Table.Find(handle) switch
+        {
+            T item => item,
+            null => throw NotOpen(handle),
+            _ => throw new HandleException($"The handle {handle} is not that of a {kind}."),
+        };
+
+    private static HandleException NotOpen(ulong handle) => new($"The handle {handle} is not open; it was closed or never given.");
+}

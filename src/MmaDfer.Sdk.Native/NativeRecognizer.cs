@@ -1,0 +1,32 @@
+using MmaDfer.Sdk.Native.Handles;
+
+namespace MmaDfer.Sdk.Native;
+
+/// <summary>A recognizer that C has a handle of.</summary>
+internal sealed class NativeRecognizer(EmotionRecognizer recognizer) : IDisposable
+{
+    private volatile bool _closed;
+
+    public EmotionRecognizer Recognizer => recognizer;
+
+    /// <summary>Puts one of its streams into the table.</summary>
+    /// <exception cref="HandleException">The recognizer was closed meanwhile.</exception>
+    public ulong Add(NativeStream stream)
+    {
+        ulong handle = OpenHandles.Table.Add(stream);
+        stream.Handle = handle;
+        if (!_closed)
+            return handle;
+        OpenHandles.Table.Remove(handle);
+        stream.Dispose();
+        throw new HandleException("The recognizer was closed while the stream was opened.");
+    }
+
+    /// <summary>Its streams are closed with it, and their handles too.</summary>
+    public void Dispose()
+    {
+        _closed = true;
+        OpenHandles.Table.RemoveAll(item => item is NativeStream stream && stream.Owner == this);
+        recognizer.Dispose();
+    }
+}

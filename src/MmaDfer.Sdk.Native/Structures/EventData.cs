@@ -1,0 +1,21 @@
+namespace MmaDfer.Sdk.Native.Structures;
+
+/// <summary><c>mmadfer_event</c>.</summary>
+internal unsafe struct EventData : ISized
+{
+    public uint Size;
+    public EventKind Kind;
+    public int Label;
+    public int Previous;
+    public ReadingData* Reading;
+    public byte* Message;
+
+    public EventData(EventKind kind)
+    {
+        Size = (uint)sizeof(EventData);
+        Kind = kind;
+        Label = Previous = -1;
+    }
+
+    public static string Name => "mmadfer_event";
+}

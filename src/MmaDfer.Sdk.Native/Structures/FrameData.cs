@@ -1,0 +1,46 @@
+using MmaDfer.Sdk.Faces;
+using MmaDfer.Sdk.Sources;
+using MmaDfer.Sdk.Sources.Pixels;
+using MmaDfer.Sdk.Tensors;
+
+namespace MmaDfer.Sdk.Native.Structures;
+
+/// <summary><c>mmadfer_frame</c>.</summary>
+internal unsafe struct FrameData : ISized
+{
+    public uint Size;
+    public int Format;
+    public byte* Pixels;
+    public int Width;
+    public int Height;
+    public int Stride;
+    public int FullRange;
+    public int Face;
+    public float FaceX;
+    public float FaceY;
+    public float FaceWidth;
+    public float FaceHeight;
+    public int Reserved;
+
+    public static string Name => "mmadfer_frame";
+
+    /// <summary>The place of the face that the caller gave.</summary>
+    public readonly FaceBox FaceBox => new(FaceX, FaceY, FaceWidth, FaceHeight);
+
+    /// <summary>The picture where it is.</summary>
+    public readonly FrameView View()
+    {
+        if (Pixels is null)
+            throw new ArgumentException("mmadfer_frame.pixels is null.");
+        if (!Enum.IsDefined((PixelLayout)Format))
+            throw new ArgumentException($"mmadfer_frame.format is {Format}; there are formats from 0 (MMADFER_RGB24) to {(int)PixelLayout.Yuy2} (MMADFER_YUY2).");
+        if (Width is < 1 or > BilinearResize.MaxSourceSize || Height is < 1 or > BilinearResize.MaxSourceSize)
+            throw new ArgumentException($"A picture of {Width} x {Height} pixels was given; from 1 to {BilinearResize.MaxSourceSize} in each direction are possible.");
+        if (Reserved != 0)
+            throw new ArgumentException("mmadfer_frame.reserved is not 0; use MMADFER_FRAME_INIT.");
+        long bytes = PictureGeometry.NeededBytes(Width, Height, (PixelLayout)Format, Stride);
+        if (bytes > int.MaxValue)
+            throw new ArgumentException($"A picture of {Width} x {Height} pixels with a stride of {Stride} takes {bytes} bytes; up to {int.MaxValue} are possible.");
+        return new FrameView(new ReadOnlySpan<byte>(Pixels, (int)bytes), Width, Height, (PixelLayout)Format, Stride, FullRange != 0 ? YuvRange.Full : YuvRange.Limited);
+    }
+}

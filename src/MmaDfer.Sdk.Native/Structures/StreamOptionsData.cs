@@ -1,0 +1,60 @@
+using MmaDfer.Sdk.Faces;
+
+namespace MmaDfer.Sdk.Native.Structures;
+
+/// <summary><c>mmadfer_stream_options</c>.</summary>
+internal unsafe struct StreamOptionsData : ISized
+{
+    public uint Size;
+    public int Approximate;
+    public byte* FaceModel;
+    public double FaceScale;
+    public double Window;
+    public double Interval;
+    public double MaxFrameRate;
+    public double LostAfter;
+    public double WarmUp;
+    public double Smoothing;
+    public double Hysteresis;
+    public double MinHold;
+    public double MinConfidence;
+
+    public static string Name => "mmadfer_stream_options";
+
+    /// <summary>As the stream takes them.</summary>
+    /// <exception cref="ArgumentException">One is out of range; it is named.</exception>
+    public readonly EmotionStreamOptions Read()
+    {
+        EmotionStreamOptions options = new() { Reuse = Approximate != 0 ? WindowReuse.Approximate : WindowReuse.Exact };
+        options = Take(options, "window", Window, static (o, v) => o with { Window = TimeSpan.FromSeconds(v) });
+        options = Take(options, "interval", Interval, static (o, v) => o with { Interval = TimeSpan.FromSeconds(v) });
+        options = Take(options, "max_frame_rate", MaxFrameRate, static (o, v) => o with { MaxFrameRate = v });
+        options = Take(options, "lost_after", LostAfter, static (o, v) => o with { LostAfter = TimeSpan.FromSeconds(v) });
+        options = Take(options, "warm_up", OffIfNegative(WarmUp), static (o, v) => o with { WarmUp = v });
+        options = Take(options, "smoothing", OffIfNegative(Smoothing), static (o, v) => o with { Smoothing = TimeSpan.FromSeconds(v) });
+        options = Take(options, "hysteresis", OffIfNegative(Hysteresis), static (o, v) => o with { Hysteresis = (float)v });
+        options = Take(options, "min_hold", OffIfNegative(MinHold), static (o, v) => o with { MinHold = TimeSpan.FromSeconds(v) });
+        options = Take(options, "min_confidence", MinConfidence, static (o, v) => o with { MinConfidence = (float)v });
+        return Text.Read(FaceModel) is { Length: > 0 } path ? options with { FaceFinder = new CascadeFaceFinder(path, FinderOptions()) } : options;
+    }
+
+    private readonly CascadeFaceFinderOptions FinderOptions() =>
+        Take(new CascadeFaceFinderOptions(), "face_scale", FaceScale, static (o, v) => o with { BoxScale = (float)v });
+
+    // The least that is not 0, which would mean the default.
+    private static double OffIfNegative(double value) => value < 0 ? double.Epsilon : value;
+
+    private static T Take<T>(T options, string field, double value, Func<T, double, T> set)
+    {
+        if (value == 0)
+            return options;
+        try
+        {
+            return set(options, value == double.Epsilon ? 0 : value);
+        }
+        catch (Exception e) when (e is ArgumentException or OverflowException)
+        {
+            throw new ArgumentException(FormattableString.Invariant($"{Name}.{field} is {value}, which is out of range; see mmadfer.h."), e);
+        }
+    }
+}

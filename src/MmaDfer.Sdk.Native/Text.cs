@@ -1,0 +1,36 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using System.Text.Unicode;
+
+namespace MmaDfer.Sdk.Native;
+
+/// <summary>Strings of C: UTF-8 that ends with a zero.</summary>
+internal static unsafe class Text
+{
+    /// <summary>Null for a null pointer.</summary>
+    public static string? Read(byte* text) => Marshal.PtrToStringUTF8((nint)text);
+
+    /// <summary>As <see cref="Read"/>, of what has to be there.</summary>
+    /// <param name="text">The string.</param>
+    /// <param name="what">What an error calls it.</param>
+    public static string Required(byte* text, string what) =>
+        Read(text) is { Length: > 0 } value ? value : throw new ArgumentException($"{what} is null or empty; a string is needed.");
+
+    /// <summary>Writes as many whole characters as there is room for, and a zero.</summary>
+    /// <returns>Whether all of them fitted.</returns>
+    public static bool Write(string value, byte* text, int capacity)
+    {
+        OperationStatus status = Utf8.FromUtf16(value, new Span<byte>(text, capacity - 1), out _, out int written);
+        text[written] = 0;
+        return status == OperationStatus.Done;
+    }
+
+    /// <summary>Writes a text into a caller's buffer.</summary>
+    /// <exception cref="ArgumentException">There is no buffer.</exception>
+    public static ErrorCode WriteTo(string value, byte* text, int capacity)
+    {
+        if (text is null || capacity < 1)
+            throw new ArgumentException("text is null or its capacity is less than 1; room for at least the closing zero is needed.");
+        return Write(value, text, capacity) ? ErrorCode.Ok : ErrorCode.Cut;
+    }
+}

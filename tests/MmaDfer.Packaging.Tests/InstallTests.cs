@@ -1,0 +1,66 @@
+using System.IO.Compression;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using MmaDfer.Sdk.Native.Tests.Published;
+
+namespace MmaDfer.Packaging.Tests;
+
+/// <summary>From the packages alone, the demo clip is recognised in C#, in an AOT binary, on the command line and in C.</summary>
+[TestClass]
+public sealed class InstallTests
+{
+    private static readonly string s_clips = Path.Combine(PublishedLibrary.Root, "samples", "Quickstart", "clips");
+    private static readonly string s_face = Path.Combine(s_clips, "fear.y4m"), s_voice = Path.Combine(s_clips, "fear.wav");
+
+    [TestMethod]
+    public void ANewProjectRecognises()
+    {
+        Packages.Folder();
+        using var stranger = new Stranger();
+        string output = stranger.Dotnet("run", "--project", stranger.ConsoleProject(), "--", s_face, s_voice);
+        Assert.AreEqual("fear 98 %", output.Trim());
+    }
+
+    [TestMethod]
+    public void ABinaryCompiledAheadOfTimeRecognises()
+    {
+        Packages.Folder();
+        using var stranger = new Stranger(otherSources: true);
+        string project = stranger.ConsoleProject("<PublishAot>true</PublishAot><InvariantGlobalization>true</InvariantGlobalization><TreatWarningsAsErrors>true</TreatWarningsAsErrors>");
+        (int code, string output, string error) = stranger.TryDotnet("publish", project, "-r", RuntimeInformation.RuntimeIdentifier, "-o", stranger["out"]);
+        if (code != 0 && output.Contains("NU110", StringComparison.Ordinal))
+            PublishedLibrary.Missing("no package source has NativeAOT.");
+        Assert.AreEqual(0, code, output + error);
+        Assert.AreEqual("fear 98 %", stranger.Run(stranger["out", OperatingSystem.IsWindows() ? "app.exe" : "app"], s_face, s_voice).Trim());
+        Assert.IsEmpty(Directory.GetFiles(stranger["out"], "*.dll"));
+    }
+
+    [TestMethod]
+    public void TheToolInstallsAndRecognises()
+    {
+        Packages.Folder();
+        using var stranger = new Stranger();
+        stranger.ConsoleProject();
+        stranger.Dotnet("tool", "install", "MmaDfer.Cli", "--tool-path", stranger["tools"], "--configfile", stranger["nuget.config"], "--version", Packages.Version("MmaDfer.Cli"));
+        ZipFile.ExtractToDirectory(Packages.Find("MmaDfer.DemoModel"), stranger["model"]);
+        string output = stranger.Run(
+            stranger["tools", "mmadfer"], "predict", "--model", stranger["model", "models", "demo.safetensors"], "--frames", s_face, "--audio", s_voice, "--json");
+        using JsonDocument json = JsonDocument.Parse(output);
+        Assert.AreEqual("fear", json.RootElement.GetProperty("label").GetString());
+    }
+
+    [TestMethod]
+    [DataRow("C", "recognise", "fear 98 %")]
+    [DataRow("Cpp", "gameloop", "in the end: fear")]
+    public void ProgramsInCAndCppRecognise(string sample, string program, string words)
+    {
+        Packages.Folder();
+        string cmake = Tool.Installed("cmake");
+        using var stranger = new Stranger();
+        ZipFile.ExtractToDirectory(Packages.Find("MmaDfer.Sdk.Native"), stranger["native"]);
+        ZipFile.ExtractToDirectory(Packages.Find("MmaDfer.DemoModel"), stranger["model"]);
+        stranger.Run(cmake, "-S", Path.Combine(PublishedLibrary.Root, "samples", sample), "-B", stranger["build"], "-DCMAKE_PREFIX_PATH=" + stranger["native"]);
+        stranger.Run(cmake, "--build", stranger["build"]);
+        StringAssert.Contains(stranger.Run(stranger["build", program], stranger["model", "models", "demo.safetensors"], s_face, s_voice), words);
+    }
+}

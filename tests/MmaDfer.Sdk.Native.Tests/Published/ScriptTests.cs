@@ -1,0 +1,35 @@
+namespace MmaDfer.Sdk.Native.Tests.Published;
+
+/// <summary>What packaging/native says where it cannot make a library.</summary>
+[TestClass]
+public sealed class ScriptTests
+{
+    [TestMethod]
+    [DataRow("win-x64", "cannot be made on linux-", "run packaging/native on Windows")]
+    [DataRow("osx-arm64", "cannot be made on linux-", "run packaging/native on macOS")]
+    [DataRow("osx-x64", "cannot be made on linux-", "run packaging/native on macOS")]
+    [DataRow("amiga", "there is no library for 'amiga'", "linux-x64")]
+    public void OtherSystemsAreOneSentence(string rid, string problem, string remedy)
+    {
+        if (!OperatingSystem.IsLinux())
+            Assert.Inconclusive("SKIPPED: the sentences for Linux are looked at on Linux.");
+        (int code, string output, string error) = Tool.Run(Path.Combine(PublishedLibrary.Root, "packaging", "native"), [rid]);
+        Assert.AreEqual((1, ""), (code, output));
+        StringAssert.Contains(error, problem);
+        StringAssert.Contains(error, remedy);
+        Assert.HasCount(1, error.Trim().Split('\n'));
+    }
+
+    [TestMethod]
+    public void WithoutThePackagesItSaysWhy()
+    {
+        if (!OperatingSystem.IsLinux())
+            Assert.Inconclusive("SKIPPED: the sentences for Linux are looked at on Linux.");
+        Tool.Installed("gcc");
+        (int code, string output, string error) = Tool.Run(Path.Combine(PublishedLibrary.Root, "packaging", "native"), [], ("MMADFER_PACKAGES", "none"));
+        Assert.AreEqual(1, code);
+        StringAssert.Contains(output, "not with net10.0: MMADFER_PACKAGES is 'none'.");
+        StringAssert.Contains(output, "not with net9.0: ");
+        StringAssert.Contains(error, "the library is left out");
+    }
+}

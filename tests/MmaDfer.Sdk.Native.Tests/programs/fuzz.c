@@ -1,0 +1,366 @@
+/* Calls the library at random, on several threads that share their handles: fuzz MODEL SEQUENCES SEED THREADS
+ *
+ * Fails if a function returns what the header does not name, or a fault of the library, or if memory grows. (That it does not end
+ * the program is what the caller sees.) Pictures and sounds are always as large as is said: that alone cannot be checked.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include <limits.h>
+#include <math.h>
+#include <mmadfer.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { RECOGNIZERS = 3, STREAMS = 6, PIXELS = 3 * 64 * (4 * 64 + 16), SAMPLES = 4096, TAIL = 64 };
+
+static uint64_t recognizers[RECOGNIZERS], streams[STREAMS], old_handles[16];
+static const char *model;
+static uint8_t *model_bytes, pixels[PIXELS];
+static size_t model_size;
+static float samples[SAMPLES];
+static long calls, results[9], events, done, sequences, first_memory, last_memory;
+static int failed;
+
+typedef struct dice {
+    uint64_t state;
+} dice;
+
+static uint32_t roll(dice *d, uint32_t sides)
+{
+    d->state = d->state * 6364136223846793005u + 1442695040888963407u;
+    return (uint32_t)((d->state >> 33) % sides);
+}
+
+static int chance(dice *d, uint32_t one_in) { return roll(d, one_in) == 0; }
+
+/* A number of a list. */
+#define PICK(d, list) ((list)[roll(d, sizeof(list) / sizeof *(list))])
+
+static double any_double(dice *d)
+{
+    static const double odd[] = { NAN, INFINITY, -INFINITY, -1, 1e300, -1e-300, 1e9, -1e9, 0, 0.5, 2, 31, 1e-9 };
+    return chance(d, 3) ? PICK(d, odd) : roll(d, 1000) / 100.0;
+}
+
+static int32_t any_int(dice *d)
+{
+    static const int32_t odd[] = { INT_MIN, INT_MAX, -1, 0, 1, 2, 33, 257, 1 << 20 };
+    return chance(d, 2) ? PICK(d, odd) : (int32_t)roll(d, 20);
+}
+
+/* A handle that is open, was, or never was. */
+static uint64_t any_handle(dice *d, int of_stream)
+{
+    if (chance(d, 12))
+        return __atomic_load_n(&old_handles[roll(d, 16)], __ATOMIC_RELAXED);
+    if (chance(d, 30))
+        return (uint64_t)roll(d, 100) | (uint64_t)roll(d, 3) << 32;
+    if (chance(d, 40))
+        of_stream = !of_stream;
+    return of_stream ? __atomic_load_n(&streams[roll(d, STREAMS)], __ATOMIC_RELAXED)
+                     : __atomic_load_n(&recognizers[roll(d, RECOGNIZERS)], __ATOMIC_RELAXED);
+}
+
+/* Any size, but mostly the right one; what follows a struct in memory are zeros. */
+static uint32_t any_size(dice *d, size_t right)
+{
+    static const int off[] = { -4, -8, 8, 32, TAIL };
+    if (!chance(d, 25))
+        return (uint32_t)right;
+    return chance(d, 3) ? (chance(d, 2) ? 0 : UINT_MAX) : (uint32_t)((int)right + PICK(d, off));
+}
+
+/* Resident memory in KiB. */
+static long memory(void)
+{
+    long pages = 0, resident = 0;
+    FILE *file = fopen("/proc/self/statm", "r");
+    if (file == NULL || fscanf(file, "%ld %ld", &pages, &resident) != 2)
+        resident = 0;
+    if (file != NULL)
+        fclose(file);
+    return resident * (sysconf(_SC_PAGESIZE) / 1024);
+}
+
+static mmadfer_result check(mmadfer_result result)
+{
+    __atomic_add_fetch(&calls, 1, __ATOMIC_RELAXED);
+    if (result < MMADFER_ERROR_INTERNAL || result > MMADFER_CUT || result == MMADFER_ERROR_INTERNAL) {
+        fprintf(stderr, "result %d: %s\n", (int)result, mmadfer_last_error());
+        failed = 1;
+    } else {
+        __atomic_add_fetch(&results[result + 6], 1, __ATOMIC_RELAXED);
+        if (result < 0 && mmadfer_last_error()[0] == 0) {
+            fprintf(stderr, "result %d without a sentence\n", (int)result);
+            failed = 1;
+        }
+    }
+    return result;
+}
+
+static void MMADFER_CALL on_event(mmadfer_stream stream, const mmadfer_event *event, void *user)
+{
+    dice d = { (uint64_t)event->kind * 77 + (uint64_t)__atomic_add_fetch(&events, 1, __ATOMIC_RELAXED) };
+    if (user != samples || event->size < sizeof *event || (event->kind == MMADFER_EMOTION_CHANGED) != (event->reading != NULL)) {
+        fprintf(stderr, "an event that is not as it should be\n");
+        failed = 1;
+    }
+    if (chance(&d, 50))
+        check(mmadfer_close(stream));
+    if (chance(&d, 20))
+        check(mmadfer_stream_update(stream, NAN));
+}
+
+static mmadfer_frame any_frame(dice *d)
+{
+    static const int32_t sizes[] = { 0, -1, INT_MIN, INT_MAX, 32769, 40000 }, strides[] = { -1, 1, INT_MIN, INT_MAX };
+    mmadfer_frame frame = MMADFER_FRAME_INIT;
+    frame.size = any_size(d, sizeof frame);
+    frame.pixels = chance(d, 60) ? NULL : pixels;
+    frame.format = chance(d, 20) ? any_int(d) : (int32_t)roll(d, 9);
+    frame.width = chance(d, 30) ? PICK(d, sizes) : (int32_t)(1 + roll(d, 64));
+    frame.height = chance(d, 30) ? PICK(d, sizes) : (int32_t)(1 + roll(d, 64));
+    /* Of INT_MAX bytes between rows, a single row takes none. */
+    frame.stride = chance(d, 30) ? PICK(d, strides) : chance(d, 2) ? 0 : (int32_t)(4 * 64 + roll(d, 16)) * (chance(d, 2) ? 1 : -1);
+    frame.full_range = any_int(d);
+    if (chance(d, 3)) {
+        frame.face = chance(d, 20) ? any_int(d) : (int32_t)roll(d, 3);
+        frame.face_x = (float)any_double(d);
+        frame.face_y = (float)any_double(d);
+        frame.face_width = (float)any_double(d);
+        frame.face_height = (float)any_double(d);
+    }
+    return frame;
+}
+
+static void replace(dice *d, uint64_t *slot, uint64_t handle)
+{
+    uint64_t old = __atomic_exchange_n(slot, handle, __ATOMIC_ACQ_REL);
+    __atomic_store_n(&old_handles[roll(d, 16)], old, __ATOMIC_RELAXED);
+    check(mmadfer_close(old));
+}
+
+static void load(dice *d)
+{
+    struct { mmadfer_options options; char tail[TAIL]; } given;
+    static const char *engines[] = { "cpu", "", "CPU", "warp", "cpu,cpu", "\xff\xfe", "onnx-cpu" };
+    uint64_t handle = 0;
+    mmadfer_result result;
+    memset(&given, 0, sizeof given);
+    given.options.size = any_size(d, sizeof given.options);
+    given.options.threads = chance(d, 10) ? any_int(d) : 1;
+    if (given.options.threads < 0 || given.options.threads > 4)
+        given.options.threads = -1;
+    given.options.engine = chance(d, 6) ? PICK(d, engines) : NULL;
+    given.options.two_clip = chance(d, 4);
+    given.options.background = chance(d, 4);
+    given.options.max_batch = chance(d, 10) ? any_int(d) : 0;
+    given.options.adapter = chance(d, 20) ? model : NULL;
+    if (chance(d, 2)) {
+        result = check(mmadfer_load(chance(d, 10) ? "/no/such/file" : chance(d, 20) ? NULL : model, &given.options, chance(d, 50) ? NULL : &handle));
+    } else {
+        /* As it is, cut short, or with a byte that is wrong. */
+        uint8_t *copy = malloc(model_size);
+        size_t size = chance(d, 3) ? roll(d, (uint32_t)model_size) : model_size;
+        memcpy(copy, model_bytes, model_size);
+        if (chance(d, 3))
+            copy[roll(d, 4096)] ^= (uint8_t)(1 + roll(d, 255));
+        result = check(mmadfer_load_memory(chance(d, 30) ? NULL : copy, size, &given.options, chance(d, 50) ? NULL : &handle));
+        free(copy);
+    }
+    if ((result == MMADFER_OK) != (handle != 0))
+        failed = 1;
+    if (handle != 0)
+        replace(d, &recognizers[roll(d, RECOGNIZERS)], handle);
+}
+
+static void open_stream(dice *d)
+{
+    struct { mmadfer_stream_options options; char tail[TAIL]; } given;
+    uint64_t handle = 0;
+    memset(&given, 0, sizeof given);
+    given.options.size = any_size(d, sizeof given.options);
+    if (chance(d, 3)) {
+        double *fields = &given.options.face_scale;
+        fields[roll(d, 10)] = any_double(d);
+        given.options.approximate = chance(d, 6);
+        given.options.face_model = chance(d, 10) ? model : NULL;
+    }
+    check(mmadfer_stream_open(any_handle(d, 0), chance(d, 3) ? NULL : &given.options, chance(d, 50) ? NULL : &handle));
+    if (handle != 0) {
+        check(mmadfer_stream_set_callback(handle, on_event, samples));
+        replace(d, &streams[roll(d, STREAMS)], handle);
+    }
+}
+
+static void recognise(dice *d)
+{
+    struct { mmadfer_clip clip; char tail[TAIL]; } given;
+    struct { mmadfer_prediction prediction; char tail[TAIL]; } answer;
+    static const int64_t counts[] = { -1, 1, INT64_MAX, INT64_MIN };
+    mmadfer_frame frames[20];
+    int wild = chance(d, 4);
+    memset(&given, 0, sizeof given);
+    memset(&answer, 0, sizeof answer);
+    for (int i = 0; i < 20; i++) {
+        frames[i] = any_frame(d);
+        if (!wild) {
+            mmadfer_frame plain = MMADFER_FRAME_INIT;
+            plain.pixels = pixels;
+            plain.width = plain.height = 16;
+            frames[i] = plain;
+        }
+    }
+    given.clip.size = any_size(d, sizeof given.clip);
+    given.clip.frames = chance(d, 20) ? NULL : frames;
+    given.clip.frame_count = chance(d, 20) ? -(int32_t)roll(d, 3) : (int32_t)roll(d, 21);
+    given.clip.frames_per_second = chance(d, 5) ? any_double(d) : 0;
+    given.clip.samples = chance(d, 20) ? NULL : samples;
+    given.clip.sample_count = chance(d, 20) ? PICK(d, counts) : (int64_t)roll(d, SAMPLES);
+    given.clip.sample_rate = chance(d, 10) ? any_int(d) : 16000;
+    given.clip.channels = chance(d, 5) ? any_int(d) : 1;
+    answer.prediction.size = any_size(d, sizeof answer.prediction);
+    if (check(mmadfer_recognize(any_handle(d, 0), chance(d, 50) ? NULL : &given.clip, chance(d, 50) ? NULL : &answer.prediction)) == MMADFER_OK) {
+        float sum = 0;
+        for (int i = 0; i < MMADFER_MAX_LABELS; i++)
+            sum += answer.prediction.probabilities[i];
+        if (!(fabsf(sum - 1) < 1e-4f) || answer.prediction.label < 0 || answer.prediction.label >= answer.prediction.label_count) {
+            fprintf(stderr, "a prediction that is none\n");
+            failed = 1;
+        }
+    }
+}
+
+static void ask(dice *d)
+{
+    struct { mmadfer_info info; char tail[TAIL]; } given;
+    char text[400];
+    int32_t capacity = chance(d, 4) ? any_int(d) : (int32_t)sizeof text;
+    if (capacity > (int32_t)sizeof text)
+        capacity = -1;
+    memset(&given, 0, sizeof given);
+    given.info.size = any_size(d, sizeof given.info);
+    switch (roll(d, 3)) {
+    case 0: check(mmadfer_get_info(any_handle(d, 0), chance(d, 30) ? NULL : &given.info)); break;
+    case 1: check(mmadfer_get_label(any_handle(d, 0), any_int(d), chance(d, 30) ? NULL : text, capacity)); break;
+    default: check(mmadfer_get_engines(any_handle(d, 0), chance(d, 30) ? NULL : text, capacity)); break;
+    }
+}
+
+static void push(dice *d, double time)
+{
+    struct { mmadfer_frame frame; char tail[TAIL]; } given;
+    static const int64_t counts[] = { -1, INT64_MAX, INT64_MIN, 1, 0 };
+    int64_t count = chance(d, 20) ? PICK(d, counts) : (int64_t)roll(d, SAMPLES);
+    double at = chance(d, 20) ? any_double(d) : time;
+    if (chance(d, 2)) {
+        memset(&given, 0, sizeof given);
+        given.frame = any_frame(d);
+        check(mmadfer_stream_push_frame(any_handle(d, 1), chance(d, 60) ? NULL : &given.frame, at));
+    } else {
+        check(mmadfer_stream_push_audio(any_handle(d, 1), chance(d, 60) ? NULL : samples, count, chance(d, 20) ? any_int(d) : 16000,
+            chance(d, 10) ? any_int(d) : 1, at));
+    }
+}
+
+static void poll(dice *d)
+{
+    struct { mmadfer_reading reading; char tail[TAIL]; } given;
+    memset(&given, 0, sizeof given);
+    given.reading.size = any_size(d, sizeof given.reading);
+    check(mmadfer_stream_poll(any_handle(d, 1), chance(d, 60) ? NULL : &given.reading));
+}
+
+static void sequence(dice *d, double time)
+{
+    for (uint32_t i = 1 + roll(d, 12); i > 0; i--) {
+        uint32_t what = roll(d, 2000);
+        if (what < 12)
+            load(d);
+        else if (what < 30)
+            recognise(d);
+        else if (what < 110)
+            open_stream(d);
+        else if (what < 130)
+            check(mmadfer_close(any_handle(d, !chance(d, 20))));
+        else if (what < 135)
+            check(mmadfer_set_adapter(any_handle(d, 0), chance(d, 2) ? NULL : model));
+        else if (what < 200)
+            check(mmadfer_stream_set_callback(any_handle(d, 1), chance(d, 9) ? NULL : on_event, samples));
+        else if (what < 400)
+            ask(d);
+        else if (what < 1200)
+            push(d, time);
+        else if (what < 1600)
+            poll(d);
+        else
+            check(mmadfer_stream_update(any_handle(d, 1), chance(d, 2) ? NAN : chance(d, 20) ? any_double(d) : time));
+    }
+}
+
+static void *run(void *argument)
+{
+    dice d = { *(uint64_t *)argument };
+    for (;;) {
+        long number = __atomic_add_fetch(&done, 1, __ATOMIC_RELAXED);
+        if (number > sequences || failed)
+            return NULL;
+        if (number % (sequences / 10 > 0 ? sequences / 10 : 1) == 0) {
+            last_memory = memory();
+            if (first_memory == 0)
+                first_memory = last_memory;
+            fprintf(stderr, "%ld sequences, %ld KiB\n", number, last_memory);
+        }
+        sequence(&d, (double)number / 100);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    pthread_t threads[16];
+    uint64_t seeds[16];
+    FILE *file = argc == 5 ? fopen(argv[1], "rb") : NULL;
+    int count = argc == 5 ? atoi(argv[4]) : 0;
+    dice d = { 1 };
+    if (file == NULL || count < 1 || count > 16) {
+        fprintf(stderr, "Usage: fuzz MODEL SEQUENCES SEED THREADS\n");
+        return 2;
+    }
+    model = argv[1];
+    sequences = atol(argv[2]);
+    fseek(file, 0, SEEK_END);
+    model_size = (size_t)ftell(file);
+    rewind(file);
+    model_bytes = malloc(model_size);
+    if (fread(model_bytes, 1, model_size, file) != model_size)
+        return 2;
+    fclose(file);
+    for (int i = 0; i < PIXELS; i++)
+        pixels[i] = (uint8_t)roll(&d, 256);
+    for (int i = 0; i < SAMPLES; i++)
+        samples[i] = roll(&d, 2000) / 10000.0f - 0.1f;
+    for (int i = 0; i < RECOGNIZERS; i++)
+        check(mmadfer_load(model, NULL, &recognizers[i]));
+
+    for (int i = 0; i < count; i++) {
+        seeds[i] = strtoull(argv[3], NULL, 10) * 1000 + (uint64_t)i;
+        pthread_create(&threads[i], NULL, run, &seeds[i]);
+    }
+    for (int i = 0; i < count; i++)
+        pthread_join(threads[i], NULL);
+    for (int i = 0; i < STREAMS; i++)
+        mmadfer_close(streams[i]);
+    for (int i = 0; i < RECOGNIZERS; i++)
+        mmadfer_close(recognizers[i]);
+    free(model_bytes);
+    printf("sequences %ld calls %ld events %ld ok %ld no_reading %ld cut %ld argument %ld handle %ld model %ld engine %ld media %ld memory %ld\n",
+        sequences, calls, events, results[6], results[7], results[8], results[5], results[4], results[3], results[2], results[1], results[0]);
+    printf("KiB after a tenth %ld, in the end %ld\n", first_memory, last_memory);
+    if (last_memory > first_memory + 65536) {
+        fprintf(stderr, "memory grows\n");
+        return 1;
+    }
+    return failed;
+}
