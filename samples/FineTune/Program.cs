@@ -16,23 +16,33 @@ namespace MmaDfer.Samples.FineTune;
 
 internal static class Program
 {
+    /// <summary>
+    /// For a network a hundred times as small as the paper's, ten times its learning rate; and all that keeps 200 clips from being learned by
+    /// heart.
+    /// </summary>
+    private static readonly TrainingOptions s_small = new()
+    {
+        Epochs = 24,
+        LearningRate = 1e-3,
+        WarmupSteps = 20,
+        MaxGradientNorm = 1,
+        MicroBatchSize = 8,
+        LabelSmoothing = 0.2,
+        DropPath = 0.4,
+        WeightDecay = 0.05,
+        Augment = false,        // crops like the paper's leave too little of a face of 32 pixels
+    };
+
     private static int Main(string[] args)
     {
+        string folder = Path.Combine(Path.GetTempPath(), "mmadfer-finetune");
         try
         {
-            string folder = Path.Combine(Path.GetTempPath(), "mmadfer-finetune");
-            (string model, string train, string test) = args is [var m, var a, var b]
-                ? (m, a, b)
-                : (Path.Combine(AppContext.BaseDirectory, "demo.safetensors"), Draw("train", 200, person: 0), Draw("test", 350, person: 2000));
-            Run(model, ClipDataset.Parse(train), ClipDataset.Parse(test), folder, Console.Out);
+            if (args is [var model, var train, var test])
+                Run(model, ClipDataset.Parse(train), ClipDataset.Parse(test), folder, new TrainingOptions(), Console.Out);
+            else
+                RunDemo(folder, Console.Out);
             return 0;
-
-            string Draw(string name, int clips, int person)
-            {
-                string path = Path.Combine(folder, name);
-                ClipFolder.Write(path, new ClipSettings { Style = FaceStyle.Sketch, Seed = 7, FirstIdentity = person }, clips);
-                return Path.Combine(path, ClipFolder.ListName);
-            }
         }
         // Everything that is wrong with a file, the data or this machine arrives as this one type, with one plain sentence.
         catch (MmaDferException problem)
@@ -42,19 +52,28 @@ internal static class Program
         }
     }
 
+    internal static (double Before, double After) RunDemo(string folder, TextWriter output)
+    {
+        string model = Path.Combine(AppContext.BaseDirectory, "demo.safetensors");
+        return Run(model, Sketches("train", 200, firstPerson: 0), Sketches("test", 350, firstPerson: 2000), folder, s_small, output);
+
+        // Each clip shows another person.
+        ClipDataset Sketches(string name, int clips, int firstPerson)
+        {
+            string path = Path.Combine(folder, name);
+            ClipFolder.Write(path, new ClipSettings { Style = FaceStyle.Sketch, Seed = 7, FirstIdentity = firstPerson, Identities = clips }, clips);
+            return ClipDataset.FromCsv(Path.Combine(path, ClipFolder.ListName));
+        }
+    }
+
     /// <returns>Mean recall of the emotions in percent, without and with the adapter.</returns>
-    internal static (double Before, double After) Run(string model, ClipDataset train, ClipDataset test, string folder, TextWriter output)
+    internal static (double Before, double After) Run(
+        string model, ClipDataset train, ClipDataset test, string folder, TrainingOptions options, TextWriter output)
     {
         using EmotionRecognizer recognizer = EmotionRecognizer.Load(model);
         double before = Evaluator.Evaluate(recognizer, test).Metrics.Uar;
         output.WriteLine($"As it is, the model has a mean recall of {before:0.0} %.");
 
-        var options = new TrainingOptions
-        {
-            Epochs = 20,
-            LearningRate = 1e-4,
-            MicroBatchSize = 8,
-        };
         TrainingResult result = AdapterTrainer.Train(model, train, null, folder, options, new Lines(output));
 
         recognizer.SetAdapter(result.AdapterPath);          // at run time: nothing is loaded again but the adapter

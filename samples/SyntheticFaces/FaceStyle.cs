@@ -16,13 +16,13 @@ public sealed class FaceStyle
     /// <summary>Flat colours, large eyes, a large mouth.</summary>
     public static FaceStyle Cartoon { get; } = new("cartoon", canvas => new CartoonBrush(canvas))
     {
-        HeadWidth = 1, EyeSize = 1.2f, EyeSpread = 1, EyeRise = 0, BrowWeight = 1, MouthSize = 1.15f, MouthDrop = 0, NoseSize = 1,
+        HeadWidth = 1, EyeSize = 1.2f, EyeSpread = 1, BrowWeight = 1, MouthSize = 1.15f, NoseSize = 1,
     };
 
-    /// <summary>Graphite on paper: long narrow heads with small eyes, drawn as outlines and hatching.</summary>
+    /// <summary>Hard pencil on paper: narrow heads with long noses and smaller eyes, drawn as outlines and hatching.</summary>
     public static FaceStyle Sketch { get; } = new("sketch", canvas => new SketchBrush(canvas))
     {
-        HeadWidth = 0.84f, EyeSize = 0.86f, EyeSpread = 0.86f, EyeRise = 0.1f, BrowWeight = 0.75f, MouthSize = 0.95f, MouthDrop = 0.06f, NoseSize = 1.35f,
+        HeadWidth = 0.9f, EyeSize = 1.1f, EyeSpread = 0.94f, BrowWeight = 0.9f, MouthSize = 1.1f, NoseSize = 1.35f,
     };
 
     /// <summary>All there are.</summary>
@@ -37,13 +37,9 @@ public sealed class FaceStyle
 
     internal float EyeSpread { get; private init; }
 
-    internal float EyeRise { get; private init; }
-
     internal float BrowWeight { get; private init; }
 
     internal float MouthSize { get; private init; }
-
-    internal float MouthDrop { get; private init; }
 
     internal float NoseSize { get; private init; }
 

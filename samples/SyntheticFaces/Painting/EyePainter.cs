@@ -42,7 +42,7 @@ internal static class EyePainter
     {
         (Brush brush, Faces.HeadFrame frame) = (portrait.Brush, portrait.Frame);
         Faces.Identity person = portrait.Person;
-        float x = person.EyeX * portrait.Style.EyeSpread, y = person.EyeY - portrait.Style.EyeRise + 0.02f;
+        float x = person.EyeX * portrait.Style.EyeSpread, y = person.EyeY + 0.02f;
         float radius = MathF.Min(1.25f * person.EyeWidth * portrait.Style.EyeSize, 0.9f * x);
         Vector3 rim = person.Palette.Shirt * 0.3f;
         for (int side = -1; side <= 1; side += 2)

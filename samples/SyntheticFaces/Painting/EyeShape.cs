@@ -25,7 +25,7 @@ internal readonly record struct EyeShape(
     {
         (Faces.Identity person, FaceStyle style, Faces.Expression shown) = (portrait.Person, portrait.Style, portrait.Shown);
         Faces.HeadFrame frame = portrait.Frame;
-        float x = person.EyeX * style.EyeSpread, y = person.EyeY - style.EyeRise;
+        float x = person.EyeX * style.EyeSpread, y = person.EyeY;
         float half = person.EyeWidth * style.EyeSize, height = person.EyeHeight * style.EyeSize;
         // Pressed brows push the inner corner down.
         float slant = person.EyeSlant - (0.03f * MathF.Min(shown.BrowTilt, 0));

@@ -42,7 +42,7 @@ internal static class HeadPainter
             float depth = MathF.Max(0.6f * cheek, shown.NoseWrinkle);
             Vector2 wing = frame.At(side * (person.NoseWidth + 0.05f), 0.2f, 0.1f), fold = frame.At(side * 0.32f, 0.33f), end = frame.At(side * 0.36f, 0.48f);
             brush.Line(Stroke.Through(wing, fold, end, 0.5f * fine, 0.3f * fine), skin * 0.45f, 0.7f * depth);
-            float brows = person.EyeY - style.EyeRise - 0.22f;
+            float brows = person.EyeY - 0.22f;
             brush.Line(
                 Stroke.Through(
                     frame.At(side * 0.045f, brows - 0.05f, 0.05f), frame.At(side * 0.035f, brows + 0.02f, 0.05f), frame.At(side * 0.05f, brows + 0.09f, 0.05f),

@@ -24,7 +24,7 @@ internal readonly record struct MouthShape(Vector2 Left, Vector2 Right, float Up
         Faces.HeadFrame frame = portrait.Frame;
         float half = person.MouthWidth * portrait.Style.MouthSize * shown.MouthWidth;
         float opening = MathF.Max(shown.MouthOpening, 0), skew = 0.06f * shown.MouthSkew;
-        float y = person.MouthY + portrait.Style.MouthDrop + (0.04f * opening);
+        float y = person.MouthY + (0.04f * opening);
         float gap = 0.3f * opening * portrait.Style.MouthSize * frame.Scale, line = 0.5f * portrait.Brush.Fine;
         return new MouthShape(
             frame.At(-half, y + skew, 0.05f),

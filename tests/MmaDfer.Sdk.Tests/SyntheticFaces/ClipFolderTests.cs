@@ -79,7 +79,7 @@ public sealed class ClipFolderTests
     /// </summary>
     [TestMethod]
     [DataRow("cartoon", "a236a3101e5d8f568e1f64806988ee7b7321578b99590d83066646327c000282")]
-    [DataRow("sketch", "b0217fcdddc3fb2a5aff43466bd20688de0eed6ca06c328f84ec5d7f6e99073a")]
+    [DataRow("sketch", "9d107f5f8e4fc28ad8ad7ba619683e1db88e8ae9e15c41acf8588b3d9203e971")]
     public void TheBytesAreTheSameEverywhere(string style, string sha256)
     {
         var settings = new ClipSettings { Style = FaceStyle.All.Single(s => s.Name == style) };
