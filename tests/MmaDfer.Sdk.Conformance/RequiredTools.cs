@@ -77,7 +77,10 @@ internal static class RequiredTools
             .Where(Path.IsPathFullyQualified).Select(f => Path.Combine(f, name)).Where(File.Exists);
     }
 
-    private static string Missing(string requiredBy, string what)
+    /// <summary>Ends the test as inconclusive, loudly; as a failure where a variable says that it must run.</summary>
+    /// <param name="requiredBy">The variable, which is 1 then.</param>
+    /// <param name="what">What is missing, in one sentence.</param>
+    public static string Missing(string requiredBy, string what)
     {
         string why = "SKIPPED: " + what;
         Console.Error.WriteLine(why);

@@ -88,4 +88,13 @@ internal static unsafe class Api
 
     /// <summary>Null becomes a null pointer.</summary>
     private static byte[]? Utf8(string? text) => text is null ? null : Encoding.UTF8.GetBytes(text + "\0");
+
+    /// <summary>A structure whose size is set.</summary>
+    public static T New<T>()
+        where T : unmanaged, ISized
+    {
+        T value = default;
+        *(uint*)&value = (uint)sizeof(T);
+        return value;
+    }
 }

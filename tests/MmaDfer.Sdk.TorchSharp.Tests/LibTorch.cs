@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using MmaDfer.Sdk.Engines;
 using MmaDfer.Sdk.TorchSharp.Native;
 
 namespace MmaDfer.Sdk.TorchSharp.Tests;
@@ -40,7 +41,7 @@ public static class LibTorch
             File.CreateSymbolicLink(link, file);
         }
         string name = TorchFiles.FileName("LibTorchSharp");
-        byte[] binding = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "runtimes", TorchFiles.RuntimeIdentifier, "native", name));
+        byte[] binding = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "runtimes", PortableSystem.Identifier, "native", name));
         SymbolVersions.MakeWeak(binding, "GLIBCXX_3.4.32");
         File.WriteAllBytes(Path.Combine(folder, name), binding);
         return folder;

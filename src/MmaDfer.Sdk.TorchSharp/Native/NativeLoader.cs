@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using MmaDfer.Sdk.Engines;
 
 namespace MmaDfer.Sdk.TorchSharp.Native;
 
@@ -22,12 +23,12 @@ internal static unsafe partial class NativeLoader
             }
             catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException)
             {
-                return OneLine(exception.Message);
+                return NativeMessage.Part(exception.Message) + ".";
             }
         }
         // Once before: to look the function up for the first time would replace the error that it is to tell.
         LastError();
-        return Open(path, Now) != 0 ? null : OneLine(Marshal.PtrToStringUTF8(LastError()) ?? "unknown error");
+        return Open(path, Now) != 0 ? null : NativeMessage.Part(Marshal.PtrToStringUTF8(LastError()) ?? "unknown error") + ".";
     }
 
     /// <summary>
@@ -45,8 +46,6 @@ internal static unsafe partial class NativeLoader
         else
             _ = SetVariable(policy, sleep, 0);
     }
-
-    private static string OneLine(string message) => message.ReplaceLineEndings(" ").Trim().TrimEnd('.') + ".";
 
     [LibraryImport("libdl.so.2", EntryPoint = "dlopen", StringMarshalling = StringMarshalling.Utf8)]
     private static partial nint Open(string path, int mode);

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using MmaDfer.Sdk.Engines;
 
 namespace MmaDfer.Sdk.TorchSharp.Native;
 
@@ -31,7 +32,7 @@ internal sealed record TorchFiles(string Folder, string Binding)
             throw new EngineException($"The engine '{engine}' needs the absolute path of libtorch's folder, and '{given}' is not one.");
         string[] beside =
         [
-            application, Path.Combine(application, "runtimes", RuntimeIdentifier, "native"),
+            application, Path.Combine(application, "runtimes", PortableSystem.Identifier, "native"),
             .. packages.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries),
         ];
         // .NET's own folder is among those of packages.
@@ -46,17 +47,13 @@ internal sealed record TorchFiles(string Folder, string Binding)
         string[] ofBinding = [folder, .. places];
         string found = ofBinding.FirstOrDefault(p => File.Exists(Path.Combine(p, binding)))
             ?? throw new EngineException(
-                $"The engine '{engine}' needs {binding} of TorchSharp {TorchSharpVersion}, which is not in {string.Join(", ", ofBinding)}: it comes with the package TorchSharp, for {RuntimeIdentifier} if there is one.");
+                $"The engine '{engine}' needs {binding} of TorchSharp {TorchSharpVersion}, which is not in {string.Join(", ", ofBinding)}: it comes with the package TorchSharp, for {PortableSystem.Identifier} if there is one.");
         return new TorchFiles(folder, Path.Combine(found, binding));
     }
 
     /// <summary>The file of a library on this system.</summary>
     internal static string FileName(string name) =>
         OperatingSystem.IsWindows() ? $"{name}.dll" : OperatingSystem.IsMacOS() ? $"lib{name}.dylib" : $"lib{name}.so";
-
-    // The portable name of this system, as packages name their folders.
-    internal static string RuntimeIdentifier =>
-        $"{(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

@@ -1,12 +1,11 @@
 using System.Runtime.InteropServices;
+using MmaDfer.Sdk.Engines;
 
 namespace MmaDfer.Sdk.TorchSharp.Running;
 
 /// <summary>Turns what libtorch throws into one sentence.</summary>
 internal static class TorchFault
 {
-    private const int LongestReason = 300;
-
     /// <summary>Whether an exception is libtorch's or TorchSharp's, not ours or the caller's.</summary>
     public static bool Is(Exception exception) =>
         exception is ExternalException || exception is InvalidOperationException && exception.Source == "TorchSharp";
@@ -17,14 +16,14 @@ internal static class TorchFault
         string reason = exception.Message.ReplaceLineEndings("\n");
         // After the reason come its places in libtorch's source.
         int end = reason.IndexOf("\nException raised from", StringComparison.Ordinal);
-        reason = (end < 0 ? reason : reason[..end]).ReplaceLineEndings(" ").Trim().TrimEnd('.');
-        if (IsOutOfMemory(reason))
+        reason = NativeMessage.Part(end < 0 ? reason : reason[..end]);
+        if (IsOutOfMemory(exception.Message))
             return new EngineException(
                 engine.OnGpu
-                    ? $"The GPU {engine.Options.DeviceIndex} has too little free memory for the engine '{engine.Name}' ({Shortened(reason)}): use float16 or smaller batches, or close other programs that use it."
-                    : $"There is too little free memory for the engine '{engine.Name}' ({Shortened(reason)}): use smaller batches, or close other programs.",
+                    ? $"The GPU {engine.Options.DeviceIndex} has too little free memory for the engine '{engine.Name}' ({reason}): use float16 or smaller batches, or close other programs that use it."
+                    : $"There is too little free memory for the engine '{engine.Name}' ({reason}): use smaller batches, or close other programs.",
                 exception) { IsOutOfMemory = true };
-        return new EngineException($"libtorch failed on the engine '{engine.Name}': {Shortened(reason)}.", exception);
+        return new EngineException($"libtorch failed on the engine '{engine.Name}': {reason}.", exception);
     }
 
     /// <summary>As the GPU's allocator says it, and as the processor's does.</summary>
@@ -33,6 +32,4 @@ internal static class TorchFault
         || reason.Contains("not enough memory", StringComparison.OrdinalIgnoreCase)
         || reason.Contains("can't allocate memory", StringComparison.OrdinalIgnoreCase)
         || reason.Contains("CUBLAS_STATUS_ALLOC_FAILED", StringComparison.Ordinal);
-
-    private static string Shortened(string reason) => reason.Length <= LongestReason ? reason : reason[..LongestReason] + " ...";
 }

@@ -88,10 +88,11 @@ internal static class SourceWatch
         while (true)
         {
             // It stays the same object until something succeeds.
-            if (stream.Fault is not { } present || present != fault)
-                (fault, since) = (stream.Fault, Stopwatch.GetTimestamp());
+            MmaDferException? present = stream.Fault;
+            if (present is null || present != fault)
+                (fault, since) = (present, Stopwatch.GetTimestamp());
             else if (Stopwatch.GetElapsedTime(since) >= Patience)
-                throw fault;
+                throw present;
             await Task.Delay(s_glance, stopped).ConfigureAwait(false);
         }
     }

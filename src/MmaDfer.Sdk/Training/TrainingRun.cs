@@ -55,9 +55,9 @@ internal sealed class TrainingRun : IDisposable
         });
         _optimizer = new AdamW { WeightDecay = options.WeightDecay };
         _session = Fitting(() => Prepare(cancellation));
-        _validationLoader = _openValidation();
         try
         {
+            _validationLoader = _openValidation();
             _state = options.Resume && File.Exists(files.State)
                 ? TrainingState.Read(files.State, _session, _optimizer, _settings)
                 : new TrainingState();

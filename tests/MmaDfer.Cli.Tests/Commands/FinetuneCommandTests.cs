@@ -115,7 +115,7 @@ public sealed class FinetuneCommandTests
         Directory.CreateDirectory(disk);
         Directory.CreateDirectory(log);
         if (!OperatingSystem.IsLinux() || RunProcess("unshare", ["-m", "mount", "-t", "tmpfs", "tmpfs", disk]).Code != 0)
-            Assert.Inconclusive("Skipped: mounting a small file system needs Linux, unshare and root.");
+            RequiredTools.Missing("MMADFER_REQUIRE_MOUNT", "mounting a small file system needs Linux, unshare and root.");
         string[] Line(string output) =>
             ["finetune", "--model", model, "--data", clips, "--out", output, "--epochs", "2", "--batch", "2", "--threads", "1", "--save-every", "0", "--json"];
         Assert.AreEqual(0, RunProcess(Line(folder["whole"])));

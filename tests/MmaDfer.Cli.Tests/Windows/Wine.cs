@@ -99,12 +99,8 @@ internal sealed class Wine : IDisposable
             if (Directory.Exists(Path.Combine(candidate, "windows")))
                 return candidate;
         }
-        string why = $"SKIPPED: no {missing ?? "artifacts/windows"}; the Windows build is tested where packaging/windows published it and "
-            + "wine, xvfb, xauth and mesa-vulkan-drivers are installed.";
-        Console.Error.WriteLine(why);
-        if (Environment.GetEnvironmentVariable("MMADFER_REQUIRE_WINE") == "1")
-            Assert.Fail(why);
-        Assert.Inconclusive(why);
-        return "";
+        return RequiredTools.Missing(
+            "MMADFER_REQUIRE_WINE",
+            $"no {missing ?? "artifacts/windows"}; the Windows build is tested where packaging/windows published it and wine, xvfb, xauth and mesa-vulkan-drivers are installed.");
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using MmaDfer.Sdk.Conformance;
 
 namespace MmaDfer.Sdk.Native.Tests.Published;
 
@@ -27,14 +28,7 @@ internal static class PublishedLibrary
 
     public static string Programs => Path.Combine(Root, "tests", "MmaDfer.Sdk.Native.Tests", "programs");
 
-    public static void Missing(string what)
-    {
-        string why = "SKIPPED: " + what;
-        Console.Error.WriteLine(why);
-        if (Environment.GetEnvironmentVariable(RequiredBy) == "1")
-            Assert.Fail(why);
-        Assert.Inconclusive(why);
-    }
+    public static void Missing(string what) => RequiredTools.Missing(RequiredBy, what);
 
     private static string FindRoot()
     {

@@ -21,40 +21,24 @@ internal sealed class PoisonedEngine(int forwards, bool inGradient) : Engine
         bool saveMemory, IProgress<double>? progress, CancellationToken cancellation) =>
         new Poisoned(_cpu.PrepareTraining(weights, parameters, build, saveMemory, progress, cancellation), forwards, inGradient);
 
-    private sealed class Poisoned(TrainingSession inner, int forwards, bool inGradient) : TrainingSession
+    private sealed class Poisoned(TrainingSession inner, int forwards, bool inGradient) : PassingSession(inner)
     {
         private readonly float[] _nan = [float.NaN, 0, 0];
         private int _count;
 
-        public override IReadOnlyCollection<string> Parameters => inner.Parameters;
-
-        public override IReadOnlyCollection<string> Inputs => inner.Inputs;
-
-        public override Span<float> Input(string name) => inner.Input(name);
-
-        public override ReadOnlySpan<float> Output(string name) => _count == forwards && !inGradient ? _nan : inner.Output(name);
-
-        public override Span<float> OutputGradient(string name) => inner.OutputGradient(name);
-
-        public override Span<float> Parameter(string name) => inner.Parameter(name);
-
-        public override Span<float> Gradient(string name) => inner.Gradient(name);
+        public override ReadOnlySpan<float> Output(string name) => _count == forwards && !inGradient ? _nan : base.Output(name);
 
         public override void Forward()
         {
             _count++;
-            inner.Forward();
+            base.Forward();
         }
 
         public override void Backward()
         {
-            inner.Backward();
+            base.Backward();
             if (_count == forwards && inGradient)
-                inner.Gradient("our_classifier.bias")[0] = float.NaN;
+                Gradient("our_classifier.bias")[0] = float.NaN;
         }
-
-        public override void ParametersChanged() => inner.ParametersChanged();
-
-        public override void Dispose() => inner.Dispose();
     }
 }

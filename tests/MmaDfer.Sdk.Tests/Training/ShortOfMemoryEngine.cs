@@ -38,33 +38,13 @@ internal sealed class ShortOfMemoryEngine(int clips, int forwards) : Engine
 
     private static EngineException OutOfMemory() => new("out of memory, for tests.") { IsOutOfMemory = true };
 
-    private sealed class Short(TrainingSession inner, ShortOfMemoryEngine engine) : TrainingSession
+    private sealed class Short(TrainingSession inner, ShortOfMemoryEngine engine) : PassingSession(inner)
     {
-        public override IReadOnlyCollection<string> Parameters => inner.Parameters;
-
-        public override IReadOnlyCollection<string> Inputs => inner.Inputs;
-
-        public override Span<float> Input(string name) => inner.Input(name);
-
-        public override ReadOnlySpan<float> Output(string name) => inner.Output(name);
-
-        public override Span<float> OutputGradient(string name) => inner.OutputGradient(name);
-
-        public override Span<float> Parameter(string name) => inner.Parameter(name);
-
-        public override Span<float> Gradient(string name) => inner.Gradient(name);
-
         public override void Forward()
         {
             if (engine._left-- <= 0)
                 throw OutOfMemory();
-            inner.Forward();
+            base.Forward();
         }
-
-        public override void Backward() => inner.Backward();
-
-        public override void ParametersChanged() => inner.ParametersChanged();
-
-        public override void Dispose() => inner.Dispose();
     }
 }

@@ -1,8 +1,9 @@
 using System.Reflection;
+using System.Runtime.InteropServices;
 using MmaDfer.Sdk.Conformance;
+using MmaDfer.Sdk.Engines;
 using MmaDfer.Sdk.TorchSharp.Native;
 using MmaDfer.Sdk.TorchSharp.Running;
-using System.Runtime.InteropServices;
 
 namespace MmaDfer.Sdk.TorchSharp.Tests.Native;
 
@@ -46,7 +47,7 @@ public sealed class TorchFilesTests
     [TestMethod]
     public void BesideTheApplicationAndInItsPackages()
     {
-        string native = Path.Combine("app", "runtimes", TorchFiles.RuntimeIdentifier, "native");
+        string native = Path.Combine("app", "runtimes", PortableSystem.Identifier, "native");
         Write("package", LibTorch);
         Write("other", Binding);
         string packages = string.Join(Path.PathSeparator, _folder["package"], _folder["other"] + Path.DirectorySeparatorChar);

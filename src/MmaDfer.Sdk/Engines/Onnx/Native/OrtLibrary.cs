@@ -82,7 +82,7 @@ internal sealed unsafe class OrtLibrary
     {
         if (status == 0)
             return;
-        string message = OrtString.Message(OrtString.Read(Api.GetErrorMessage(status)));
+        string message = NativeMessage.Part(OrtString.Read(Api.GetErrorMessage(status)));
         Api.ReleaseStatus(status);
         string meaning = DirectXError.MeaningOf(message) is { } known ? $" ({known})" : "";
         throw new EngineException($"ONNX Runtime {Version} ({Path}) {what}: {message}{meaning}{(help is null ? "" : $"; {help}")}.");

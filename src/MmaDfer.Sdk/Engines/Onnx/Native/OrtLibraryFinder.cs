@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace MmaDfer.Sdk.Engines.Onnx.Native;
 
 /// <summary>
@@ -41,15 +39,11 @@ internal static class OrtLibraryFinder
         : OperatingSystem.IsMacOS() ? ["libonnxruntime.dylib", "libonnxruntime.1.dylib"]
         : ["libonnxruntime.so", "libonnxruntime.so.1"];
 
-    // The portable name of this system, as packages name their folders.
-    private static string RuntimeIdentifier =>
-        $"{(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
-
     private static IEnumerable<string> Places(string? path, string application, string? variable)
     {
         if (path is not null)
             return [path];
-        string[] beside = [application, Path.Combine(application, "runtimes", RuntimeIdentifier, "native")];
+        string[] beside = [application, Path.Combine(application, "runtimes", PortableSystem.Identifier, "native")];
         return string.IsNullOrEmpty(variable) ? beside : [.. beside, variable];
     }
 
@@ -77,7 +71,7 @@ internal static class OrtLibraryFinder
             }
             catch (Exception e) when (e is EngineException or DllNotFoundException or BadImageFormatException)
             {
-                reason = OrtString.Message(e.Message);
+                reason = NativeMessage.Part(e.Message);
             }
         }
         return null;

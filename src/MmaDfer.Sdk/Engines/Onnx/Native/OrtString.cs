@@ -6,18 +6,9 @@ namespace MmaDfer.Sdk.Engines.Onnx.Native;
 /// <summary>Strings as ONNX Runtime takes and gives them.</summary>
 internal static unsafe class OrtString
 {
-    private const int LongestMessage = 400;
-
     /// <summary>UTF-8 bytes with a zero at their end.</summary>
     public static byte[] Utf8(string text) => [.. Encoding.UTF8.GetBytes(text), 0];
 
     /// <summary>The text at an address; empty where there is none.</summary>
     public static string Read(byte* text) => Marshal.PtrToStringUTF8((nint)text) ?? "";
-
-    /// <summary>A native message as part of one sentence: one line, not too long, no full stop at its end.</summary>
-    public static string Message(string text)
-    {
-        string line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.', ' ');
-        return line.Length <= LongestMessage ? line : $"{line[..LongestMessage]}...";
-    }
 }

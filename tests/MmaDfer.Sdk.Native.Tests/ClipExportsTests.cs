@@ -1,0 +1,159 @@
+using MmaDfer.Sdk.Conformance;
+using MmaDfer.Sdk.Native.Structures;
+using MmaDfer.Sdk.Sources;
+
+namespace MmaDfer.Sdk.Native.Tests;
+
+/// <summary><c>mmadfer_recognize</c>: clips in memory.</summary>
+[TestClass]
+public sealed unsafe class ClipExportsTests
+{
+    [TestMethod]
+    [DataRow("fear")]
+    [DataRow("happiness")]
+    [DataRow("surprise")]
+    public void RecognisesAsCSharpDoes(string emotion)
+    {
+        using EmotionRecognizer expected = EmotionRecognizer.Load(Shipped.Model, new() { Engine = new Engines.CpuEngine(1) });
+        using IFrameSource frames = FrameSource.Open(Shipped.Face(emotion));
+        using IAudioSource audio = AudioSource.Open(Shipped.Voice(emotion));
+        EmotionPrediction wanted = expected.Recognize(frames, audio);
+
+        using ClipMemory clip = ClipMemory.Shipped(emotion);
+        ulong recognizer = Api.Loaded(Shipped.Model);
+        var prediction = Api.New<PredictionData>();
+        Assert.AreEqual(ErrorCode.Ok, Api.Recognize(recognizer, clip.Pointer, &prediction), Api.LastError);
+        Assert.AreEqual(ErrorCode.Ok, Api.Close(recognizer));
+        Assert.AreEqual(emotion, wanted.Labels[prediction.Label]);
+        Assert.AreEqual(wanted.Labels.Count, prediction.LabelCount);
+        Assert.AreEqual(wanted.Confidence, prediction.Confidence);
+        Assert.AreEqual((1, 1), (prediction.HasFrames, prediction.HasAudio));
+        Assert.AreEqual(wanted.End.TotalSeconds, prediction.End, 1e-9);
+        Closeness.Assert(wanted.Probabilities, new ReadOnlySpan<float>(prediction.Probabilities, prediction.LabelCount), 0, emotion);
+    }
+
+    [TestMethod]
+    public void OneSenseMayBeMissing()
+    {
+        using var model = new SmallModel();
+        using ClipMemory clip = ClipMemory.Drawn();
+        ulong recognizer = Api.Loaded(model.Path);
+        foreach ((int frames, long samples) in ((int, long)[])[(0, 1600), (4, 0), (4, 100)])
+        {
+            ClipData data = clip.Data with { FrameCount = frames, SampleCount = samples };
+            var prediction = Api.New<PredictionData>();
+            Assert.AreEqual(ErrorCode.Ok, Api.Recognize(recognizer, &data, &prediction), Api.LastError);
+            Assert.AreEqual((frames > 0 ? 1 : 0, samples >= 400 ? 1 : 0), (prediction.HasFrames, prediction.HasAudio));
+            Assert.AreEqual(1f, Sum(prediction), 1e-5);
+        }
+        Api.Close(recognizer);
+    }
+
+    [TestMethod]
+    public void ClipsThatMakeNoSenseAreErrorsAndWriteNothing()
+    {
+        using var model = new SmallModel();
+        using ClipMemory clip = ClipMemory.Drawn();
+        ulong recognizer = Api.Loaded(model.Path);
+        ClipData good = clip.Data;
+        (ClipData Clip, ErrorCode Code, string Words)[] cases =
+        [
+            (good with { FrameCount = -1 }, ErrorCode.Argument, "frame_count"),
+            (good with { Frames = null }, ErrorCode.Argument, "frames"),
+            (good with { Samples = null }, ErrorCode.Argument, "samples"),
+            (good with { SampleCount = -1 }, ErrorCode.Argument, "sample_count"),
+            (good with { SampleCount = long.MaxValue }, ErrorCode.Argument, "sample_count"),
+            (good with { SampleRate = 0 }, ErrorCode.Argument, "sample_rate"),
+            (good with { SampleRate = 99 }, ErrorCode.Argument, "sample_rate"),
+            (good with { Channels = -1 }, ErrorCode.Argument, "channels"),
+            (good with { Channels = 3 }, ErrorCode.Argument, "channels"),
+            (good with { FramesPerSecond = double.NaN }, ErrorCode.Argument, "frames_per_second"),
+            (good with { FramesPerSecond = -1 }, ErrorCode.Argument, "frames_per_second"),
+            (good with { FrameCount = 0, SampleCount = 0 }, ErrorCode.Argument, "neither"),
+            (good with { Size = 0 }, ErrorCode.Argument, "sizeof(mmadfer_clip)"),
+            (good with { Size = good.Size - 8 }, ErrorCode.Argument, "sizeof(mmadfer_clip)"),
+        ];
+        foreach ((ClipData data, ErrorCode code, string words) in cases)
+        {
+            ClipData given = data;
+            var prediction = Api.New<PredictionData>();
+            Assert.AreEqual(code, Api.Recognize(recognizer, &given, &prediction), words);
+            StringAssert.Contains(Api.LastError, words);
+            Assert.AreEqual(Api.New<PredictionData>(), prediction, "untouched");
+        }
+        good.Samples[7] = float.NaN;
+        var untouched = Api.New<PredictionData>();
+        Assert.AreEqual(ErrorCode.Media, Api.Recognize(recognizer, &good, &untouched));
+        StringAssert.Contains(Api.LastError, "sample 8 is not a number");
+        good.Samples[7] = 0;
+        Assert.AreEqual(ErrorCode.Argument, Api.Recognize(recognizer, &good, null));
+        Assert.AreEqual(ErrorCode.Argument, Api.Recognize(recognizer, null, &untouched));
+        Api.Close(recognizer);
+    }
+
+    [TestMethod]
+    public void PicturesThatMakeNoSenseAreErrors()
+    {
+        using var model = new SmallModel();
+        using ClipMemory clip = ClipMemory.Drawn();
+        ulong recognizer = Api.Loaded(model.Path);
+        FrameData good = clip.Frames[2];
+        (FrameData Frame, ErrorCode Code, string Words)[] cases =
+        [
+            (good with { Pixels = null }, ErrorCode.Argument, "pixels"),
+            (good with { Format = 9 }, ErrorCode.Argument, "format"),
+            (good with { Format = -1 }, ErrorCode.Argument, "format"),
+            (good with { Width = 0 }, ErrorCode.Argument, "0 x 20"),
+            (good with { Height = -20 }, ErrorCode.Argument, "20 x -20"),
+            (good with { Width = int.MaxValue, Height = int.MaxValue }, ErrorCode.Argument, "32768"),
+            (good with { Stride = 59 }, ErrorCode.Media, "stride"),
+            (good with { Stride = int.MaxValue }, ErrorCode.Argument, "stride"),
+            (good with { Stride = int.MinValue }, ErrorCode.Argument, "stride"),
+            (good with { Face = 1 }, ErrorCode.Argument, "face"),
+            (good with { Reserved = 1 }, ErrorCode.Argument, "reserved"),
+            (good with { Size = 0 }, ErrorCode.Argument, "size"),
+            (good with { Size = uint.MaxValue }, ErrorCode.Argument, "size"),
+        ];
+        foreach ((FrameData frame, ErrorCode code, string words) in cases)
+        {
+            clip.Frames[2] = frame;
+            var prediction = Api.New<PredictionData>();
+            Assert.AreEqual(code, Api.Recognize(recognizer, clip.Pointer, &prediction), words);
+            StringAssert.Contains(Api.LastError, words);
+        }
+        clip.Frames[2] = good;
+        var answer = Api.New<PredictionData>();
+        Assert.AreEqual(ErrorCode.Ok, Api.Recognize(recognizer, clip.Pointer, &answer), Api.LastError);
+        Api.Close(recognizer);
+    }
+
+    [TestMethod]
+    public void WhatANewerProgramDoesNotUseIsNoError()
+    {
+        using var model = new SmallModel();
+        using ClipMemory clip = ClipMemory.Drawn();
+        ulong recognizer = Api.Loaded(model.Path);
+        byte* bytes = stackalloc byte[sizeof(PredictionData) + 16];
+        new Span<byte>(bytes, sizeof(PredictionData) + 16).Fill(0xee);
+        *(uint*)bytes = (uint)sizeof(PredictionData) + 8;
+        byte* given = stackalloc byte[sizeof(ClipData) + 8];
+        *(ClipData*)given = clip.Data with { Size = (uint)sizeof(ClipData) + 8 };
+        *(ulong*)(given + sizeof(ClipData)) = 0;
+        Assert.AreEqual(ErrorCode.Ok, Api.Recognize(recognizer, (ClipData*)given, (PredictionData*)bytes), Api.LastError);
+        Assert.AreEqual((uint)sizeof(PredictionData) + 8, *(uint*)bytes);
+        Assert.AreEqual(0ul, *(ulong*)(bytes + sizeof(PredictionData)), "unknown fields are zero");
+        Assert.AreEqual(0xeeeeeeeeeeeeeeee, *(ulong*)(bytes + sizeof(PredictionData) + 8), "nothing is written beyond");
+        *(ulong*)(given + sizeof(ClipData)) = 1;
+        Assert.AreEqual(ErrorCode.Argument, Api.Recognize(recognizer, (ClipData*)given, (PredictionData*)bytes));
+        StringAssert.Contains(Api.LastError, "newer");
+        Api.Close(recognizer);
+    }
+
+    private static float Sum(PredictionData prediction)
+    {
+        float sum = 0;
+        for (int i = 0; i < Labels.Most; i++)
+            sum += prediction.Probabilities[i];
+        return sum;
+    }
+}

@@ -1,0 +1,35 @@
+using MmaDfer.Sdk.Conformance;
+using MmaDfer.Sdk.Engines;
+using MmaDfer.Sdk.Models;
+using MmaDfer.Sdk.Training;
+using MmaDfer.Sdk.Training.Data;
+
+namespace MmaDfer.Sdk.Tests.Training;
+
+/// <summary>Trainings of a second or so, in a folder of their own.</summary>
+public abstract class SmallTraining
+{
+    private protected TemporaryFolder Folder { get; } = new();
+
+    [TestCleanup]
+    public void Delete() => Folder.Dispose();
+
+    private protected static TrainingOptions Quick { get; } = new() { Engine = new CpuEngine(2), Epochs = 2, BatchSize = 3 };
+
+    private protected string Small(ulong seed = 1, string[]? labels = null)
+    {
+        string path = Folder[$"small{seed}.safetensors"];
+        ModelInitializer.InitializeSmall(path, new()
+        {
+            ImageSize = 16, Width = 32, MlpWidth = 64, Latent = 8, Seed = seed, Labels = labels ?? ["a", "b"],
+        });
+        return path;
+    }
+
+    private protected ClipDataset Clips(string name, int count, ulong seed) => ClipDataset.FromCsv(MadeUpClips.Write(Folder[name], count, seed));
+
+    private protected TrainingResult Train(
+        string model, ClipDataset clips, ClipDataset? held, string name, TrainingOptions options,
+        IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default) =>
+        AdapterTrainer.Train(model, clips, held, Folder[name], options, progress, cancellation);
+}
