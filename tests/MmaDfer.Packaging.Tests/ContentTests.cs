@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using System.Xml.Linq;
 using MmaDfer.Sdk.Native.Tests.Published;
 
 namespace MmaDfer.Packaging.Tests;
@@ -11,17 +12,37 @@ public sealed class ContentTests
     [DataRow("MmaDfer.Sdk", "README.md", "lib/net10.0/MmaDfer.Sdk.dll", "lib/net10.0/MmaDfer.Sdk.xml")]
     [DataRow("MmaDfer.Cli", "README.md", "tools/net10.0/any/mmadfer.dll", "tools/net10.0/any/DotnetToolSettings.xml")]
     [DataRow("MmaDfer.DemoModel", "README.md", "models/demo.safetensors", "build/MmaDfer.DemoModel.targets")]
+    [DataRow("MmaDfer.Sdk.Windows", "README.md", "lib/net10.0/_._")]
+    [DataRow("MmaDfer.Sdk.Linux", "README.md", "lib/net10.0/_._")]
     [DataRow("MmaDfer.Sdk.Native", "cpp.md", "build/native/include/mmadfer.h", "build/native/include/mmadfer.hpp", "cmake/mmadfer-config.cmake", "cmake/mmadfer-config-version.cmake", "build/native/MmaDfer.Sdk.Native.targets")]
     public void HoldsWhatItIsFor(string id, params string[] files)
     {
         string[] entries = Packages.Entries(Packages.Find(id));
-        CollectionAssert.IsSubsetOf((string[])[.. files, "LICENSE", "THIRD-PARTY-NOTICES.txt"], entries);
-        using ZipArchive archive = ZipFile.OpenRead(Packages.Find(id));
-        using var reader = new StreamReader(archive.GetEntry(id + ".nuspec")!.Open());
-        string description = reader.ReadToEnd();
+        CollectionAssert.IsSubsetOf((string[])[.. files, "LICENSE", "THIRD-PARTY-NOTICES.txt", "icon.png"], entries);
+        string description = Packages.Nuspec(id).ToString();
         StringAssert.Contains(description, "<license type=\"expression\">MIT</license>");
         StringAssert.Contains(description, $"<readme>{files[0]}</readme>");
-        Assert.DoesNotContain("<dependency ", description, "the core needs nothing, the tool has it in itself");
+        StringAssert.Contains(description, "<icon>icon.png</icon>");
+    }
+
+    [TestMethod]
+    [DataRow("MmaDfer.Sdk", "")]
+    [DataRow("MmaDfer.Sdk.Native", "")]
+    [DataRow("MmaDfer.DemoModel", "")]
+    // It has in itself what it needs.
+    [DataRow("MmaDfer.Cli", "")]
+    [DataRow("MmaDfer.Sdk.TorchSharp", "MmaDfer.Sdk TorchSharp")]
+    [DataRow("MmaDfer.Sdk.Media", "MmaDfer.Sdk Silk.NET.OpenAL Silk.NET.OpenAL.Extensions.EXT StbImageSharp")]
+    [DataRow("MmaDfer.Sdk.Windows", "Microsoft.ML.OnnxRuntime.DirectML MmaDfer.Sdk MmaDfer.Sdk.TorchSharp TorchSharp-cuda-windows")]
+    [DataRow("MmaDfer.Sdk.Linux", "MmaDfer.Sdk MmaDfer.Sdk.TorchSharp TorchSharp-cuda-linux")]
+    public void BringsWhatItNeedsAndNothingElse(string id, string needs)
+    {
+        if (Packages.IsLeftOut(id))
+            Assert.Inconclusive($"{id} was not packed: no package source has all that it needs.");
+        XElement description = Packages.Nuspec(id);
+        Assert.AreEqual(needs, string.Join(' ', Packages.Dependencies(description).Select(d => d.Id).Order(StringComparer.Ordinal)));
+        foreach ((string needed, string version) in Packages.Dependencies(description))
+            Assert.AreEqual(needed.StartsWith("MmaDfer", StringComparison.Ordinal) ? Packages.Version(id) : Packages.PinnedVersion(needed), version, needed);
     }
 
     [TestMethod]

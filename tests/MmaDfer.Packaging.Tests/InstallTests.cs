@@ -35,6 +35,26 @@ public sealed class InstallTests
         Assert.IsEmpty(Directory.GetFiles(stranger["out"], "*.dll"));
     }
 
+    /// <summary>The bundle for this system, with an empty package for the gigabytes of CUDA.</summary>
+    [TestMethod]
+    public void ABundleBringsTheEngines()
+    {
+        if (Packages.IsLeftOut("MmaDfer.Sdk.TorchSharp"))
+            Assert.Inconclusive("MmaDfer.Sdk.TorchSharp was not packed: no package source has TorchSharp.");
+        string bundle = OperatingSystem.IsWindows() ? "MmaDfer.Sdk.Windows" : "MmaDfer.Sdk.Linux";
+        using var stranger = new Stranger(otherSources: true);
+        foreach ((string id, string version) in Packages.Dependencies(Packages.Nuspec(bundle)).Where(d => !d.Id.StartsWith("MmaDfer", StringComparison.Ordinal)))
+            stranger.StandIn(id, version);
+        string project = stranger.ConsoleProject(
+            package: bundle,
+            options: """new() { Engine = EngineNames.Parse("torch-cuda,cpu") }""",
+            before: "MmaDfer.Sdk.TorchSharp.TorchEngines.Register();",
+            after: "foreach (EngineReport engine in recognizer.Engines) Console.WriteLine(engine);");
+        string output = stranger.Dotnet("run", "--project", project, "--", s_face, s_voice);
+        StringAssert.Contains(output, "torch-cuda");
+        StringAssert.EndsWith(output.TrimEnd(), "fear 98 %");
+    }
+
     [TestMethod]
     public void TheToolInstallsAndRecognises()
     {

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 using MmaDfer.Sdk.Native.Tests.Published;
 
 namespace MmaDfer.Packaging.Tests;
@@ -30,6 +31,25 @@ internal static partial class Packages
         using ZipArchive archive = ZipFile.OpenRead(package);
         return [.. archive.Entries.Select(e => e.FullName)];
     }
+
+    /// <summary>Whether it was not packed because a package that it needs cannot be had.</summary>
+    public static bool IsLeftOut(string id) => Directory.GetFiles(Folder(), $"{id}.*.nupkg").Length == 0;
+
+    /// <summary>What a package says of itself.</summary>
+    public static XElement Nuspec(string id)
+    {
+        using ZipArchive archive = ZipFile.OpenRead(Find(id));
+        using Stream stream = archive.GetEntry(id + ".nuspec")!.Open();
+        return XElement.Load(stream);
+    }
+
+    public static (string Id, string Version)[] Dependencies(XElement nuspec) =>
+        [.. nuspec.Descendants().Where(e => e.Name.LocalName == "dependency").Select(e => (e.Attribute("id")!.Value, e.Attribute("version")!.Value))];
+
+    /// <summary>The version that this repository uses of a package of others; all of TorchSharp have the same.</summary>
+    public static string PinnedVersion(string id) =>
+        XElement.Load(Path.Combine(PublishedLibrary.Root, "Directory.Packages.props")).Descendants("PackageVersion")
+            .Single(e => e.Attribute("Include")!.Value == (id.StartsWith("TorchSharp-", StringComparison.Ordinal) ? "TorchSharp" : id)).Attribute("Version")!.Value;
 
     [GeneratedRegex(@"^(.*?)\.(\d+\.\d+\.\d+.*)\.s?nupkg$")]
     private static partial Regex Name();

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using MmaDfer.Sdk.Conformance;
 using MmaDfer.Sdk.Native.Tests.Published;
 
@@ -20,6 +21,7 @@ internal sealed class Stranger : IDisposable
               <packageSources>
                 {(otherSources ? "" : "<clear />")}
                 <add key="packed" value="{Packages.Folder()}" />
+                <add key="standins" value="{Directory.CreateDirectory(_folder["standins"]).FullName}" />
               </packageSources>
               {fallback}
             </configuration>
@@ -31,8 +33,21 @@ internal sealed class Stranger : IDisposable
 
     public string this[params string[] parts] => _folder[parts];
 
+    /// <summary>Offers an empty package in place of one that no source here has, or that is too large.</summary>
+    public void StandIn(string id, string version)
+    {
+        using ZipArchive package = ZipFile.Open(_folder["standins", $"{id}.{version}.nupkg"], ZipArchiveMode.Create);
+        using var writer = new StreamWriter(package.CreateEntry(id + ".nuspec").Open());
+        writer.Write($"<package><metadata><id>{id}</id><version>{version}</version><authors>a test</authors><description>Nothing.</description></metadata></package>");
+    }
+
     /// <summary>A console project that recognises the clip of its arguments with the demo model.</summary>
-    public string ConsoleProject(string properties = "")
+    /// <param name="properties">More of its properties.</param>
+    /// <param name="package">The package that brings the SDK.</param>
+    /// <param name="options">How the model is loaded.</param>
+    /// <param name="before">Statements before that.</param>
+    /// <param name="after">Statements after that.</param>
+    public string ConsoleProject(string properties = "", string package = "MmaDfer.Sdk", string options = "null", string before = "", string after = "")
     {
         string project = _folder["app", "app.csproj"];
         Directory.CreateDirectory(_folder["app"]);
@@ -45,16 +60,19 @@ internal sealed class Stranger : IDisposable
                 {properties}
               </PropertyGroup>
               <ItemGroup>
-                <PackageReference Include="MmaDfer.Sdk" Version="{Packages.Version("MmaDfer.Sdk")}" />
+                <PackageReference Include="{package}" Version="{Packages.Version(package)}" />
                 <PackageReference Include="MmaDfer.DemoModel" Version="{Packages.Version("MmaDfer.DemoModel")}" />
               </ItemGroup>
             </Project>
             """);
-        File.WriteAllText(_folder["app", "Program.cs"], """
+        File.WriteAllText(_folder["app", "Program.cs"], $$"""
             using MmaDfer.Sdk;
+            using MmaDfer.Sdk.Engines;
             using MmaDfer.Sdk.Sources;
 
-            using var recognizer = EmotionRecognizer.Load(Path.Combine(AppContext.BaseDirectory, "demo.safetensors"));
+            {{before}}
+            using var recognizer = EmotionRecognizer.Load(Path.Combine(AppContext.BaseDirectory, "demo.safetensors"), {{options}});
+            {{after}}
             using var frames = FrameSource.Open(args[0]);
             using var audio = AudioSource.Open(args[1]);
             EmotionPrediction p = recognizer.Recognize(frames, audio);

@@ -22,7 +22,7 @@ internal sealed class AudioRing(TimeSpan window, TimeSpan longestGap)
     private const double Slack = 2;
 
     private readonly Lock _gate = new();
-    private float[] _first = [], _means = [];
+    private float[] _first = [], _means = [], _ownMeans = [];
     private int _rate, _channels;
 
     // Of the sample with number 0; samples up to _claimed may be in the making, those up to _written are there.
@@ -47,13 +47,13 @@ internal sealed class AudioRing(TimeSpan window, TimeSpan longestGap)
         lock (_gate)
         {
             int length = (int)Math.Ceiling((window.TotalSeconds + Slack) * rate);
-            if (_first.Length != length)
+            // What was large enough for another rate is used again: more slack does no harm.
+            if (_first.Length < length)
                 _first = new float[length];
+            if (channels > 1 && _ownMeans.Length < _first.Length)
+                _ownMeans = new float[_first.Length];
             // The mean of one channel is itself.
-            if (channels == 1)
-                _means = _first;
-            else if (_means.Length != length || _means == _first)
-                _means = new float[length];
+            _means = channels > 1 ? _ownMeans : _first;
             (_rate, _channels, _origin, _claimed, _written) = (rate, channels, time, 0, 0);
             _starts++;
         }

@@ -30,7 +30,7 @@ internal sealed class LiveStream
 
     private readonly FrameGrid? _grid;
     private readonly SlidingState? _sliding;
-    private LogMel? _mel;
+    private LogMel? _mel, _melBefore;
     private long _stateEpoch;
 
     public LiveStream(EmotionStreamOptions options, int imageSize, IReadOnlyList<string> labels)
@@ -121,7 +121,7 @@ internal sealed class LiveStream
         double shown = HasFace(moment) ? _ring.Copy(moment.Epoch, window.Start, window.End, window) : 0, heard = 0;
         int rate = _audio.SampleRate;
         if (rate > 0 && HasAudio(moment))
-            heard = window.TakeAudio(_audio, _mel?.SampleRate == rate ? _mel : _mel = new LogMel(rate));
+            heard = window.TakeAudio(_audio, Features(rate));
         else
             window.TakeSilence();
         window.Filled = Math.Max(shown, heard) / _options.Window.TotalSeconds;
@@ -143,6 +143,14 @@ internal sealed class LiveStream
         if (window.Filled < _options.WarmUp - 0.01)
             flags |= ReadingFlags.WarmingUp;
         return State.Next(answer, window.End, flags);
+    }
+
+    /// <summary>Features at a sample rate; those of the rate before are kept, for devices that take turns.</summary>
+    private LogMel Features(int rate)
+    {
+        if (_mel?.SampleRate != rate)
+            (_mel, _melBefore) = (_melBefore?.SampleRate == rate ? _melBefore : new LogMel(rate), _mel);
+        return _mel!;
     }
 
     /// <summary>Moves the stream's time on to a frame's.</summary>

@@ -1,3 +1,4 @@
+using MmaDfer.Sdk.Conformance;
 using MmaDfer.Sdk.Live;
 
 namespace MmaDfer.Sdk.Tests.Live;
@@ -108,6 +109,25 @@ public sealed class AudioRingTests
         }
         Assert.IsEmpty(Read(Filled(1, 1), 2, 1));
         Assert.AreEqual(0, new AudioRing(s_window, s_gap).SampleRate);
+    }
+
+    [TestMethod]
+    public void RatesThatTakeTurnsAllocateNothing()
+    {
+        var ring = new AudioRing(s_window, s_gap);
+        float[] block = new float[200], samples = new float[3000];
+        (int, int)[] kinds = [(1000, 1), (900, 2), (1000, 2), (800, 1)];
+        int turns = 0;
+        Assert.AreEqual(0, Allocation.Least(() =>
+        {
+            foreach ((int rate, int channels) in kinds)
+            {
+                TimeSpan time = TimeSpan.FromSeconds(turns++);
+                ring.Restart(rate, channels, time);
+                ring.Write(block, channels, time);
+                Assert.AreEqual(200 / channels, ring.Read(time, time + s_window, 3000, ref samples, out _));
+            }
+        }));
     }
 
     [TestMethod]

@@ -21,6 +21,8 @@ public sealed class ReliabilityTests
         Assert.IsGreaterThan(500, states[^1].Counts.Readings);
         // From when all rates and sizes were seen.
         Assert.AreEqual(states[5].Heap, states[^1].Heap, 300_000, "bytes alive");
+        // A hundred readings; new memory for the sample rate that comes back would be a megabyte.
+        Assert.IsLessThan(500_000L, states[^1].Allocated, "bytes allocated");
     }
 
     [TestMethod]

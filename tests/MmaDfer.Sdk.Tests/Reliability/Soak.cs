@@ -22,14 +22,15 @@ internal sealed class Soak(EmotionRecognizer recognizer, TimeSpan duration, Time
     /// <param name="Time">Simulated time.</param>
     /// <param name="Heap">Managed bytes that are alive.</param>
     /// <param name="Resident">Bytes of the process in memory.</param>
+    /// <param name="Allocated">Bytes allocated since the report before, on all threads.</param>
     /// <param name="Gen2">Collections of generation 2 since the first report, but for those that reports make.</param>
     /// <param name="Threads">Threads of the process.</param>
     /// <param name="Idle">Whether no frame and no window waits.</param>
     /// <param name="Counts">What went through.</param>
-    public sealed record State(TimeSpan Time, long Heap, long Resident, int Gen2, int Threads, bool Idle, EmotionStreamStatistics Counts)
+    public sealed record State(TimeSpan Time, long Heap, long Resident, long Allocated, int Gen2, int Threads, bool Idle, EmotionStreamStatistics Counts)
     {
         public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-            $"{Time.TotalHours,6:0.00} h  heap {Heap / 1e6,7:0.000} MB  resident {Resident / 1e6,6:0.0} MB  gen 2: {Gen2}  threads {Threads}  {(Idle ? "idle" : "busy")}  readings {Counts.Readings}  kept {Counts.FramesKept}  dropped {Counts.FramesDropped}  restarts {Counts.Restarts}  failures {Counts.Failures}");
+            $"{Time.TotalHours,6:0.00} h  heap {Heap / 1e6,7:0.000} MB  resident {Resident / 1e6,6:0.0} MB  allocated {Allocated / 1e6:0.000} MB  gen 2: {Gen2}  threads {Threads}  {(Idle ? "idle" : "busy")}  readings {Counts.Readings}  kept {Counts.FramesKept}  dropped {Counts.FramesDropped}  restarts {Counts.Restarts}  failures {Counts.Failures}");
     }
 
     /// <summary>Runs it.</summary>
@@ -45,6 +46,7 @@ internal sealed class Soak(EmotionRecognizer recognizer, TimeSpan duration, Time
         stream.EmotionChanged += (_, _) => { };
         stream.FaceLost += (_, _) => { };
         int own = 0, first = 0;
+        long counted = GC.GetTotalAllocatedBytes(precise: true);
         long frames = (long)(duration.TotalSeconds * FrameRate), every = (long)(report.TotalSeconds * FrameRate);
         for (long frame = 0; frame <= frames; frame++)
         {
@@ -52,6 +54,7 @@ internal sealed class Soak(EmotionRecognizer recognizer, TimeSpan duration, Time
             if (frame % every != 0)
                 continue;
             bool idle = SpinWait.SpinUntil(() => stream.IsIdle, TimeSpan.FromSeconds(60));
+            long allocated = GC.GetTotalAllocatedBytes(precise: true) - counted;
             int gen2 = GC.CollectionCount(2) - own;
             if (states.Count == 0)
                 first = gen2;
@@ -59,8 +62,9 @@ internal sealed class Soak(EmotionRecognizer recognizer, TimeSpan duration, Time
             long heap = GC.GetTotalMemory(forceFullCollection: true);
             own += GC.CollectionCount(2) - before;
             using var process = Process.GetCurrentProcess();
-            states.Add(new State(TimeSpan.FromSeconds((double)frame / FrameRate), heap, process.WorkingSet64, gen2 - first, process.Threads.Count, idle, stream.Statistics));
+            states.Add(new State(TimeSpan.FromSeconds((double)frame / FrameRate), heap, process.WorkingSet64, allocated, gen2 - first, process.Threads.Count, idle, stream.Statistics));
             onReport?.Invoke(states[^1]);
+            counted = GC.GetTotalAllocatedBytes(precise: true);
         }
         return states;
     }
