@@ -10,7 +10,7 @@ namespace MmaDfer.Sdk.Live;
 internal sealed class FrameCopy
 {
     /// <summary>Bytes that a copy takes at most: of more, every second, third, ... row is copied.</summary>
-    public const int MaxBytes = 2 * 1024 * 1024;
+    public const int MaxBytes = 3 * 512 * 1024;
 
     private byte[] _bytes = [];
     private PixelLayout _layout;
