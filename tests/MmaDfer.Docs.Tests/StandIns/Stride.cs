@@ -31,9 +31,19 @@ namespace Stride.Engine
 
 namespace Stride.Core.Diagnostics
 {
-    public sealed class Logger
+    public interface ILogger
     {
-        public void Error(string message) => Console.Error.WriteLine(message);
+        string Module { get; }
+    }
+
+    public sealed class Logger : ILogger
+    {
+        public string Module => "";
+    }
+
+    public static class LoggerExtensions
+    {
+        public static void Error(this ILogger logger, string message) => Console.Error.WriteLine(logger.Module + message);
     }
 }
 
