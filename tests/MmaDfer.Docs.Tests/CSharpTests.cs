@@ -42,7 +42,7 @@ public sealed partial class CSharpTests
     {
         string folder = Path.Combine(Documents.Root, Path.GetDirectoryName(block.File)!);
         return block.File.StartsWith("samples/", StringComparison.Ordinal)
-            && Directory.GetFiles(folder, "*.cs").Any(f => Bare(File.ReadAllText(f)).Contains(Bare(block.Code), StringComparison.Ordinal));
+            && Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories).Any(f => Bare(File.ReadAllText(f)).Contains(Bare(block.Code), StringComparison.Ordinal));
     }
 
     private static string Bare(string code) => Indent().Replace(code.ReplaceLineEndings("\n"), "");

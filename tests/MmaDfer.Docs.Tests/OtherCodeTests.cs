@@ -14,8 +14,8 @@ public sealed class OtherCodeTests
         ("docs/cpp.md", "find_package(mmadfer", "MmaDfer.Sdk.Native.Tests builds a program with it"),
     ];
 
-    /// <summary>Languages that other tests of this project look after; a bare fence holds commands, or what they print.</summary>
-    private static readonly string[] s_tested = ["csharp", "cs", "c", "cpp", "", "bash"];
+    /// <summary>Languages that other tests of this project look after; a bare fence holds commands, or what they print, as text does.</summary>
+    private static readonly string[] s_tested = ["csharp", "cs", "c", "cpp", "", "text", "bash"];
 
     [TestMethod]
     public void EveryBlockIsOfAKindThatIsTested()
