@@ -5,27 +5,11 @@ using UnrealBuildTool;
 
 namespace MmaDfer.Sdk.Native.Tests;
 
-/// <summary>The code in docs/cpp.md is compiled.</summary>
+/// <summary>What docs/cpp.md says beyond code that compiles, which MmaDfer.Docs.Tests sees to.</summary>
 [TestClass]
 public sealed partial class DocumentationTests
 {
     private static readonly string s_guide = File.ReadAllText(Path.Combine(PublishedLibrary.Root, "docs", "cpp.md")).ReplaceLineEndings("\n");
-
-    [TestMethod]
-    [DataRow("c", "gcc", "-std=c99", 2)]
-    [DataRow("cpp", "g++", "-std=c++17", 3)]
-    public void ItsCodeCompiles(string language, string compiler, string standard, int blocks)
-    {
-        using var folder = new TemporaryFolder();
-        string[] code = Blocks(language);
-        Assert.HasCount(blocks, code);
-        for (int i = 0; i < code.Length; i++)
-        {
-            string file = folder[$"block {i}.{language}"];
-            File.WriteAllText(file, code[i]);
-            Tool.Succeed(Tool.Installed(compiler), [.. Tool.Strict, standard, "-I", PublishedLibrary.Headers, "-c", file, "-o", folder["block.o"]]);
-        }
-    }
 
     /// <summary>Unreal compiles without exceptions: the header of C has to do, and the one of C++ says so.</summary>
     [TestMethod]

@@ -1,0 +1,3 @@
+# Stands in for ROS 2's.
+macro(ament_package)
+endmacro()
