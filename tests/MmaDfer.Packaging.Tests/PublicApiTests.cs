@@ -1,4 +1,4 @@
-using MmaDfer.Sdk;
+using System.Reflection;
 using MmaDfer.Sdk.Native.Tests.Published;
 
 namespace MmaDfer.Packaging.Tests;
@@ -9,10 +9,15 @@ public sealed class PublicApiTests
 {
     /// <summary>MMADFER_UPDATE_API=1 writes the file anew.</summary>
     [TestMethod]
-    public void IsWhatTheFileSays()
+    [DataRow("MmaDfer.Sdk")]
+    [DataRow("MmaDfer.Sdk.TorchSharp")]
+    [DataRow("MmaDfer.Sdk.Media")]
+    public void IsWhatTheFileSays(string package)
     {
-        string file = Path.Combine(PublishedLibrary.Root, "packaging", "api", "MmaDfer.Sdk.txt");
-        string[] now = PublicApi.Of(typeof(EmotionRecognizer).Assembly);
+        if (!File.Exists(Path.Combine(AppContext.BaseDirectory, package + ".dll")))
+            Assert.Inconclusive($"{package} is left out of this build: no package source has all that it needs.");
+        string file = Path.Combine(PublishedLibrary.Root, "packaging", "api", package + ".txt");
+        string[] now = PublicApi.Of(Assembly.Load(package));
         if (Environment.GetEnvironmentVariable("MMADFER_UPDATE_API") == "1")
         {
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
@@ -20,7 +25,7 @@ public sealed class PublicApiTests
         }
         string[] before = File.ReadAllLines(file);
         string changes = string.Join('\n', (string[])[.. before.Except(now).Select(l => "- " + l), .. now.Except(before).Select(l => "+ " + l)]);
-        Assert.AreEqual("", changes, $"The public API of MmaDfer.Sdk is not what {file} says; if that is meant, run this test with MMADFER_UPDATE_API=1 and commit the file.\n{changes}");
+        Assert.AreEqual("", changes, $"The public API of {package} is not what {file} says; if that is meant, run this test with MMADFER_UPDATE_API=1 and commit the file.\n{changes}");
         CollectionAssert.AreEqual(before, now, "the file is not in order");
     }
 }
