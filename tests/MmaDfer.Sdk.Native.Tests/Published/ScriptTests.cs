@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using MmaDfer.Sdk.Conformance;
+
 namespace MmaDfer.Sdk.Native.Tests.Published;
 
 /// <summary>What packaging/native says where it cannot make a library.</summary>
@@ -17,6 +20,21 @@ public sealed class ScriptTests
         Assert.AreEqual((1, ""), (code, output));
         StringAssert.Contains(error, problem);
         StringAssert.Contains(error, remedy);
+        Assert.HasCount(1, error.Trim().Split('\n'));
+    }
+
+    [TestMethod]
+    public void WithoutALinkerForAnotherProcessorItSaysWhatToInstall()
+    {
+        if (!OperatingSystem.IsLinux())
+            Assert.Inconclusive("SKIPPED: the sentences for Linux are looked at on Linux.");
+        using var tools = new TemporaryFolder();
+        foreach (string tool in (string[])["bash", "dirname", "uname"])
+            File.CreateSymbolicLink(tools[tool], RequiredTools.Program(tool, PublishedLibrary.RequiredBy));
+        string other = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "linux-x64" : "linux-arm64";
+        (int code, string output, string error) = Tool.Run(Path.Combine(PublishedLibrary.Root, "packaging", "native"), [other], ("PATH", tools.Path));
+        Assert.AreEqual((1, ""), (code, output));
+        StringAssert.Contains(error, "clang is not installed (Debian: clang, gcc-");
         Assert.HasCount(1, error.Trim().Split('\n'));
     }
 
