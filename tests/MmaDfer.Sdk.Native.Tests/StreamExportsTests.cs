@@ -14,7 +14,10 @@ public sealed unsafe class StreamExportsTests
     private static ulong s_toClose;
 
     [TestMethod]
-    public void FollowsAClipAsCSharpDoes()
+    [DataRow(0.0)]
+    // Of a clock that began in 1970.
+    [DataRow(1_764_100_000.0)]
+    public void FollowsAClipAsCSharpDoes(double start)
     {
         ulong recognizer = Api.Loaded(Shipped.Model);
         ulong stream = Api.Opened(recognizer, new StreamOptionsData { Window = 2, Interval = 0.25, Smoothing = -1, Hysteresis = -1, MinHold = -1 });
@@ -28,12 +31,12 @@ public sealed unsafe class StreamExportsTests
         Assert.AreEqual(ErrorCode.NoReading, Api.Poll(stream, &none));
         Assert.AreEqual(0, none.LabelCount);
         // All of it first, then the clock: one window is due that rests on all of it.
-        Push(clip, stream, expected);
-        Assert.AreEqual(ErrorCode.Ok, Api.Update(stream, 2.5));
-        expected.Update(TimeSpan.FromSeconds(2.5));
-        ReadingData reading = WaitForReading(stream, 2.5);
-        EmotionReading wanted = WaitForReading(expected, 2.5);
-        Assert.AreEqual(wanted.Time.TotalSeconds, reading.Time, 1e-9);
+        Push(clip, stream, expected, start);
+        Assert.AreEqual(ErrorCode.Ok, Api.Update(stream, start + 2.5));
+        expected.Update(TimeSpan.FromSeconds(start + 2.5));
+        ReadingData reading = WaitForReading(stream, start + 2.5);
+        EmotionReading wanted = WaitForReading(expected, start + 2.5);
+        Assert.AreEqual(wanted.Time.TotalSeconds, reading.Time, 1e-6);
         Assert.AreEqual(Labels.IndexOf(wanted.Labels, wanted.Label), reading.Label);
         Assert.AreEqual(wanted.Confidence, reading.Confidence);
         Assert.AreEqual(wanted.Valence, reading.Valence);
@@ -202,14 +205,14 @@ public sealed unsafe class StreamExportsTests
 
     private static ErrorCode Face(ulong stream, FrameData frame) => Api.PushFrame(stream, &frame, 1);
 
-    private static void Push(ClipMemory clip, ulong stream, EmotionStream? also)
+    private static void Push(ClipMemory clip, ulong stream, EmotionStream? also, double start = 0)
     {
         ClipData data = clip.Data;
         EmotionStream pushed = OpenHandles.Stream(stream).Stream;
         int block = (int)(data.SampleCount / data.FrameCount);
         for (int i = 0; i < data.FrameCount; i++)
         {
-            double time = i / 8.0;
+            double time = start + i / 8.0;
             Assert.AreEqual(ErrorCode.Ok, Api.PushFrame(stream, clip.Frames + i, time), Api.LastError);
             Assert.AreEqual(ErrorCode.Ok, Api.PushAudio(stream, data.Samples + (i * block), block, data.SampleRate, 1, time), Api.LastError);
             also?.PushFrame(clip.Frames[i].View(), TimeSpan.FromSeconds(time));

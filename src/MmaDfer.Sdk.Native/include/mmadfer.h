@@ -17,7 +17,7 @@
  *   Memory     Whatever is passed is used during the call only, and copied if need be. Nothing has to be freed but by mmadfer_close.
  *              Pointers must be valid for what is said to be there: that is the one thing that the library cannot check.
  *   Strings    UTF-8, ending with a zero.
- *   Times      Seconds, on a clock of the caller's, from -1e9 to 1e9.
+ *   Times      Seconds, on a clock of the caller's (Unix time will do), from -1e11 to 1e11.
  *   Processor  The x64 library needs AVX2 (every processor for games since 2015), unless it was built for less (packaging/native). On
  *              another, the first call ends the program: ask mmadfer_is_supported() before.
  *   Unloading  The library cannot be unloaded again (dlclose and FreeLibrary leave it where it is).

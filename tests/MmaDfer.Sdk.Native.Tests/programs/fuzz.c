@@ -40,7 +40,7 @@ static int chance(dice *d, uint32_t one_in) { return roll(d, one_in) == 0; }
 
 static double any_double(dice *d)
 {
-    static const double odd[] = { NAN, INFINITY, -INFINITY, -1, 1e300, -1e-300, 1e9, -1e9, 0, 0.5, 2, 31, 1e-9 };
+    static const double odd[] = { NAN, INFINITY, -INFINITY, -1, 1e300, -1e-300, 1e9, -1e9, 1.7e9, 1e11, -1e11, 2e11, 0, 0.5, 2, 31, 1e-9 };
     return chance(d, 3) ? PICK(d, odd) : roll(d, 1000) / 100.0;
 }
 

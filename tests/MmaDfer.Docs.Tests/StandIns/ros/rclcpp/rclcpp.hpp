@@ -40,6 +40,7 @@ public:
         time.nanosec = static_cast<uint32_t>(nanoseconds_ % 1000000000);
         return time;
     }
+    double seconds() const { return static_cast<double>(nanoseconds_) / 1e9; }
     Duration operator-(const Time& other) const { return Duration(nanoseconds_ - other.nanoseconds_); }
 
 private:
