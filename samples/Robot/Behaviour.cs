@@ -1,0 +1,9 @@
+namespace MmaDfer.Samples.Robot;
+
+internal enum Behaviour
+{
+    Wait,
+    Approach,
+    Comfort,
+    BackOff,
+}
