@@ -15,7 +15,6 @@ internal sealed class Arbiter
 
     public Behaviour Current { get; private set; }
 
-    /// <summary>Why, for people to read.</summary>
     public string Reason { get; private set; } = "nothing known yet";
 
     public Behaviour Decide(TimeSpan now, in Perception seen)

@@ -1,9 +1,3 @@
 namespace MmaDfer.Samples.Robot;
 
-internal enum Behaviour
-{
-    Wait,
-    Approach,
-    Comfort,
-    BackOff,
-}
+internal enum Behaviour { Wait, Approach, Comfort, BackOff }

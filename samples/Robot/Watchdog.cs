@@ -12,7 +12,6 @@ internal sealed class Watchdog
     private long _lastTick = -1;
     private TimeSpan _calmAfter;
 
-    /// <summary>How often the loop was late.</summary>
     public int Late { get; private set; }
 
     /// <summary>Tells that a turn of the loop begins.</summary>

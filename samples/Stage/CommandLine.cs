@@ -46,6 +46,9 @@ public sealed class CommandLine
     /// <summary>The value of an option; null if it is not given.</summary>
     public string? this[string name] => _given.GetValueOrDefault(name);
 
+    /// <summary>How long; null for no end. A screenshot without a time is of the tenth second.</summary>
+    public double? Seconds => Number("--seconds") ?? (Has("--screenshot") ? 10 : null);
+
     private string FaceId => this["--face-id"] ?? "mmadfer";
 
     public bool Has(string name) => _given.ContainsKey(name);
@@ -95,6 +98,14 @@ public sealed class CommandLine
 
     /// <summary>The way to ROS; null if none is asked for.</summary>
     public ExpressionPublisher? Ros() => this["--rosbridge"] is { } url ? new ExpressionPublisher(new Uri(url), FaceId) : null;
+
+    /// <summary>The whole of a program: Ctrl+C ends it as it should end.</summary>
+    public static int Run(Action<TextWriter, CancellationToken> sample)
+    {
+        using var stop = new CancellationTokenSource();
+        Console.CancelKeyPress += (_, key) => { key.Cancel = true; stop.Cancel(); };
+        return Run(() => sample(Console.Out, stop.Token), Console.Error);
+    }
 
     /// <summary>Runs a sample: what is wrong with the command line, a device, a file or this machine is one sentence.</summary>
     /// <returns>0; 1 if something does not work here; 2 if the command line is wrong.</returns>

@@ -5,7 +5,7 @@ namespace MmaDfer.Samples.Stage.Ros;
 /// <summary>
 /// Readings as ROS 2's <c>hri_msgs/msg/Expression</c> on <c>/humans/faces/ID/expression</c>, where ROS4HRI's tools look for them.
 /// </summary>
-public sealed class ExpressionPublisher : IAsyncDisposable
+public sealed class ExpressionPublisher : IDisposable, IAsyncDisposable
 {
     public const string Type = "hri_msgs/msg/Expression";
 
@@ -30,6 +30,9 @@ public sealed class ExpressionPublisher : IAsyncDisposable
         if (reading.Label is not null)
             Rosbridge.Publish(Message(reading.Label, reading.Confidence, reading.Valence ?? 0, reading.Arousal ?? 0, at));
     }
+
+    /// <summary>The same, waited for.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     public ValueTask DisposeAsync() => Rosbridge.DisposeAsync();
 

@@ -119,8 +119,9 @@ public sealed class LiveSenses : ISenses
 
     private void WaitUntil(TimeSpan time)
     {
-        TimeSpan left = time - _clock.Now;
-        if (left > TimeSpan.Zero)
-            _ending.Wait(left);
+        // The system's own waits end up to a few milliseconds early.
+        for (TimeSpan left; (left = time - _clock.Now) > TimeSpan.Zero && !_ending.Wait((int)Math.Ceiling(left.TotalMilliseconds));)
+        {
+        }
     }
 }

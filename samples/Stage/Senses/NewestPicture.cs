@@ -4,7 +4,7 @@ using MmaDfer.Sdk.Sources;
 namespace MmaDfer.Samples.Stage.Senses;
 
 /// <summary>From the thread that reads pictures to the one that looks: the newest wins, and neither waits for the other's copying.</summary>
-internal sealed class NewestPicture
+public sealed class NewestPicture
 {
     private readonly Lock _lock = new();
     private Kept _filling = new(), _ready = new(), _taken = new();
