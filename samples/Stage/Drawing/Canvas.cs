@@ -44,10 +44,17 @@ public sealed class Canvas(int width, int height)
     /// <param name="bottom">The colour at its bottom; null for the same.</param>
     /// <param name="stroke">Width of the outline; 0 for filled.</param>
     /// <param name="softness">Pixels over which the edge fades: large for shadows and light.</param>
-    public void Box(float x, float y, float w, float h, Colour colour, float radius = 0, Colour? bottom = null, float stroke = 0, float softness = 1) =>
+    public void Box(float x, float y, float w, float h, Colour colour, float radius = 0, Colour? bottom = null, float stroke = 0, float softness = 1)
+    {
+        if (radius > 0 && w * h > 10_000 && stroke == 0 && softness == 1 && bottom is null && colour.Alpha == 1 && IsWhole(x + radius) && IsWhole(y + radius) && IsWhole(x) && IsWhole(y) && IsWhole(w) && IsWhole(h))
+        {
+            RoundedBox(x, y, w, h, colour, radius);
+            return;
+        }
         Add(
             radius == 0 && stroke == 0 && softness == 1 && IsWhole(x) && IsWhole(y) && IsWhole(w) && IsWhole(h) ? Shape.Plain : Shape.Box,
             new(x + (w / 2), y + (h / 2)), new(w / 2, h / 2), Vector2.UnitX, colour, bottom ?? colour, radius, stroke, softness);
+    }
 
     /// <param name="x">Of its middle.</param>
     /// <param name="y">Of its middle.</param>
@@ -132,11 +139,26 @@ public sealed class Canvas(int width, int height)
         x -= align * whole;
         foreach (char letter in text)
         {
-            foreach ((Vector2 from, Vector2 to) in Font.Strokes(letter))
+            foreach ((Vector2 from, Vector2 to) in Font.Strokes(letter, size < 16))
                 Line(new Vector2(x, y) + (from * scale), new Vector2(x, y) + (to * scale), weight * size, colour);
             x += Font.Advance(letter) * scale;
         }
         return whole;
+    }
+
+    /// <summary>A large one in plain pieces and four corners, as distances cost time.</summary>
+    private void RoundedBox(float x, float y, float w, float h, Colour colour, float radius)
+    {
+        Box(x + radius, y, w - (2 * radius), h, colour);
+        Box(x, y + radius, radius, h - (2 * radius), colour);
+        Box(x + w - radius, y + radius, radius, h - (2 * radius), colour);
+        Vector4 outer = _clip;
+        foreach ((float left, float top) in ((float, float)[])[(x, y), (x + w - radius, y), (x, y + h - radius), (x + w - radius, y + h - radius)])
+        {
+            _clip = new(MathF.Max(outer.X, left), MathF.Max(outer.Y, top), MathF.Min(outer.Z, left + radius), MathF.Min(outer.W, top + radius));
+            Circle(left == x ? x + radius : left, top == y ? y + radius : top, radius, colour);
+        }
+        _clip = outer;
     }
 
     private static bool IsWhole(float value) => value == MathF.Floor(value);

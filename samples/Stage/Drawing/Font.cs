@@ -13,7 +13,7 @@ internal static class Font
 
     private const float Gap = 4;
 
-    private static readonly FrozenDictionary<char, (float Advance, (Vector2, Vector2)[] Strokes)> Letters = Parse(
+    private const string All =
         "A8 0c408c 1878|B8 000c ~00707606 ~06868c0c|C8 ~8380000c8c89|D8 000c ~00808c0c|E7 70000c7c 0666|F7 70000c 0666|G8 ~8380000c8c87 8757|" +
         "H8 000c 808c 0686|I0 000c|J6 6068 ~686c0c09|K8 000c 7007 348c|L7 000c7c|M9 0c0048808c|N8 0c008c80|O8 @00808c0c|P8 000c ~00808707|" +
         "Q8 @00808c0c 598d|R8 000c ~00808707 478c|S8 ~82800006868c0c0a|T8 0080 404c|U8 0008 ~080c8c88 8880|V8 004c80|Wa 002c528ca0|X8 008c 800c|" +
@@ -25,11 +25,15 @@ internal static class Font
         "07 @00707c0c|14 03404c|27 ~030070750c 0c7c|37 ~0200707636 ~36767c0c0a|47 5c500878|57 701005 ~05747c0c0a|67 ~610008 @05757c0c|77 00702c|" +
         "87 @10606515 @05757c0c|97 @00707707 ~747c1b|" +
         ".0 0c0c|,0 0c0e|:0 0505 0c0c|;0 0505 0c0e|-4 0747|+6 0767 343a|%9 @00303404 @68989c6c 900c|/4 400c|(3 ~30000c3c|)3 ~00303c0c|'0 0003|\"2 0003 2023|" +
-        "!0 0008 0c0c|?6 ~0200606536 3638 3c3c|=5 0555 0959|_7 0c7c|<6 63076b|>6 03670b|°3 @00303303|·0 0707|→9 0797 64976a|×4 0549 4509|–7 0777|[3 30000c3c|]3 00303c0c|\u25A17 00707c0c00");
+        "!0 0008 0c0c|?6 ~0200606536 3638 3c3c|=5 0555 0959|_7 0c7c|<6 63076b|>6 03670b|°3 @00303303|·0 0707|→9 0797 64976a|×4 0549 4509|–7 0777|[3 30000c3c|]3 00303c0c|\u25A17 00707c0c00";
+
+    private static readonly FrozenDictionary<char, (float Advance, (Vector2, Vector2)[] Strokes)> Large = Parse(3), Small = Parse(2);
 
     public static float Advance(char letter) => letter == ' ' ? 6 : Of(letter).Advance;
 
-    public static ReadOnlySpan<(Vector2 From, Vector2 To)> Strokes(char letter) => letter == ' ' ? [] : Of(letter).Strokes;
+    /// <param name="letter">Which letter.</param>
+    /// <param name="isSmall">Whether it is shown so small that nobody sees whether its curves are.</param>
+    public static ReadOnlySpan<(Vector2 From, Vector2 To)> Strokes(char letter, bool isSmall) => letter == ' ' ? [] : Of(letter, isSmall).Strokes;
 
     public static float Width(ReadOnlySpan<char> text)
     {
@@ -40,27 +44,31 @@ internal static class Font
     }
 
     /// <summary>What there is no letter for is an empty box.</summary>
-    private static (float Advance, (Vector2, Vector2)[] Strokes) Of(char letter) => Letters.GetValueOrDefault(letter, Letters['\u25A1']);
+    private static (float Advance, (Vector2, Vector2)[] Strokes) Of(char letter, bool isSmall = false)
+    {
+        FrozenDictionary<char, (float, (Vector2, Vector2)[])> letters = isSmall ? Small : Large;
+        return letters.GetValueOrDefault(letter, letters['\u25A1']);
+    }
 
-    private static FrozenDictionary<char, (float, (Vector2, Vector2)[])> Parse(string all)
+    private static FrozenDictionary<char, (float, (Vector2, Vector2)[])> Parse(int smoothness)
     {
         var letters = new Dictionary<char, (float, (Vector2, Vector2)[])>();
-        foreach (string letter in all.Split('|'))
+        foreach (string letter in All.Split('|'))
         {
             var strokes = new List<(Vector2, Vector2)>();
             foreach (string stroke in letter[2..].TrimStart().Split(' '))
-                AddStroke(strokes, stroke);
+                AddStroke(strokes, stroke, smoothness);
             letters.Add(letter[0], (Digit(letter[1]) + Gap, [.. strokes]));
         }
         return letters.ToFrozenDictionary();
     }
 
-    private static void AddStroke(List<(Vector2, Vector2)> strokes, string text)
+    private static void AddStroke(List<(Vector2, Vector2)> strokes, string text, int smoothness)
     {
         bool closed = text[0] == '@';
         Vector2[] points = [.. text.TrimStart('~', '@').Chunk(2).Select(p => new Vector2(Digit(p[0]), Digit(p[1]) - CapHeight))];
-        if (closed || text[0] == '~')
-            points = Smooth(Smooth(Smooth(points, closed), closed), closed);
+        for (int i = 0; i < smoothness && (closed || text[0] == '~'); i++)
+            points = Smooth(points, closed);
         for (int i = closed ? 0 : 1; i < points.Length; i++)
             strokes.Add((points[(i + points.Length - 1) % points.Length], points[i]));
     }

@@ -2,11 +2,11 @@ using System.Numerics;
 
 namespace MmaDfer.Samples.Stage.Drawing;
 
-/// <summary>The last half minute of some numbers from 0 to 1, ten times a second, and of a colour.</summary>
+/// <summary>The last half minute of some numbers from 0 to 1, five times a second, and of a colour.</summary>
 /// <param name="lines">How many numbers.</param>
 public sealed class History(int lines)
 {
-    private const float Seconds = 30;
+    private const float Seconds = 30, Rate = 5;
 
     private readonly Queue<(TimeSpan Time, Colour Colour, float[] Values)> _past = [];
     private TimeSpan _last = TimeSpan.MinValue;
@@ -16,7 +16,7 @@ public sealed class History(int lines)
     {
         while (_past.TryPeek(out (TimeSpan Time, Colour, float[] Values) oldest) && (now - oldest.Time).TotalSeconds > Seconds)
             _past.Dequeue();
-        if (_last > TimeSpan.MinValue && (now - _last).TotalSeconds < 0.1)
+        if (_last > TimeSpan.MinValue && (now - _last).TotalSeconds < 1 / Rate)
             return;
         _last = now;
         _past.Enqueue((now, colour, [.. values[..Math.Min(lines, values.Length)], .. new float[Math.Max(0, lines - values.Length)]]));
@@ -50,7 +50,7 @@ public sealed class History(int lines)
     public void Strip(Canvas canvas, float x, float y, float w, float h, TimeSpan now)
     {
         canvas.Box(x, y, w, h, Style.Rail, 4);
-        float each = (w / Seconds / 10) + 1.5f;
+        float each = (w / Seconds / Rate) + 1.5f;
         foreach ((TimeSpan time, Colour colour, _) in _past)
         {
             float at = Place(x, w, now, time);

@@ -1,3 +1,6 @@
+using System.Numerics;
+using MmaDfer.Sdk.Faces;
+
 namespace MmaDfer.Samples.Stage.Drawing;
 
 /// <summary>What these samples have in common for the eye.</summary>
@@ -33,6 +36,25 @@ public static class Style
 
     /// <summary>Something to write on.</summary>
     public static void Panel(this Canvas canvas, float x, float y, float w, float h) => canvas.Box(x, y, w, h, Card, 14);
+
+    /// <summary>What a camera sees, as large as it fits into a place, and the corners of the face in it.</summary>
+    public static void Camera(this Canvas canvas, Picture picture, FaceBox? face, float x, float y, float w, float h, Colour colour)
+    {
+        float scale = MathF.Min(w / picture.Width, h / picture.Height);
+        Vector2 size = new Vector2(picture.Width, picture.Height) * scale, start = new Vector2(x, y) + ((new Vector2(w, h) - size) / 2);
+        canvas.Image(picture, start.X, start.Y, size.X, size.Y, radius: 10);
+        if (face is not { } box)
+            return;
+        // Within the picture, also where the face is not.
+        Vector2 low = start + Vector2.Clamp(new Vector2(box.X, box.Y) * scale, Vector2.Zero, size) + new Vector2(7);
+        Vector2 high = start + Vector2.Clamp(new Vector2(box.X + box.Width, box.Y + box.Height) * scale, Vector2.Zero, size) - new Vector2(7);
+        float arm = MathF.Min(28, MathF.Max(0, MathF.Min(high.X - low.X, high.Y - low.Y) / 3));
+        foreach ((Vector2 corner, int right, int down) in ((Vector2, int, int)[])[(low, 1, 1), (high, -1, -1), (new(high.X, low.Y), -1, 1), (new(low.X, high.Y), 1, -1)])
+        {
+            canvas.Line(corner, corner + new Vector2(arm * right, 0), 3, colour);
+            canvas.Line(corner, corner + new Vector2(0, arm * down), 3, colour);
+        }
+    }
 
     /// <summary>A share as a bar, with its name on the left and its value on the right above it.</summary>
     public static void Bar(this Canvas canvas, float x, float y, float w, string name, string value, float share, Colour colour)

@@ -63,7 +63,7 @@ public sealed class DrawnPerson : ISenses
             return false;
         _shown = newest;
         const int perClip = (int)(2 * FrameRate);
-        SyntheticClip? clip = Volatile.Read(ref _clips[(int)(newest / perClip % _clips.Length)]);
+        SyntheticClip? clip = Clip(newest / perClip);
         var frame = new FrameView(clip?.Frames[(int)(newest % perClip)] ?? _emptyRoom, _size, _size, PixelLayout.Rgb24);
         sight = new Sight(frame, clip is null ? null : new FaceBox(0, 0, _size, _size), TimeSpan.FromSeconds((double)newest / FrameRate));
         return true;
@@ -79,13 +79,23 @@ public sealed class DrawnPerson : ISenses
         _told = until;
         for (long at = from; at < until; at++)
         {
-            SyntheticClip? clip = Volatile.Read(ref _clips[(int)((long)(at * rateOfClips / rate) % _clips.Length)]);
+            SyntheticClip? clip = Clip((long)(at * rateOfClips / rate));
             _heard[at - from] = clip is null ? 0 : clip.Samples[(int)(at % (2 * rate))] / 32768f;
         }
         return new Sound(_heard.AsSpan(0, (int)Math.Max(0, until - from)), rate, 1, TimeSpan.FromSeconds((double)from / rate));
     }
 
     public void Dispose() => _disposed = true;
+
+    /// <summary>Where a clip is not drawn yet, the last before it goes on.</summary>
+    private SyntheticClip? Clip(long number)
+    {
+        int index = (int)(number % _script.Length);
+        SyntheticClip? clip = null;
+        for (int i = index; i >= 0 && _script[index] is not null && clip is null; i--)
+            clip = Volatile.Read(ref _clips[i]);
+        return clip;
+    }
 
     private void Draw()
     {
