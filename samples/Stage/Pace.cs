@@ -20,7 +20,7 @@ public static class Pace
             turn(now);
             times.Add(Stopwatch.GetElapsedTime(before));
             for (before = Stopwatch.GetTimestamp(); isBehind(now) && Stopwatch.GetElapsedTime(before).TotalSeconds < 1;)
-                Thread.Sleep(0);
+                Thread.Sleep(1);
         }
     }
 

@@ -23,33 +23,41 @@ public sealed class Picture
             Pixels = new byte[4 * frame.Width * frame.Height];
         (Width, Height) = (frame.Width, frame.Height);
         Version++;
-        int at = 0;
         for (int y = 0; y < frame.Height; y++)
         {
             ReadOnlySpan<byte> row = frame.Pixels[(y * frame.Stride)..];
-            for (int x = 0; x < frame.Width; x++)
+            Span<byte> shown = Pixels.AsSpan(4 * y * frame.Width, 4 * frame.Width);
+            switch (frame.Layout)
             {
-                (byte red, byte green, byte blue) = frame.Layout switch
-                {
-                    PixelLayout.Rgb24 => (row[3 * x], row[(3 * x) + 1], row[(3 * x) + 2]),
-                    PixelLayout.Gray8 => (row[x], row[x], row[x]),
-                    PixelLayout.I420 => FromYuv(frame, x, y),
-                    _ => throw new ArgumentException($"Pictures of {frame.Layout} cannot be shown here; RGB, grey and I420 can.", nameof(frame)),
-                };
-                (Pixels[at], Pixels[at + 1], Pixels[at + 2], Pixels[at + 3]) = (red, green, blue, 255);
-                at += 4;
+                case PixelLayout.Rgb24:
+                    for (int from = 0, to = 0; to < shown.Length; from += 3, to += 4)
+                        Put(shown[to..], row[from], row[from + 1], row[from + 2]);
+                    break;
+                case PixelLayout.Gray8:
+                    for (int x = 0; x < frame.Width; x++)
+                        Put(shown[(4 * x)..], row[x], row[x], row[x]);
+                    break;
+                case PixelLayout.I420:
+                    for (int x = 0; x < frame.Width; x++)
+                        PutYuv(shown[(4 * x)..], frame, x, y);
+                    break;
+                default:
+                    throw new ArgumentException($"Pictures of {frame.Layout} cannot be shown here; RGB, grey and I420 can.", nameof(frame));
             }
         }
     }
 
+    private static void Put(Span<byte> pixel, byte red, byte green, byte blue) =>
+        (pixel[3], pixel[2], pixel[1], pixel[0]) = (255, blue, green, red);
+
     /// <summary>For the eye, not for the network: one matrix and one range, whatever the file says.</summary>
-    private static (byte Red, byte Green, byte Blue) FromYuv(FrameView frame, int x, int y)
+    private static void PutYuv(Span<byte> pixel, FrameView frame, int x, int y)
     {
         int halfStride = (frame.Stride + 1) / 2, planeU = frame.Stride * frame.Height, planeV = planeU + (halfStride * ((frame.Height + 1) / 2));
         int half = (y / 2 * halfStride) + (x / 2);
         float luma = 1.164f * (frame.Pixels[(y * frame.Stride) + x] - 16);
         float u = frame.Pixels[planeU + half] - 128, v = frame.Pixels[planeV + half] - 128;
-        return (Byte(luma + (1.596f * v)), Byte(luma - (0.392f * u) - (0.813f * v)), Byte(luma + (2.017f * u)));
+        Put(pixel, Byte(luma + (1.596f * v)), Byte(luma - (0.392f * u) - (0.813f * v)), Byte(luma + (2.017f * u)));
     }
 
     private static byte Byte(float value) => (byte)Math.Clamp(value, 0, 255);

@@ -62,6 +62,7 @@ public sealed class LiveSenses : ISenses
         while (!_ending.IsSet)
         {
             T? source = default;
+            TimeSpan start = _clock.Now;
             try
             {
                 source = open();
@@ -73,7 +74,6 @@ public sealed class LiveSenses : ISenses
             catch (Exception problem) when (problem is MmaDferException or ObjectDisposedException)
             {
                 tell(problem.Message);
-                _ending.Wait(BeforeNextTry);
             }
             finally
             {
@@ -84,6 +84,9 @@ public sealed class LiveSenses : ISenses
                     source?.Dispose();
                 }
             }
+            // A fault, or a recording of one picture.
+            if (_clock.Now - start < BeforeNextTry)
+                _ending.Wait(BeforeNextTry);
         }
     }
 

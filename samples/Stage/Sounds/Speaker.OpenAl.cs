@@ -36,5 +36,9 @@ public sealed partial class Speaker
         {
             Name = $"none: {problem.Message}";
         }
+        // The end, in the middle of a sound.
+        catch (ObjectDisposedException)
+        {
+        }
     }
 }
