@@ -29,7 +29,7 @@ public sealed class CommandLine
         {
             string name = words[i];
             bool takesValue = Valued.Contains(name) || own.Contains(name + "=");
-            if (!takesValue && !own.Contains(name))
+            if (!takesValue && (name.EndsWith('=') || !own.Contains(name)))
                 throw new ArgumentException($"{name} is not an option. {usage}");
             if (takesValue && i + 1 == words.Count)
                 throw new ArgumentException($"{name} needs a value. {usage}");
@@ -39,8 +39,8 @@ public sealed class CommandLine
             throw new ArgumentException($"--media is watched instead of --camera and --microphone, not with them. {usage}");
         if (this["--rosbridge"] is { } url && !(Uri.TryCreate(url, UriKind.Absolute, out Uri? server) && server.Scheme is "ws" or "wss"))
             throw new ArgumentException($"--rosbridge {url}: an address such as ws://localhost:9090 is needed.");
-        if (!FaceId.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') || FaceId.Length == 0)
-            throw new ArgumentException($"--face-id {FaceId}: letters, digits and underscores are allowed, as in all names of ROS.");
+        if (FaceId.Length == 0 || char.IsAsciiDigit(FaceId[0]) || !FaceId.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
+            throw new ArgumentException($"--face-id {FaceId}: letters, digits and underscores are allowed, no digit first, as in all names of ROS.");
     }
 
     /// <summary>The value of an option; null if it is not given.</summary>

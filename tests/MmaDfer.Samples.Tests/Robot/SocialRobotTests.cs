@@ -110,12 +110,16 @@ public sealed class SocialRobotTests
     [DataRow("--rosbridge", "http://localhost", "ws://localhost:9090")]
     [DataRow("--soak", "-1", "positive number")]
     [DataRow("--face-id", "a b", "letters")]
+    [DataRow("--face-id", "1a", "no digit first")]
     [DataRow("--sok", "1", "not an option")]
+    [DataRow("--soak=", "1", "not an option")]
+    [DataRow("--screenshot", "a.png --headless", "do without")]
+    [DataRow("--media", "a.mp4 --camera b", "not with them")]
     [DataRow("--seconds", null, "needs a value")]
     public void AWrongCommandLineIsOneSentence(string option, string? value, string sentence)
     {
         using StringWriter output = new(), error = new();
-        Assert.AreEqual(2, Run(value is null ? [option] : [option, value], output, error));
+        Assert.AreEqual(2, Run(value switch { null => [option], "a b" => [option, value], _ => [option, .. value.Split(' ')] }, output, error));
         StringAssert.Contains(error.ToString(), sentence);
         Assert.AreEqual("", output.ToString());
     }
