@@ -58,7 +58,7 @@ internal static class Program
         {
             robot.Tick(now);
             if (robot.Arbiter.Current != told)
-                output.WriteLine(FormattableString.Invariant($"{now.TotalSeconds,6:0.0} s  {told = robot.Arbiter.Current,-8} {robot.Body.Distance:0.0} m  {robot.Arbiter.Reason}"));
+                output.WriteLine($"{now.TotalSeconds,6:0.0} s  {told = robot.Arbiter.Current,-8} {robot.Body.Distance:0.0} m  {robot.Arbiter.Reason}");
             return true;
         });
     }

@@ -10,10 +10,10 @@ namespace MmaDfer.Samples.Robot;
 internal sealed class Scene(SocialRobot robot, ISenses senses, LoopTimes times, ExpressionPublisher? ros)
 {
     public const int Width = 960, Height = 540;
-
     private const float PixelsPerMetre = 72;
 
     private static readonly Colour[] Colours = [0x7F8DA8, 0xFFC857, 0x5BC8F5, 0xFF6B6B];
+    private static readonly string[] Names = ["wait", "come near", "comfort", "back off"];
     private static readonly Vector2 Person = new(296, 280), Away = Vector2.Normalize(new(0.93f, 0.36f));
 
     private readonly Picture _picture = new();
@@ -34,7 +34,8 @@ internal sealed class Scene(SocialRobot robot, ISenses senses, LoopTimes times, 
         canvas.Text(912, 354, 9, "distance and behaviour", Style.Faint, 1);
         _past.Strip(canvas, 608, 462, 304, 18, now);
         _past.Chart(canvas, 608, 372, 304, 76, now, _ => (Style.Ink, 2.5f));
-        canvas.Text(24, 526, 9, $"{senses.Name} · 50 turns a second · a turn {times.Quantile(0.5):0.00} ms, 99 in 100 below {times.Quantile(0.99):0.00} · {times.Missed} of {times.Count} missed", Style.Faint);
+        string facts = $"a turn {times.Quantile(0.5):0.00} ms, 99 in 100 below {times.Quantile(0.99):0.00} · {times.Missed} of {times.Count} missed";
+        canvas.Text(24, 526, 9, $"{senses.Name} · 50 turns a second · {facts}", Style.Faint);
     }
 
     private void DrawRoom(Canvas canvas, Perception seen, Colour colour, TimeSpan now)
@@ -74,7 +75,7 @@ internal sealed class Scene(SocialRobot robot, ISenses senses, LoopTimes times, 
         canvas.Panel(584, 24, 352, 288);
         canvas.Box(584, 24, 6, 288, colour, 3);
         canvas.Text(608, 52, 9, "the robot will", Style.Faint);
-        canvas.Text(608, 88, 24, behaviour switch { Behaviour.Approach => "come near", Behaviour.Comfort => "comfort", Behaviour.BackOff => "back off", _ => "wait" }, colour, weight: 0.14f);
+        canvas.Text(608, 88, 24, Names[(int)behaviour], colour, weight: 0.14f);
         canvas.Text(608, 112, 10, $"because: {robot.Arbiter.Reason}", Style.Ink);
         canvas.Bar(608, 146, 304, "sure", $"{100 * seen.Confidence:0} %", seen.Confidence, colour);
         canvas.Bar(608, 186, 304, "distance", FormattableString.Invariant($"{robot.Body.Distance:0.00} m"), robot.Body.Distance / Body.Farthest, 0xA9B6CF);

@@ -21,7 +21,8 @@ internal static class Soak
             changes += robot.Arbiter.Current != last ? 1 : 0;
             last = robot.Arbiter.Current;
         }, now => (now - Newest(stream)).TotalSeconds > 0.5);
-        output.WriteLine(FormattableString.Invariant($"{hours} simulated hours in {clock.Now.TotalMinutes:0.0} minutes: {stream.Statistics.Readings} readings, {changes} changes of behaviour, late {robot.Watchdog.Late} times"));
+        string life = $"{stream.Statistics.Readings} readings, {changes} changes of behaviour, late {robot.Watchdog.Late} times";
+        output.WriteLine(FormattableString.Invariant($"{hours} simulated hours in {clock.Now.TotalMinutes:0.0} minutes: {life}"));
         output.WriteLine(FormattableString.Invariant($"a turn's work: {times}; missed deadlines: {100.0 * times.Missed / times.Count:0.0000} %"));
     }
 

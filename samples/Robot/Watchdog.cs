@@ -24,8 +24,6 @@ internal sealed class Watchdog
     }
 
     /// <summary>Why nothing is to be trusted, in the loop's own turn; null if nothing is wrong.</summary>
-    /// <param name="now">The present.</param>
-    /// <param name="reading">The time of the newest reading; null for none.</param>
     public string? Trouble(TimeSpan now, TimeSpan? reading) =>
         now < _calmAfter ? "the loop was late"
         : reading is null ? "no readings yet"

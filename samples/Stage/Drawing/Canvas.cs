@@ -46,14 +46,14 @@ public sealed class Canvas(int width, int height)
     /// <param name="softness">Pixels over which the edge fades: large for shadows and light.</param>
     public void Box(float x, float y, float w, float h, Colour colour, float radius = 0, Colour? bottom = null, float stroke = 0, float softness = 1)
     {
-        if (radius > 0 && w * h > 10_000 && stroke == 0 && softness == 1 && bottom is null && colour.Alpha == 1 && IsWhole(x + radius) && IsWhole(y + radius) && IsWhole(x) && IsWhole(y) && IsWhole(w) && IsWhole(h))
+        bool isSharp = stroke == 0 && softness == 1 && IsWhole(x) && IsWhole(y) && IsWhole(w) && IsWhole(h) && IsWhole(radius);
+        if (isSharp && radius > 0 && w * h > 10_000 && bottom is null && colour.Alpha == 1)
         {
             RoundedBox(x, y, w, h, colour, radius);
             return;
         }
         Add(
-            radius == 0 && stroke == 0 && softness == 1 && IsWhole(x) && IsWhole(y) && IsWhole(w) && IsWhole(h) ? Shape.Plain : Shape.Box,
-            new(x + (w / 2), y + (h / 2)), new(w / 2, h / 2), Vector2.UnitX, colour, bottom ?? colour, radius, stroke, softness);
+            isSharp && radius == 0 ? Shape.Plain : Shape.Box, new(x + (w / 2), y + (h / 2)), new(w / 2, h / 2), Vector2.UnitX, colour, bottom ?? colour, radius, stroke, softness);
     }
 
     /// <param name="x">Of its middle.</param>
