@@ -1,0 +1,3 @@
+namespace MmaDfer.Samples.Robot;
+
+internal enum Behaviour { Wait, Approach, Comfort, BackOff }

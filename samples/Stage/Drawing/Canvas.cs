@@ -1,0 +1,172 @@
+using System.Numerics;
+
+namespace MmaDfer.Samples.Stage.Drawing;
+
+/// <summary>
+/// What is to be seen, in pixels from the top left, later things before earlier ones. Knows nothing of windows: a painter shows it, on a
+/// graphics card or without one. Reused from frame to frame it allocates nothing.
+/// </summary>
+public sealed class Canvas(int width, int height)
+{
+    private readonly List<Shape> _shapes = [];
+    private readonly List<(int At, Picture Picture)> _pictures = [];
+    private Vector4 _clip;
+
+    public int Width => width;
+
+    public int Height => height;
+
+    internal List<Shape> Shapes => _shapes;
+
+    /// <summary>Which picture the shape of this number shows, in order.</summary>
+    internal List<(int At, Picture Picture)> Pictures => _pictures;
+
+    /// <summary>Begins anew.</summary>
+    public void Clear(Colour top, Colour bottom)
+    {
+        _shapes.Clear();
+        _pictures.Clear();
+        Unclip();
+        Box(0, 0, width, height, top, bottom: bottom);
+    }
+
+    /// <summary>What is drawn from now on is seen inside of this alone.</summary>
+    public void Clip(float x, float y, float w, float h) => _clip = new Vector4(x, y, x + w, y + h);
+
+    public void Unclip() => _clip = new Vector4(0, 0, width, height);
+
+    /// <param name="x">Left.</param>
+    /// <param name="y">Top.</param>
+    /// <param name="w">Width.</param>
+    /// <param name="h">Height.</param>
+    /// <param name="colour">At its top.</param>
+    /// <param name="radius">Of its corners.</param>
+    /// <param name="bottom">The colour at its bottom; null for the same.</param>
+    /// <param name="stroke">Width of the outline; 0 for filled.</param>
+    /// <param name="softness">Pixels over which the edge fades: large for shadows and light.</param>
+    public void Box(float x, float y, float w, float h, Colour colour, float radius = 0, Colour? bottom = null, float stroke = 0, float softness = 1)
+    {
+        bool isSharp = stroke == 0 && softness == 1 && IsWhole(x) && IsWhole(y) && IsWhole(w) && IsWhole(h) && IsWhole(radius);
+        if (isSharp && radius > 0 && w * h > 10_000 && bottom is null && colour.Alpha == 1)
+        {
+            RoundedBox(x, y, w, h, colour, radius);
+            return;
+        }
+        Add(
+            isSharp && radius == 0 ? Shape.Plain : Shape.Box, new(x + (w / 2), y + (h / 2)), new(w / 2, h / 2), Vector2.UnitX, colour, bottom ?? colour, radius, stroke, softness);
+    }
+
+    /// <param name="x">Of its middle.</param>
+    /// <param name="y">Of its middle.</param>
+    /// <param name="radius">Half its width.</param>
+    /// <param name="colour">At its top.</param>
+    /// <param name="radiusY">Half its height; null for a circle.</param>
+    /// <param name="turn">Clockwise, in radians.</param>
+    /// <param name="bottom">The colour at its bottom; null for the same.</param>
+    /// <param name="stroke">Width of the outline; 0 for filled.</param>
+    /// <param name="softness">Pixels over which the edge fades.</param>
+    public void Circle(
+        float x, float y, float radius, Colour colour, float? radiusY = null, float turn = 0, Colour? bottom = null, float stroke = 0, float softness = 1) =>
+        Add(Shape.Ellipse, new(x, y), new(radius, radiusY ?? radius), new(MathF.Cos(turn), MathF.Sin(turn)), colour, bottom ?? colour, 0, stroke, softness);
+
+    /// <summary>A circle's outline; a wide one is made of lines, as all that lies within costs time otherwise.</summary>
+    public void Ring(float x, float y, float radius, float thickness, Colour colour)
+    {
+        if (radius < 64)
+        {
+            Circle(x, y, radius, colour, stroke: thickness);
+            return;
+        }
+        int pieces = (int)(radius * 0.8f);
+        for (int i = 0; i < pieces; i++)
+        {
+            (float sin, float cos) = MathF.SinCos(i * MathF.Tau / pieces);
+            (float nextSin, float nextCos) = MathF.SinCos((i + 1) * MathF.Tau / pieces);
+            Line(new(x + (radius * cos), y + (radius * sin)), new(x + (radius * nextCos), y + (radius * nextSin)), thickness, colour);
+        }
+    }
+
+    /// <summary>A straight line with round ends.</summary>
+    public void Line(Vector2 from, Vector2 to, float thickness, Colour colour)
+    {
+        Vector2 way = to - from;
+        float length = way.Length();
+        Vector2 along = length > 0 ? way / length : Vector2.UnitX;
+        Add(Shape.Box, (from + to) / 2, new Vector2(length + thickness, thickness) / 2, along, colour, colour, thickness / 2, 0, 1);
+    }
+
+    /// <summary>A line with a head.</summary>
+    public void Arrow(Vector2 from, Vector2 to, float thickness, Colour colour)
+    {
+        Vector2 back = Vector2.Normalize(from - to) * 3 * thickness, side = new(-back.Y * 0.7f, back.X * 0.7f);
+        Line(from, to, thickness, colour);
+        Line(to, to + back + side, thickness, colour);
+        Line(to, to + back - side, thickness, colour);
+    }
+
+    /// <summary>From a point to another one, bent towards a third.</summary>
+    public void Curve(Vector2 from, Vector2 bend, Vector2 to, float thickness, Colour colour)
+    {
+        const int pieces = 14;
+        Vector2 last = from;
+        for (int i = 1; i <= pieces; i++)
+        {
+            float t = (float)i / pieces;
+            Vector2 next = Vector2.Lerp(Vector2.Lerp(from, bend, t), Vector2.Lerp(bend, to, t), t);
+            Line(last, next, thickness, colour);
+            last = next;
+        }
+    }
+
+    public void Image(Picture picture, float x, float y, float w, float h, float radius = 0)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        _pictures.Add((_shapes.Count, picture));
+        Add(Shape.Picture, new(x + (w / 2), y + (h / 2)), new(w / 2, h / 2), Vector2.UnitX, 0xFFFFFF, 0xFFFFFF, radius, 0, 1);
+    }
+
+    /// <param name="x">Left, middle or right of the line, by <paramref name="align"/>.</param>
+    /// <param name="y">Where its letters stand.</param>
+    /// <param name="size">Height of its capital letters.</param>
+    /// <param name="text">Latin letters, digits and some signs.</param>
+    /// <param name="colour">Opaque, as strokes lie on each other.</param>
+    /// <param name="align">0 left, 0.5 middle, 1 right.</param>
+    /// <param name="weight">Thickness of its strokes as a part of the size.</param>
+    /// <returns>Its width.</returns>
+    public float Text(float x, float y, float size, ReadOnlySpan<char> text, Colour colour, float align = 0, float weight = 0.12f)
+    {
+        float scale = size / Font.CapHeight, whole = Font.Width(text) * scale;
+        x -= align * whole;
+        foreach (char letter in text)
+        {
+            foreach ((Vector2 from, Vector2 to) in Font.Strokes(letter, size < 16))
+                Line(new Vector2(x, y) + (from * scale), new Vector2(x, y) + (to * scale), weight * size, colour);
+            x += Font.Advance(letter) * scale;
+        }
+        return whole;
+    }
+
+    /// <summary>A large one in plain pieces and four corners, as distances cost time.</summary>
+    private void RoundedBox(float x, float y, float w, float h, Colour colour, float radius)
+    {
+        Box(x + radius, y, w - (2 * radius), h, colour);
+        Box(x, y + radius, radius, h - (2 * radius), colour);
+        Box(x + w - radius, y + radius, radius, h - (2 * radius), colour);
+        Vector4 outer = _clip;
+        foreach ((float left, float top) in ((float, float)[])[(x, y), (x + w - radius, y), (x, y + h - radius), (x + w - radius, y + h - radius)])
+        {
+            _clip = new(MathF.Max(outer.X, left), MathF.Max(outer.Y, top), MathF.Min(outer.Z, left + radius), MathF.Min(outer.W, top + radius));
+            Circle(left == x ? x + radius : left, top == y ? y + radius : top, radius, colour);
+        }
+        _clip = outer;
+    }
+
+    private static bool IsWhole(float value) => value == MathF.Floor(value);
+
+    private void Add(int kind, Vector2 centre, Vector2 half, Vector2 along, Colour top, Colour bottom, float radius, float stroke, float softness) =>
+        _shapes.Add(new Shape
+        {
+            Kind = kind, Centre = centre, Half = half, Along = along, Top = top.Vector, Bottom = bottom.Vector,
+            Radius = MathF.Min(radius, MathF.Min(half.X, half.Y)), Stroke = stroke, Softness = softness, Clip = _clip,
+        });
+}

@@ -1,0 +1,35 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace MmaDfer.Samples.Stage.Ros;
+
+/// <summary>The three messages that a publisher says to a rosbridge, as UTF-8.</summary>
+public static class RosbridgeMessage
+{
+    public static byte[] Advertise(string topic, string type) => Write("advertise", topic, json => json.WriteString("type", type));
+
+    public static byte[] Unadvertise(string topic) => Write("unadvertise", topic, _ => { });
+
+    /// <param name="topic">Where.</param>
+    /// <param name="fields">Writes the fields of the ROS message.</param>
+    public static byte[] Publish(string topic, Action<Utf8JsonWriter> fields) => Write("publish", topic, json =>
+    {
+        json.WriteStartObject("msg");
+        fields(json);
+        json.WriteEndObject();
+    });
+
+    private static byte[] Write(string operation, string topic, Action<Utf8JsonWriter> rest)
+    {
+        var buffer = new ArrayBufferWriter<byte>(256);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("op", operation);
+            json.WriteString("topic", topic);
+            rest(json);
+            json.WriteEndObject();
+        }
+        return buffer.WrittenSpan.ToArray();
+    }
+}

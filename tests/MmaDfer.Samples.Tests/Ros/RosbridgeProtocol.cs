@@ -1,0 +1,116 @@
+using System.Collections.Concurrent;
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json;
+
+namespace MmaDfer.Samples.Tests.Ros;
+
+/// <summary>
+/// The honest server: checks every message against rosbridge's protocol v2 (advertise, publish, unadvertise) and hri_msgs/msg/Expression,
+/// field by field.
+/// </summary>
+internal sealed class RosbridgeProtocol
+{
+    /// <summary>The words that Expression.msg of hri_msgs 2 lists, and none.</summary>
+    private static readonly string[] Expressions =
+    [
+        "neutral", "angry", "sad", "happy", "surprised", "disgusted", "scared", "pleading", "vulnerable", "despaired", "guilty", "disappointed",
+        "embarrassed", "horrified", "skeptical", "annoyed", "furious", "suspicious", "rejected", "bored", "tired", "asleep", "confused", "amazed",
+        "excited", "",
+    ];
+
+    private readonly ConcurrentQueue<JsonElement> _published = [];
+    private int _advertised, _unadvertised, _closed;
+
+    /// <summary>The msg of all publish operations in order.</summary>
+    public JsonElement[] Published => [.. _published];
+
+    public int Advertised => Volatile.Read(ref _advertised);
+
+    public int Unadvertised => Volatile.Read(ref _unadvertised);
+
+    /// <summary>Connections that ended as WebSockets should.</summary>
+    public int Closed => Volatile.Read(ref _closed);
+
+    /// <summary>A script: listens to the end.</summary>
+    public Task ServeAsync(Stream stream, CancellationToken cancellation) => ServeAsync(stream, int.MaxValue, cancellation);
+
+    /// <summary>Listens to so many messages and hangs up.</summary>
+    public async Task ServeAsync(Stream stream, int messages, CancellationToken cancellation)
+    {
+        using WebSocket socket = await RosbridgeServer.ShakeHandsAsync(stream, cancellation);
+        string? topic = null;
+        byte[] buffer = new byte[4096];
+        for (int i = 0; i < messages; i++)
+        {
+            WebSocketReceiveResult part = await socket.ReceiveAsync(buffer, cancellation);
+            if (part.MessageType == WebSocketMessageType.Close)
+            {
+                Assert.IsNull(topic, "the topic is unadvertised before the end");
+                await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancellation);
+                Interlocked.Increment(ref _closed);
+                return;
+            }
+            Assert.AreEqual(WebSocketMessageType.Text, part.MessageType, "JSON goes in text messages");
+            Assert.IsTrue(part.EndOfMessage, "short messages are one frame");
+            Check(JsonSerializer.Deserialize<JsonElement>(new UTF8Encoding(false, true).GetString(buffer, 0, part.Count)), ref topic);
+        }
+    }
+
+    private void Check(JsonElement message, ref string? topic)
+    {
+        string operation = Text(message, "op");
+        string about = Text(message, "topic");
+        switch (operation)
+        {
+            case "advertise":
+                Names(message, "op", "topic", "type");
+                Assert.IsNull(topic, "advertised once");
+                StringAssert.Matches(about, new(@"^(/[A-Za-z][A-Za-z0-9_]*)+$"), "a name of ROS");
+                Assert.AreEqual("hri_msgs/msg/Expression", Text(message, "type"));
+                topic = about;
+                Interlocked.Increment(ref _advertised);
+                break;
+            case "publish":
+                Names(message, "op", "topic", "msg");
+                Assert.AreEqual(topic, about, "what is published was advertised on this connection");
+                CheckExpression(message.GetProperty("msg"));
+                _published.Enqueue(message.GetProperty("msg"));
+                break;
+            case "unadvertise":
+                Names(message, "op", "topic");
+                Assert.AreEqual(topic, about);
+                topic = null;
+                Interlocked.Increment(ref _unadvertised);
+                break;
+            default:
+                Assert.Fail($"{operation} is not what a publisher says");
+                break;
+        }
+    }
+
+    private static void CheckExpression(JsonElement message)
+    {
+        Names(message, "header", "expression", "valence", "arousal", "confidence");
+        JsonElement header = message.GetProperty("header");
+        Names(header, "stamp", "frame_id");
+        StringAssert.StartsWith(Text(header, "frame_id"), "face_");
+        JsonElement stamp = header.GetProperty("stamp");
+        Names(stamp, "sec", "nanosec");
+        Assert.AreEqual(DateTimeOffset.UtcNow.ToUnixTimeSeconds(), stamp.GetProperty("sec").GetInt32(), 120);
+        Assert.IsInRange(0u, 999_999_999u, stamp.GetProperty("nanosec").GetUInt32());
+        CollectionAssert.Contains(Expressions, Text(message, "expression"));
+        Assert.IsInRange(-1f, 1f, message.GetProperty("valence").GetSingle());
+        Assert.IsInRange(-1f, 1f, message.GetProperty("arousal").GetSingle());
+        Assert.IsInRange(0f, 1f, message.GetProperty("confidence").GetSingle());
+    }
+
+    private static void Names(JsonElement element, params string[] names) =>
+        CollectionAssert.AreEquivalent(names, element.EnumerateObject().Select(p => p.Name).ToArray(), element.ToString());
+
+    private static string Text(JsonElement element, string name)
+    {
+        Assert.AreEqual(JsonValueKind.String, element.GetProperty(name).ValueKind, element.ToString());
+        return element.GetProperty(name).GetString()!;
+    }
+}

@@ -1,0 +1,215 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json;
+using MmaDfer.Samples.Stage.Ros;
+
+namespace MmaDfer.Samples.Tests.Ros;
+
+/// <summary>Against real servers: an honest one, and some that drop, stall and lie.</summary>
+[TestClass]
+public sealed class RosbridgePublisherTests
+{
+    private static readonly RosbridgeLimits Quick = new()
+    {
+        FirstPause = TimeSpan.FromMilliseconds(20), MaxPause = TimeSpan.FromMilliseconds(200), Patience = TimeSpan.FromSeconds(1),
+    };
+
+    private readonly RosbridgeProtocol _honest = new();
+
+    [TestMethod]
+    [Timeout(60_000)]
+    public async Task AnHonestServerGetsEveryMessageAndAFarewell()
+    {
+        await using var server = new RosbridgeServer(_honest.ServeAsync);
+        var publisher = new ExpressionPublisher(server.Uri, "a1", new RosbridgeLimits());
+        Assert.AreEqual("/humans/faces/a1/expression", publisher.Topic);
+        string[] labels =
+        [
+            "happiness", "sadness", "neutral", "anger", "surprise", "disgust", "fear", "contempt", "anxiety", "helplessness", "disappointment",
+        ];
+        await Until(() => publisher.Rosbridge.IsConnected, server);
+        foreach (string label in labels)
+            publisher.Rosbridge.Publish(publisher.Message(label, 0.25f, -1, 1, DateTimeOffset.UtcNow));
+        await publisher.DisposeAsync();
+        await Until(() => _honest.Closed == 1, server);
+        Assert.IsEmpty(server.Complaints, string.Join(' ', server.Complaints));
+        Assert.AreEqual((1, 1, (long)labels.Length, 0L), (_honest.Advertised, _honest.Unadvertised, publisher.Rosbridge.Sent, publisher.Rosbridge.Dropped));
+        CollectionAssert.AreEqual(
+            new[] { "happy", "sad", "neutral", "angry", "surprised", "disgusted", "scared", "", "", "", "disappointed" },
+            _honest.Published.Select(m => m.GetProperty("expression").GetString()).ToArray());
+        JsonElement first = _honest.Published[0];
+        Assert.AreEqual(0.25f, first.GetProperty("confidence").GetSingle());
+        Assert.AreEqual("face_a1", first.GetProperty("header").GetProperty("frame_id").GetString());
+    }
+
+    [TestMethod]
+    [Timeout(60_000)]
+    public async Task StatusesAreHeard()
+    {
+        await using var server = new RosbridgeServer(async (stream, cancellation) =>
+        {
+            using WebSocket socket = await RosbridgeServer.ShakeHandsAsync(stream, cancellation);
+            await Say(socket, """{"op":"status","level":"info","msg":"never mind"}""", cancellation);
+            await Say(socket, """{"op":"status","level":"error","msg":"no such\u001b[2J type"}""", cancellation);
+            await Listen(socket, cancellation);
+        });
+        await using var publisher = new ExpressionPublisher(server.Uri, "a1", Quick);
+        await Until(() => publisher.Rosbridge.Trouble is not null, server);
+        StringAssert.EndsWith(publisher.Rosbridge.Trouble, ": no such [2J type", "without what a terminal would obey");
+        Assert.IsTrue(publisher.Rosbridge.IsConnected, "and the connection stays");
+    }
+
+    [TestMethod]
+    [Timeout(60_000)]
+    public async Task WithoutAServerTheNewestWaitAndNothingElseDoes()
+    {
+        var server = new RosbridgeServer(_honest.ServeAsync);
+        Uri uri = server.Uri;
+        await server.DisposeAsync();
+        var publisher = new ExpressionPublisher(uri, "a1", Quick);
+        for (int i = 0; i < 1000; i++)
+            PublishQuickly(publisher, i);
+        await Until(() => publisher.Rosbridge.Trouble is not null);
+        Assert.AreEqual((1000 - Quick.Queue, 0, false), (publisher.Rosbridge.Dropped, publisher.Rosbridge.Sent, publisher.Rosbridge.IsConnected));
+        var watch = Stopwatch.StartNew();
+        await publisher.DisposeAsync();
+        Assert.IsLessThan(1000, watch.ElapsedMilliseconds, "nothing to take leave of");
+        publisher.Rosbridge.Publish([1]);
+    }
+
+    [TestMethod]
+    [Timeout(60_000)]
+    public async Task TheNewestMessagesAreSentWhenTheServerIsThere()
+    {
+        var there = new TaskCompletionSource();
+        await using var server = new RosbridgeServer(async (stream, cancellation) =>
+        {
+            await there.Task.WaitAsync(cancellation);
+            await _honest.ServeAsync(stream, cancellation);
+        });
+        var publisher = new ExpressionPublisher(server.Uri, "a1", Quick with { Patience = TimeSpan.FromSeconds(10) });
+        for (int i = 0; i < 100; i++)
+            PublishQuickly(publisher, i);
+        there.SetResult();
+        await Until(() => publisher.Rosbridge.Sent == Quick.Queue, server);
+        await publisher.DisposeAsync();
+        Assert.IsEmpty(server.Complaints, string.Join(' ', server.Complaints));
+        CollectionAssert.AreEqual(
+            Enumerable.Range(100 - Quick.Queue, Quick.Queue).ToArray(),
+            _honest.Published.Select(m => (int)MathF.Round(1000 * m.GetProperty("confidence").GetSingle())).ToArray());
+    }
+
+    [TestMethod]
+    [Timeout(60_000)]
+    public async Task PausesGrowUpToTheirLimit()
+    {
+        await using var server = new RosbridgeServer((stream, cancellation) => _honest.ServeAsync(stream, 1, cancellation));
+        await using var publisher = new ExpressionPublisher(server.Uri, "a1", Quick with { FirstPause = TimeSpan.FromMilliseconds(50), MaxPause = TimeSpan.FromMilliseconds(400) });
+        await Until(() => server.Accepted >= 7, server);
+        long[] times = [.. server.Times];
+        double[] pauses = [.. times.Zip(times.Skip(1), (a, b) => (double)(b - a))];
+        double[] least = [50, 100, 200, 400, 400, 400];
+        for (int i = 0; i < least.Length; i++)
+            Assert.IsGreaterThan(least[i] - 25, pauses[i], string.Join(", ", pauses));
+        Assert.AreEqual(server.Accepted, publisher.Rosbridge.Connections, 1, "each advertises anew");
+    }
+
+    [TestMethod]
+    [Timeout(120_000)]
+    [DynamicData(nameof(Hostile))]
+    public async Task AServerThatDropsStallsOrLiesIsOutlived(string how)
+    {
+        // Hostile at first, then honest. .NET itself tries some times where a server hangs up before it says anything.
+        await using var server = new RosbridgeServer([.. Enumerable.Repeat(HostileServers.All[how], 6), _honest.ServeAsync]);
+        var publisher = new ExpressionPublisher(server.Uri, "a1", Quick);
+        for (int i = 0; _honest.Published.Length < 5; i++)
+        {
+            PublishQuickly(publisher, i % 1000);
+            await Task.Delay(10);
+        }
+        Assert.AreEqual(7, server.Accepted);
+        Assert.IsNotNull(publisher.Rosbridge.Trouble, "it was told");
+        await publisher.DisposeAsync();
+        await Until(() => _honest.Closed == 1, server);
+        Assert.IsEmpty(server.Complaints, string.Join(' ', server.Complaints));
+        Assert.IsFalse(publisher.Rosbridge.Trouble!.Any(char.IsControl), publisher.Rosbridge.Trouble);
+        Assert.IsLessThan(400, publisher.Rosbridge.Trouble!.Length);
+    }
+
+    [TestMethod]
+    [Timeout(120_000)]
+    [DynamicData(nameof(Babbling))]
+    public async Task AServerThatBabblesIsStillPublishedTo(string what)
+    {
+        await using var server = new RosbridgeServer(async (stream, cancellation) =>
+        {
+            using WebSocket socket = await RosbridgeServer.ShakeHandsAsync(stream, cancellation);
+            await HostileServers.Babble[what](socket, cancellation);
+            await Listen(socket, cancellation);
+        });
+        long before = GC.GetTotalAllocatedBytes();
+        await using var publisher = new ExpressionPublisher(server.Uri, "a1", Quick with { Patience = TimeSpan.FromSeconds(10) });
+        for (int i = 0; publisher.Rosbridge.Trouble is null || publisher.Rosbridge.Sent < 10; i++)
+        {
+            PublishQuickly(publisher, i % 1000);
+            await Task.Delay(10);
+        }
+        StringAssert.Contains(publisher.Rosbridge.Trouble, "not of rosbridge's protocol");
+        Assert.AreEqual(1, publisher.Rosbridge.Connections, "bad manners are no reason to hang up");
+        Assert.IsLessThan(20_000_000, GC.GetTotalAllocatedBytes() - before, "what is huge is not kept");
+    }
+
+    [TestMethod]
+    [Timeout(60_000)]
+    [DataRow("never answers the handshake")]
+    [DataRow("stops reading")]
+    public async Task ToEndTakesNoLongerThanPatience(string how)
+    {
+        await using var server = new RosbridgeServer(HostileServers.All[how]);
+        var publisher = new ExpressionPublisher(server.Uri, "a1", Quick with { Patience = TimeSpan.FromSeconds(3) });
+        await Until(() => server.Accepted == 1, server);
+        PublishQuickly(publisher, 1);
+        await Task.Delay(200);
+        var watch = Stopwatch.StartNew();
+        await publisher.DisposeAsync();
+        Assert.IsLessThan(6000, watch.ElapsedMilliseconds);
+    }
+
+    private static IEnumerable<object[]> Hostile() => HostileServers.All.Keys.Select(k => new object[] { k });
+
+    private static IEnumerable<object[]> Babbling() => HostileServers.Babble.Keys.Select(k => new object[] { k });
+
+    /// <summary>Handing over must not wait; a busy machine may keep any thread waiting once, so only what lasts is a fault.</summary>
+    private static void PublishQuickly(ExpressionPublisher publisher, int number)
+    {
+        byte[] message = publisher.Message("neutral", number / 1000f, 0, 0, DateTimeOffset.UtcNow);
+        long before = Stopwatch.GetTimestamp();
+        publisher.Rosbridge.Publish(message);
+        Assert.IsLessThan(500, Stopwatch.GetElapsedTime(before).TotalMilliseconds);
+    }
+
+    private static Task Say(WebSocket socket, string text, CancellationToken cancellation) =>
+        socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, endOfMessage: true, cancellation);
+
+    private static async Task Listen(WebSocket socket, CancellationToken cancellation)
+    {
+        byte[] buffer = new byte[4096];
+        while ((await socket.ReceiveAsync(buffer, cancellation)).MessageType != WebSocketMessageType.Close)
+        {
+        }
+        await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancellation);
+    }
+
+    private static async Task Until(Func<bool> condition, RosbridgeServer? server = null)
+    {
+        long start = Environment.TickCount64;
+        while (!condition())
+        {
+            Assert.IsEmpty(server?.Complaints ?? [], string.Join(' ', server?.Complaints ?? []));
+            Assert.IsLessThan(30_000, Environment.TickCount64 - start, "waited for too long " + string.Create(CultureInfo.InvariantCulture, $"({server?.Accepted} connections)"));
+            await Task.Delay(5);
+        }
+    }
+}
