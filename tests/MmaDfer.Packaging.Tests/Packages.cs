@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using MmaDfer.Sdk.Conformance;
 using MmaDfer.Sdk.Native.Tests.Published;
 
 namespace MmaDfer.Packaging.Tests;
@@ -32,8 +33,19 @@ internal static partial class Packages
         return [.. archive.Entries.Select(e => e.FullName)];
     }
 
-    /// <summary>Whether it was not packed because a package that it needs cannot be had.</summary>
-    public static bool IsLeftOut(string id) => Directory.GetFiles(Folder(), $"{id}.*.nupkg").Length == 0;
+    /// <summary>
+    /// Ends the test as inconclusive, loudly, where a package was not packed because no package source has what it needs; as a failure
+    /// with MMADFER_REQUIRE_PACKAGES=1, for MmaDfer.Sdk.Media with MMADFER_REQUIRE_MEDIA=1.
+    /// </summary>
+    public static void Require(string id)
+    {
+        if (Directory.GetFiles(Folder(), $"{id}.*.nupkg").Length == 0)
+            LeftOut(id);
+    }
+
+    /// <summary>The same where it is known already that it is left out.</summary>
+    public static void LeftOut(string id) => RequiredTools.Missing(
+        id == "MmaDfer.Sdk.Media" ? "MMADFER_REQUIRE_MEDIA" : "MMADFER_REQUIRE_PACKAGES", $"{id} is left out: no package source has all that it needs.");
 
     /// <summary>What a package says of itself.</summary>
     public static XElement Nuspec(string id)

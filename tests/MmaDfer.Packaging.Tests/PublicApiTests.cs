@@ -15,7 +15,7 @@ public sealed class PublicApiTests
     public void IsWhatTheFileSays(string package)
     {
         if (!File.Exists(Path.Combine(AppContext.BaseDirectory, package + ".dll")))
-            Assert.Inconclusive($"{package} is left out of this build: no package source has all that it needs.");
+            Packages.LeftOut(package);
         string file = Path.Combine(PublishedLibrary.Root, "packaging", "api", package + ".txt");
         string[] now = PublicApi.Of(Assembly.Load(package));
         if (Environment.GetEnvironmentVariable("MMADFER_UPDATE_API") == "1")

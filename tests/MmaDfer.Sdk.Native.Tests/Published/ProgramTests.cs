@@ -172,6 +172,7 @@ public sealed class ProgramTests
 
     private static string[] Sources() => [Path.Combine(s_samples, "C", "main.c"), Path.Combine(s_samples, "C", "clip.c")];
 
-    private static float[] Probabilities(string output) =>
+    /// <summary>What the sample in C prints.</summary>
+    internal static float[] Probabilities(string output) =>
         [.. Regex.Matches(output, @"^  .* (\d\.\d+)$", RegexOptions.Multiline).Select(m => float.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture))];
 }
