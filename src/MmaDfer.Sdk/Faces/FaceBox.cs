@@ -21,6 +21,13 @@ public readonly record struct FaceBox(float X, float Y, float Width, float Heigh
     public FaceBox Scaled(float factor) =>
         new(CenterX - (factor * Width / 2), CenterY - (factor * Height / 2), factor * Width, factor * Height);
 
+    /// <summary>The least box that holds both.</summary>
+    internal FaceBox Union(FaceBox other)
+    {
+        float left = MathF.Min(X, other.X), top = MathF.Min(Y, other.Y);
+        return new FaceBox(left, top, MathF.Max(X + Width, other.X + other.Width) - left, MathF.Max(Y + Height, other.Y + other.Height) - top);
+    }
+
     /// <summary>Area in both boxes divided by the area in any; 1 for equal ones, 0 for those that do not touch.</summary>
     internal float Overlap(FaceBox other)
     {

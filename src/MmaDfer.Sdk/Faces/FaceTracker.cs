@@ -18,6 +18,9 @@ public sealed class FaceTracker
     /// <summary>Where a face is looked for, as a multiple of its size, and which sizes count.</summary>
     private const float Around = 2, AroundHidden = 3, Smaller = 0.7f, Larger = 1.4f;
 
+    /// <summary>What is needed of a picture to follow a face, as a multiple of its size: what is read, and as far as it moves meanwhile.</summary>
+    private const float Near = 2.25f;
+
     private readonly IFaceFinder _finder;
     private readonly IRegionFaceFinder? _regions;
     private readonly FaceTrackerOptions _options;
@@ -55,29 +58,67 @@ public sealed class FaceTracker
     /// </summary>
     public ReadOnlySpan<TrackedFace> Faces => _faces.AsSpan(0, _count);
 
+    /// <summary>What of the next pictures is enough to follow all known faces, until <see cref="WholeFrom"/>.</summary>
+    internal FaceBox Enough
+    {
+        get
+        {
+            FaceBox all = default;
+            for (int i = 0; i < _tracks.Count; i++)
+                all = i == 0 ? _tracks[i].Box.Scaled(Near) : all.Union(_tracks[i].Box.Scaled(Near));
+            return all;
+        }
+    }
+
+    /// <summary>
+    /// When the finder is to be asked next: from then on whole pictures are needed. The least time there is while a face is missed, or
+    /// none is known.
+    /// </summary>
+    internal TimeSpan WholeFrom
+    {
+        get
+        {
+            TimeSpan from = _tracks.Count == 0 ? TimeSpan.MinValue : Clock.After(_lastSearch, _options.SearchInterval);
+            for (int i = 0; i < _tracks.Count; i++)
+            {
+                TimeSpan look = _tracks[i].NeedsLook || !_tracks[i].Visible ? TimeSpan.MinValue : Clock.After(_tracks[i].LastLook, _options.DetectionInterval);
+                from = look < from ? look : from;
+            }
+            return from;
+        }
+    }
+
     /// <summary>Takes the next picture.</summary>
     /// <param name="frame">The picture, upright; valid only during the call.</param>
     /// <param name="time">When it was taken.</param>
     /// <returns><see cref="Faces"/>.</returns>
     /// <exception cref="MediaException">The picture has no pixels.</exception>
     /// <exception cref="InvalidOperationException">Another thread is in this method.</exception>
-    public ReadOnlySpan<TrackedFace> Update(FrameView frame, TimeSpan time)
+    public ReadOnlySpan<TrackedFace> Update(FrameView frame, TimeSpan time) => Advance(new PicturePart(frame), time);
+
+    /// <summary>
+    /// As <see cref="Update"/>, where maybe only a part of the picture is at hand: known faces are followed in it, but the finder waits
+    /// for a whole one.
+    /// </summary>
+    internal ReadOnlySpan<TrackedFace> Advance(PicturePart picture, TimeSpan time)
     {
-        if (frame.Width == 0)
+        if (picture.View.Width == 0)
             throw new MediaException("The picture has no pixels; faces can be followed only in pictures.");
         if (Interlocked.Exchange(ref _busy, 1) != 0)
             throw new InvalidOperationException($"A {nameof(FaceTracker)} is used by one thread at a time; two threads called {nameof(Update)} at once.");
         try
         {
-            if (IsAnotherScene(frame, time))
+            if (IsAnotherScene(picture, time))
                 Reset();
             double passed = _begun ? Clock.Ticks(_last, time) : 0;
             for (int i = 0; i < _tracks.Count; i++)
-                _tracks[i].Follow(frame, time, _options.FollowFor, _follower);
-            Look(frame, time);
+                _tracks[i].Follow(picture, time, _options.FollowFor, _follower);
+            if (picture.IsWhole)
+                Look(picture, time);
             _tracks.Drop(time, _options.LostAfter);
             Publish(passed);
-            (_begun, _last, _size) = (true, time, (frame.Width, frame.Height));
+            // Only a whole picture tells who is there.
+            (_begun, _last, _size) = (_begun || picture.IsWhole, time, (picture.Width, picture.Height));
             return Faces;
         }
         finally
@@ -94,10 +135,10 @@ public sealed class FaceTracker
         _begun = false;
     }
 
-    private bool IsAnotherScene(FrameView frame, TimeSpan time) => _begun
-        && (_size != (frame.Width, frame.Height) || time < _last || Clock.Ticks(_last, time) > _options.MaximumGap.Ticks);
+    private bool IsAnotherScene(PicturePart picture, TimeSpan time) => _begun
+        && (_size != (picture.Width, picture.Height) || time < _last || Clock.Ticks(_last, time) > _options.MaximumGap.Ticks);
 
-    private void Look(FrameView frame, TimeSpan time)
+    private void Look(PicturePart picture, TimeSpan time)
     {
         TimeSpan interval = _tracks.Count == 0 ? _options.DetectionInterval : _options.SearchInterval;
         bool everywhere = !_begun || Clock.HasPassed(interval, _lastSearch, time);
@@ -105,12 +146,12 @@ public sealed class FaceTracker
             everywhere |= IsDue(_tracks[i], time);
         if (everywhere)
         {
-            Search(frame, time);
+            Search(picture, time);
             return;
         }
         for (int i = _tracks.Count - 1; i >= 0; i--)
         {
-            if (IsDue(_tracks[i], time) && !LookAround(_tracks[i], frame, time) && IsUnconfirmed(_tracks[i]))
+            if (IsDue(_tracks[i], time) && !LookAround(_tracks[i], picture, time) && IsUnconfirmed(_tracks[i]))
                 _tracks.RemoveAt(i);
         }
     }
@@ -121,10 +162,10 @@ public sealed class FaceTracker
     private bool IsUnconfirmed(FaceTrack track) => track.TimesFound < _options.Confirmations;
 
     /// <summary>Looks at the whole picture, for known faces and new ones.</summary>
-    private void Search(FrameView frame, TimeSpan time)
+    private void Search(PicturePart picture, TimeSpan time)
     {
         _lastSearch = time;
-        ReadOnlySpan<FaceBox> found = Valid(_finder.Find(frame, _found));
+        ReadOnlySpan<FaceBox> found = Valid(_finder.Find(picture.View, _found));
         _taken.AsSpan().Clear();
         for (int i = 0; i < _tracks.Count; i++)
             _tracks[i].Matched = false;
@@ -134,7 +175,7 @@ public sealed class FaceTracker
             while (_tracks.TryPair(found, _taken, visible, out int box, out FaceTrack? track))
             {
                 _taken[box] = true;
-                Found(track!, found[box], frame, time);
+                Found(track!, found[box], picture, time);
             }
         }
         for (int i = _tracks.Count - 1; i >= 0; i--)
@@ -147,27 +188,27 @@ public sealed class FaceTracker
         }
         for (int i = 0; i < found.Length; i++)
         {
-            if (!_taken[i] && _tracks.Add(found[i], frame, time, _follower) is { } track)
+            if (!_taken[i] && _tracks.Add(found[i], picture, time, _follower) is { } track)
                 track.NeedsLook = IsUnconfirmed(track);
         }
     }
 
     /// <summary>Looks for a known face near its last place.</summary>
-    private bool LookAround(FaceTrack track, FrameView frame, TimeSpan time)
+    private bool LookAround(FaceTrack track, PicturePart picture, TimeSpan time)
     {
         FaceBox region = track.Box.Scaled(track.Visible ? Around : AroundHidden);
-        ReadOnlySpan<FaceBox> found = Valid(_regions!.Find(frame, region, Smaller * track.Size, Larger * track.Size, _found));
+        ReadOnlySpan<FaceBox> found = Valid(_regions!.Find(picture.View, region, Smaller * track.Size, Larger * track.Size, _found));
         track.Looked(time);
         int box = _tracks.BoxOf(track, found);
         if (box < 0)
             return false;
-        Found(track, found[box], frame, time);
+        Found(track, found[box], picture, time);
         return true;
     }
 
-    private void Found(FaceTrack track, FaceBox box, FrameView frame, TimeSpan time)
+    private void Found(FaceTrack track, FaceBox box, PicturePart picture, TimeSpan time)
     {
-        track.Found(box, frame, time, _follower);
+        track.Found(box, picture, time, _follower);
         track.NeedsLook = IsUnconfirmed(track);
     }
 

@@ -45,26 +45,27 @@ internal sealed class FaceCutter(
 
     private PixelArea Find(FrameSlot slot)
     {
-        PixelArea found = default;
+        int step = slot.Wide.Step;
+        KnownFace found = default;
         try
         {
-            if (_followed!.Find(_reduced.Of(slot.Whole), slot.Time, slot.Whole.Step) is { } face)
-                found = PixelArea.Of(face, slot.Width, slot.Height);
+            if (_followed!.Find(_reduced.Of(slot.Wide, slot.Width, slot.Height), slot.Time, step) is { } face)
+                found = _followed.Known(PixelArea.Of(face, slot.Width, slot.Height), step);
         }
         finally
         {
             // Also where the finder fails: then it is not known where the face is.
             place.Found(found, slot.Width, slot.Height, slot.Epoch);
         }
-        return found;
+        return found.Face;
     }
 
     private void Cut(FrameSlot slot, PixelArea face)
     {
         if (face.IsEmpty)
             return;
-        // The whole picture may have fewer rows than that around the last place, which may not show all of the face.
-        FrameCopy copy = slot.Whole.Area.IsEmpty || slot.Around.Area.Intersect(face) == face ? slot.Around : slot.Whole;
+        // The wide copy may have fewer rows than that around the last place, which may not show all of the face.
+        FrameCopy copy = slot.Wide.Area.IsEmpty || slot.Around.Area.Intersect(face) == face ? slot.Around : slot.Wide;
         PixelArea part = copy.Area.Intersect(face);
         if (part.IsEmpty)
             return;

@@ -8,20 +8,20 @@ internal sealed class FacePlace
 {
     private readonly Lock _gate = new();
     private long _epoch;
-    private PixelArea _area;
+    private KnownFace _face;
     private int _width, _height;
 
-    /// <summary>Where a face was found; an empty area for nowhere.</summary>
-    public void Found(PixelArea area, int width, int height, long epoch)
+    /// <summary>Where a face was found; the default for nowhere.</summary>
+    public void Found(KnownFace face, int width, int height, long epoch)
     {
         lock (_gate)
-            (_area, _width, _height, _epoch) = (area, width, height, epoch);
+            (_face, _width, _height, _epoch) = (face, width, height, epoch);
     }
 
-    /// <summary>Where the face was, in a picture of this size; empty if it was not there.</summary>
-    public PixelArea At(int width, int height, long epoch)
+    /// <summary>Where the face was, in a picture of this size; the default if it was not there.</summary>
+    public KnownFace At(int width, int height, long epoch)
     {
         lock (_gate)
-            return epoch == _epoch && width == _width && height == _height ? _area : default;
+            return epoch == _epoch && width == _width && height == _height ? _face : default;
     }
 }

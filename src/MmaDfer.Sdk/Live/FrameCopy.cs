@@ -29,14 +29,23 @@ internal sealed class FrameCopy
     /// <summary>Shows nothing.</summary>
     public void Clear() => Area = default;
 
+    /// <summary>How far apart the rows of a copy must be to keep it small.</summary>
+    /// <param name="frame">The picture.</param>
+    /// <param name="area">Part of it.</param>
+    /// <param name="minRows">Rows that are copied at least, if there are as many.</param>
+    public static int StepFor(FrameView frame, PixelArea area, int minRows)
+    {
+        long all = PictureGeometry.PackedBytes(area.Width, area.Height, frame.Layout);
+        return (int)Math.Max(1, Math.Min((all + MaxBytes - 1) / MaxBytes, area.Height / minRows));
+    }
+
     /// <summary>Copies.</summary>
     /// <param name="frame">The picture.</param>
     /// <param name="area">Part of it; its left and upper edges are even, as chroma planes need.</param>
-    /// <param name="minRows">Rows that are copied at least, if there are as many.</param>
-    public void Take(FrameView frame, PixelArea area, int minRows)
+    /// <param name="step">How far apart the rows are that are copied: 1 for all.</param>
+    public void Take(FrameView frame, PixelArea area, int step)
     {
-        long whole = PictureGeometry.PackedBytes(area.Width, area.Height, frame.Layout);
-        Step = (int)Math.Max(1, Math.Min((whole + MaxBytes - 1) / MaxBytes, area.Height / minRows));
+        Step = step;
         _rows = (area.Height + Step - 1) / Step;
         (Area, _layout, _range) = (area, frame.Layout, frame.Range);
         long length = PictureGeometry.PackedBytes(area.Width, _rows, frame.Layout);

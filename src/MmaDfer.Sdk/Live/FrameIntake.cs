@@ -33,7 +33,7 @@ internal sealed class FrameIntake(FrameQueue queue, FacePlace place, int imageSi
         if (Slot(frame, time, epoch) is not { } slot)
             return false;
         slot.Face = face;
-        slot.Around.Take(frame, face.Widened(0, frame.Width, frame.Height), imageSize);
+        TakeAround(slot, frame, face.Widened(0, frame.Width, frame.Height));
         return Hand();
     }
 
@@ -43,12 +43,20 @@ internal sealed class FrameIntake(FrameQueue queue, FacePlace place, int imageSi
     {
         if (Slot(frame, time, epoch) is not { } slot)
             return false;
-        slot.Whole.Take(frame, new PixelArea(0, 0, frame.Width, frame.Height), FindRows);
-        PixelArea known = place.At(frame.Width, frame.Height, epoch);
-        if (!known.IsEmpty)
-            slot.Around.Take(frame, known.Widened(Margin, frame.Width, frame.Height), imageSize);
+        PixelArea whole = new(0, 0, frame.Width, frame.Height);
+        int step = FrameCopy.StepFor(frame, whole, FindRows);
+        KnownFace known = place.At(frame.Width, frame.Height, epoch);
+        // On a grid of whole steps, so that the part has the same pixels as in the whole picture; and even, as chroma planes need.
+        PixelArea enough = time < known.WholeFrom ? PixelArea.Around(known.Enough, 2 * step, frame.Width, frame.Height) : whole;
+        slot.Wide.Take(frame, known.Face.IsEmpty || enough.IsEmpty ? whole : enough, step);
+        // Where all rows were copied, the face is among them.
+        if (!known.Face.IsEmpty && step > 1)
+            TakeAround(slot, frame, known.Face.Widened(Margin, frame.Width, frame.Height));
         return Hand();
     }
+
+    private void TakeAround(FrameSlot slot, FrameView frame, PixelArea area) =>
+        slot.Around.Take(frame, area, FrameCopy.StepFor(frame, area, imageSize));
 
     private FrameSlot? Slot(FrameView frame, TimeSpan time, long epoch)
     {
@@ -64,7 +72,7 @@ internal sealed class FrameIntake(FrameQueue queue, FacePlace place, int imageSi
         }
         (slot.Time, slot.Epoch, slot.Width, slot.Height, slot.Face) = (time, epoch, frame.Width, frame.Height, null);
         slot.Around.Clear();
-        slot.Whole.Clear();
+        slot.Wide.Clear();
         return slot;
     }
 

@@ -19,6 +19,6 @@ internal sealed class FrameSlot
     /// <summary>The picture around the face, or around where it was before.</summary>
     public FrameCopy Around { get; } = new();
 
-    /// <summary>The whole picture, maybe with fewer rows, where the face must be looked for.</summary>
-    public FrameCopy Whole { get; } = new();
+    /// <summary>Where the face must be looked for: the picture, or what of it is enough to follow the face; maybe with fewer rows.</summary>
+    public FrameCopy Wide { get; } = new();
 }

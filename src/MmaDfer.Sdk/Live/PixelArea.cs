@@ -12,13 +12,18 @@ internal readonly record struct PixelArea(int Left, int Top, int Width, int Heig
         FaceCrop.TryAround(new ReadOnlySpan<FaceBox>(in face), width, height) is { } crop ? new PixelArea(crop.X, crop.Y, crop.Width, crop.Height) : default;
 
     /// <summary>The same with a margin on each side, a share of its sizes, and edges that are even, as chroma planes need.</summary>
-    public PixelArea Widened(double share, int width, int height)
+    public PixelArea Widened(double share, int width, int height) => Inside(
+        Left - share * Width, Top - share * Height, Left + Width + share * Width, Top + Height + share * Height, width, height).OnGrid(2, width, height);
+
+    /// <summary>The least area that holds a box as far as it is in the picture, with edges that are multiples of a number.</summary>
+    public static PixelArea Around(FaceBox box, int grid, int width, int height) =>
+        Inside(box.X, box.Y, Math.Ceiling(box.X + box.Width), Math.Ceiling(box.Y + box.Height), width, height).OnGrid(grid, width, height);
+
+    private PixelArea OnGrid(int grid, int width, int height)
     {
-        PixelArea wide = Inside(
-            Left - share * Width, Top - share * Height, Left + Width + share * Width, Top + Height + share * Height, width, height);
-        int left = wide.Left & ~1, top = wide.Top & ~1;
-        int right = Math.Min((wide.Left + wide.Width + 1) & ~1, width), bottom = Math.Min((wide.Top + wide.Height + 1) & ~1, height);
-        return wide with { Left = left, Top = top, Width = right - left, Height = bottom - top };
+        int left = Left / grid * grid, top = Top / grid * grid;
+        int right = Math.Min((Left + Width + grid - 1) / grid * grid, width), bottom = Math.Min((Top + Height + grid - 1) / grid * grid, height);
+        return new PixelArea(left, top, right - left, bottom - top);
     }
 
     /// <summary>What lies in both.</summary>

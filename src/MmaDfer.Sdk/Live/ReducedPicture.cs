@@ -1,3 +1,4 @@
+using MmaDfer.Sdk.Faces.Tracking;
 using MmaDfer.Sdk.Sources;
 
 namespace MmaDfer.Sdk.Live;
@@ -8,7 +9,13 @@ internal sealed class ReducedPicture
     private byte[] _row = [], _rgb = [];
 
     /// <summary>The picture, smaller by the copy's step in both directions; valid until the next call or as long as the copy.</summary>
-    public FrameView Of(FrameCopy copy)
+    /// <param name="copy">All of a picture or a part, whose edges are multiples of the step.</param>
+    /// <param name="width">Width of the whole picture that the copy is of.</param>
+    /// <param name="height">Height of the whole picture.</param>
+    public PicturePart Of(FrameCopy copy, int width, int height) => new(
+        Smaller(copy), copy.Area.Left / copy.Step, copy.Area.Top / copy.Step, Math.Max(1, width / copy.Step), (height + copy.Step - 1) / copy.Step);
+
+    private FrameView Smaller(FrameCopy copy)
     {
         FrameView view = copy.View;
         if (copy.Step == 1)

@@ -1,4 +1,5 @@
 using MmaDfer.Sdk.Faces;
+using MmaDfer.Sdk.Faces.Tracking;
 using MmaDfer.Sdk.Live;
 using MmaDfer.Sdk.Sources;
 using MmaDfer.Sdk.Tensors;
@@ -88,7 +89,7 @@ public sealed class FaceFindingTests
         {
             byte[] picture = new byte[3 * 640 * 480];
             picture[0] = (byte)there;
-            shown.Add(followed.Find(new FrameView(picture, 640, 480, PixelLayout.Rgb24), TimeSpan.FromSeconds(shown.Count / 30.0), 2)?.X);
+            shown.Add(followed.Find(new PicturePart(new FrameView(picture, 640, 480, PixelLayout.Rgb24)), TimeSpan.FromSeconds(shown.Count / 30.0), 2)?.X);
         }
         Assert.AreEqual(600, shown[4], "in pixels of the larger picture");
         Assert.AreEqual(600, shown[9], "a larger one does not take its place");
@@ -131,6 +132,40 @@ public sealed class FaceFindingTests
     }
 
     [TestMethod]
+    public void WhileAFaceIsFollowedOnlyWhatIsAroundItIsCopied()
+    {
+        // 1280 x 720 RGB: two thirds of the rows are left out where the face is looked for.
+        int wholes = 0;
+        for (int i = 0; i < 90; i++)
+        {
+            byte[] picture = Picture(1280, 720, new PixelArea(200 + 6 * i, 210 + 2 * i, 150, 150));
+            _intake.Push(new FrameView(picture, 1280, 720, PixelLayout.Rgb24), TimeSpan.FromSeconds(i / 30.0), 0);
+            PixelArea copied = _queue.Next()!.Wide.Area;
+            wholes += copied.Width == 1280 ? 1 : 0;
+            Assert.IsTrue(copied.Width == 1280 || copied.Width * copied.Height < 400 * 400, $"frame {i}: {copied}");
+            if (i > 0)
+                Assert.IsGreaterThan(180, Mean(Work(TimeSpan.FromSeconds(i / 30.0))!), $"frame {i}");
+            else
+                Work(default);
+        }
+        // The first two, and five looks a second.
+        Assert.IsTrue(wholes is > 10 and < 20, $"{wholes}");
+    }
+
+    [TestMethod]
+    public void AFaceThatJumpsIsFoundInTheNextPicture()
+    {
+        int missed = 0;
+        for (int i = 0; i < 60; i++)
+        {
+            // Farther than a face is followed, and than is copied around its last place.
+            byte[] picture = Picture(1280, 720, new PixelArea(i < 23 ? 100 : i < 43 ? 200 : 300, 210, 150, 150));
+            missed += Push(picture, 1280, 720, i / 30.0) is { } frame && Mean(frame) > 180 ? 0 : 1;
+        }
+        Assert.AreEqual(3, missed, "the first picture, and that of each jump");
+    }
+
+    [TestMethod]
     public void FramesThatComeTooFastAreDropped()
     {
         byte[] picture = Picture(64, 48, new PixelArea(10, 10, 20, 20));
@@ -159,6 +194,11 @@ public sealed class FaceFindingTests
     {
         TimeSpan time = TimeSpan.FromSeconds(seconds);
         _intake.Push(new FrameView(picture, width, height, PixelLayout.Rgb24), time, 0);
+        return Work(time);
+    }
+
+    private byte[]? Work(TimeSpan time)
+    {
         while (_cutter.Work())
         {
         }

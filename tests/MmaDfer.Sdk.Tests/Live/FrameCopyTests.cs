@@ -1,3 +1,5 @@
+using MmaDfer.Sdk.Faces;
+using MmaDfer.Sdk.Faces.Tracking;
 using MmaDfer.Sdk.Live;
 using MmaDfer.Sdk.Sources;
 using MmaDfer.Sdk.Sources.Pixels;
@@ -19,8 +21,8 @@ public sealed class FrameCopyTests
                 {
                     FrameView frame = Picture(layout, width, height, stride);
                     PixelArea part = new PixelArea(width / 3, height / 4, Math.Max(1, width / 2), Math.Max(1, height / 2)).Widened(0, width, height);
-                    copy.Take(frame, part, minRows: 16);
-                    Assert.AreEqual(1, copy.Step);
+                    Assert.AreEqual(1, FrameCopy.StepFor(frame, part, minRows: 16));
+                    copy.Take(frame, part, step: 1);
                     AssertRows(frame, copy, $"{layout} {width} x {height}, stride {stride}");
                 }
             }
@@ -34,14 +36,15 @@ public sealed class FrameCopyTests
         foreach (PixelLayout layout in Enum.GetValues<PixelLayout>())
         {
             FrameView frame = Picture(layout, 2501, 2003, 0);
-            copy.Take(frame, new PixelArea(0, 0, 2501, 2003), minRows: 16);
-            Assert.IsGreaterThan(1, copy.Step);
+            var all = new PixelArea(0, 0, 2501, 2003);
+            int step = FrameCopy.StepFor(frame, all, minRows: 16);
+            Assert.IsGreaterThan(1, step);
+            copy.Take(frame, all, step);
             Assert.IsLessThanOrEqualTo(FrameCopy.MaxBytes * 1.01, PictureGeometry.PackedBytes(copy.View.Width, copy.View.Height, layout));
             // Colours of YUV pictures are those of rows nearby.
             if (layout is not (PixelLayout.Nv12 or PixelLayout.I420))
                 AssertRows(frame, copy, $"{layout}");
-            copy.Take(frame, new PixelArea(0, 0, 2501, 2003), minRows: 1500);
-            Assert.AreEqual(1, copy.Step);
+            Assert.AreEqual(1, FrameCopy.StepFor(frame, all, minRows: 1500));
         }
     }
 
@@ -62,7 +65,7 @@ public sealed class FrameCopyTests
             }
             var frame = new FrameView(pixels, 4000, 2000, layout);
             var copy = new FrameCopy();
-            copy.Take(frame, new PixelArea(0, 0, 4000, 2000), minRows: 16);
+            copy.Take(frame, new PixelArea(0, 0, 4000, 2000), step: 6);
             byte[] expected = new byte[3], actual = new byte[3];
             for (int y = 0; y < copy.View.Height; y++)
             {
@@ -70,6 +73,35 @@ public sealed class FrameCopyTests
                 copy.View.ReadRow(y, 7, actual);
                 for (int i = 0; i < 3; i++)
                     Assert.AreEqual(expected[i], actual[i], 3, $"{layout} row {y}");
+            }
+        }
+    }
+
+    [TestMethod]
+    public void APartHasThePixelsThatItHasInTheWholePicture()
+    {
+        FrameCopy all = new(), part = new();
+        ReducedPicture reducedAll = new(), reducedPart = new();
+        foreach (PixelLayout layout in Enum.GetValues<PixelLayout>())
+        {
+            FrameView frame = Picture(layout, 1001, 743, 0);
+            foreach (int step in (int[])[1, 2, 3, 5])
+            {
+                all.Take(frame, new PixelArea(0, 0, 1001, 743), step);
+                foreach (FaceBox box in (FaceBox[])[new(301.5f, 207.5f, 222, 199), new(-20, -30, 90, 80), new(880, 640, 300, 300)])
+                {
+                    part.Take(frame, PixelArea.Around(box, 2 * step, 1001, 743), step);
+                    PicturePart whole = reducedAll.Of(all, 1001, 743), of = reducedPart.Of(part, 1001, 743);
+                    Assert.IsTrue(whole.IsWhole && !of.IsWhole);
+                    Assert.AreEqual((whole.View.Width, whole.View.Height), (of.Width, of.Height));
+                    byte[] expected = new byte[3 * of.View.Width], actual = new byte[3 * of.View.Width];
+                    for (int y = 0; y < of.View.Height; y++)
+                    {
+                        whole.View.ReadRow(of.Top + y, of.Left, expected);
+                        of.View.ReadRow(y, actual);
+                        CollectionAssert.AreEqual(expected, actual, $"{layout}, step {step}, {box}, row {y}");
+                    }
+                }
             }
         }
     }

@@ -1,5 +1,3 @@
-using MmaDfer.Sdk.Sources;
-
 namespace MmaDfer.Sdk.Faces.Tracking;
 
 /// <summary>One followed face. The objects are used again for other faces.</summary>
@@ -45,14 +43,14 @@ internal sealed class FaceTrack
     public TrackedFace Face => new(Id, Shown, Visible, FirstSeen, LastSeen);
 
     /// <summary>Begins with a face that was found.</summary>
-    public void Begin(int id, FaceBox box, FrameView frame, TimeSpan time, PatchFollower follower)
+    public void Begin(int id, FaceBox box, PicturePart picture, TimeSpan time, PatchFollower follower)
     {
         (Id, FirstSeen, TimesFound, Visible) = (id, time, 0, false);
-        Found(box, frame, time, follower);
+        Found(box, picture, time, follower);
     }
 
     /// <summary>The finder saw it.</summary>
-    public void Found(FaceBox box, FrameView frame, TimeSpan time, PatchFollower follower)
+    public void Found(FaceBox box, PicturePart picture, TimeSpan time, PatchFollower follower)
     {
         if (!Visible || Shown.Overlap(box) < SamePlace)
             Shown = box;
@@ -60,16 +58,16 @@ internal sealed class FaceTrack
         TimesFound++;
         Matched = true;
         Looked(time);
-        follower.Remember(frame, box, _patch);
+        follower.Remember(picture, box, _patch);
     }
 
     /// <summary>The finder looked for it, and it may have been there or not.</summary>
     public void Looked(TimeSpan time) => (LastLook, NeedsLook) = (time, false);
 
     /// <summary>Moves the boxes with the face; hides it if it is not there, or was not found for too long.</summary>
-    public void Follow(FrameView frame, TimeSpan time, TimeSpan followFor, PatchFollower follower)
+    public void Follow(PicturePart picture, TimeSpan time, TimeSpan followFor, PatchFollower follower)
     {
-        bool there = follower.Follow(frame, _patch, out float x, out float y);
+        bool there = follower.Follow(picture, _patch, out float x, out float y);
         if (there)
         {
             Box = Box with { X = Box.X + x, Y = Box.Y + y };

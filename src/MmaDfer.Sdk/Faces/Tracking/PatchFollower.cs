@@ -1,5 +1,3 @@
-using MmaDfer.Sdk.Sources;
-
 namespace MmaDfer.Sdk.Faces.Tracking;
 
 /// <summary>Remembers what faces look like, and finds where they went in the next picture. Keeps its memory. One thread at a time.</summary>
@@ -13,30 +11,30 @@ internal sealed class PatchFollower
     private readonly float[] _area = new float[Correlation.AreaSize * Correlation.AreaSize];
 
     /// <summary>Remembers what is in a box.</summary>
-    public void Remember(FrameView frame, FaceBox box, FacePatch patch)
+    public void Remember(PicturePart picture, FaceBox box, FacePatch patch)
     {
         // Cells are so large that a patch is about as large as the face.
         patch.Cell = (int)Math.Clamp(MathF.Round(MathF.Sqrt(box.Area) / Correlation.PatchSize), 1, 256);
         int half = patch.Cell * Correlation.PatchSize / 2;
-        (int left, int top) = (Place(box.CenterX, frame.Width) - half, Place(box.CenterY, frame.Height) - half);
-        _reader.Read(frame, left, top, patch.Cell, Correlation.PatchSize, patch.Cells);
+        (int left, int top) = (Place(box.CenterX, picture.Width) - half, Place(box.CenterY, picture.Height) - half);
+        _reader.Read(picture.View, left - picture.Left, top - picture.Top, patch.Cell, Correlation.PatchSize, patch.Cells);
         patch.IsUsable = Correlation.Normalise(patch.Cells);
         (patch.Left, patch.Top) = (left, top);
     }
 
     /// <summary>Finds what was remembered.</summary>
-    /// <param name="frame">The picture.</param>
+    /// <param name="picture">The picture.</param>
     /// <param name="patch">What is remembered; its place is moved along.</param>
     /// <param name="x">Pixels that it has moved to the right.</param>
     /// <param name="y">Pixels that it has moved down.</param>
     /// <returns>False if it is not there, or not near enough.</returns>
-    public bool Follow(FrameView frame, FacePatch patch, out float x, out float y)
+    public bool Follow(PicturePart picture, FacePatch patch, out float x, out float y)
     {
         (x, y) = (0, 0);
         if (!patch.IsUsable)
             return false;
         int left = (int)MathF.Round(patch.Left), top = (int)MathF.Round(patch.Top), margin = Correlation.Reach * patch.Cell;
-        _reader.Read(frame, left - margin, top - margin, patch.Cell, Correlation.AreaSize, _area);
+        _reader.Read(picture.View, left - margin - picture.Left, top - margin - picture.Top, patch.Cell, Correlation.AreaSize, _area);
         if (_correlation.Find(patch.Cells, _area, out float right, out float down) < LeastCorrelation)
             return false;
         float newLeft = left + (right * patch.Cell), newTop = top + (down * patch.Cell);
