@@ -99,7 +99,7 @@ public sealed class EmotionStream : IDisposable
     /// <param name="frame">The picture, upright.</param>
     /// <param name="time">When it was taken.</param>
     /// <remarks>
-    /// Of pictures that take more than 2 MiB, every second (third, ...) row is copied, but no fewer than the network or a search for
+    /// Of pictures that take more than 1.5 MiB, every second (third, ...) row is copied, but no fewer than the network or a search for
     /// faces needs; cuts of known faces are copied whole up to that size.
     /// </remarks>
     /// <exception cref="ArgumentException">The frame is empty.</exception>

@@ -29,8 +29,8 @@ public sealed class CpuEngine : Engine
     public int Threads { get; }
 
     /// <summary>
-    /// Takes the priority of the engine's own threads below normal, so that those of a game go first. (A run's caller is one of its
-    /// threads too; the one that works for an <see cref="EmotionStream"/> is below normal anyway.) False.
+    /// Takes the priority of the engine's own threads below normal, so that those of a game go first. False: then they stand back only
+    /// while they work for an <see cref="EmotionStream"/>, whose own thread always does, and on Linux keep their full share of a processor.
     /// </summary>
     public bool Background { get; init; }
 

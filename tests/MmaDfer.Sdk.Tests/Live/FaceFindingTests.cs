@@ -112,7 +112,7 @@ public sealed class FaceFindingTests
     [TestMethod]
     public void AFinderSeesLargePicturesInTheirProportions()
     {
-        // 2500 x 1800 RGB is 13 MB, of which 2 are copied.
+        // 2500 x 1800 RGB is 13 MB, of which 1.5 are copied.
         var sizes = new List<(int, int)>();
         _finder.Where = view =>
         {

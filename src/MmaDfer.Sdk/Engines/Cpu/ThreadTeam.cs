@@ -10,7 +10,11 @@ internal sealed class ThreadTeam : IDisposable
     private readonly SemaphoreSlim _start = new(0), _done = new(0);
     private volatile Plan? _plan;
     private int _numbers;
+    private bool _standsBack;
 
+    /// <summary>Starts the threads.</summary>
+    /// <param name="threads">Threads that share a run, the caller's included.</param>
+    /// <param name="background">Whether they stand back behind other threads always; otherwise they do in runs of a caller that does.</param>
     public ThreadTeam(int threads, bool background = false)
     {
         Threads = threads;
@@ -36,6 +40,7 @@ internal sealed class ThreadTeam : IDisposable
         }
         _plan = plan;
         _numbers = 0;
+        _standsBack = LowPriority.StandsBack;
         _start.Release(_workers.Length);
         plan.Work(0);
         for (int i = 0; i < _workers.Length; i++)
@@ -64,6 +69,7 @@ internal sealed class ThreadTeam : IDisposable
             _start.Wait();
             if (_plan is not { } plan)
                 return;
+            LowPriority.Set(background || _standsBack);
             plan.Work(Interlocked.Increment(ref _numbers));
             _done.Release();
         }

@@ -1,4 +1,8 @@
+using System.Globalization;
+using System.Runtime.ExceptionServices;
 using MmaDfer.Sdk.Engines;
+using MmaDfer.Sdk.Engines.Cpu;
+using MmaDfer.Sdk.Tensors;
 using MmaDfer.Sdk.Tests.Engines.Picking;
 
 namespace MmaDfer.Sdk.Tests.Engines.Cpu;
@@ -6,6 +10,9 @@ namespace MmaDfer.Sdk.Tests.Engines.Cpu;
 [TestClass]
 public sealed class ThreadTeamTests
 {
+    /// <summary>SCHED_BATCH.</summary>
+    private const int Batch = 3;
+
     [TestMethod]
     public void ThreadsInTheBackgroundGiveTheSameAnswers()
     {
@@ -17,24 +24,101 @@ public sealed class ThreadTeamTests
     [TestMethod]
     public void AThreadThatStandsBackDoesSoForItselfAlone()
     {
-        if (!OperatingSystem.IsLinux())
-            Assert.Inconclusive("NOT TESTED HERE: priorities of threads are read from Linux's /proc.");
-        int own = Niceness(), other = 0;
-        var thread = new Thread(() =>
+        NeedsLinux();
+        int own = Niceness();
+        (int Niceness, int Policy) taken = default, set = default, unset = default;
+        OnAnotherThread(() =>
+        {
+            LowPriority.Set(true);
+            set = (Niceness(), Policy());
+            LowPriority.Set(false);
+            unset = (Niceness(), Policy());
+            LowPriority.Take();
+            taken = (Niceness(), Policy());
+        });
+        Assert.AreEqual((own, 0), (Niceness(), Policy()));
+        Assert.AreEqual((own, Batch), set);
+        Assert.AreEqual((own, 0), unset);
+        Assert.AreEqual((Math.Min(own + 5, 19), Batch), taken);
+    }
+
+    [TestMethod]
+    public void TheTeamStandsBackWithItsCaller()
+    {
+        NeedsLinux();
+        var step = new WatchedStep();
+        using var plan = new Plan([[[step]]], [], new() { ["policy"] = step.Result }, threads: 2);
+        using ThreadTeam team = new(2), background = new(2, background: true);
+        Assert.AreEqual(0, step.PolicyOfTheOther(team, plan));
+        OnAnotherThread(() =>
         {
             LowPriority.Take();
-            other = Niceness();
+            Assert.AreEqual(Batch, step.PolicyOfTheOther(team, plan));
+        });
+        Assert.AreEqual(0, step.PolicyOfTheOther(team, plan), "the next caller is in a hurry again");
+        Assert.AreEqual(Batch, step.PolicyOfTheOther(background, plan));
+    }
+
+    private static void NeedsLinux()
+    {
+        if (!OperatingSystem.IsLinux())
+            Assert.Inconclusive("NOT TESTED HERE: priorities of threads are read from Linux's /proc.");
+    }
+
+    private static void OnAnotherThread(Action action)
+    {
+        ExceptionDispatchInfo? failure = null;
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                action();
+            }
+            catch (Exception exception)
+            {
+                failure = ExceptionDispatchInfo.Capture(exception);
+            }
         });
         thread.Start();
         thread.Join();
-        Assert.AreEqual(own, Niceness());
-        Assert.AreEqual(Math.Min(own + 5, 19), other);
+        failure?.Throw();
     }
 
-    /// <summary>That of the calling thread: the 19th number of its line, after the name in brackets.</summary>
-    private static int Niceness()
+    private static int Niceness() => Number(19);
+
+    private static int Policy() => Number(41);
+
+    /// <summary>One of the numbers that Linux tells of the calling thread, counted from 1; the second is the name, in brackets.</summary>
+    private static int Number(int field)
     {
         string line = File.ReadAllText("/proc/thread-self/stat");
-        return int.Parse(line[(line.LastIndexOf(')') + 2)..].Split(' ')[16]);
+        return int.Parse(line[(line.LastIndexOf(')') + 2)..].Split(' ')[field - 3], CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Two items of work, one for each of two threads.</summary>
+    private sealed class WatchedStep() : Step("watched")
+    {
+        private readonly Barrier _both = new(2);
+        private int _caller, _policy;
+
+        public override IEnumerable<Matrix> Reads => [];
+
+        public override Matrix Result { get; } = Matrix.Create(new Shape(1));
+
+        public override int Items => 2;
+
+        public int PolicyOfTheOther(ThreadTeam team, Plan plan)
+        {
+            _caller = Environment.CurrentManagedThreadId;
+            team.Run(plan);
+            return _policy;
+        }
+
+        public override unsafe void Run(int item, float* scratch)
+        {
+            if (Environment.CurrentManagedThreadId != _caller)
+                _policy = Policy();
+            Assert.IsTrue(_both.SignalAndWait(TimeSpan.FromSeconds(30)));
+        }
     }
 }
