@@ -89,6 +89,15 @@ public sealed class EmotionStream : IDisposable
     /// <summary>Whether all that was pushed has been worked on.</summary>
     internal bool IsIdle => _work.IsIdle;
 
+    /// <summary>Has the last window looked at once more, if it was before all of its frames were worked on.</summary>
+    /// <returns>Whether it is looked at.</returns>
+    internal bool LookAgain()
+    {
+        bool again = _work.Stream.LookAgain();
+        WakeIfDue();
+        return again;
+    }
+
     /// <summary>Whether a baseline is being captured.</summary>
     public bool IsCapturingBaseline => _work.Stream.State.Capture is not null;
 

@@ -19,14 +19,17 @@ internal sealed class FaceCutter(
     private readonly BilinearResize _resize = new(imageSize);
     private readonly FollowedFace? _followed = options.FaceFinder is { } finder ? new FollowedFace(new FaceTracker(finder, options.Tracking)) : null;
     private readonly ReducedPicture _reduced = new();
-    private long _epoch;
+    private long _epoch, _worked;
+
+    /// <summary>Frames that were worked on. Any thread may ask.</summary>
+    public long Worked => Volatile.Read(ref _worked);
 
     /// <summary>Works on the oldest frame that waits.</summary>
     /// <returns>False where none does.</returns>
     /// <exception cref="Exception">What the finder throws; the frame is then done with.</exception>
     public bool Work()
     {
-        if (queue.Next() is not { } slot)
+        if (queue.Take() is not { } slot)
             return false;
         try
         {
@@ -39,6 +42,7 @@ internal sealed class FaceCutter(
         }
         finally
         {
+            Volatile.Write(ref _worked, _worked + 1);
             queue.Done();
         }
     }

@@ -19,11 +19,12 @@ internal sealed class FrameIntake(FrameQueue queue, FacePlace place, int imageSi
 
     private readonly FrameThinner _thinner = new(options.MaxFrameRate);
     private long _epoch = -1;
+    private bool _leavesOut;
 
     /// <summary>Frames that were handed on.</summary>
     public long Kept { get; private set; }
 
-    /// <summary>Frames that found all slots taken.</summary>
+    /// <summary>Frames that were left out for newer ones, as all slots were taken.</summary>
     public long Dropped { get; private set; }
 
     /// <summary>Takes a frame whose face is at a known place.</summary>
@@ -65,11 +66,8 @@ internal sealed class FrameIntake(FrameQueue queue, FacePlace place, int imageSi
         _epoch = epoch;
         if (!_thinner.Passes(time))
             return null;
-        if (queue.Free() is not { } slot)
-        {
-            Dropped++;
-            return null;
-        }
+        FrameSlot slot = queue.Next(out bool leavesOut);
+        _leavesOut |= leavesOut;
         (slot.Time, slot.Epoch, slot.Width, slot.Height, slot.Face) = (time, epoch, frame.Width, frame.Height, null);
         slot.Around.Clear();
         slot.Wide.Clear();
@@ -79,7 +77,11 @@ internal sealed class FrameIntake(FrameQueue queue, FacePlace place, int imageSi
     private bool Hand()
     {
         queue.Push();
-        Kept++;
+        if (_leavesOut)
+            Dropped++;
+        else
+            Kept++;
+        _leavesOut = false;
         return true;
     }
 }

@@ -31,7 +31,7 @@ internal sealed class LiveStream
     private readonly FrameGrid? _grid;
     private readonly SlidingState? _sliding;
     private LogMel? _mel, _melBefore;
-    private long _stateEpoch;
+    private long _stateEpoch, _lookedAt;
 
     public LiveStream(EmotionStreamOptions options, int imageSize, IReadOnlyList<string> labels)
     {
@@ -99,7 +99,11 @@ internal sealed class LiveStream
     public EmotionStreamStatistics Statistics => new(0, _intake.Kept, _latePushes, _intake.Dropped, _audio.BadSamples, 0, 0, Clock.Epoch);
 
     /// <summary>Whether frames wait to be cut, or one is.</summary>
-    public bool HasFrames => _queue.Count > 0;
+    public bool HasFrames => _queue.HasFrames;
+
+    /// <summary>Makes the last window due once more, if it was taken before all of its frames were worked on.</summary>
+    /// <returns>Whether it was.</returns>
+    public bool LookAgain() => _cutter.Worked != Volatile.Read(ref _lookedAt) && Clock.TakeAgain();
 
     public bool IsDue => Clock.IsDue(_options.Interval);
 
@@ -115,6 +119,7 @@ internal sealed class LiveStream
     {
         if (Clock.Now is not { } now)
             return false;
+        Volatile.Write(ref _lookedAt, _cutter.Worked);
         StreamMoment moment = now with { Now = end ?? now.Now };
         Clock.Take(moment.Now, moment.Epoch);
         window.Begin(moment.Epoch, Times.Add(moment.Now, -_options.Window.TotalSeconds), moment.Now, _grid, _sliding);

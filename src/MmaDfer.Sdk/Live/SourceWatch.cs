@@ -76,6 +76,13 @@ internal static class SourceWatch
     {
         await foreach (Task pump in Task.WhenEach(pumps).ConfigureAwait(false))
             await pump.ConfigureAwait(false);
+        await Idle(stream, stopped).ConfigureAwait(false);
+        if (stream.LookAgain())
+            await Idle(stream, stopped).ConfigureAwait(false);
+    }
+
+    private static async Task Idle(EmotionStream stream, CancellationToken stopped)
+    {
         while (!stream.IsIdle)
             await Task.Delay(s_glance, stopped).ConfigureAwait(false);
     }

@@ -14,7 +14,7 @@ internal sealed class StreamClock
     private readonly Lock _gate = new();
     private long _epoch;
     private TimeSpan _start, _now;
-    private bool _any, _anyTaken;
+    private bool _any, _anyTaken, _again;
     private TimeSpan _taken;
 
     /// <summary>The present moment; null before anything was pushed.</summary>
@@ -41,7 +41,7 @@ internal sealed class StreamClock
         lock (_gate)
         {
             _epoch++;
-            _any = _anyTaken = false;
+            _any = _anyTaken = _again = false;
         }
     }
 
@@ -62,7 +62,7 @@ internal sealed class StreamClock
     public bool IsDue(TimeSpan interval)
     {
         lock (_gate)
-            return _any && Times.Seconds(_anyTaken ? _taken : _start, _now) >= interval.TotalSeconds;
+            return _again || _any && Times.Seconds(_anyTaken ? _taken : _start, _now) >= interval.TotalSeconds;
     }
 
     /// <summary>A window was taken.</summary>
@@ -73,7 +73,15 @@ internal sealed class StreamClock
         lock (_gate)
         {
             if (epoch == _epoch)
-                (_taken, _anyTaken) = (end, true);
+                (_taken, _anyTaken, _again) = (end, true, false);
         }
+    }
+
+    /// <summary>Makes the window due once more that was taken last, if it ends now.</summary>
+    /// <returns>Whether it does.</returns>
+    public bool TakeAgain()
+    {
+        lock (_gate)
+            return _again = _anyTaken && _taken >= _now;
     }
 }

@@ -140,7 +140,7 @@ public sealed class FaceFindingTests
         {
             byte[] picture = Picture(1280, 720, new PixelArea(200 + 6 * i, 210 + 2 * i, 150, 150));
             _intake.Push(new FrameView(picture, 1280, 720, PixelLayout.Rgb24), TimeSpan.FromSeconds(i / 30.0), 0);
-            PixelArea copied = _queue.Next()!.Wide.Area;
+            PixelArea copied = _queue.Take()!.Wide.Area;
             wholes += copied.Width == 1280 ? 1 : 0;
             Assert.IsTrue(copied.Width == 1280 || copied.Width * copied.Height < 400 * 400, $"frame {i}: {copied}");
             if (i > 0)

@@ -111,6 +111,17 @@ public sealed class WatchTests
     }
 
     [TestMethod]
+    public async Task TheLastWindowIsLookedAtOnceMoreWhenItsFacesAreFoundLate()
+    {
+        // The source has ended long before the first face is found.
+        var finder = new ScriptedFinder { OnFind = () => Thread.Sleep(300) };
+        List<EmotionReading> readings = await All(new LiveFrames { Count = 50, Pause = TimeSpan.Zero }, null, new() { FaceFinder = finder });
+        Assert.IsTrue(readings[0].Flags.HasFlag(ReadingFlags.NoFace));
+        Assert.IsFalse(readings[^1].Flags.HasFlag(ReadingFlags.NoFace));
+        Assert.AreEqual(49 / 25.0, readings[^1].Time.TotalSeconds, 1e-6);
+    }
+
+    [TestMethod]
     public async Task OfLiveSourcesTheNewestIsGivenHoweverSlowlyItIsRead()
     {
         var frames = new LiveFrames { Pause = TimeSpan.FromMilliseconds(1) };
@@ -152,10 +163,10 @@ public sealed class WatchTests
         }
     }
 
-    private static async Task<List<EmotionReading>> All(IFrameSource? frames, IAudioSource? audio)
+    private static async Task<List<EmotionReading>> All(IFrameSource? frames, IAudioSource? audio, EmotionStreamOptions? options = null)
     {
         var readings = new List<EmotionReading>();
-        await foreach (EmotionReading reading in s_recognizer.WatchAsync(frames, audio))
+        await foreach (EmotionReading reading in s_recognizer.WatchAsync(frames, audio, options))
             readings.Add(reading);
         return readings;
     }
