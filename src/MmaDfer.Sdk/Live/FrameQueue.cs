@@ -39,11 +39,12 @@ internal sealed class FrameQueue
         while (_places[_filled] != Filled)
         {
             int place = Array.IndexOf(_places, Empty);
+            long was = Empty;
             leavesOut = place < 0;
-            if (leavesOut && (place = Oldest(out long number)) >= 0 && Interlocked.CompareExchange(ref _places[place], Filled, number) == number)
+            if (leavesOut)
+                place = Oldest(out was);
+            if (place >= 0 && Interlocked.CompareExchange(ref _places[place], Filled, was) == was)
                 _filled = place;
-            else if (!leavesOut)
-                Volatile.Write(ref _places[_filled = place], Filled);
         }
         return _slots[_filled];
     }

@@ -119,6 +119,7 @@ internal sealed class LiveStream
     {
         if (Clock.Now is not { } now)
             return false;
+        // First: a frame that is cut from now on may be missing in the window.
         Volatile.Write(ref _lookedAt, _cutter.Worked);
         StreamMoment moment = now with { Now = end ?? now.Now };
         Clock.Take(moment.Now, moment.Epoch);

@@ -19,19 +19,19 @@ internal readonly record struct PixelArea(int Left, int Top, int Width, int Heig
     public static PixelArea Around(FaceBox box, int grid, int width, int height) =>
         Inside(box.X, box.Y, Math.Ceiling(box.X + box.Width), Math.Ceiling(box.Y + box.Height), width, height).OnGrid(grid, width, height);
 
-    private PixelArea OnGrid(int grid, int width, int height)
-    {
-        int left = Left / grid * grid, top = Top / grid * grid;
-        int right = Math.Min((Left + Width + grid - 1) / grid * grid, width), bottom = Math.Min((Top + Height + grid - 1) / grid * grid, height);
-        return new PixelArea(left, top, right - left, bottom - top);
-    }
-
     /// <summary>What lies in both.</summary>
     public PixelArea Intersect(PixelArea other)
     {
         int left = Math.Max(Left, other.Left), top = Math.Max(Top, other.Top);
         return new PixelArea(
             left, top, Math.Min(Left + Width, other.Left + other.Width) - left, Math.Min(Top + Height, other.Top + other.Height) - top);
+    }
+
+    private PixelArea OnGrid(int grid, int width, int height)
+    {
+        int left = Left / grid * grid, top = Top / grid * grid;
+        int right = Math.Min((Left + Width + grid - 1) / grid * grid, width), bottom = Math.Min((Top + Height + grid - 1) / grid * grid, height);
+        return new PixelArea(left, top, right - left, bottom - top);
     }
 
     private static PixelArea Inside(double left, double top, double right, double bottom, int width, int height)

@@ -62,7 +62,7 @@ public sealed class ThreadTeamTests
     private static void NeedsLinux()
     {
         if (!OperatingSystem.IsLinux())
-            Assert.Inconclusive("NOT TESTED HERE: priorities of threads are read from Linux's /proc.");
+            Assert.Inconclusive("SKIPPED: priorities of threads are read from Linux's /proc.");
     }
 
     private static void OnAnotherThread(Action action)
