@@ -89,8 +89,8 @@ public sealed class EmotionStream : IDisposable
     /// <summary>Whether all that was pushed has been worked on.</summary>
     internal bool IsIdle => _work.IsIdle;
 
-    /// <summary>Has the last window looked at once more, if it was before all of its frames were worked on.</summary>
-    /// <returns>Whether it is looked at.</returns>
+    /// <summary>Has a last window looked at, if the one before was taken before all frames were worked on.</summary>
+    /// <returns>Whether it is.</returns>
     internal bool LookAgain()
     {
         bool again = _work.Stream.LookAgain();

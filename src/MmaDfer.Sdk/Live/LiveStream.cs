@@ -101,7 +101,7 @@ internal sealed class LiveStream
     /// <summary>Whether frames wait to be cut, or one is.</summary>
     public bool HasFrames => _queue.HasFrames;
 
-    /// <summary>Makes the last window due once more, if it was taken before all of its frames were worked on.</summary>
+    /// <summary>Makes a last window due, if the one before was taken before all frames were worked on.</summary>
     /// <returns>Whether it was.</returns>
     public bool LookAgain() => _cutter.Worked != Volatile.Read(ref _lookedAt) && Clock.TakeAgain();
 

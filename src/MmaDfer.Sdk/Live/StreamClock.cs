@@ -77,11 +77,11 @@ internal sealed class StreamClock
         }
     }
 
-    /// <summary>Makes the window due once more that was taken last, if it ends now.</summary>
-    /// <returns>Whether it does.</returns>
+    /// <summary>Makes a window that ends now due, whenever the last one was.</summary>
+    /// <returns>False before anything was pushed.</returns>
     public bool TakeAgain()
     {
         lock (_gate)
-            return _again = _anyTaken && _taken >= _now;
+            return _again = _any;
     }
 }

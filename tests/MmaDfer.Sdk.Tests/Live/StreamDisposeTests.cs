@@ -162,7 +162,9 @@ public sealed class StreamDisposeTests
         Assert.IsTrue(done.Wait(s_patience));
     }
 
+    // It measures the memory of the whole process.
     [TestMethod]
+    [DoNotParallelize]
     public void AThousandStreamsLeaveNothingBehind()
     {
         using EmotionRecognizer recognizer = Load();
