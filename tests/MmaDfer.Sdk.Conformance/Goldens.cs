@@ -3,21 +3,32 @@ using System.Text.Json;
 namespace MmaDfer.Sdk.Conformance;
 
 /// <summary>
-/// The golden data: numbers of the authors' own implementation, kept beside the repository in <c>../shared/goldens</c>
-/// (or where the environment variable MMADFER_GOLDENS says). Tests that need them are skipped, loudly, where they are
-/// missing; with MMADFER_REQUIRE_GOLDENS=1 a missing folder is a failure.
+/// The golden data: numbers of the authors' own implementation, in <c>tests/Goldens</c> (its README says how they were made), or
+/// where the environment variable MMADFER_GOLDENS says.
 /// </summary>
 internal static class Goldens
 {
-    public static string? Root { get; } = SharedFolder.Find("goldens");
+    public static string Root { get; } = Environment.GetEnvironmentVariable("MMADFER_GOLDENS") is { Length: > 0 } given ? given : Find();
 
-    /// <summary>Full path of a golden file or folder; ends the test as inconclusive where the goldens are missing.</summary>
-    public static string Path(params string[] parts) =>
-        System.IO.Path.Combine([SharedFolder.Require("goldens", Root), .. parts]);
+    /// <summary>Full path of a golden file or folder.</summary>
+    public static string Path(params string[] parts) => System.IO.Path.Combine([Root, .. parts]);
 
     public static JsonElement Json(params string[] parts)
     {
         using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(Path(parts)));
         return document.RootElement.Clone();
+    }
+
+    // Tests run somewhere below the checkout, where bin/ and artifacts/ are.
+    private static string Find()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            string candidate = System.IO.Path.Combine(folder.FullName, "tests", "Goldens");
+            if (Directory.Exists(candidate))
+                return candidate;
+        }
+        throw new DirectoryNotFoundException(
+            $"No folder tests/Goldens above {AppContext.BaseDirectory}: run the tests inside a checkout, or set MMADFER_GOLDENS.");
     }
 }

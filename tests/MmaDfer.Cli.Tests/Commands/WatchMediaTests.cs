@@ -79,7 +79,7 @@ public sealed class WatchMediaTests
     {
         string speech = Speech.Speak(folder, "I am so happy to see you again, my friend. What a wonderful day this is! Come in, sit down, and tell me all.");
         RequiredTools.RunFfmpeg(
-            "-loop", "1", "-framerate", "25", "-i", FacePhotographs.Path("portrait.jpg"), "-stream_loop", "-1", "-i", speech,
+            "-loop", "1", "-framerate", "25", "-i", FacePhotographs.Path("portrait"), "-stream_loop", "-1", "-i", speech,
             "-vf", Movement, "-t", $"{Seconds}", "-c:v", "mpeg4", "-q:v", "3", "-c:a", "aac", folder["film.mp4"]);
         return folder["film.mp4"];
     }

@@ -36,7 +36,7 @@ internal sealed class Wine : IDisposable
         Run(["wine", Path.Combine(_artifacts, "windows", program), .. arguments], display, new()
         {
             ["MMADFER_ONNXRUNTIME"] = PathOf(onnxRuntime ?? OnnxRuntime),
-            ["MMADFER_GOLDENS"] = Goldens.Root is { } goldens ? PathOf(goldens) : "",
+            ["MMADFER_GOLDENS"] = PathOf(Goldens.Root),
             ["MMADFER_REQUIRE_ENGINES"] = "onnx-cpu",
             // A crash ends the program instead of waiting for somebody in a debugger.
             ["WINEDLLOVERRIDES"] = without is null ? NoDebugger : $"{NoDebugger};{without}=d",

@@ -16,8 +16,8 @@ public sealed class OpenCvPeerTests
         for picture in ("family", "portrait"):
             gray = cv2.cvtColor(cv2.imread(f"{sys.argv[1]}/{picture}.jpg"), cv2.COLOR_BGR2GRAY)
             gray.tofile(f"{sys.argv[2]}/{picture}")
-            for name in sys.argv[3:]:
-                cascade = cv2.CascadeClassifier(f"{sys.argv[1]}/{name}.xml")
+            for path in sys.argv[3:]:
+                cascade = cv2.CascadeClassifier(path)
                 for neighbours, least in ((0, 50), (2, 50)):
                     found = cascade.detectMultiScale(gray, 1.15, neighbours, 0, (least, least))
                     boxes.append([[int(n) for n in box] for box in found])
@@ -31,7 +31,7 @@ public sealed class OpenCvPeerTests
         string[] cascades = [FacePhotographs.Haar, FacePhotographs.Lbp];
         using var folder = new TemporaryFolder();
         (int code, string output) = RequiredTools.RunPython(
-            python, Script, [Path.GetDirectoryName(FacePhotographs.Path("family.jpg"))!, folder.Path, .. cascades]);
+            python, Script, [Path.GetDirectoryName(FacePhotographs.Path("family"))!, folder.Path, .. cascades.Select(FacePhotographs.Cascade)]);
         Assert.AreEqual(0, code, output);
         int[][][] expected = JsonSerializer.Deserialize<int[][][]>(output)!;
         int next = 0;
