@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using MmaDfer.Cli.Commands;
 using MmaDfer.Cli.Output;
 using MmaDfer.Sdk;
+using MmaDfer.Sdk.TorchSharp;
 
 namespace MmaDfer.Cli;
 
@@ -33,7 +34,7 @@ internal static class Program
     {
         try
         {
-            OptionalEngines.Register();
+            TorchEngines.Register();
             RootCommand root = RootCommands.Create(new Terminal(output, error));
             // Nothing is said: show what can be said, but scripts must see that nothing was done.
             bool asksNothing = args.Length == 0;

@@ -12,9 +12,6 @@ namespace MmaDfer.Docs.Tests;
 /// </summary>
 internal static class CSharpCode
 {
-    /// <summary>What packages add that some package sources lack: assemblies by name, and the namespace that tells who needs them.</summary>
-    public static readonly string[] Optional = ["MmaDfer.Sdk.TorchSharp", "MmaDfer.Sdk.Media"];
-
     private static readonly string[] s_implicitUsings =
         ["System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks"];
 
@@ -36,12 +33,10 @@ internal static class CSharpCode
 
     private static readonly ImmutableArray<MetadataReference> s_references = [.. References()];
 
-    /// <summary>Whether what the code needs can be had here; otherwise what cannot.</summary>
-    public static bool IsComplete(CodeBlock block, out string missing)
-    {
-        missing = Optional.FirstOrDefault(a => block.Code.Contains($"using {a};", StringComparison.Ordinal) && !Exists(a)) ?? "";
-        return missing.Length == 0;
-    }
+    /// <summary>Whether this build has what the code needs: no package source may have had Silk.NET.OpenAL.</summary>
+    public static bool CanCompile(CodeBlock block) =>
+        !block.Code.Contains("OpenAl", StringComparison.Ordinal)
+        || typeof(Sdk.Media.StbImageFolderFrameSource).Assembly.GetType("MmaDfer.Sdk.Media.OpenAlMicrophone") is not null;
 
     /// <summary>What is wrong with the code, a line for each fault: file, line, message and the line itself. Empty for code that compiles.</summary>
     public static string Faults(CodeBlock block)
@@ -94,11 +89,8 @@ internal static class CSharpCode
         string framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
         IEnumerable<string> trusted = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(p => Path.GetDirectoryName(p) == framework);
-        IEnumerable<string> ours = ((string[])["MmaDfer.Sdk", .. Optional.Where(Exists), typeof(Reader).Assembly.GetName().Name!]).Select(Place);
+        IEnumerable<string> ours = ((string[])["MmaDfer.Sdk", "MmaDfer.Sdk.TorchSharp", "MmaDfer.Sdk.Media", typeof(Reader).Assembly.GetName().Name!])
+            .Select(a => Path.Combine(AppContext.BaseDirectory, a + ".dll"));
         return trusted.Concat(ours).Select(p => MetadataReference.CreateFromFile(p));
     }
-
-    private static bool Exists(string assembly) => File.Exists(Place(assembly));
-
-    private static string Place(string assembly) => Path.Combine(AppContext.BaseDirectory, assembly + ".dll");
 }

@@ -37,7 +37,8 @@ public sealed class ContentTests
     [DataRow("MmaDfer.Sdk.Linux", "MmaDfer.Sdk MmaDfer.Sdk.TorchSharp TorchSharp-cuda-linux")]
     public void BringsWhatItNeedsAndNothingElse(string id, string needs)
     {
-        Packages.Require(id);
+        if (id == "MmaDfer.Sdk.Media")
+            Packages.RequireOpenAl();
         XElement description = Packages.Nuspec(id);
         Assert.AreEqual(needs, string.Join(' ', Packages.Dependencies(description).Select(d => d.Id).Order(StringComparer.Ordinal)));
         foreach ((string needed, string version) in Packages.Dependencies(description))

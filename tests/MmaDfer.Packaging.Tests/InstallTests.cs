@@ -39,7 +39,6 @@ public sealed class InstallTests
     [TestMethod]
     public void ABundleBringsTheEngines()
     {
-        Packages.Require("MmaDfer.Sdk.TorchSharp");
         string bundle = OperatingSystem.IsWindows() ? "MmaDfer.Sdk.Windows" : "MmaDfer.Sdk.Linux";
         using var stranger = new Stranger(otherSources: true);
         foreach ((string id, string version) in Packages.Dependencies(Packages.Nuspec(bundle)).Where(d => !d.Id.StartsWith("MmaDfer", StringComparison.Ordinal)))

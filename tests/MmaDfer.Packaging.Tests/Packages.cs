@@ -34,18 +34,14 @@ internal static partial class Packages
     }
 
     /// <summary>
-    /// Ends the test as inconclusive, loudly, where a package was not packed because no package source has what it needs; as a failure
-    /// with MMADFER_REQUIRE_PACKAGES=1, for MmaDfer.Sdk.Media with MMADFER_REQUIRE_MEDIA=1.
+    /// Ends the test as inconclusive, loudly, where MmaDfer.Sdk.Media lacks its OpenAL half, because no package source has Silk.NET.OpenAL; as a
+    /// failure with MMADFER_REQUIRE_SILKNET=1.
     /// </summary>
-    public static void Require(string id)
+    public static void RequireOpenAl()
     {
-        if (Directory.GetFiles(Folder(), $"{id}.*.nupkg").Length == 0)
-            LeftOut(id);
+        if (typeof(Sdk.Media.StbImageFolderFrameSource).Assembly.GetType("MmaDfer.Sdk.Media.OpenAlMicrophone") is null)
+            RequiredTools.Missing("MMADFER_REQUIRE_SILKNET", "MmaDfer.Sdk.Media was built without OpenAL and is not packed: no package source has Silk.NET.OpenAL.");
     }
-
-    /// <summary>The same where it is known already that it is left out.</summary>
-    public static void LeftOut(string id) => RequiredTools.Missing(
-        id == "MmaDfer.Sdk.Media" ? "MMADFER_REQUIRE_MEDIA" : "MMADFER_REQUIRE_PACKAGES", $"{id} is left out: no package source has all that it needs.");
 
     /// <summary>What a package says of itself.</summary>
     public static XElement Nuspec(string id)

@@ -14,8 +14,8 @@ public sealed class PublicApiTests
     [DataRow("MmaDfer.Sdk.Media")]
     public void IsWhatTheFileSays(string package)
     {
-        if (!File.Exists(Path.Combine(AppContext.BaseDirectory, package + ".dll")))
-            Packages.LeftOut(package);
+        if (package == "MmaDfer.Sdk.Media")
+            Packages.RequireOpenAl();
         string file = Path.Combine(PublishedLibrary.Root, "packaging", "api", package + ".txt");
         string[] now = PublicApi.Of(Assembly.Load(package));
         if (Environment.GetEnvironmentVariable("MMADFER_UPDATE_API") == "1")

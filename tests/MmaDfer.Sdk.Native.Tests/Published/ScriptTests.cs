@@ -37,17 +37,4 @@ public sealed class ScriptTests
         StringAssert.Contains(error, "clang is not installed (Debian: clang, gcc-");
         Assert.HasCount(1, error.Trim().Split('\n'));
     }
-
-    [TestMethod]
-    public void WithoutThePackagesItSaysWhy()
-    {
-        if (!OperatingSystem.IsLinux())
-            Assert.Inconclusive("SKIPPED: the sentences for Linux are looked at on Linux.");
-        Tool.Installed("gcc");
-        (int code, string output, string error) = Tool.Run(Path.Combine(PublishedLibrary.Root, "packaging", "native"), [], ("MMADFER_PACKAGES", "none"));
-        Assert.AreEqual(1, code);
-        StringAssert.Contains(output, "not with net10.0: MMADFER_PACKAGES is 'none'.");
-        StringAssert.Contains(output, "not with net9.0: ");
-        StringAssert.Contains(error, "the library is left out");
-    }
 }
