@@ -52,6 +52,12 @@ public sealed class OpenAlMicrophone : IAudioSource
     /// <exception cref="MediaException">OpenAL is not installed.</exception>
     public static IReadOnlyList<string> Names() => OpenAlLibrary.Load("The list of microphones").Microphones;
 
+    /// <summary>
+    /// Why there is no sound at the moment: how the microphone was lost, then, while a read waits for it to come back, why it cannot be
+    /// opened; null while it works. Safe to read from any thread.
+    /// </summary>
+    public string? Problem => _audio.Problem;
+
     /// <summary>Waits for sound and gives what is there.</summary>
     /// <param name="samples">Room for interleaved samples; its length is a multiple of <see cref="Channels"/>.</param>
     /// <param name="time">Time of the first sample given.</param>

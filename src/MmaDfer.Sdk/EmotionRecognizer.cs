@@ -28,7 +28,7 @@ public sealed class EmotionRecognizer : IDisposable
         _options = options;
         _workers = new LiveWorkers(network, options.TwoClip);
         ImageSize = network.Model.Config.ImageSize;
-        network.EngineChanged += change => EngineChanged?.Invoke(this, change);
+        network.EngineChanged += Raise;
     }
 
     /// <summary>The emotions the model knows, in its own order; those of the adapter, if there is one.</summary>
@@ -57,8 +57,8 @@ public sealed class EmotionRecognizer : IDisposable
 
     /// <summary>
     /// Another engine runs the network: one was lost, or a better one is back. Raised on the thread of the call that met with it,
-    /// after its run and before it returns, while other threads may already run; a handler may use the recognizer. What a handler throws comes
-    /// out of that call.
+    /// after its run and before it returns, while other threads may already run; a handler may use the recognizer. What a handler throws
+    /// does not cost that call its answer: it goes to <see cref="TaskScheduler.UnobservedTaskException"/>.
     /// </summary>
     public event EventHandler<EngineChangedEventArgs>? EngineChanged;
 
@@ -252,6 +252,21 @@ public sealed class EmotionRecognizer : IDisposable
             stream.Dispose();
         ObjectDisposedException.ThrowIf(tooLate, this);
         return stream;
+    }
+
+    private void Raise(EngineChangedEventArgs change)
+    {
+        foreach (EventHandler<EngineChangedEventArgs> handler in Delegate.EnumerateInvocationList(EngineChanged))
+        {
+            try
+            {
+                handler(this, change);
+            }
+            catch (Exception exception)
+            {
+                _ = Task.FromException(exception);
+            }
+        }
     }
 
     private void Check(EmotionStreamOptions options)

@@ -24,6 +24,7 @@ internal static class WatchRun
             stop.CancelAfter(length);
         IAsyncEnumerable<EmotionReading> readings = recognizer.WatchAsync(
             sources.Frames, sources.Audio, new EmotionStreamOptions { FaceFinder = finder }, stop.Token);
+        using DeviceProblems problems = DeviceProblems.Of(sources, terminal.Error);
         try
         {
             await Show(settings, terminal, $"{settings.Input}, on {recognizer.Engine}", show => Watch(readings, settings, show));

@@ -83,7 +83,7 @@ internal sealed unsafe class OpenAlCapture : IAudioCapture
             {
                 _fault = new MediaException($"{_origin} was lost: it was disconnected.");
             }
-            else if (Stopwatch.GetElapsedTime(last) > _options.StallLimit)
+            else if (TimeLimit.HasPassed(_options.StallLimit, Stopwatch.GetElapsedTime(last)))
             {
                 _fault = new MediaException($"{_origin} was lost: it gave nothing for {_options.StallLimit.TotalSeconds:0.#} s.");
             }

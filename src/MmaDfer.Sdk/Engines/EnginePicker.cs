@@ -48,17 +48,26 @@ public sealed class EnginePicker : Engine
     /// </summary>
     public bool KeepSpare { get; init; }
 
-    /// <summary>How long an engine may take to open: proof, weights, first run. One that takes longer is never tried again.</summary>
-    public TimeSpan OpenTimeLimit { get; init => field = Positive(value); } = TimeSpan.FromSeconds(120);
+    /// <summary>
+    /// How long an engine may take to open: proof, weights, first run. One that takes longer is never tried again.
+    /// <see cref="Timeout.InfiniteTimeSpan"/> for no limit.
+    /// </summary>
+    public TimeSpan OpenTimeLimit { get; init => field = TimeLimit.Check(value, nameof(OpenTimeLimit)); } = TimeSpan.FromSeconds(120);
 
-    /// <summary>How long one run may take before the engine counts as hung. Does not hold for the CPU.</summary>
-    public TimeSpan RunTimeLimit { get; init => field = Positive(value); } = TimeSpan.FromSeconds(10);
+    /// <summary>
+    /// How long one run may take before the engine counts as hung. Does not hold for the CPU. <see cref="Timeout.InfiniteTimeSpan"/> for
+    /// no limit.
+    /// </summary>
+    public TimeSpan RunTimeLimit { get; init => field = TimeLimit.Check(value, nameof(RunTimeLimit)); } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The pause before a lost engine is tried again; it doubles with each failure.</summary>
-    public TimeSpan FirstRetryPause { get; init => field = Positive(value); } = TimeSpan.FromSeconds(2);
+    /// <summary>
+    /// The pause before a lost engine is tried again; it doubles with each failure. <see cref="Timeout.InfiniteTimeSpan"/>: it is not tried again
+    /// by itself.
+    /// </summary>
+    public TimeSpan FirstRetryPause { get; init => field = TimeLimit.Check(value, nameof(FirstRetryPause)); } = TimeSpan.FromSeconds(2);
 
-    /// <summary>What pauses grow to.</summary>
-    public TimeSpan LongestRetryPause { get; init => field = Positive(value); } = TimeSpan.FromMinutes(5);
+    /// <summary>What pauses grow to; <see cref="Timeout.InfiniteTimeSpan"/>: without end.</summary>
+    public TimeSpan LongestRetryPause { get; init => field = TimeLimit.Check(value, nameof(LongestRetryPause)); } = TimeSpan.FromMinutes(5);
 
     /// <inheritdoc/>
     public override string Name => EngineNames.Auto;
@@ -222,11 +231,5 @@ public sealed class EnginePicker : Engine
             ProofWeights.Fill(name, 0, 1, 0, inputs[name]);
         }
         return inputs;
-    }
-
-    private static TimeSpan Positive(TimeSpan value)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero);
-        return value;
     }
 }

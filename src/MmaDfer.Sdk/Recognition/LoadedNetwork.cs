@@ -60,7 +60,7 @@ internal sealed class LoadedNetwork : IDisposable
     public IReadOnlyList<EngineReport> Engines =>
         _failover?.Reports ?? [new EngineReport(_engine, EngineState.InUse, "it is the only one asked for.")];
 
-    /// <summary>Raised after a turn, on its thread, while others may already run.</summary>
+    /// <summary>Raised after a turn, on its thread, while others may already run. Handlers must not throw.</summary>
     public event Action<EngineChangedEventArgs>? EngineChanged;
 
     /// <summary>Runs the network. Allocates nothing but the prediction.</summary>
@@ -160,8 +160,8 @@ internal sealed class LoadedNetwork : IDisposable
     /// <exception cref="ObjectDisposedException">This was disposed.</exception>
     public void Apply(AdapterFile? adapter, string? path)
     {
-        // Another engine may need its values later.
-        if (adapter is not null && _kept is not null)
+        // Read whole before anything changes, so that a file at fault changes nothing; another engine may also need its values later.
+        if (adapter is not null)
             adapter = AdapterFile.Of(MemoryWeights.CopyOf(adapter.Weights));
         _turns.Enter();
         try
@@ -179,22 +179,14 @@ internal sealed class LoadedNetwork : IDisposable
                 };
             }
             var network = new MmaDferNetwork(model.Config, model.Weights);
-            // The parts share weights that are about to change.
-            bool slides = _sliding is not null;
+            // The parts share weights that are about to change; the next window that slides makes them again.
             _sliding?.Dispose();
             _sliding = null;
-            try
-            {
-                var replaced = (adapter?.Weights.Tensors.Keys ?? []).ToHashSet();
-                _session.Rebuild(ops => network.Build(ops, batch: 1), replaced);
-                RebuildBatch(network, replaced);
-                _current = model with { Weights = new SpentWeights(model.Weights) };
-            }
-            finally
-            {
-                if (slides)
-                    _sliding = MakeSliding();
-            }
+            var replaced = (adapter?.Weights.Tensors.Keys ?? []).ToHashSet();
+            _session.Rebuild(ops => network.Build(ops, batch: 1), replaced);
+            // From here on the new weights compute, so nothing that follows may fail.
+            _current = model with { Weights = new SpentWeights(model.Weights) };
+            RebuildBatch(network, replaced);
         }
         finally
         {
@@ -252,17 +244,25 @@ internal sealed class LoadedNetwork : IDisposable
         }
     }
 
-    /// <summary>Where that fails, clips are run one by one from then on.</summary>
+    /// <summary>Where that fails, for whatever reason, clips are run one by one from then on.</summary>
     private void RebuildBatch(MmaDferNetwork network, HashSet<string> replaced)
     {
         try
         {
             _batch?.Rebuild(ops => network.Build(ops, MaxBatch), replaced);
         }
-        catch (Exception exception) when (exception is EngineException or OutOfMemoryException)
+        catch (Exception)
         {
-            _batch!.Dispose();
+            Session lost = _batch!;
             _batch = null;
+            try
+            {
+                lost.Dispose();
+            }
+            catch (Exception)
+            {
+                // It is of no use either way.
+            }
         }
     }
 

@@ -47,6 +47,12 @@ public sealed class CameraFrameSource : IFrameSource
     /// <summary>How many frames came and were not read, since the camera was last opened.</summary>
     public long DroppedFrames => Volatile.Read(ref _dropped);
 
+    /// <summary>
+    /// Why there are no frames at the moment: how the camera was lost, then, while a read waits for it to come back, why it cannot be opened;
+    /// null while it works. Safe to read from any thread.
+    /// </summary>
+    public string? Problem => _device.Problem;
+
     /// <summary>Waits for the next frame and gives the newest.</summary>
     /// <param name="frame">Planes of Y, U and V (<see cref="PixelLayout.I420"/>), valid until the next call or until the source is disposed.</param>
     /// <param name="time">Time of its arrival.</param>
@@ -68,8 +74,9 @@ public sealed class CameraFrameSource : IFrameSource
         }
         if (_device.IsDisposed)
             return false;
-        _device.Lose();
-        throw camera.Fault;
+        MediaException fault = camera.Fault;
+        _device.Lose(fault);
+        throw fault;
     }
 
     /// <summary>The name in quotes, as errors have it.</summary>

@@ -15,7 +15,9 @@ public sealed record CameraOptions
     /// </summary>
     public string? PictureFormat { get; init; }
 
-    /// <summary>How long the camera may be silent, while it opens too, before it counts as lost.</summary>
+    /// <summary>
+    /// How long the camera may be silent, while it opens too, before it counts as lost; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.
+    /// </summary>
     public TimeSpan StallLimit { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Clock of the times; null for one that starts when the source is opened.</summary>

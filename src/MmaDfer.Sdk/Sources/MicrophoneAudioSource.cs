@@ -46,6 +46,12 @@ public sealed class MicrophoneAudioSource : IAudioSource
     /// <summary>A microphone's sound comes as it happens: true.</summary>
     public bool IsLive => true;
 
+    /// <summary>
+    /// Why there is no sound at the moment: how the microphone was lost, then, while a read waits for it to come back, why it cannot be
+    /// opened; null while it works. Safe to read from any thread.
+    /// </summary>
+    public string? Problem => _audio.Problem;
+
     /// <summary>Waits for sound and gives what is there.</summary>
     /// <param name="samples">Room for interleaved samples; its length is a multiple of <see cref="Channels"/>.</param>
     /// <param name="time">Time of the first sample given.</param>

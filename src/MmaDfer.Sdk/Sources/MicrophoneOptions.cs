@@ -12,7 +12,10 @@ public sealed record MicrophoneOptions
     /// <summary>How much sound is kept for a reader who is late; what is older is dropped.</summary>
     public TimeSpan MaxDelay { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long the device may be silent (give no samples, be they all zero), while it opens too, before it counts as lost.</summary>
+    /// <summary>
+    /// How long the device may be silent (give no samples, be they all zero), while it opens too, before it counts as lost;
+    /// <see cref="Timeout.InfiniteTimeSpan"/> for no limit.
+    /// </summary>
     public TimeSpan StallLimit { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Clock of the times; null for one that starts when the source is opened.</summary>

@@ -19,11 +19,16 @@ internal sealed class Candidate(Engine engine)
     /// <summary>Whether a call that was given up has still not come back: opening the device again beside it would be unsafe.</summary>
     public bool IsStuck => _leftBehind is { IsStuck: true };
 
-    /// <summary>It was opened and could be used.</summary>
+    /// <summary>It was opened and could be used. A device is not opened twice: where it is open already, the second one is closed.</summary>
     public void Open(OpenedEngine opened, TimeSpan? clipTime = null)
     {
         lock (_gate)
         {
+            if (_opened is not null)
+            {
+                opened.Dispose();
+                return;
+            }
             _report = _report with
             {
                 State = EngineState.Ready,

@@ -34,7 +34,7 @@ internal sealed class EngineThread
     {
         _work = work;
         _start.Release();
-        bool done = _done.Wait(limit, cancellation);
+        bool done = _done.Wait(TimeLimit.OfWait(limit), cancellation);
         fault = done ? _fault : null;
         return done;
     }
@@ -47,7 +47,7 @@ internal sealed class EngineThread
     }
 
     /// <summary>Waits for the end.</summary>
-    public void Join(TimeSpan limit) => _thread.Join(limit);
+    public void Join(TimeSpan limit) => _thread.Join(TimeLimit.OfWait(limit));
 
     private void Serve()
     {

@@ -144,9 +144,12 @@ internal sealed class FailoverSession : Session
     private bool TryOpen(Candidate candidate)
     {
         int index = Array.IndexOf(_candidates, candidate);
+        // Only while the retry is held does nobody else open the engine: what is open now stays the only one.
+        if (!_retries[index].TryHold())
+            return false;
         if (candidate.Opened is not null)
             return BringUpToDate(candidate);
-        if (candidate.Report.State == EngineState.Refused || !_retries[index].TryHold())
+        if (candidate.Report.State == EngineState.Refused)
             return false;
         if (candidate.IsStuck)
         {

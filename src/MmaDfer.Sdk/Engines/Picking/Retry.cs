@@ -130,8 +130,12 @@ internal sealed class Retry : IDisposable
 
     private void Pause()
     {
-        TimeSpan doubled = _pause == TimeSpan.Zero ? _terms.FirstRetryPause : 2 * _pause;
-        _pause = doubled < _terms.LongestRetryPause ? doubled : _terms.LongestRetryPause;
+        if (_terms.FirstRetryPause == Timeout.InfiniteTimeSpan)
+            return;
+        // No pause is longer than a timer can be, so that doubling does not overflow.
+        TimeSpan next = _pause == TimeSpan.Zero ? TimeLimit.OfPause(_terms.FirstRetryPause) : 2 * _pause;
+        TimeSpan longest = TimeLimit.OfPause(_terms.LongestRetryPause);
+        _pause = next < longest ? next : longest;
         _timer.Change(_pause, Timeout.InfiniteTimeSpan);
     }
 }

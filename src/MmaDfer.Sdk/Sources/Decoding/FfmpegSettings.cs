@@ -7,13 +7,10 @@ internal sealed record FfmpegSettings(string? Program = null, TimeSpan? StallLim
 {
     private static readonly TimeSpan DefaultStallLimit = TimeSpan.FromSeconds(30);
 
-    public TimeSpan Patience => StallLimit ?? DefaultStallLimit;
+    /// <summary>How long to wait for a byte, as what waits takes it.</summary>
+    public TimeSpan Patience => TimeLimit.OfWait(StallLimit ?? DefaultStallLimit);
 
-    /// <summary>Settings with a caller's limit, which must be positive.</summary>
-    public static FfmpegSettings WithLimit(TimeSpan? stallLimit)
-    {
-        if (stallLimit is { } limit && (limit <= TimeSpan.Zero || limit.TotalMilliseconds > int.MaxValue))
-            throw new ArgumentOutOfRangeException(nameof(stallLimit), limit, "The stall limit must be positive and below 24 days.");
-        return new FfmpegSettings(null, stallLimit);
-    }
+    /// <summary>Settings with a caller's limit, which must be positive, or <see cref="Timeout.InfiniteTimeSpan"/> for none.</summary>
+    public static FfmpegSettings WithLimit(TimeSpan? stallLimit) =>
+        new(null, stallLimit is { } limit ? TimeLimit.Check(limit, nameof(stallLimit)) : null);
 }

@@ -21,6 +21,9 @@ internal sealed class LiveAudio : IDisposable
 
     public int Channels { get; }
 
+    /// <inheritdoc cref="LiveDevice{T}.Problem"/>
+    public string? Problem => _device.Problem;
+
     /// <summary>As <see cref="IAudioSource.Read"/>; <paramref name="owner"/> is what a use after disposal is said of.</summary>
     public int Read(Span<float> samples, out TimeSpan time, object owner)
     {
@@ -33,8 +36,9 @@ internal sealed class LiveAudio : IDisposable
         int count = capture.Ring.Read(samples, out time);
         if (count > 0 || _device.IsDisposed)
             return count;
-        _device.Lose();
-        throw capture.Fault;
+        MediaException fault = capture.Fault;
+        _device.Lose(fault);
+        throw fault;
     }
 
     /// <summary>Checks what a caller asks of a microphone.</summary>
@@ -45,6 +49,7 @@ internal sealed class LiveAudio : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Channels, nameof(options.Channels));
         if (options.MaxDelay <= TimeSpan.Zero || options.MaxDelay > TimeSpan.FromMinutes(1))
             throw new ArgumentOutOfRangeException(nameof(options), options.MaxDelay, "The delay must be positive and at most a minute.");
+        TimeLimit.Check(options.StallLimit, nameof(options.StallLimit));
     }
 
     public void Dispose() => _device.Dispose();

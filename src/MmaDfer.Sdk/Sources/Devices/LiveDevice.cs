@@ -4,16 +4,20 @@ namespace MmaDfer.Sdk.Sources.Devices;
 /// A device that can be lost and come back. One thread uses it; any thread disposes it, which ends whatever that thread waits for.
 /// </summary>
 /// <param name="start">Makes a new use of the device, without waiting for it.</param>
-internal sealed class LiveDevice<T>(Func<T> start) : IDisposable
+/// <param name="betweenTries">How long to wait before a lost device is tried again; null for a second.</param>
+internal sealed class LiveDevice<T>(Func<T> start, TimeSpan? betweenTries = null) : IDisposable
     where T : class, ICapture
 {
-    private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(1);
-
+    private readonly TimeSpan _betweenTries = betweenTries ?? TimeSpan.FromSeconds(1);
     private readonly Lock _lock = new();
     private readonly ManualResetEventSlim _disposing = new(false);
     private T? _current;
+    private volatile string? _problem;
 
     public bool IsDisposed => _disposing.IsSet;
+
+    /// <summary>How the device was lost, then why it cannot be opened again; null while it is open. Safe to read from any thread.</summary>
+    public string? Problem => _problem;
 
     /// <summary>Opens the device.</summary>
     /// <exception cref="MediaException">It cannot be opened.</exception>
@@ -30,29 +34,37 @@ internal sealed class LiveDevice<T>(Func<T> start) : IDisposable
             {
                 return TryOpen();
             }
-            catch (MediaException)
+            catch (MediaException exception)
             {
                 // Its loss was reported; whoever calls again wants to wait.
-                _disposing.Wait(BetweenTries);
+                _problem = exception.Message;
+                _disposing.Wait(_betweenTries);
             }
         }
         return null;
     }
 
     /// <summary>Closes what is left of the device; the next <see cref="Get"/> opens it again.</summary>
-    public void Lose()
+    /// <param name="fault">How it was lost.</param>
+    public void Lose(MediaException fault)
     {
-        T? lost;
-        lock (_lock)
-            (lost, _current) = (_current, null);
-        lost?.Dispose();
+        _problem = fault.Message;
+        Close();
     }
 
     public void Dispose()
     {
         lock (_lock)
             _disposing.Set();
-        Lose();
+        Close();
+    }
+
+    private void Close()
+    {
+        T? lost;
+        lock (_lock)
+            (lost, _current) = (_current, null);
+        lost?.Dispose();
     }
 
     private T? TryOpen()
@@ -67,11 +79,12 @@ internal sealed class LiveDevice<T>(Func<T> start) : IDisposable
         try
         {
             capture.Open();
+            _problem = null;
             return capture;
         }
         catch
         {
-            Lose();
+            Close();
             throw;
         }
     }

@@ -177,6 +177,46 @@ public sealed class FailoverSessionTests
     }
 
     [TestMethod]
+    public void AnEngineThatIsOpenedTwiceStaysOpenOnce()
+    {
+        using var gpu = new FaultyEngine("gpu");
+        var recipe = new NetworkRecipe(ProofNetwork.Build);
+        var terms = new EnginePicker([gpu]);
+        Dictionary<string, float[]> inputs = recipe.Inputs.ToDictionary(i => i.Key, i => new float[i.Value.Count]);
+        var candidate = new Candidate(gpu);
+        OpenedEngine[] opened = [.. Enumerable.Range(0, 2).Select(_ => OpenedEngine.Open(gpu, recipe, inputs, terms, null, CancellationToken.None))];
+        Assert.AreEqual(2, gpu.OpenSessions);
+        candidate.Open(opened[0]);
+        candidate.Open(opened[1]);
+        Assert.AreSame(opened[0], candidate.Opened);
+        opened[1].Join(s_patience);
+        Assert.AreEqual(1, gpu.OpenSessions);
+        candidate.Close()!.Join(s_patience);
+        Assert.AreEqual(0, gpu.OpenSessions);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(LongTimes))]
+    public void TimeLimitsMayBeAsLongAsOneLikes(TimeSpan limit)
+    {
+        using var gpu = new FaultyEngine("gpu") { OnRun = n => n == 3 ? Fault.Throw : Fault.None };
+        var picker = new EnginePicker([gpu, new CpuEngine(1)])
+        {
+            OpenTimeLimit = limit, RunTimeLimit = limit, FirstRetryPause = limit, LongestRetryPause = limit,
+        };
+        using FailoverSession session = Prepare(picker);
+        WindowSession.Check(session, 0);
+        Assert.AreSame(gpu, session.Engine);
+        WindowSession.Check(session, 1);
+        Assert.AreEqual("cpu", session.Engine.Name);
+        Assert.AreEqual(EngineState.Lost, session.Reports[0].State);
+        Assert.AreEqual(EngineState.Ready, new EnginePicker([gpu]) { OpenTimeLimit = limit, RunTimeLimit = limit }.Examine().Single().State);
+    }
+
+    public static IEnumerable<object[]> LongTimes =>
+        new[] { TimeSpan.MaxValue, Timeout.InfiniteTimeSpan, TimeSpan.FromDays(25), TimeSpan.FromDays(60) }.Select(t => new object[] { t });
+
+    [TestMethod]
     public void DisposingDoesNotWaitForARetryThatHangs()
     {
         var time = new ManualTime();

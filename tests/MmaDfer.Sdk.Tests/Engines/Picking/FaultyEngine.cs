@@ -10,7 +10,7 @@ internal sealed class FaultyEngine(string name) : Engine, IDisposable
 {
     private readonly CpuEngine _cpu = new(1);
     private readonly ManualResetEventSlim _release = new();
-    private int _opens, _runs;
+    private int _opens, _runs, _rebuilds, _shares;
 
     public override string Name => name;
 
@@ -21,6 +21,12 @@ internal sealed class FaultyEngine(string name) : Engine, IDisposable
 
     /// <summary>The fault of each run of the real network, counted from 1, over all sessions.</summary>
     public Func<int, Fault> OnRun { get; set; } = _ => Fault.None;
+
+    /// <summary>The fault of each change of the network, counted from 1, over all sessions.</summary>
+    public Func<int, Fault> OnRebuild { get; set; } = _ => Fault.None;
+
+    /// <summary>The fault of each session that shares the weights of another, counted from 1.</summary>
+    public Func<int, Fault> OnShare { get; set; } = _ => Fault.None;
 
     /// <summary>The fault of each run of the proof network.</summary>
     public Fault OnProof { get; set; }
@@ -42,7 +48,6 @@ internal sealed class FaultyEngine(string name) : Engine, IDisposable
     public int OpenSessions;
 
     public bool HasDriver { get; init; } = true;
-
     /// <summary>The thread of the last run.</summary>
     public int LastThread { get; private set; }
 
@@ -103,7 +108,17 @@ internal sealed class FaultyEngine(string name) : Engine, IDisposable
             inner.Run();
         }
 
-        public override void Rebuild(Action<OpSet> build, IReadOnlySet<string> replaced) => inner.Rebuild(build, replaced);
+        public override void Rebuild(Action<OpSet> build, IReadOnlySet<string> replaced)
+        {
+            engine.Commit(engine.OnRebuild(Interlocked.Increment(ref engine._rebuilds)));
+            inner.Rebuild(build, replaced);
+        }
+
+        public override Session Share(Action<OpSet> build)
+        {
+            engine.Commit(engine.OnShare(Interlocked.Increment(ref engine._shares)));
+            return inner.Share(build);
+        }
 
         public override void Dispose()
         {

@@ -96,6 +96,77 @@ public sealed class RecognizerFailoverTests
     }
 
     [TestMethod]
+    public void AnAdapterIsInPlaceWhollyThoughTheSessionForSeveralClipsFails()
+    {
+        string adapter = WriteAdapter("a", 5);
+        using EmotionRecognizer expected = EmotionRecognizer.Load(_model.Path, new() { Engine = new CpuEngine(1), Adapter = adapter, TwoClip = true });
+        using var gpu = new FaultyEngine("gpu") { OnRebuild = n => n == 2 ? Fault.Throw : Fault.None };
+        using EmotionRecognizer recognizer = EmotionRecognizer.Load(_model.Path, new() { Engine = gpu, MaxBatch = 2, TwoClip = true });
+        recognizer.Recognize(Window(recognizer, 1, length: 40));
+        Assert.AreEqual(1, gpu.Runs, "both views at once");
+        recognizer.SetAdapter(adapter);
+        Assert.AreEqual(adapter, recognizer.Adapter);
+        EmotionPrediction answer = recognizer.Recognize(Window(recognizer, 1, length: 40));
+        CollectionAssert.AreEqual(expected.Recognize(Window(expected, 1, length: 40)).Logits.ToArray(), answer.Logits.ToArray());
+        Assert.AreEqual(3, gpu.Runs, "one after the other");
+    }
+
+    [TestMethod]
+    public void AnAdapterIsInPlaceWhollyThoughThePartsOfSlidingWindowsFail()
+    {
+        string adapter = WriteAdapter("a", 5);
+        using EmotionRecognizer expected = EmotionRecognizer.Load(_model.Path, new() { Engine = new CpuEngine(1), Adapter = adapter });
+        using var gpu = new FaultyEngine("gpu");
+        using EmotionRecognizer recognizer = EmotionRecognizer.Load(_model.Path, new() { Engine = gpu });
+        using (recognizer.OpenStream(new() { Reuse = WindowReuse.Approximate }))
+        {
+            gpu.OnShare = _ => Fault.Throw;
+            recognizer.SetAdapter(adapter);
+        }
+        Assert.AreEqual(adapter, recognizer.Adapter);
+        CollectionAssert.AreEqual(
+            expected.Recognize(Window(expected, 1)).Logits.ToArray(), recognizer.Recognize(Window(recognizer, 1)).Logits.ToArray());
+        gpu.OnShare = _ => Fault.None;
+        recognizer.OpenStream(new() { Reuse = WindowReuse.Approximate }).Dispose();
+    }
+
+    [TestMethod]
+    public void WhatAHandlerThrowsCostsNoAnswerAndIsNotHidden()
+    {
+        var unobserved = new System.Collections.Concurrent.ConcurrentBag<string>();
+        void Observe(object? sender, UnobservedTaskExceptionEventArgs e)
+        {
+            unobserved.Add(e.Exception.InnerException!.Message);
+            e.SetObserved();
+        }
+        _gpu.OnRun = n => n == 2 ? Fault.Throw : Fault.None;
+        using EmotionRecognizer plain = EmotionRecognizer.Load(_model.Path, new() { Engine = new CpuEngine(1) });
+        using EmotionRecognizer recognizer = EmotionRecognizer.Load(_model.Path, new() { Engine = Picker() });
+        int told = 0;
+        recognizer.EngineChanged += (_, _) => throw new InvalidOperationException("a handler's own fault");
+        recognizer.EngineChanged += (_, _) => told++;
+        TaskScheduler.UnobservedTaskException += Observe;
+        try
+        {
+            CollectionAssert.AreEqual(
+                plain.Recognize(Window(plain, 1)).Logits.ToArray(), recognizer.Recognize(Window(recognizer, 1)).Logits.ToArray());
+            Assert.AreEqual(1, told, "the other handler");
+            Assert.IsTrue(SpinWait.SpinUntil(
+                () =>
+                {
+                    GC.Collect();
+                    GC.WaitForPendingFinalizers();
+                    return unobserved.Contains("a handler's own fault");
+                },
+                TimeSpan.FromSeconds(30)));
+        }
+        finally
+        {
+            TaskScheduler.UnobservedTaskException -= Observe;
+        }
+    }
+
+    [TestMethod]
     public void DamagedWeightsAreNotTheEnginesFault()
     {
         using (WeightStore weights = WeightFile.Open(_model.Path))
@@ -140,9 +211,9 @@ public sealed class RecognizerFailoverTests
         return _folder[name];
     }
 
-    private static Clip Window(EmotionRecognizer recognizer, int seed)
+    private static Clip Window(EmotionRecognizer recognizer, int seed, int length = 16)
     {
-        using var frames = new NoiseFrames([.. Enumerable.Range(0, 16)], seed);
+        using var frames = new NoiseFrames([.. Enumerable.Range(0, length)], seed);
         using var audio = new FakeAudio([.. Enumerable.Range(0, 16000).Select(i => 0.3f * MathF.Sin(i * 0.07f))]);
         return recognizer.ReadClip(frames, audio);
     }

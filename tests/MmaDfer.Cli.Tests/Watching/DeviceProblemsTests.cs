@@ -1,0 +1,26 @@
+using MmaDfer.Cli.Watching;
+
+namespace MmaDfer.Cli.Tests.Watching;
+
+[TestClass]
+public sealed class DeviceProblemsTests
+{
+    [TestMethod]
+    public void EachProblemIsToldOnceAndSoIsItsEnd()
+    {
+        string? camera = null;
+        var error = new StringWriter();
+        using (var problems = new DeviceProblems([("The camera 'Webcam'", () => Volatile.Read(ref camera))], error))
+        {
+            problems.Look();
+            Volatile.Write(ref camera, "'Webcam' was lost: it was unplugged.");
+            problems.Look();
+            problems.Look();
+            Volatile.Write(ref camera, "'Webcam': Device or resource busy.");
+            problems.Look();
+            Volatile.Write(ref camera, null);
+        }
+        Assert.AreEqual(
+            "'Webcam' was lost: it was unplugged.\n'Webcam': Device or resource busy.\nThe camera 'Webcam' is back.\n", error.ToString().ReplaceLineEndings("\n"));
+    }
+}
