@@ -83,6 +83,15 @@ public sealed class ClipReaderTests
     }
 
     [TestMethod]
+    [DataRow(0)]
+    [DataRow(399)]
+    public void NeitherAFaceNorAVoiceIsNoClip(int samples)
+    {
+        MediaException e = Assert.ThrowsExactly<MediaException>(() => Read(null, new FakeAudio(new float[samples])));
+        StringAssert.Contains(e.Message, "a clip needs a face or a voice");
+    }
+
+    [TestMethod]
     public void NothingAtAllIsAMistakeOfTheCaller() =>
         Assert.ThrowsExactly<ArgumentException>(() => Read(null, null));
 
