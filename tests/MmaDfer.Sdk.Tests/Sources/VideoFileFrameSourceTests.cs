@@ -185,7 +185,7 @@ public sealed class VideoFileFrameSourceTests
     {
         using var folder = new TemporaryFolder();
         string path = folder["large.avi"];
-        RequiredTools.RunFfmpeg("-f", "lavfi", "-i", "color=size=10000x4000", "-frames:v", "1", "-c:v", "mjpeg", path);
+        RequiredTools.RunFfmpeg("-f", "lavfi", "-i", "color=size=16000x9000", "-frames:v", "1", "-c:v", "mjpeg", path);
         SourceReading.Refused(path, () => FrameSource.Open(path).Dispose());
     }
 

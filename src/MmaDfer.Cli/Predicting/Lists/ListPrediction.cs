@@ -14,7 +14,8 @@ internal static class ListPrediction
     public static async Task<int> Run(ListSettings settings, Terminal terminal, CancellationToken cancellation)
     {
         AnswerFile.Check(settings.Output, settings.Resume);
-        LabeledClip[] clips = [.. CsvClips.ReadUnlabelled(settings.List).Where(c => settings.Shard.Holds(c.Id))];
+        LabeledClip[] clips = [.. CsvClips.ReadUnlabelled(settings.List)
+            .Where(c => settings.Shard.Holds(c.Id)).Select(c => c with { FrameOrder = settings.Order })];
         ListCounts counts = await terminal.WithProgress(
             settings.Json, bars => Predict(settings, clips, terminal, bars, cancellation));
         if (settings.Json)

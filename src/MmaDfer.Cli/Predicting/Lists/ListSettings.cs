@@ -1,4 +1,5 @@
 using MmaDfer.Sdk;
+using MmaDfer.Sdk.Sources;
 
 namespace MmaDfer.Cli.Predicting.Lists;
 
@@ -14,6 +15,9 @@ internal sealed record ListSettings
     public Shard Shard { get; init; }
 
     public bool Resume { get; init; }
+
+    /// <summary>Order of the images of clips that are folders.</summary>
+    public FrameOrder Order { get; init; } = FrameOrder.Numeric;
 
     public required EmotionRecognizerOptions Options { get; init; }
 
