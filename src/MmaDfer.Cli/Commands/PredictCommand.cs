@@ -31,7 +31,7 @@ internal static class PredictCommand
         Option<string?> list = Path("--list", "CLIPS.csv", "Many clips: a CSV file with the column path (and, if wanted, start, end, audio).");
         Option<string?> output = Path("--out", "OUT.jsonl", "With --list: where to write the answers, one JSON object a line.");
         Option<Shard> shard = Shard.Option();
-        var resume = new Option<bool>("--resume") { Description = "With --list: go on where an earlier run ended." };
+        var resume = new Option<bool>("--resume") { Description = "With --list: go on where an earlier run with the same model and options ended; clips that could not be read are tried again." };
         Option<FrameOrder?> order = SharedOptions.FrameOrder();
         Option<bool> json = SharedOptions.Json();
         var command = new Command("predict", "Recognises the emotion of a clip, or of many.")
@@ -63,6 +63,7 @@ internal static class PredictCommand
                 Shard = parsed.GetResult(shard) is null ? Shard.Whole : parsed.GetValue(shard),
                 Resume = parsed.GetValue(resume),
                 Order = parsed.GetValue(order) ?? FrameOrder.Numeric,
+                Precision = parsed.GetValue(precision),
                 Options = new EmotionRecognizerOptions
                 {
                     Engine = Engines.Create(parsed.GetValue(engine)!, parsed.GetValue(threads), parsed.GetValue(precision)),

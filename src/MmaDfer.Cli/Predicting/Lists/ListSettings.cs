@@ -1,4 +1,5 @@
 using MmaDfer.Sdk;
+using MmaDfer.Sdk.Engines;
 using MmaDfer.Sdk.Sources;
 
 namespace MmaDfer.Cli.Predicting.Lists;
@@ -18,6 +19,9 @@ internal sealed record ListSettings
 
     /// <summary>Order of the images of clips that are folders.</summary>
     public FrameOrder Order { get; init; } = FrameOrder.Numeric;
+
+    /// <summary>The numbers that the engine computes with.</summary>
+    public NumberFormat Precision { get; init; }
 
     public required EmotionRecognizerOptions Options { get; init; }
 
