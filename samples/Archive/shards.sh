@@ -19,11 +19,17 @@ for ((shard = 0; shard < processes; shard++)); do
   $mmadfer predict --model "$model" --list "$list" --out "$out.$shard" --shard "$shard/$processes" --threads "$threads" --resume --json &
   pids+=($!)
 done
-failed=0
-for pid in "${pids[@]}"; do wait "$pid" || failed=1; done
+failed=0 unreadable=0
+for pid in "${pids[@]}"; do
+  code=0
+  wait "$pid" || code=$?
+  # 5: all was gone through, but some clips could not be read; their lines say why.
+  if [ "$code" = 5 ]; then unreadable=5; elif [ "$code" != 0 ]; then failed=1; fi
+done
 [ "$failed" = 0 ] || { echo "A process failed; start again to go on where it stopped." >&2; exit 1; }
 
 # Only whole results get the name that was asked for.
 for ((shard = 0; shard < processes; shard++)); do cat "$out.$shard"; done >"$out.tmp"
 mv "$out.tmp" "$out"
 for ((shard = 0; shard < processes; shard++)); do rm "$out.$shard"; done
+exit "$unreadable"

@@ -14,6 +14,9 @@ internal static class ExitCode
 
     public const int EngineNotAvailable = 4;
 
+    /// <summary>A list was gone through, but some of its clips could not be read.</summary>
+    public const int ClipsFailed = 5;
+
     /// <summary>As shells say it: 128 and the number of the interrupt signal.</summary>
     public const int Cancelled = 130;
 }

@@ -22,7 +22,7 @@ internal static class StbImageFile
                 ImageFile.CheckSize((uint)info.Width, (uint)info.Height, MediaFile.Quote(path));
                 stream.Position = 0;
             }
-            return ImageResult.FromStream(stream, ColorComponents.RedGreenBlue);
+            return Upright(ImageResult.FromStream(stream, ColorComponents.RedGreenBlue), file.Orientation);
         }
         catch (Exception e) when (e is not MediaException)
         {
@@ -30,5 +30,17 @@ internal static class StbImageFile
             string problem = new([.. e.Message.Select(c => char.IsControl(c) ? '?' : c)]);
             throw new MediaException($"{MediaFile.Quote(path)} cannot be decoded as an image: {problem}.", e);
         }
+    }
+
+    private static ImageResult Upright(ImageResult image, int orientation)
+    {
+        if (orientation == ImageOrientation.Upright)
+            return image;
+        byte[] turned = new byte[image.Data.Length];
+        ImageOrientation.Turn(image.Data, image.Width, image.Height, orientation, turned);
+        image.Data = turned;
+        if (ImageOrientation.Swaps(orientation))
+            (image.Width, image.Height) = (image.Height, image.Width);
+        return image;
     }
 }

@@ -6,8 +6,8 @@ namespace MmaDfer.Sdk.Media;
 /// <summary>
 /// The images of a folder (PNG, JPEG, BMP) as frames, decoded in this process by StbImageSharp: no program is needed. Which files are
 /// taken and in which order is as in <see cref="ImageFolderFrameSource"/>; WebP and TIFF files, which that one reads, are errors here, and
-/// of a GIF the first picture is shown. PNG pictures of 8 bits come exactly, of 16 bits by their upper 8; alpha is dropped; a rotation
-/// noted by a camera is not applied. JPEG pictures differ by a few grey levels from those of other decoders.
+/// of a GIF the first picture is shown. PNG pictures of 8 bits come exactly, of 16 bits by their upper 8; alpha is dropped; they are turned
+/// upright as the camera noted (EXIF). JPEG pictures differ by a few grey levels from those of other decoders.
 /// </summary>
 public sealed class StbImageFolderFrameSource : IFrameSource
 {
@@ -21,14 +21,18 @@ public sealed class StbImageFolderFrameSource : IFrameSource
     /// <param name="order">Order of the names.</param>
     /// <param name="framesPerSecond">Rate from which the times are made.</param>
     /// <exception cref="MediaException">The folder cannot be read or holds no images.</exception>
-    public StbImageFolderFrameSource(string folder, FrameOrder order = FrameOrder.Ordinal, double framesPerSecond = 25)
+    public StbImageFolderFrameSource(string folder, FrameOrder order = FrameOrder.Numeric, double framesPerSecond = 25)
     {
         _rate = new FrameRate(framesPerSecond);
-        _paths = ImageFolderFrameSource.List(folder, order);
+        _paths = ImageFolder.List(folder, order);
+        Remarks = ImageFolder.Remarks(folder, _paths, order);
     }
 
     /// <inheritdoc/>
     public int? FrameCount => _paths.Length;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Remarks { get; }
 
     /// <inheritdoc/>
     public bool TryRead(out FrameView frame, out TimeSpan time)

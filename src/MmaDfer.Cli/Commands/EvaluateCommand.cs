@@ -4,6 +4,7 @@ using MmaDfer.Cli.Output;
 using MmaDfer.Sdk;
 using MmaDfer.Sdk.Engines;
 using MmaDfer.Sdk.Evaluation;
+using MmaDfer.Sdk.Sources;
 
 namespace MmaDfer.Cli.Commands;
 
@@ -16,6 +17,7 @@ internal static class EvaluateCommand
         Option<string?> adapter = SharedOptions.Adapter();
         Option<string> data = SharedOptions.Data();
         Option<string?> root = SharedOptions.Root();
+        Option<FrameOrder?> order = SharedOptions.FrameOrder();
         var folds = new Option<IReadOnlyList<int>?>("--folds")
         {
             Description = $"Evaluate several folds: '{FoldNumbers.Place}' in --model, --adapter and --data stands for each fold's number.",
@@ -36,7 +38,7 @@ internal static class EvaluateCommand
         Option<bool> json = SharedOptions.Json();
         var command = new Command("evaluate", "Measures how well a model does on a data set.")
         {
-            model, adapter, data, root, folds, twoClip, modality, report, engine, precision, threads, json,
+            model, adapter, data, root, order, folds, twoClip, modality, report, engine, precision, threads, json,
         };
         command.Validators.Add(result =>
         {
@@ -53,6 +55,7 @@ internal static class EvaluateCommand
                 Model = parsed.GetValue(model)!,
                 Data = parsed.GetValue(data)!,
                 Root = parsed.GetValue(root),
+                Order = parsed.GetValue(order),
                 Folds = parsed.GetValue(folds),
                 Recognizer = new EmotionRecognizerOptions
                 {

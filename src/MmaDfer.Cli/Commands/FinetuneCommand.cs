@@ -4,6 +4,7 @@ using MmaDfer.Cli.Finetuning;
 using MmaDfer.Cli.Output;
 using MmaDfer.Sdk.Engines;
 using MmaDfer.Sdk.Evaluation;
+using MmaDfer.Sdk.Sources;
 using MmaDfer.Sdk.Training;
 
 namespace MmaDfer.Cli.Commands;
@@ -19,6 +20,7 @@ internal static class FinetuneCommand
         Option<string> model = new("--model", "-m") { Description = "Model file to start from.", HelpName = "FILE", Required = true };
         Option<string> data = SharedOptions.Data();
         Option<string?> root = SharedOptions.Root();
+        Option<FrameOrder?> order = SharedOptions.FrameOrder();
         Option<string?> validation = Text("--validation", "DATA", "Clips to judge each epoch by, written as for --data.");
         Option<double> share = Number("--validation-share", "X", 0.0, "Without --validation: share of the clips kept back for it.",
             x => x is >= 0 and < 1, "from 0 to below 1");
@@ -60,7 +62,7 @@ internal static class FinetuneCommand
         Option<bool> json = SharedOptions.Json();
         var command = new Command("finetune", "Trains an adapter (or everything) on one's own clips.")
         {
-            model, data, root, validation, share, output, train, labels, epochs, batch, micro, memory, rate, warmup, decay, clip, drop,
+            model, data, root, order, validation, share, output, train, labels, epochs, batch, micro, memory, rate, warmup, decay, clip, drop,
             smoothing, senses, modality, balanced, plain, patience, seed, save, cache, engine, precision, threads, resume, json,
         };
         command.SetAction((parsed, cancellation) => FinetuneRun.Run(
@@ -69,6 +71,7 @@ internal static class FinetuneCommand
                 Model = parsed.GetValue(model)!,
                 Data = parsed.GetValue(data)!,
                 Root = parsed.GetValue(root),
+                Order = parsed.GetValue(order),
                 Validation = parsed.GetValue(validation),
                 ValidationShare = parsed.GetValue(share),
                 Output = parsed.GetValue(output)!,

@@ -5,6 +5,7 @@ using MmaDfer.Cli.Predicting;
 using MmaDfer.Cli.Predicting.Lists;
 using MmaDfer.Sdk;
 using MmaDfer.Sdk.Engines;
+using MmaDfer.Sdk.Sources;
 
 namespace MmaDfer.Cli.Commands;
 
@@ -30,11 +31,12 @@ internal static class PredictCommand
         Option<string?> list = Path("--list", "CLIPS.csv", "Many clips: a CSV file with the column path (and, if wanted, start, end, audio).");
         Option<string?> output = Path("--out", "OUT.jsonl", "With --list: where to write the answers, one JSON object a line.");
         Option<Shard> shard = Shard.Option();
-        var resume = new Option<bool>("--resume") { Description = "With --list: go on where an earlier run ended." };
+        var resume = new Option<bool>("--resume") { Description = "With --list: go on where an earlier run with the same model and options ended; clips that could not be read are tried again." };
+        Option<FrameOrder?> order = SharedOptions.FrameOrder();
         Option<bool> json = SharedOptions.Json();
         var command = new Command("predict", "Recognises the emotion of a clip, or of many.")
         {
-            model, adapter, frames, audio, media, engine, precision, threads, twoClip, timeline, window, step, list, output, shard, resume, json,
+            model, adapter, frames, audio, media, engine, precision, threads, twoClip, timeline, window, step, list, output, shard, resume, order, json,
         };
         command.Validators.Add(result =>
         {
@@ -60,6 +62,8 @@ internal static class PredictCommand
                 Output = parsed.GetValue(output)!,
                 Shard = parsed.GetResult(shard) is null ? Shard.Whole : parsed.GetValue(shard),
                 Resume = parsed.GetValue(resume),
+                Order = parsed.GetValue(order) ?? FrameOrder.Numeric,
+                Precision = parsed.GetValue(precision),
                 Options = new EmotionRecognizerOptions
                 {
                     Engine = Engines.Create(parsed.GetValue(engine)!, parsed.GetValue(threads), parsed.GetValue(precision)),
@@ -74,7 +78,10 @@ internal static class PredictCommand
                 Model = parsed.GetValue(model)!,
                 Sources = new ClipPaths(
                     parsed.GetValue(media) ?? parsed.GetValue(frames), parsed.GetValue(media) ?? parsed.GetValue(audio),
-                    OneFile: parsed.GetValue(media) is not null),
+                    OneFile: parsed.GetValue(media) is not null)
+                {
+                    Order = parsed.GetValue(order) ?? FrameOrder.Numeric,
+                },
                 Options = new EmotionRecognizerOptions
                 {
                     Engine = Engines.Create(parsed.GetValue(engine)!, parsed.GetValue(threads), parsed.GetValue(precision)),

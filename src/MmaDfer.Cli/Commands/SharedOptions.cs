@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using MmaDfer.Sdk;
 using MmaDfer.Sdk.Engines;
 using MmaDfer.Sdk.Models;
+using MmaDfer.Sdk.Sources;
 
 namespace MmaDfer.Cli.Commands;
 
@@ -85,6 +86,26 @@ internal static class SharedOptions
         Required = required,
         CustomParser = ParseLabels,
     };
+
+    /// <summary>Null where not given.</summary>
+    public static Option<FrameOrder?> FrameOrder() => new("--frame-order")
+    {
+        Description = "Order of the images of a folder: by the numbers in their names (2 before 10), or by their names letter by letter (10 before 2). "
+            + "Without it by number, in official lists by name.",
+        HelpName = "name|number",
+        CustomParser = ParseFrameOrder,
+    };
+
+    private static FrameOrder? ParseFrameOrder(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        if (text.Equals("name", StringComparison.OrdinalIgnoreCase))
+            return Sdk.Sources.FrameOrder.Ordinal;
+        if (text.Equals("number", StringComparison.OrdinalIgnoreCase))
+            return Sdk.Sources.FrameOrder.Numeric;
+        result.AddError($"The order '{text}' is none of name, number.");
+        return null;
+    }
 
     private static NumberFormat ParsePrecision(ArgumentResult result)
     {

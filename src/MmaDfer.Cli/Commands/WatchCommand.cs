@@ -5,6 +5,7 @@ using MmaDfer.Cli.Predicting;
 using MmaDfer.Cli.Watching;
 using MmaDfer.Sdk;
 using MmaDfer.Sdk.Engines;
+using MmaDfer.Sdk.Sources;
 
 namespace MmaDfer.Cli.Commands;
 
@@ -22,6 +23,7 @@ internal static class WatchCommand
         Option<string?> media = Path("--media", "FILE", "A recording: a video with sound.");
         Option<string?> frames = Path("--frames", "PATH", "A recording's pictures: a folder of images, a Y4M or a video file.");
         Option<string?> audio = Path("--audio", "PATH", "A recording's sound: a WAV, or any sound or video file.");
+        Option<FrameOrder?> order = SharedOptions.FrameOrder();
         var realTime = new Option<bool>("--realtime")
         {
             Description = "Let the recording pass at the speed of the clock, and keep up with it as with a camera; without it, no window is left out.",
@@ -36,7 +38,7 @@ internal static class WatchCommand
         var json = new Option<bool>("--json") { Description = "One JSON object a line on standard output, as they come, and nothing else there." };
         var command = new Command("watch", "Shows what is felt from moment to moment: a camera and a microphone live, or a recording. Ctrl+C ends it.")
         {
-            model, adapter, camera, microphone, media, frames, audio, realTime, engine, precision, threads, faceModel, seconds, json,
+            model, adapter, camera, microphone, media, frames, audio, order, realTime, engine, precision, threads, faceModel, seconds, json,
         };
         command.Validators.Add(result =>
         {
@@ -59,7 +61,8 @@ internal static class WatchCommand
                 Model = parsed.GetValue(model)!,
                 Input = new WatchInput
                 {
-                    Files = Recording(parsed.GetValue(media), parsed.GetValue(frames), parsed.GetValue(audio)),
+                    Files = Recording(
+                        parsed.GetValue(media), parsed.GetValue(frames), parsed.GetValue(audio), parsed.GetValue(order) ?? FrameOrder.Numeric),
                     RealTime = parsed.GetValue(realTime),
                     Camera = Choice(parsed, camera),
                     Microphone = Choice(parsed, microphone),
@@ -82,9 +85,9 @@ internal static class WatchCommand
     private static DeviceChoice? Choice(ParseResult parsed, Option<string?> device) =>
         parsed.GetResult(device) is null ? null : new DeviceChoice(parsed.GetValue(device));
 
-    private static ClipPaths? Recording(string? media, string? frames, string? audio) =>
-        media is not null ? new ClipPaths(media, media, OneFile: true)
-        : frames is not null || audio is not null ? new ClipPaths(frames, audio, OneFile: false)
+    private static ClipPaths? Recording(string? media, string? frames, string? audio, FrameOrder order) =>
+        media is not null ? new ClipPaths(media, media, OneFile: true) { Order = order }
+        : frames is not null || audio is not null ? new ClipPaths(frames, audio, OneFile: false) { Order = order }
         : null;
 
     private static Option<string?> Path(string name, string value, string description) =>

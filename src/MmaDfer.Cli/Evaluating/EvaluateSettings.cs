@@ -1,6 +1,7 @@
 using MmaDfer.Cli.Commands;
 using MmaDfer.Sdk;
 using MmaDfer.Sdk.Evaluation;
+using MmaDfer.Sdk.Sources;
 
 namespace MmaDfer.Cli.Evaluating;
 
@@ -12,6 +13,9 @@ internal sealed record EvaluateSettings
     public required string Data { get; init; }
 
     public string? Root { get; init; }
+
+    /// <summary>Order of the images of clips that are folders; null for the usual one.</summary>
+    public FrameOrder? Order { get; init; }
 
     /// <summary>Numbers of the folds; null for a single evaluation.</summary>
     public IReadOnlyList<int>? Folds { get; init; }

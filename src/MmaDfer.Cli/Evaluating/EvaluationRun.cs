@@ -35,7 +35,8 @@ internal static class EvaluationRun
             string name = settings.Folds is null ? "" : $" of fold {settings.Folds[results.Count]}";
             using EmotionRecognizer recognizer = await ModelLoader.Load(
                 fold.Model, fold.Recognizer, terminal, bars.Step($"Loading the model{name}"), cancellation);
-            ClipDataset data = ClipDataset.Parse(fold.Data, fold.Root, recognizer.Labels);
+            ClipDataset data = ClipDataset.Parse(fold.Data, fold.Root, recognizer.Labels, fold.Order);
+            terminal.Remark(FrameOrderRemark.Of(data));
             IProgress<double>? progress = bars.Step($"Evaluating {data.Clips.Count} clips{name}");
             results.Add(await Task.Run(
                 () => Evaluator.Evaluate(recognizer, data, fold.Options, progress, cancellation), cancellation));

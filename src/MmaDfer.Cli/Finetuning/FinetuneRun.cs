@@ -11,6 +11,7 @@ internal static class FinetuneRun
     public static async Task<int> Run(FinetuneSettings settings, Terminal terminal, CancellationToken cancellation)
     {
         (ClipDataset data, ClipDataset? validation) = await Task.Run(() => Read(settings), cancellation);
+        terminal.Remark(FrameOrderRemark.Of(data));
         TrainingResult result = await terminal.WithProgress(settings.Json, bars => AdapterTrainer.TrainAsync(
             settings.Model, data, validation, settings.Output, settings.Options,
             FinetuneProgress.Of(bars, settings.Json ? null : terminal.Error), cancellation));
@@ -24,9 +25,9 @@ internal static class FinetuneRun
 
     private static (ClipDataset Data, ClipDataset? Validation) Read(FinetuneSettings settings)
     {
-        ClipDataset data = ClipDataset.Parse(settings.Data, settings.Root, settings.Options.Labels);
+        ClipDataset data = ClipDataset.Parse(settings.Data, settings.Root, settings.Options.Labels, settings.Order);
         if (settings.Validation is { } given)
-            return (data, ClipDataset.Parse(given, settings.Root, data.Labels));
+            return (data, ClipDataset.Parse(given, settings.Root, data.Labels, settings.Order));
         return settings.ValidationShare > 0 ? data.Split(settings.ValidationShare, settings.Options.Seed) : (data, null);
     }
 

@@ -1,3 +1,4 @@
+using MmaDfer.Sdk.Sources;
 using MmaDfer.Sdk.Training;
 
 namespace MmaDfer.Cli.Finetuning;
@@ -10,6 +11,9 @@ internal sealed record FinetuneSettings
     public required string Data { get; init; }
 
     public string? Root { get; init; }
+
+    /// <summary>Order of the images of clips that are folders; null for the usual one.</summary>
+    public FrameOrder? Order { get; init; }
 
     /// <summary>Clips to judge by; null for a share of the others, or none.</summary>
     public string? Validation { get; init; }

@@ -9,6 +9,9 @@ namespace MmaDfer.Cli.Predicting;
 /// <param name="OneFile">Whether both are the same file, which may lack one of the two.</param>
 internal sealed record ClipPaths(string? Frames, string? Audio, bool OneFile)
 {
+    /// <summary>Order of the images, where the face is a folder of them.</summary>
+    public FrameOrder Order { get; init; } = FrameOrder.Numeric;
+
     /// <inheritdoc/>
     public override string ToString() => string.Join(" + ", new[] { Frames, Audio }.OfType<string>().Distinct());
 
@@ -16,7 +19,7 @@ internal sealed record ClipPaths(string? Frames, string? Audio, bool OneFile)
     /// <exception cref="MediaException">A file is missing, damaged or of another kind.</exception>
     public ClipSources Open()
     {
-        IFrameSource? frames = Frames is null ? null : OneFile ? FrameSource.TryOpen(Frames) : FrameSource.Open(Frames);
+        IFrameSource? frames = Frames is null ? null : OneFile ? FrameSource.TryOpen(Frames, Order) : FrameSource.Open(Frames, Order);
         try
         {
             IAudioSource? audio = Audio is null ? null : !OneFile ? AudioSource.Open(Audio)

@@ -11,19 +11,28 @@ internal static class ClipReader
     /// <param name="imageSize">Width and height of the network's frames.</param>
     /// <param name="twoClip">Two choices of 16 frames instead of one.</param>
     /// <param name="cancellation">Looked at between reads.</param>
+    /// <param name="mayBeEmpty">Whether sound alone may be too short to be heard.</param>
     /// <exception cref="MediaException">
-    /// A source is damaged, a given frame source has no frames, its number of frames is not the one it announced, or a sample
-    /// is not a number.
+    /// A source is damaged, a given frame source has no frames, its number of frames is not the one it announced, a sample
+    /// is not a number, or there are neither frames nor enough sound to be heard.
     /// </exception>
     /// <exception cref="ArgumentException">Both sources are null.</exception>
     public static Clip Read(
-        IFrameSource? frames, IAudioSource? audio, int imageSize, bool twoClip, CancellationToken cancellation)
+        IFrameSource? frames, IAudioSource? audio, int imageSize, bool twoClip, CancellationToken cancellation, bool mayBeEmpty = false)
     {
         if (frames is null && audio is null)
             throw new ArgumentException("A clip needs frames, sound or both.", nameof(frames));
         // The sound first: it is quicker to find damaged.
         ClipAudio? sound = audio is null ? null : AudioReader.Read(audio, cancellation);
         ClipFrames? pictures = frames is null ? null : FrameReader.Read(frames, imageSize, twoClip, cancellation);
-        return new Clip(imageSize, pictures, sound);
+        if (pictures is null && sound is null && !mayBeEmpty)
+            throw TooShort(audio!);
+        // Known now that both were read to their ends. Those of one file may say the same.
+        string[] remarks = [.. (frames?.Remarks ?? []).Concat(audio?.Remarks ?? []).Distinct()];
+        return new Clip(imageSize, pictures, sound) { Remarks = remarks };
     }
+
+    /// <summary>The error for a clip without frames whose sound is too short to be heard: an answer would rest on nothing.</summary>
+    public static MediaException TooShort(IAudioSource audio) => new(
+        $"{SourceName.Of(audio, "The sound")} holds less than 25 ms of sound, and there are no pictures; a clip needs a face or a voice.");
 }

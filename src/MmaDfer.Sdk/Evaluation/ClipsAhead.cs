@@ -41,8 +41,17 @@ internal static class ClipsAhead
         cancellation.ThrowIfCancellationRequested();
         using OpenClip open = OpenClip.Open(clip, options.Modality != Modality.Audio, options.Modality != Modality.Video);
         // Neither is left where a clip lacks the only sense that is wanted: it counts all the same.
-        return open.Frames is null && open.Audio is null
-            ? new Clip(imageSize, null, null)
-            : ClipReader.Read(open.Frames, open.Audio, imageSize, options.TwoClip, cancellation);
+        if (open.Frames is null && open.Audio is null)
+            return new Clip(imageSize, null, null);
+        bool partly = options.Modality == Modality.Audio && clip.FramesPath is not null;
+        Clip read = ClipReader.Read(open.Frames, open.Audio, imageSize, options.TwoClip, cancellation, mayBeEmpty: partly);
+        // But one that has nothing at all is no clip.
+        return read.HasFrames || read.HasAudio || HasFrames(clip) ? read : throw ClipReader.TooShort(open.Audio!);
+    }
+
+    private static bool HasFrames(LabeledClip clip)
+    {
+        using OpenClip open = OpenClip.Open(clip, audio: false);
+        return open.Frames is not null;
     }
 }

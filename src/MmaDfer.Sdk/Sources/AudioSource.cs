@@ -22,11 +22,16 @@ public static class AudioSource
     {
         ArgumentNullException.ThrowIfNull(path);
         byte[] head = MediaFile.Head(path, "a sound file", 12);
-        // Big-endian and compressed WAV files are left to ffmpeg.
-        if (!WavHeader.IsWav(head) || head[3] == 'X')
+        if (!WavHeader.IsWav(head))
             return null;
         using FileStream stream = MediaFile.Open(path, "a WAV file");
         WavHeader header = MediaFile.Guard(path, p => WavHeader.Read(stream, MediaFile.Quote(p)));
-        return header.IsPlain() ? new WavAudioSource(path) : null;
+        if (header.IsPlain())
+            return new WavAudioSource(path);
+        // Compressed WAV files are left to ffmpeg, which takes the numbers of big-endian ones for little-endian.
+        return header.BigEndian
+            ? throw new MediaException(
+                $"{MediaFile.Quote(path)} holds compressed sound (WAV format {header.FormatTag}) in a big-endian file (RIFX), which is not read; RIFF is needed.")
+            : null;
     }
 }

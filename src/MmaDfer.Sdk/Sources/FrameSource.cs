@@ -15,12 +15,12 @@ public static class FrameSource
     /// <param name="order">Order of the images of a folder.</param>
     /// <returns>The source; dispose it.</returns>
     /// <exception cref="MediaException">The path leads to nothing that can be shown, or has no video track.</exception>
-    public static IFrameSource Open(string path, FrameOrder order = FrameOrder.Ordinal) =>
-        Simple(path, order) ?? new VideoFileFrameSource(path);
+    public static IFrameSource Open(string path, FrameOrder order = FrameOrder.Numeric) =>
+        Simple(path, order) ?? Video(path, static p => new VideoFileFrameSource(p))!;
 
     /// <summary>Opens frames as <see cref="Open"/> does, but gives null for a media file without video track.</summary>
-    public static IFrameSource? TryOpen(string path, FrameOrder order = FrameOrder.Ordinal) =>
-        Simple(path, order) ?? VideoFileFrameSource.TryOpen(path, new FfmpegSettings());
+    public static IFrameSource? TryOpen(string path, FrameOrder order = FrameOrder.Numeric) =>
+        Simple(path, order) ?? Video(path, static p => VideoFileFrameSource.TryOpen(p, new FfmpegSettings()));
 
     private static IFrameSource? Simple(string path, FrameOrder order)
     {
@@ -30,8 +30,29 @@ public static class FrameSource
         byte[] head = MediaFile.Head(path, "a video file", 16);
         if (head.AsSpan().StartsWith(Encoding.ASCII.GetBytes(Y4mHeader.Magic)))
             return new Y4mFrameSource(path);
-        return ImageKinds.HasImageName(path) && ImageKinds.Of(head) is not (null or ImageKind.Gif)
+        return IsImage(ImageKinds.Of(head), path)
             ? new ImageFolderFrameSource([path], framesPerSecond: 25, new FfmpegSettings())
             : null;
+    }
+
+    /// <summary>Whether a file is one picture. By their names alone, films may be a row of JPEG files, and PNG files animated.</summary>
+    private static bool IsImage(ImageKind? kind, string path) => kind switch
+    {
+        ImageKind.Jpeg => ImageKinds.HasImageName(path),
+        ImageKind.Png => !Path.GetExtension(path).Equals(".apng", StringComparison.OrdinalIgnoreCase),
+        ImageKind.Bmp or ImageKind.Tiff or ImageKind.WebP => true,
+        _ => false,
+    };
+
+    private static VideoFileFrameSource? Video(string path, Func<string, VideoFileFrameSource?> open)
+    {
+        try
+        {
+            return open(path);
+        }
+        catch (MediaException e) when (UnreadableImages.Other(MediaFile.Head(path, "a video file", 32)) is { } what)
+        {
+            throw new MediaException($"{MediaFile.Quote(path)} {what}.", e);
+        }
     }
 }

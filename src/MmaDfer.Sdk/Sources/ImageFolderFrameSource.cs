@@ -4,10 +4,11 @@ using MmaDfer.Sdk.Sources.Images;
 namespace MmaDfer.Sdk.Sources;
 
 /// <summary>
-/// The images of a folder (PNG, JPEG, BMP, WebP, GIF, TIFF) as frames, in the order of their names, each in its own size.
-/// Other files, files whose names begin with a dot and sub-folders are ignored. Decoding needs the installed program ffmpeg
+/// The images of a folder (PNG, JPEG, BMP, WebP, GIF, TIFF) as frames, in the order of the numbers in their names, each in its
+/// own size. Other files, files whose names begin with a dot and sub-folders are ignored. Decoding needs the installed program ffmpeg
 /// (on PATH, or where the environment variable MMADFER_FFMPEG says). PNG pictures of 8 bits come exactly, JPEG pictures
-/// within 3 grey levels of libjpeg-turbo's (0.05 on average); alpha is dropped; a rotation noted by a camera is not applied.
+/// within 3 grey levels of libjpeg-turbo's (0.05 on average); alpha is dropped; they are turned upright as the
+/// camera noted (EXIF).
 /// </summary>
 public sealed class ImageFolderFrameSource : IFrameSource
 {
@@ -30,9 +31,10 @@ public sealed class ImageFolderFrameSource : IFrameSource
     /// <param name="order">Order of the names.</param>
     /// <param name="framesPerSecond">Rate from which the times are made.</param>
     /// <exception cref="MediaException">The folder cannot be read or holds no images.</exception>
-    public ImageFolderFrameSource(string folder, FrameOrder order = FrameOrder.Ordinal, double framesPerSecond = 25)
-        : this(List(folder, order), framesPerSecond, new FfmpegSettings())
+    public ImageFolderFrameSource(string folder, FrameOrder order = FrameOrder.Numeric, double framesPerSecond = 25)
+        : this(ImageFolder.List(folder, order), framesPerSecond, new FfmpegSettings())
     {
+        Remarks = ImageFolder.Remarks(folder, _paths, order);
     }
 
     internal ImageFolderFrameSource(string[] paths, double framesPerSecond, FfmpegSettings settings)
@@ -44,6 +46,9 @@ public sealed class ImageFolderFrameSource : IFrameSource
 
     /// <inheritdoc/>
     public int? FrameCount => _paths.Length;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Remarks { get; internal init; } = [];
 
     /// <summary>The files in the order in which they are shown.</summary>
     internal IReadOnlyList<string> Paths => _paths;
@@ -107,26 +112,6 @@ public sealed class ImageFolderFrameSource : IFrameSource
         lock (_lock)
             _disposed = true;
         _run?.Dispose();
-    }
-
-    /// <summary>The images of a folder in order.</summary>
-    internal static string[] List(string folder, FrameOrder order)
-    {
-        IComparer<string> comparer = order switch
-        {
-            FrameOrder.Ordinal => StringComparer.Ordinal,
-            FrameOrder.Numeric => new NumericNameComparer(),
-            _ => throw new ArgumentOutOfRangeException(nameof(order), order, "Not a known order."),
-        };
-        string[] paths = MediaFile.Guard(folder, static f => File.Exists(f)
-            ? throw new MediaException($"{MediaFile.Quote(f)} is a file; a folder of images is needed here.")
-            : Directory.GetFiles(f));
-        string[] images = [.. paths
-            .Where(p => ImageKinds.HasImageName(p) && !Path.GetFileName(p).StartsWith('.'))
-            .OrderBy(Path.GetFileName, comparer!)];
-        return images.Length > 0
-            ? images
-            : throw new MediaException($"{MediaFile.Quote(folder)} holds no images; PNG, JPEG, BMP, WebP, GIF or TIFF files are needed.");
     }
 
     private bool IsDisposed

@@ -8,8 +8,8 @@ internal static class MediaFile
     /// <summary>No picture is wider or higher than this: larger sizes come from damaged files.</summary>
     public const int MaxSide = 16384;
 
-    /// <summary>No picture takes more bytes than this once decoded (7680 x 4320 in RGB just fits).</summary>
-    public const int MaxFrameBytes = 100_000_000;
+    /// <summary>No picture takes more bytes than this once decoded (the 108 megapixels of a telephone fit).</summary>
+    public const int MaxFrameBytes = 400_000_000;
 
     /// <summary>A name for error messages: on one line, whatever it contains.</summary>
     public static string Quote(string path)
@@ -25,21 +25,26 @@ internal static class MediaFile
     /// <summary>The full path, for a path that may hold anything.</summary>
     public static string FullPath(string path) => Guard(path, static p => Path.GetFullPath(p));
 
-    /// <summary>Opens a file for reading from start to end; an empty file is an error.</summary>
+    /// <summary>
+    /// Opens a file for reading from start to end; an empty file is an error, and so is a pipe, which could be read only once (waiting
+    /// for whoever writes it), and a file that plainly stands for another.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="wanted">What the file should be: "a WAV file", "an image".</param>
     public static FileStream Open(string path, string wanted)
     {
-        FileStream stream = Guard(path, static p =>
+        FileStream stream = Guard(path, p =>
         {
             if (Directory.Exists(p))
                 throw new MediaException($"{Quote(p)} is a folder; a file is needed here.");
+            if (PipeOrDevice.OrEmpty(p))
+                throw new MediaException($"{Quote(p)} is empty (0 bytes), or a pipe or device, which is not read; {wanted} is needed (save what a pipe gives to one).");
             return new FileStream(p, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 4096);
         });
-        if (stream.CanSeek && stream.Length == 0)
+        if (Guard(path, _ => StandIns.Of(stream)) is { } what)
         {
             stream.Dispose();
-            throw new MediaException($"{Quote(path)} is empty (0 bytes); {wanted} is needed.");
+            throw new MediaException($"{Quote(path)} {what}; {wanted} is needed.");
         }
         return stream;
     }
@@ -64,7 +69,9 @@ internal static class MediaFile
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new MediaException($"{Quote(path)} does not exist.", e);
+            // What this program cannot write as text, it cannot open by its name.
+            throw new MediaException(
+                path.Contains('\uFFFD') ? $"{Quote(path)} cannot be opened: its name is not text in UTF-8; rename it." : $"{Quote(path)} does not exist.", e);
         }
         catch (Exception e) when (e is UnauthorizedAccessException or SecurityException)
         {

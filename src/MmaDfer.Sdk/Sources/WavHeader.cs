@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace MmaDfer.Sdk.Sources;
 
-/// <summary>What stands before the samples of a WAV file, RIFF or RF64.</summary>
+/// <summary>What stands before the samples of a WAV file: RIFF, RF64 or BW64, or the big-endian RIFX.</summary>
 /// <param name="FormatTag">1 PCM, 3 float; others are compressed. Of an extensible header, that of its sub-format.</param>
 /// <param name="Channels">Number of interleaved channels.</param>
 /// <param name="SampleRate">Samples per second and channel.</param>
@@ -11,6 +11,12 @@ namespace MmaDfer.Sdk.Sources;
 /// <param name="DataBytes">Bytes of samples; null where a streaming writer left that open: until the end.</param>
 internal sealed record WavHeader(int FormatTag, int Channels, int SampleRate, int BlockBytes, int Bits, long? DataBytes)
 {
+    /// <summary>Whether all numbers, samples too, have their highest byte first (RIFX).</summary>
+    public bool BigEndian { get; private init; }
+
+    /// <summary>What is wrong with the sizes, and what is done about it; null for nothing.</summary>
+    public string? Remark { get; private init; }
+
     private const int MaxFormat = 1 << 16;
     private const ushort Extensible = 0xFFFE;
 
@@ -18,7 +24,7 @@ internal sealed record WavHeader(int FormatTag, int Channels, int SampleRate, in
     private const uint StreamingSize = 0x7FFFF000;
 
     public static bool IsWav(ReadOnlySpan<byte> head) =>
-        head.Length >= 12 && (head.StartsWith("RIFF"u8) || head.StartsWith("RF64"u8) || head.StartsWith("RIFX"u8))
+        head.Length >= 12 && (head.StartsWith("RIFF"u8) || head.StartsWith("RF64"u8) || head.StartsWith("BW64"u8) || head.StartsWith("RIFX"u8))
         && head[8..12].SequenceEqual("WAVE"u8);
 
     /// <summary>Reads up to the first sample.</summary>
@@ -27,9 +33,8 @@ internal sealed record WavHeader(int FormatTag, int Channels, int SampleRate, in
         Span<byte> head = stackalloc byte[12];
         if (stream.ReadAtLeast(head, 12, throwOnEndOfStream: false) < 12 || !IsWav(head))
             throw new MediaException($"{origin} is not a WAV file: it does not start with 'RIFF' and 'WAVE'.");
-        if (head.StartsWith("RIFX"u8))
-            throw new MediaException($"{origin} is a big-endian WAV file (RIFX), which is not read; little-endian (RIFF) is needed.");
-        uint riffBytes = BinaryPrimitives.ReadUInt32LittleEndian(head[4..]);
+        bool big = head.StartsWith("RIFX"u8);
+        uint riffBytes = UInt32(head[4..], big);
         long position = 12;
         long? dataBytes64 = null;
         WavHeader? format = null;
@@ -43,13 +48,13 @@ internal sealed record WavHeader(int FormatTag, int Channels, int SampleRate, in
                     $"{origin} is damaged: it ends before its samples (no 'data' chunk in {position + got} bytes).");
             }
             position += 8;
-            uint size = BinaryPrimitives.ReadUInt32LittleEndian(chunk[4..]);
+            uint size = UInt32(chunk[4..], big);
             if (chunk.StartsWith("data"u8))
             {
                 if (format is null)
                     throw new MediaException($"{origin} is damaged: its samples come before their format ('data' before 'fmt ').");
                 bool finished = riffBytes != uint.MaxValue && riffBytes + 8L > position;
-                return format with { DataBytes = DataSize(stream, origin, position, size, dataBytes64, finished) };
+                return format.WithData(stream, origin, size, dataBytes64, finished);
             }
             CheckFits(stream, origin, position, chunk, size);
             long left = size + (size & 1);
@@ -59,7 +64,7 @@ internal sealed record WavHeader(int FormatTag, int Channels, int SampleRate, in
                     throw new MediaException($"{origin} is damaged: its 'fmt ' chunk has {size} bytes; 16, 18 or 40 are usual.");
                 byte[] bytes = new byte[size];
                 left -= stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-                format = Format(bytes, origin);
+                format = Format(bytes, big, origin);
             }
             else if (chunk.StartsWith("ds64"u8) && size >= 24)
             {
@@ -72,46 +77,85 @@ internal sealed record WavHeader(int FormatTag, int Channels, int SampleRate, in
         }
     }
 
-    private static WavHeader Format(ReadOnlySpan<byte> bytes, string origin)
+    private static WavHeader Format(ReadOnlySpan<byte> bytes, bool big, string origin)
     {
-        int tag = BinaryPrimitives.ReadUInt16LittleEndian(bytes);
-        int channels = BinaryPrimitives.ReadUInt16LittleEndian(bytes[2..]);
-        uint rate = BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]);
-        int block = BinaryPrimitives.ReadUInt16LittleEndian(bytes[12..]);
-        int bits = BinaryPrimitives.ReadUInt16LittleEndian(bytes[14..]);
+        int tag = UInt16(bytes, big);
+        int channels = UInt16(bytes[2..], big);
+        uint rate = UInt32(bytes[4..], big);
+        int block = UInt16(bytes[12..], big);
+        int bits = UInt16(bytes[14..], big);
         if (tag == Extensible)
         {
             if (bytes.Length < 40)
                 throw new MediaException($"{origin} is damaged: its extensible 'fmt ' chunk has {bytes.Length} bytes; 40 are needed.");
-            tag = BinaryPrimitives.ReadUInt16LittleEndian(bytes[24..]);
-            // All but the first two bytes are the same for every sub-format that has a plain tag too.
-            ReadOnlySpan<byte> family = [0x00, 0x00, 0x00, 0x00, 0x10, 0x00, 0x80, 0x00, 0x00, 0xAA, 0x00, 0x38, 0x9B, 0x71];
-            if (!bytes[26..40].SequenceEqual(family))
+            tag = UInt16(bytes[(big ? 26 : 24)..], big);
+            // All but two of the first four bytes are the same for every sub-format that has a plain tag too.
+            ReadOnlySpan<byte> family = big
+                ? [0x00, 0x00, 0x00, 0x10, 0x80, 0x00, 0x00, 0xAA, 0x00, 0x38, 0x9B, 0x71]
+                : [0x00, 0x00, 0x10, 0x00, 0x80, 0x00, 0x00, 0xAA, 0x00, 0x38, 0x9B, 0x71];
+            if (!bytes[28..40].SequenceEqual(family) || UInt16(bytes[(big ? 24 : 26)..], big) != 0)
                 tag = Extensible;
         }
         if (channels == 0)
             throw new MediaException($"{origin} is damaged: its header says 0 channels; at least 1 is needed.");
         if (rate is 0 or > 10_000_000)
             throw new MediaException($"{origin} is damaged: its header says {rate} samples per second; 8000 to 192000 are usual.");
-        return new WavHeader(tag, channels, (int)rate, block, bits, null);
+        return new WavHeader(tag, channels, (int)rate, block, bits, null) { BigEndian = big };
     }
 
-    private static long? DataSize(Stream stream, string origin, long position, uint size, long? size64, bool finished)
+    /// <summary>Puts the size of the samples in, as far as it can be believed.</summary>
+    private WavHeader WithData(Stream stream, string origin, uint size, long? size64, bool finished)
     {
-        long bytes = size == uint.MaxValue && size64 is { } real ? real : size;
+        // Where the size of 64 bits was left open too, the end is the end.
+        long? real = size64 is 0 or -1 ? null : size64;
+        long bytes = size == uint.MaxValue && real is { } known ? known : size;
         if (bytes < 0)
             throw new MediaException($"{origin} is damaged: its 'ds64' chunk says {bytes} bytes of samples.");
         if (bytes == 0)
-            return finished ? 0 : null;
-        if (!stream.CanSeek)
-            return bytes >= StreamingSize && size64 is null ? null : bytes;
-        long left = stream.Length - stream.Position;
+        {
+            if (stream.CanSeek && RestIsChunks(stream, BigEndian))
+                return this with { DataBytes = 0 };
+            return finished
+                ? this with { Remark = $"{origin}: its header says 0 bytes of samples; all that follows was taken for samples." }
+                : this;
+        }
+        long left = stream.CanSeek ? stream.Length - stream.Position : long.MaxValue;
+        if (bytes >= StreamingSize && real is null && (!stream.CanSeek || bytes > left))
+            return this;
         if (bytes <= left)
-            return bytes;
-        if (bytes >= StreamingSize && size64 is null)
-            return null;
-        throw new MediaException($"{origin} is cut short: its header says {bytes} bytes of samples, {left} are there.");
+            return this with { DataBytes = bytes };
+        if (left < BlockBytes)
+            throw new MediaException($"{origin} is cut short: its header says {bytes} bytes of samples, {left} are there.");
+        return this with { DataBytes = left, Remark = CutShort(origin, bytes, left) };
     }
+
+    /// <summary>The remark on a file that ends within its samples.</summary>
+    public static string CutShort(string origin, long bytes, long there) =>
+        $"{origin} is cut short: its header says {bytes} bytes of samples, {there} are there and were used.";
+
+    /// <summary>Whether nothing, or nothing but whole chunks, follows: then the samples really are none.</summary>
+    private static bool RestIsChunks(Stream stream, bool big)
+    {
+        long start = stream.Position, at = start;
+        Span<byte> chunk = stackalloc byte[8];
+        while (at < stream.Length)
+        {
+            stream.Position = at;
+            bool isChunk = stream.ReadAtLeast(chunk, 8, throwOnEndOfStream: false) == 8 && !chunk[..4].ContainsAnyExceptInRange((byte)' ', (byte)'~');
+            at += 8L + UInt32(chunk[4..], big);
+            if (!isChunk || at > stream.Length)
+                break;
+            at += at & 1;
+        }
+        stream.Position = start;
+        return at >= stream.Length && at <= stream.Length + 1;
+    }
+
+    private static int UInt16(ReadOnlySpan<byte> bytes, bool big) =>
+        big ? BinaryPrimitives.ReadUInt16BigEndian(bytes) : BinaryPrimitives.ReadUInt16LittleEndian(bytes);
+
+    private static uint UInt32(ReadOnlySpan<byte> bytes, bool big) =>
+        big ? BinaryPrimitives.ReadUInt32BigEndian(bytes) : BinaryPrimitives.ReadUInt32LittleEndian(bytes);
 
     private static void CheckFits(Stream stream, string origin, long position, ReadOnlySpan<byte> chunk, uint size)
     {

@@ -8,8 +8,9 @@ internal sealed class WavReader
     private readonly WavEncoding _encoding;
     private readonly byte[] _bytes;
     private readonly int _blockBytes;
+    private readonly long? _dataBytes;
+    private readonly bool _bigEndian;
     private long _left;
-    private readonly bool _open;
     private long _blocks;
 
     public WavReader(Stream stream, string origin)
@@ -19,7 +20,9 @@ internal sealed class WavReader
         WavHeader header = WavHeader.Read(stream, origin);
         _encoding = WavEncodings.Of(header, origin);
         _blockBytes = header.BlockBytes;
-        _open = header.DataBytes is null;
+        _bigEndian = header.BigEndian;
+        _dataBytes = header.DataBytes;
+        Remark = header.Remark;
         _left = header.DataBytes ?? long.MaxValue;
         Channels = header.Channels;
         SampleRate = header.SampleRate;
@@ -29,6 +32,9 @@ internal sealed class WavReader
     public int Channels { get; }
 
     public int SampleRate { get; }
+
+    /// <summary>What is wrong with the file, and what was done about it; null for nothing.</summary>
+    public string? Remark { get; private set; }
 
     /// <summary>As <see cref="IAudioSource.Read"/>. Part of a sample at the very end is dropped.</summary>
     public int Read(Span<float> samples, out TimeSpan time)
@@ -43,6 +49,8 @@ internal sealed class WavReader
             if (blocks == 0)
                 break;
             Span<float> part = samples.Slice(filled, blocks * Channels);
+            if (_bigEndian)
+                SwapBytes(_bytes.AsSpan(0, blocks * _blockBytes), _encoding.Bytes());
             _encoding.ToFloats(_bytes, part);
             SampleCheck.ThrowIfNotFinite(part, _origin, _blocks * Channels);
             _blocks += blocks;
@@ -58,10 +66,21 @@ internal sealed class WavReader
         _left -= got;
         if (got < bytes)
         {
-            if (!_open)
-                throw new MediaException($"{_origin} is cut short: its header says {_left} more bytes of samples than are there.");
+            if (_dataBytes is { } promised)
+            {
+                long there = promised - _left;
+                if (there < _blockBytes)
+                    throw new MediaException($"{_origin} is cut short: its header says {promised} bytes of samples, {there} are there.");
+                Remark = WavHeader.CutShort(_origin, promised, there);
+            }
             _left = 0;
         }
         return got / _blockBytes;
+    }
+
+    private static void SwapBytes(Span<byte> bytes, int sampleBytes)
+    {
+        for (int i = 0; i < bytes.Length; i += sampleBytes)
+            bytes.Slice(i, sampleBytes).Reverse();
     }
 }

@@ -26,6 +26,9 @@ internal sealed class Y4mHeader
 
     public Y4mChroma Chroma { get; }
 
+    /// <summary>Whether the file names its chroma; otherwise 4:2:0 is taken, as the format says.</summary>
+    public bool NamesChroma { get; private init; }
+
     /// <summary>Null where the file does not say.</summary>
     public YuvRange? Range { get; }
 
@@ -48,7 +51,7 @@ internal sealed class Y4mHeader
         int width = 0;
         int height = 0;
         FrameRate rate = new(25, 1);
-        Y4mChroma chroma = Y4mChroma.C420;
+        Y4mChroma? chroma = null;
         YuvRange? range = null;
         foreach (string word in words.AsSpan(1))
         {
@@ -77,7 +80,7 @@ internal sealed class Y4mHeader
         }
         if (width == 0 || height == 0)
             throw new MediaException($"{origin} is damaged: its Y4M header names no width (W) or no height (H).");
-        var header = new Y4mHeader(width, height, rate, chroma, range);
+        var header = new Y4mHeader(width, height, rate, chroma ?? Y4mChroma.C420, range) { NamesChroma = chroma is not null };
         if (3L * width * height > MediaFile.MaxFrameBytes)
         {
             throw new MediaException(

@@ -81,7 +81,7 @@ internal sealed class Y4mReader : IDisposable
         if (length == EndOfStream)
             return _next > 0 ? false : throw new MediaException($"{_origin} holds no frames: it ends after its Y4M header.");
         if (!line.StartsWith("FRAME"u8) || (line.Length > 5 && line[5] != ' '))
-            throw new MediaException($"{_origin} is damaged: the line 'FRAME' is missing before frame {_next + 1}.");
+            throw new MediaException($"{_origin} is damaged: the line 'FRAME' is missing before frame {_next + 1}{(_next > 0 ? Chroma() : "")}.");
         return true;
     }
 
@@ -99,5 +99,9 @@ internal sealed class Y4mReader : IDisposable
     }
 
     private MediaException Truncated(long got) =>
-        new($"{_origin} is cut short: frame {_next + 1} has {got} of its {_frameBytes} bytes.");
+        new($"{_origin} is cut short: frame {_next + 1} has {got} of its {_frameBytes} bytes{Chroma()}.");
+
+    /// <summary>A likely cause of sizes that do not fit.</summary>
+    private string Chroma() => Header.NamesChroma ? ""
+        : "; its header does not name the kind of its planes, so 4:2:0 was taken: if they are others, write C444, C422 or Cmono into it";
 }

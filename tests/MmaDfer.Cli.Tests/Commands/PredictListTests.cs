@@ -14,7 +14,10 @@ public sealed class PredictListTests
         using var folder = new TestFolder();
         string model = folder.Model(), list = TestClips.List(folder, 4, labels: false);
         File.AppendAllText(list, "missing.y4m\n");
-        JsonElement counts = CliRun.Of("predict", "-m", model, "--list", list, "--out", folder["out.jsonl"], "--json").Json();
+        CliRun run = CliRun.Of("predict", "-m", model, "--list", list, "--out", folder["out.jsonl"], "--json");
+        Assert.AreEqual(ExitCode.ClipsFailed, run.Code);
+        StringAssert.Contains(run.Error, "1 of 5 clips could not be read");
+        JsonElement counts = JsonDocument.Parse(run.Output).RootElement;
         Assert.AreEqual((5, 4, 1, 0), (Count(counts, "clips"), Count(counts, "predicted"), Count(counts, "unreadable"), Count(counts, "doneBefore")));
         JsonElement[] lines = [.. File.ReadAllLines(folder["out.jsonl"]).Select(l => JsonDocument.Parse(l).RootElement)];
         Assert.HasCount(5, lines);
@@ -22,7 +25,7 @@ public sealed class PredictListTests
         {
             Assert.AreEqual($"clip {i}.y4m", lines[i].GetProperty("path").GetString());
             JsonElement alone = CliRun.Of("predict", "-m", model, "--frames", folder[$"clip {i}.y4m"], "--json").Json();
-            foreach (string field in (string[])["label", "confidence", "probabilities", "hasFrames", "hasAudio", "start", "end"])
+            foreach (string field in (string[])["label", "confidence", "probabilities", "hasFrames", "hasAudio", "start", "end", "remarks"])
                 Assert.AreEqual(alone.GetProperty(field).GetRawText(), lines[i].GetProperty(field).GetRawText(), field);
         }
         StringAssert.Contains(lines[4].GetProperty("error").GetString(), "does not exist");
@@ -97,6 +100,56 @@ public sealed class PredictListTests
     }
 
     [TestMethod]
+    public void ClipsThatFailedAreTriedAgain()
+    {
+        using var folder = new TestFolder();
+        string model = folder.Model(), list = TestClips.List(folder, 5, labels: false), output = folder["out.jsonl"];
+        byte[] clip = File.ReadAllBytes(folder["clip 3.y4m"]);
+        folder.Write("clip 1.y4m", "not a clip"u8.ToArray());
+        File.Delete(folder["clip 3.y4m"]);
+        string[] args = ["predict", "-m", model, "--list", list, "--out", output, "--json"];
+        Assert.AreEqual(ExitCode.ClipsFailed, CliRun.Of(args).Code);
+        folder.Write("clip 3.y4m", clip);
+        CliRun second = CliRun.Of([.. args, "--resume"]);
+        Assert.AreEqual(ExitCode.ClipsFailed, second.Code);
+        JsonElement counts = JsonDocument.Parse(second.Output).RootElement;
+        Assert.AreEqual((1, 1, 3), (Count(counts, "predicted"), Count(counts, "unreadable"), Count(counts, "doneBefore")));
+        string[] lines = File.ReadAllLines(output);
+        Assert.HasCount(5, lines);
+        Assert.HasCount(5, lines.Select(l => JsonDocument.Parse(l).RootElement.GetProperty("path").GetString()).Distinct().ToArray());
+        Assert.AreEqual(1, lines.Count(l => l.Contains("\"error\"", StringComparison.Ordinal)));
+        folder.Write("clip 1.y4m", clip);
+        Assert.AreEqual(5, Count(CliRun.Of([.. args, "--resume"]).Json(), "clips"));
+        Assert.AreEqual(5, Count(CliRun.Of([.. args, "--resume"]).Json(), "doneBefore"));
+        CollectionAssert.DoesNotContain(folder.Names.Select(n => System.IO.Path.GetExtension(n)).ToArray(), ".tmp");
+    }
+
+    [TestMethod]
+    public void AnswersOfAnotherModelOrOtherOptionsAreNotGoneOnWith()
+    {
+        using var folder = new TestFolder();
+        string model = folder.Model(), list = TestClips.List(folder, 3), output = folder["out.jsonl"];
+        CliRun.Of("predict", "-m", model, "--list", list, "--out", output, "--json").Json();
+        byte[] before = File.ReadAllBytes(output);
+        byte[] weights = File.ReadAllBytes(model);
+        // One weight in the middle.
+        weights[weights.Length / 2] ^= 1;
+        string other = folder.Write("other.safetensors", weights);
+        foreach (string[] changed in (string[][])[["-m", other], ["-m", model, "--two-clip"], ["-m", model, "--frame-order", "name"]])
+        {
+            CliRun run = CliRun.Of(["predict", .. changed, "--list", list, "--out", output, "--resume"]);
+            Assert.AreEqual(ExitCode.BadInput, run.Code, run.Error);
+            StringAssert.Contains(run.Error, "was written with another model, adapter or other options");
+            CollectionAssert.AreEqual(before, File.ReadAllBytes(output));
+        }
+        // The same model elsewhere is the same, and so are its answers with other threads.
+        File.Copy(model, folder["copy.safetensors"]);
+        JsonElement counts = CliRun.Of(
+            "predict", "-m", folder["copy.safetensors"], "--list", list, "--out", output, "--resume", "--threads", "1", "--json").Json();
+        Assert.AreEqual(3, Count(counts, "doneBefore"));
+    }
+
+    [TestMethod]
     public void WhatIsThereIsNotOverwritten()
     {
         using var folder = new TestFolder();
@@ -116,7 +169,7 @@ public sealed class PredictListTests
     {
         using var folder = new TestFolder();
         string model = folder.Model(), list = TestClips.List(folder, 2), output = folder["out.jsonl"];
-        using (AnswerFile.Open(output, resume: true))
+        using (AnswerFile.Open(output, resume: true, "mark"))
         {
             CliRun run = CliRun.Of("predict", "-m", model, "--list", list, "--out", output, "--resume");
             Assert.AreEqual(ExitCode.BadInput, run.Code);

@@ -44,6 +44,37 @@ public sealed class PredictMediaTests
     }
 
     [TestMethod]
+    public void NumberedFramesAreReadByNumberUnlessAskedOtherwise()
+    {
+        using var folder = new TestFolder();
+        string model = folder.Model();
+        Directory.CreateDirectory(folder["plain"]);
+        RequiredTools.RunFfmpeg("-i", TestFolder.Face, "-frames:v", "30", folder["plain/%d.png"]);
+        Directory.CreateDirectory(folder["padded"]);
+        foreach (int i in Enumerable.Range(1, 30))
+            File.Copy(folder[$"plain/{i}.png"], folder[$"padded/{i:00}.png"]);
+        JsonElement padded = Predict("padded"), plain = Predict("plain"), byName = Predict("plain", "--frame-order", "name");
+        Assert.AreEqual(padded.GetProperty("probabilities").GetRawText(), plain.GetProperty("probabilities").GetRawText());
+        Assert.AreNotEqual(padded.GetProperty("probabilities").GetRawText(), byName.GetProperty("probabilities").GetRawText());
+        Assert.AreEqual(0, padded.GetProperty("remarks").GetArrayLength());
+        StringAssert.Contains(plain.GetProperty("remarks")[0].GetString(), "order of their numbers");
+        StringAssert.Contains(byName.GetProperty("remarks")[0].GetString(), "order of their names");
+        StringAssert.Contains(CliRun.Of("predict", "-m", model, "--frames", folder["plain"]).Error, "remark: '");
+        StringAssert.Contains(CliRun.Of("watch", "-m", model, "--frames", folder["plain"], "--json").Error, "remark: '");
+
+        string csv = folder.Write("clips.csv", "path,label\nplain,0\n"u8.ToArray());
+        CliRun evaluated = CliRun.Of("evaluate", "-m", model, "--data", csv, "--json");
+        StringAssert.Contains(evaluated.Error, "order of their numbers");
+        double loss = Loss(evaluated), other = Loss(CliRun.Of("evaluate", "-m", model, "--data", csv, "--frame-order", "name", "--json"));
+        Assert.AreNotEqual(loss, other);
+        StringAssert.Contains(CliRun.Of("predict", "-m", model, "--frames", "x", "--frame-order", "size").Misuse(), "none of name, number");
+
+        JsonElement Predict(string name, params string[] more) =>
+            CliRun.Of(["predict", "-m", model, "--frames", folder[name], "--json", .. more]).Json();
+        static double Loss(CliRun run) => run.Json().GetProperty("nll").GetDouble();
+    }
+
+    [TestMethod]
     public void AFileThatIsNoFilmIsNamed()
     {
         using var folder = new TestFolder();

@@ -103,7 +103,33 @@ public sealed class ImageFolderFrameSourceTests
         Assert.AreEqual("0 1 2 3 4 5 6 7 8 9 10 11 100", Names(FrameOrder.Numeric));
 
         string Names(FrameOrder order) =>
-            string.Join(' ', ImageFolderFrameSource.List(folder.Path, order).Select(Path.GetFileNameWithoutExtension));
+            string.Join(' ', ImageFolder.List(folder.Path, order).Select(Path.GetFileNameWithoutExtension));
+    }
+
+    [TestMethod]
+    public void WhereNamesAndNumbersDisagreeItIsSaid()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (int i in Enumerable.Range(1, 9))
+            folder.Write($"{i}.png", "x"u8);
+        Assert.IsEmpty(Remarks(FrameOrder.Numeric));
+        folder.Write("10.png", "x"u8);
+        using (IFrameSource usual = FrameSource.Open(folder.Path))
+        {
+            StringAssert.Contains(usual.Remarks.Single(), "in the order of their numbers, '2.png' before '10.png'");
+            CollectionAssert.AreEqual(
+                Enumerable.Range(1, 10).Select(i => $"{i}.png").ToArray(), ((ImageFolderFrameSource)usual).Paths.Select(Path.GetFileName).ToArray());
+        }
+        StringAssert.Contains(Remarks(FrameOrder.Numeric).Single(), "(--frame-order name)");
+        StringAssert.Contains(Remarks(FrameOrder.Ordinal).Single(), "(--frame-order number)");
+        folder.Write("photo.HEIC", "x"u8);
+        StringAssert.Contains(Remarks(FrameOrder.Numeric)[1], "1 pictures of kinds that are not read were passed over, such as 'photo.HEIC'");
+
+        IReadOnlyList<string> Remarks(FrameOrder order)
+        {
+            using var source = new ImageFolderFrameSource(folder.Path, order);
+            return source.Remarks;
+        }
     }
 
     [TestMethod]
@@ -192,7 +218,7 @@ public sealed class ImageFolderFrameSourceTests
         using var folder = new TemporaryFolder();
         RequiredTools.RunFfmpeg(["-f", "lavfi", "-i", "testsrc2=size=64x48:rate=25", "-frames:v", "6", folder["%d.png"]]);
         RequiredTools.RunFfmpeg(["-f", "lavfi", "-i", "testsrc2=size=64x48:rate=25", "-frames:v", "6", folder["j%d.jpg"]]);
-        string[] files = ImageFolderFrameSource.List(folder.Path, FrameOrder.Ordinal);
+        string[] files = ImageFolder.List(folder.Path, FrameOrder.Ordinal);
         byte[][] expected = [.. files.Select(Single)];
         foreach (string file in files)
         {
@@ -224,7 +250,7 @@ public sealed class ImageFolderFrameSourceTests
         string clip = Goldens.Path("e2e", "clip_224x224", "00001");
         RequiredTools.Ffmpeg();
         using var folder = new TemporaryFolder();
-        var source = new ImageFolderFrameSource(ImageFolderFrameSource.List(clip, FrameOrder.Ordinal), 25, new FfmpegSettings());
+        var source = new ImageFolderFrameSource(ImageFolder.List(clip, FrameOrder.Ordinal), 25, new FfmpegSettings());
         Assert.IsTrue(source.TryRead(out _, out _));
         source.Dispose();
         Assert.ThrowsExactly<ObjectDisposedException>(() => source.TryRead(out _, out _));

@@ -57,6 +57,48 @@ public sealed class VideoFileFrameSourceTests
     }
 
     [TestMethod]
+    [DataRow("ppm")]
+    [DataRow("PGM")]
+    [DataRow("tga")]
+    [DataRow("jp2")]
+    [DataRow("sgi")]
+    [DataRow("bmp")]
+    [DataRow("png")]
+    [DataRow("tif")]
+    [DataRow("gif")]
+    [DataRow("mkv")]
+    public void APercentSignIsNoPattern(string extension)
+    {
+        using var folder = new TemporaryFolder();
+        string plain = folder["plain." + extension];
+        string[] many = extension is "gif" or "mkv" ? [] : ["-frames:v", "1"];
+        RequiredTools.RunFfmpeg([.. MediaFixture.Picture, .. many, plain]);
+        List<(byte[] Rgb, TimeSpan Time)> expected;
+        using (IFrameSource source = FrameSource.Open(plain))
+            expected = [.. SourceReading.AllFrames(source).Select(f => (f.Rgb, f.Time))];
+        Directory.CreateDirectory(folder["50% off"]);
+        Directory.CreateDirectory(folder["%03d %*"]);
+        foreach (string name in (string[])["a%d", "50% off/a", "50% off/a%02d", "%03d %*/a%%", "100%"])
+        {
+            string path = folder[$"{name}.{extension}"];
+            File.Copy(plain, path);
+            if (name == "a%d")
+            {
+                RequiredTools.RunFfmpeg("-f", "lavfi", "-i", "color=red:size=32x32", "-frames:v", "1", folder[$"a1.{extension}"]);
+                File.Copy(folder[$"a1.{extension}"], folder[$"a2.{extension}"]);
+            }
+            using IFrameSource source = FrameSource.Open(path);
+            var frames = SourceReading.AllFrames(source);
+            Assert.HasCount(expected.Count, frames, path);
+            for (int i = 0; i < frames.Count; i++)
+            {
+                CollectionAssert.AreEqual(expected[i].Rgb, frames[i].Rgb, $"{path}, frame {i}");
+                Assert.AreEqual(expected[i].Time, frames[i].Time, path);
+            }
+        }
+    }
+
+    [TestMethod]
     public void RelativeNamesThatLookLikeOptionsWork()
     {
         using var folder = new TemporaryFolder();
@@ -143,7 +185,7 @@ public sealed class VideoFileFrameSourceTests
     {
         using var folder = new TemporaryFolder();
         string path = folder["large.avi"];
-        RequiredTools.RunFfmpeg("-f", "lavfi", "-i", "color=size=10000x4000", "-frames:v", "1", "-c:v", "mjpeg", path);
+        RequiredTools.RunFfmpeg("-f", "lavfi", "-i", "color=size=16000x9000", "-frames:v", "1", "-c:v", "mjpeg", path);
         SourceReading.Refused(path, () => FrameSource.Open(path).Dispose());
     }
 

@@ -97,6 +97,84 @@ public sealed class WavAudioSourceTests
     }
 
     [TestMethod]
+    [DataRow(1, 8)]
+    [DataRow(1, 16)]
+    [DataRow(1, 24)]
+    [DataRow(1, 32)]
+    [DataRow(3, 32)]
+    [DataRow(3, 64)]
+    public void TheBigEndianKindGivesTheSameSamples(int tag, int bits)
+    {
+        byte[] data = bits switch
+        {
+            32 when tag == 3 => [.. new[] { 0.5f, -0.25f, 1f, 0.1f }.SelectMany(BitConverter.GetBytes)],
+            64 => [.. new[] { 0.5, -0.25, 1, 0.1 }.SelectMany(BitConverter.GetBytes)],
+            _ => [.. Enumerable.Range(0, 4 * bits / 8).Select(i => (byte)(37 * i + 11))],
+        };
+        foreach (bool extensible in new[] { false, true })
+        {
+            byte[] wav = Wav(tag, 2, 22050, bits, data, extensible);
+            using var little = new WavAudioSource(new MemoryStream(wav));
+            float[] expected = SourceReading.AllSamples(little);
+            foreach (Stream stream in new Stream[] { new MemoryStream(Rifx(wav, bits / 8)), new OneWayStream(Rifx(wav, bits / 8)) })
+            {
+                using var big = new WavAudioSource(stream);
+                Assert.AreEqual((22050, 2), (big.SampleRate, big.Channels));
+                CollectionAssert.AreEqual(expected, SourceReading.AllSamples(big));
+            }
+        }
+    }
+
+    [TestMethod]
+    public void TheBigEndianKindIsNotLeftToADecoderThatSwapsItsBytes()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.Write("a.wav", Rifx(Wav(1, 1, 8000, 16, Shorts(1, 2)), 2));
+        using IAudioSource source = AudioSource.Open(path);
+        CollectionAssert.AreEqual(new[] { 1 / 32768f, 2 / 32768f }, SourceReading.AllSamples(source));
+        byte[] compressed = Rifx(Wav(1, 1, 8000, 16, Shorts(1, 2)), 2);
+        compressed[21] = 6;
+        path = folder.Write("b.wav", compressed);
+        StringAssert.Contains(SourceReading.Refused(path, () => AudioSource.Open(path).Dispose()).Message, "RIFX");
+    }
+
+    [TestMethod]
+    public void SamplesThatAHeaderOfNoneForgetsAreRead()
+    {
+        // The size of the file was filled in, that of the samples was not.
+        byte[] wav = Wav(1, 1, 8000, 16, Shorts(0x4141, 0x4242, 3, 4, 5));
+        BinaryPrimitives.WriteUInt32LittleEndian(wav.AsSpan(40), 0);
+        foreach (Stream stream in new Stream[] { new MemoryStream(wav), new OneWayStream(wav) })
+        {
+            using var source = new WavAudioSource(stream, "The tape");
+            Assert.HasCount(5, SourceReading.AllSamples(source));
+            Assert.HasCount(1, source.Remarks);
+            StringAssert.Contains(source.Remarks[0], "The tape: its header says 0 bytes of samples");
+        }
+    }
+
+    [TestMethod]
+    public void AFileThatEndsTooEarlyIsPlayedWithARemark()
+    {
+        byte[] wav = Wav(1, 2, 8000, 16, Shorts(1, 2, 3, 4, 5, 6));
+        foreach (int missing in (int[])[1, 4, 8])
+        {
+            byte[] cut = wav[..^missing];
+            foreach (Stream stream in new Stream[] { new MemoryStream(cut), new OneWayStream(cut) })
+            {
+                using var source = new WavAudioSource(stream, "The tape");
+                Assert.HasCount((12 - missing) / 4 * 2, SourceReading.AllSamples(source));
+                CollectionAssert.AreEqual(
+                    new[] { $"The tape is cut short: its header says 12 bytes of samples, {12 - missing} are there and were used." },
+                    source.Remarks.ToArray());
+            }
+        }
+        using var whole = new WavAudioSource(new OneWayStream(wav));
+        SourceReading.AllSamples(whole);
+        Assert.IsEmpty(whole.Remarks);
+    }
+
+    [TestMethod]
     public void BadFilesAreRefused()
     {
         byte[] good = Wav(1, 2, 8000, 16, Shorts(1, 2, 3, 4));
@@ -105,10 +183,10 @@ public sealed class WavAudioSourceTests
             ([], "is empty"),
             ([.. "RIFF"u8], "is not a WAV file"),
             ([.. "OggS and much more"u8], "is not a WAV file"),
-            ([.. "RIFX"u8, .. good[4..]], "big-endian"),
+            (good[..^8], "its header says 8 bytes of samples, 0 are there"),
+            (good[..^5], "its header says 8 bytes of samples, 3 are there"),
             (good[..30], "'fmt ' at byte 12 says 16 bytes, 10 are left"),
             (good[..36], "no 'data' chunk in 36 bytes"),
-            (good[..^2], "its header says 8 bytes of samples, 6 are there"),
             ([.. good[..12], .. good[36..]], "before their format"),
             (With(good, 20, 6), "compressed sound (WAV format 6)"),
             (With(good, 22, 0), "0 channels"),
@@ -194,6 +272,25 @@ public sealed class WavAudioSourceTests
             for (int i = 0; i < 8; i++)
                 source.Read(room, out _);
         }));
+    }
+
+    /// <summary>The same file with the highest byte of each number first.</summary>
+    private static byte[] Rifx(byte[] wav, int sampleBytes)
+    {
+        byte[] file = [.. wav];
+        "RIFX"u8.CopyTo(file);
+        int format = BinaryPrimitives.ReadInt32LittleEndian(wav.AsSpan(16)), data = 20 + format;
+        void Swap(int at, int bytes) => Array.Reverse(file, at, bytes);
+        foreach ((int at, int bytes) in new[] { (4, 4), (16, 4), (20, 2), (22, 2), (24, 4), (28, 4), (32, 2), (34, 2), (data + 4, 4) })
+            Swap(at, bytes);
+        if (format == 40)
+        {
+            foreach ((int at, int bytes) in new[] { (36, 2), (38, 2), (40, 4), (44, 4), (48, 2), (50, 2) })
+                Swap(at, bytes);
+        }
+        for (int at = data + 8; at < file.Length; at += sampleBytes)
+            Swap(at, sampleBytes);
+        return file;
     }
 
     internal static byte[] Wav(int tag, int channels, int rate, int bits, byte[] data, bool extensible = false)

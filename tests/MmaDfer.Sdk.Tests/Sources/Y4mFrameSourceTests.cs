@@ -112,6 +112,17 @@ public sealed class Y4mFrameSourceTests
     }
 
     [TestMethod]
+    [DataRow(12)]
+    [DataRow(8)]
+    [DataRow(4)]
+    public void AFileThatDoesNotNameItsPlanesIsToldWhatToWrite(int frameBytes)
+    {
+        byte[] file = File("YUV4MPEG2 W2 H2 F25:1\n", 2, frameBytes);
+        MediaException e = Assert.ThrowsExactly<MediaException>(() => new Y4mFrameSource(new MemoryStream(file)));
+        StringAssert.Contains(e.Message, "so 4:2:0 was taken: if they are others, write C444, C422 or Cmono into it");
+    }
+
+    [TestMethod]
     public void ADamagedFrameInTheMiddleIsNamed()
     {
         byte[] file = File("YUV4MPEG2 W2 H2 Cmono\n", 3, 4);

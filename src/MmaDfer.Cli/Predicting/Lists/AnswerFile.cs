@@ -1,11 +1,12 @@
 using System.Text.Json;
 using MmaDfer.Sdk;
+using MmaDfer.Sdk.Weights.Bytes;
 
 namespace MmaDfer.Cli.Predicting.Lists;
 
 /// <summary>
 /// The answers of a list, one JSON object a line, appended one by one: a line is whole, or it is the last one and lacks its
-/// end. Opening it again drops such a torn line and tells which clips are done.
+/// end. Opening it again drops such a torn line and those of clips that could not be read, and tells which clips are done.
 /// </summary>
 internal sealed class AnswerFile : IDisposable
 {
@@ -13,8 +14,10 @@ internal sealed class AnswerFile : IDisposable
 
     private readonly FileStream _file;
     private readonly string _path;
+    private readonly string _mark;
+    private bool _anyFailed;
 
-    private AnswerFile(FileStream file, string path) => (_file, _path) = (file, path);
+    private AnswerFile(FileStream file, string path, string mark) => (_file, _path, _mark) = (file, path, mark);
 
     /// <summary>Names of the clips that have an answer.</summary>
     public HashSet<string> Done { get; } = new(StringComparer.Ordinal);
@@ -29,17 +32,29 @@ internal sealed class AnswerFile : IDisposable
 
     /// <param name="path">The file.</param>
     /// <param name="resume">Whether it may hold answers already.</param>
-    /// <exception cref="MmaDferException">It cannot be opened, is in use, or holds something else.</exception>
-    public static AnswerFile Open(string path, bool resume) => Guard(path, () =>
+    /// <param name="mark">The run's <see cref="RunMark"/>, which all its answers bear.</param>
+    /// <exception cref="MmaDferException">It cannot be opened, is in use, or holds something else or another model's answers.</exception>
+    public static AnswerFile Open(string path, bool resume, string mark) => Guard(path, () =>
+    {
+        AnswerFile answers = Read(path, resume, mark);
+        if (!answers._anyFailed)
+            return answers;
+        // Renamed over while it is still locked, so that no other run can come in between and lose what it writes.
+        using (answers)
+            answers.DropFailed();
+        return Read(path, resume, mark);
+    });
+
+    private static AnswerFile Read(string path, bool resume, string mark)
     {
         // Two runs on one file would do clips twice. Elsewhere than on Windows only a full lock keeps other writers out.
-        FileShare share = OperatingSystem.IsWindows() ? FileShare.Read : FileShare.None;
+        FileShare share = OperatingSystem.IsWindows() ? FileShare.Read | FileShare.Delete : FileShare.None;
         var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, share, bufferSize: 0);
         try
         {
             if (!resume && file.Length > 0)
                 throw Exists(path);
-            var answers = new AnswerFile(file, path);
+            var answers = new AnswerFile(file, path, mark);
             answers.ReadDone();
             return answers;
         }
@@ -48,7 +63,7 @@ internal sealed class AnswerFile : IDisposable
             file.Dispose();
             throw;
         }
-    });
+    }
 
     /// <summary>Appends an answer: a line in one write.</summary>
     public void Append(ReadOnlySpan<byte> json)
@@ -65,47 +80,84 @@ internal sealed class AnswerFile : IDisposable
 
     private void ReadDone()
     {
+        int number = 0;
+        long whole = ReadLines(line => Take(line, ++number));
+        if (whole == _file.Length)
+            return;
+        // The run was killed in the middle of the last line.
+        _file.SetLength(whole);
+        _file.Position = whole;
+    }
+
+    /// <summary>Gives each whole line to an action; tells where the last one ends.</summary>
+    private long ReadLines(Action<byte[]> take)
+    {
         byte[] buffer = new byte[1 << 16];
         var line = new MemoryStream();
         long whole = 0;
         int number = 1;
+        _file.Position = 0;
         for (int read; (read = _file.Read(buffer)) > 0;)
         {
             ReadOnlySpan<byte> rest = buffer.AsSpan(0, read);
             for (int end; (end = rest.IndexOf((byte)'\n')) >= 0; rest = rest[(end + 1)..])
             {
                 line.Write(rest[..end]);
-                AddDone(line.ToArray(), number++);
+                take(line.ToArray());
                 whole += line.Length + 1;
                 line.SetLength(0);
+                number++;
             }
             line.Write(rest);
             if (line.Length > MaxLine)
                 throw Wrong(number);
         }
-        if (line.Length == 0)
-            return;
-        // The run was killed in the middle of this line.
-        _file.SetLength(whole);
-        _file.Position = whole;
+        return whole;
     }
 
-    private void AddDone(byte[] line, int number)
+    private void Take(byte[] line, int number)
+    {
+        (string? name, string? mark, bool failed) = Parse(line);
+        if (name is null)
+            throw Wrong(number);
+        if (mark != _mark)
+        {
+            throw new ModelFileException(
+                $"'{_path}', line {number}: was written with another model, adapter or other options (--two-clip, --precision, --frame-order); give the same as then, or name another file.");
+        }
+        if (failed)
+            _anyFailed = true;
+        else
+            Done.Add(name);
+    }
+
+    private static (string? Name, string? Mark, bool Failed) Parse(byte[] line)
     {
         try
         {
             using JsonDocument json = JsonDocument.Parse(line);
-            if (json.RootElement.TryGetProperty(ListAnswer.Path, out JsonElement path) && path.GetString() is { } name)
-            {
-                Done.Add(name);
-                return;
-            }
+            return (Text(ListAnswer.Path), Text(ListAnswer.Run), json.RootElement.TryGetProperty(ListAnswer.Error, out _));
+
+            string? Text(string name) => json.RootElement.TryGetProperty(name, out JsonElement text) ? text.GetString() : null;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // Told below.
+            return default;
         }
-        throw Wrong(number);
+    }
+
+    /// <summary>Clips that could not be read are tried again, so what was said of them goes.</summary>
+    private void DropFailed()
+    {
+        var kept = new MemoryStream();
+        ReadLines(line =>
+        {
+            if (Parse(line).Failed)
+                return;
+            kept.Write(line);
+            kept.WriteByte((byte)'\n');
+        });
+        AtomicFile.Write(_path, kept.Length, kept.WriteTo);
     }
 
     private ModelFileException Wrong(int line) =>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using MmaDfer.Cli.Output;
 using MmaDfer.Sdk;
 using MmaDfer.Sdk.Training.Data;
 
@@ -11,19 +12,21 @@ namespace MmaDfer.Cli.Predicting.Lists;
 /// </summary>
 internal static class ListAnswer
 {
-    public const string Path = "path";
+    public const string Path = "path", Error = "error", Run = "run";
 
-    public static byte[] Of(LabeledClip clip, EmotionPrediction prediction) => Write(clip, json =>
+    public static byte[] Of(LabeledClip clip, EmotionPrediction prediction, string mark) => Write(clip, mark, json =>
     {
         PredictJson.WriteAnswer(json, prediction);
         json.WriteBoolean("hasFrames", prediction.HasFrames);
         json.WriteBoolean("hasAudio", prediction.HasAudio);
         PredictJson.WriteTimes(json, prediction);
+        json.WriteTexts("remarks", prediction.Remarks);
     });
 
-    public static byte[] Of(LabeledClip clip, MediaException fault) => Write(clip, json => json.WriteString("error", fault.Message));
+    public static byte[] Of(LabeledClip clip, MediaException fault, string mark) =>
+        Write(clip, mark, json => json.WriteString(Error, fault.Message));
 
-    private static byte[] Write(LabeledClip clip, Action<Utf8JsonWriter> properties)
+    private static byte[] Write(LabeledClip clip, string mark, Action<Utf8JsonWriter> properties)
     {
         var bytes = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(bytes))
@@ -31,6 +34,7 @@ internal static class ListAnswer
             json.WriteStartObject();
             json.WriteString(Path, clip.Id);
             properties(json);
+            json.WriteString(Run, mark);
             json.WriteEndObject();
         }
         return bytes.WrittenSpan.ToArray();

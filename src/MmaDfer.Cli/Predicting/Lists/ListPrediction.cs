@@ -14,7 +14,8 @@ internal static class ListPrediction
     public static async Task<int> Run(ListSettings settings, Terminal terminal, CancellationToken cancellation)
     {
         AnswerFile.Check(settings.Output, settings.Resume);
-        LabeledClip[] clips = [.. CsvClips.ReadUnlabelled(settings.List).Where(c => settings.Shard.Holds(c.Id))];
+        LabeledClip[] clips = [.. CsvClips.ReadUnlabelled(settings.List)
+            .Where(c => settings.Shard.Holds(c.Id)).Select(c => c with { FrameOrder = settings.Order })];
         ListCounts counts = await terminal.WithProgress(
             settings.Json, bars => Predict(settings, clips, terminal, bars, cancellation));
         if (settings.Json)
@@ -33,7 +34,10 @@ internal static class ListPrediction
             terminal.Console.WriteLine(
                 $"{counts.Clips} clips: {counts.Predicted} recognised, {counts.Unreadable} unreadable, {counts.DoneBefore} done before. Answers are in {settings.Output}");
         }
-        return ExitCode.Done;
+        if (counts.Unreadable == 0)
+            return ExitCode.Done;
+        terminal.Error.WriteLine($"{counts.Unreadable} of {counts.Clips} clips could not be read: their lines in {settings.Output} say why; --resume tries them again.");
+        return ExitCode.ClipsFailed;
     }
 
     private static async Task<ListCounts> Predict(
@@ -41,7 +45,8 @@ internal static class ListPrediction
     {
         using EmotionRecognizer recognizer = await ModelLoader.Load(
             settings.Model, settings.Options, terminal, bars.Step("Loading the model"), cancellation);
-        using AnswerFile answers = AnswerFile.Open(settings.Output, settings.Resume);
+        string mark = await Task.Run(() => RunMark.Of(settings, cancellation), cancellation);
+        using AnswerFile answers = AnswerFile.Open(settings.Output, settings.Resume, mark);
         LabeledClip[] left = [.. clips.Where(c => !answers.Done.Contains(c.Id))];
         IProgress<double>? progress = bars.Step($"Recognising {left.Length} clips");
         var counts = new ListCounts(clips.Length, 0, 0, clips.Length - left.Length);
@@ -52,7 +57,7 @@ internal static class ListPrediction
                 foreach ((LabeledClip clip, Task<Clip> reading) in ClipsAhead.Read(left, recognizer.ImageSize, options, cancellation))
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    counts = Answer(recognizer, clip, reading, answers, counts);
+                    counts = Answer(recognizer, clip, reading, answers, mark, counts);
                     progress?.Report((double)(counts.Predicted + counts.Unreadable) / left.Length);
                 }
             },
@@ -61,7 +66,7 @@ internal static class ListPrediction
     }
 
     private static ListCounts Answer(
-        EmotionRecognizer recognizer, LabeledClip clip, Task<Clip> reading, AnswerFile answers, ListCounts counts)
+        EmotionRecognizer recognizer, LabeledClip clip, Task<Clip> reading, AnswerFile answers, string mark, ListCounts counts)
     {
         Clip read;
         try
@@ -70,10 +75,10 @@ internal static class ListPrediction
         }
         catch (MediaException fault)
         {
-            answers.Append(ListAnswer.Of(clip, fault));
+            answers.Append(ListAnswer.Of(clip, fault, mark));
             return counts with { Unreadable = counts.Unreadable + 1 };
         }
-        answers.Append(ListAnswer.Of(clip, recognizer.Recognize(read)));
+        answers.Append(ListAnswer.Of(clip, recognizer.Recognize(read), mark));
         return counts with { Predicted = counts.Predicted + 1 };
     }
 }

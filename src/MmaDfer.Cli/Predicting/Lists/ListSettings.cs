@@ -1,4 +1,6 @@
 using MmaDfer.Sdk;
+using MmaDfer.Sdk.Engines;
+using MmaDfer.Sdk.Sources;
 
 namespace MmaDfer.Cli.Predicting.Lists;
 
@@ -14,6 +16,12 @@ internal sealed record ListSettings
     public Shard Shard { get; init; }
 
     public bool Resume { get; init; }
+
+    /// <summary>Order of the images of clips that are folders.</summary>
+    public FrameOrder Order { get; init; } = FrameOrder.Numeric;
+
+    /// <summary>The numbers that the engine computes with.</summary>
+    public NumberFormat Precision { get; init; }
 
     public required EmotionRecognizerOptions Options { get; init; }
 

@@ -13,6 +13,16 @@ internal static class FfmpegArguments
     private static readonly string[] EachFrameOnce = ["-fps_mode", "passthrough"];
     private static readonly string[] EachFrameOnceBefore51 = ["-vsync", "passthrough"];
 
+    // Files that ffmpeg takes for images by their names, and a % in their paths for a counter or a pattern of many files.
+    private static readonly string[] CountedNames =
+    [
+        ".jpeg", ".jpg", ".jps", ".mpo", ".ljpg", ".jls", ".png", ".pns", ".mng", ".ppm", ".pnm", ".pgm", ".pgmyuv", ".pbm", ".pam", ".pfm",
+        ".phm", ".cri", ".pix", ".dds", ".mpg1-img", ".mpg2-img", ".mpg4-img", ".y", ".raw", ".bmp", ".tga", ".tiff", ".tif", ".dng", ".sgi",
+        ".ptx", ".pcd", ".pcx", ".pic", ".pct", ".pict", ".sun", ".ras", ".rs", ".im1", ".im8", ".im24", ".sunras", ".svg", ".svgz", ".j2c",
+        ".jp2", ".jpc", ".j2k", ".jxl", ".jxs", ".dpx", ".exr", ".fit", ".fits", ".fts", ".vbn", ".wbmp", ".webp", ".xbm", ".xface", ".xpm",
+        ".xwd", ".img", ".ximg", ".timg", ".qoi", ".hdr",
+    ];
+
     private static string MaxPixels => (MediaFile.MaxFrameBytes / 3).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>
@@ -21,9 +31,10 @@ internal static class FfmpegArguments
     /// </summary>
     public static string[] File(string fullPath)
     {
-        // In names of images, ffmpeg takes %d for a counter.
-        string[] literal = fullPath.Contains('%') && Images.ImageKinds.HasImageName(fullPath)
-            ? ["-f", "image2", "-pattern_type", "none"]
+        string extension = Path.GetExtension(fullPath);
+        string[] literal = !fullPath.Contains('%') ? []
+            : extension.Equals(".gif", StringComparison.OrdinalIgnoreCase) ? ["-f", "gif"]
+            : CountedNames.Contains(extension, StringComparer.OrdinalIgnoreCase) ? ["-f", "image2", "-pattern_type", "none"]
             : [];
         return [.. Start, "-protocol_whitelist", "file,pipe", .. literal, "-i", "file:" + fullPath];
     }

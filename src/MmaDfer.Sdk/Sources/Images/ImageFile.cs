@@ -7,7 +7,10 @@ namespace MmaDfer.Sdk.Sources.Images;
 /// <param name="Form">Sizes and colours as far as the header is read here; files of equal form share a decoder.</param>
 internal sealed record ImageFile(string Path, ReadOnlyMemory<byte> Bytes, ImageKind Kind, ImageForm? Form)
 {
-    private const int MaxBytes = 64 << 20;
+    private const int MaxBytes = 512 << 20;
+
+    /// <summary>How the camera was held: see <see cref="ImageOrientation"/>.</summary>
+    public int Orientation { get; private init; } = ImageOrientation.Upright;
 
     /// <summary>Reads a file; one that is cut short, too large or no image is an error that names it.</summary>
     public static ImageFile Load(string path)
@@ -21,14 +24,16 @@ internal sealed record ImageFile(string Path, ReadOnlyMemory<byte> Bytes, ImageK
         byte[] bytes = new byte[length];
         int got = MediaFile.Guard(path, _ => stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false));
         ReadOnlyMemory<byte> file = bytes.AsMemory(0, got);
-        ImageKind kind = ImageKinds.Of(file.Span) ?? throw new MediaException($"{origin} is not {wanted}: its first bytes are of none of them.");
+        ImageKind kind = ImageKinds.Of(file.Span) ?? throw new MediaException(
+            $"{origin} {UnreadableImages.Other(file.Span) ?? $"is not {wanted}: its first bytes are of none of them"}.");
+        UnreadableImages.Check(kind, file.Span, origin);
         (ImageForm? form, int end) = kind switch
         {
             ImageKind.Png => PngHeader.Parse(file.Span, origin),
             ImageKind.Jpeg => JpegHeader.Parse(file.Span, origin),
             _ => (null, got),
         };
-        return new ImageFile(path, file[..end], kind, form);
+        return new ImageFile(path, file[..end], kind, form) { Orientation = ImageOrientation.Of(kind, file.Span[..end]) };
     }
 
     /// <summary>Refuses sizes that no image has, before any decoder sees them.</summary>

@@ -19,6 +19,7 @@ internal sealed class ImageRun : IDisposable
     private readonly JpegPlanes? _jpeg;
     private readonly byte[] _planes = [];
     private readonly byte[] _rgb = [];
+    private byte[] _turned = [];
     private volatile int _fed = 1;
     private int _given;
 
@@ -45,7 +46,7 @@ internal sealed class ImageRun : IDisposable
             output = FfmpegArguments.PpmOutput(old);
         }
         // Any damage ends the run, so that no picture takes the place of another. The integer transform is the one nearest
-        // to the common JPEG libraries' own. A rotation noted by a camera is not applied: data sets were not made that way.
+        // to the common JPEG libraries' own. Pictures are turned upright here: ffmpeg knows the orientation of JPEG files alone.
         string[] input = FfmpegArguments.Input(
             _first.Kind.Demuxer(),
             ["-xerror", .. Strict(), "-idct", "int", "-noautorotate", .. Whole()]);
@@ -91,14 +92,27 @@ internal sealed class ImageRun : IDisposable
         {
             if (!_ppm.Read())
                 return false;
-            frame = new FrameView(_ppm.Pixels, _ppm.Width, _ppm.Height, PixelLayout.Rgb24);
+            frame = Upright(_ppm.Pixels, _ppm.Width, _ppm.Height);
             return true;
         }
         if (_process.ReadFully(_planes) < _planes.Length)
             return false;
         _jpeg.ToRgb(_planes, _rgb);
-        frame = new FrameView(_rgb, _first.Form!.Width, _first.Form.Height, PixelLayout.Rgb24);
+        frame = Upright(_rgb, _first.Form!.Width, _first.Form.Height);
         return true;
+    }
+
+    private FrameView Upright(ReadOnlySpan<byte> rgb, int width, int height)
+    {
+        int orientation = _first.Orientation;
+        if (orientation == ImageOrientation.Upright)
+            return new FrameView(rgb, width, height, PixelLayout.Rgb24);
+        if (_turned.Length < rgb.Length)
+            _turned = new byte[rgb.Length];
+        ImageOrientation.Turn(rgb, width, height, orientation, _turned);
+        return ImageOrientation.Swaps(orientation)
+            ? new FrameView(_turned.AsSpan(0, rgb.Length), height, width, PixelLayout.Rgb24)
+            : new FrameView(_turned.AsSpan(0, rgb.Length), width, height, PixelLayout.Rgb24);
     }
 
     /// <summary>The decoders of other formats would take what they merely do not know for damage.</summary>
@@ -119,7 +133,7 @@ internal sealed class ImageRun : IDisposable
             for (int i = 1; i < _planned.Length && _first.Form is not null; i++)
             {
                 ImageFile file = ImageFile.Load(_paths[_planned[i]]);
-                if (file.Kind != _first.Kind || file.Form != _first.Form)
+                if (file.Kind != _first.Kind || file.Form != _first.Form || file.Orientation != _first.Orientation)
                     return;
                 _fed++;
                 input.Write(file.Bytes.Span);

@@ -31,7 +31,7 @@ internal static class CacheKey
         }
         text.Append(CultureInfo.InvariantCulture, $"{MediaFile.FullPath(path)}\n");
         bool isFolder = Directory.Exists(path);
-        foreach (string file in isFolder ? ImageFolderFrameSource.List(path, order) : [path])
+        foreach (string file in isFolder ? ImageFolder.List(path, order) : [path])
         {
             (long size, long changed) = MediaFile.Guard(file, static f =>
             {

@@ -92,15 +92,20 @@ public sealed class ClipDataset
     /// <param name="text">A CSV file, a folder with a folder per label, <c>dfew:LIST</c> or <c>mafw:LIST</c>.</param>
     /// <param name="root">Where the files of an official list lie; null for where the list says.</param>
     /// <param name="labels">Names of the emotions, for a CSV file or a folder, as for <see cref="FromCsv"/>.</param>
+    /// <param name="order">
+    /// Order of the images of clips that are folders; null for the usual one, by name in the official lists, by number elsewhere.
+    /// </param>
     /// <exception cref="DatasetException">It cannot be read.</exception>
-    public static ClipDataset Parse(string text, string? root = null, IReadOnlyList<string>? labels = null)
+    public static ClipDataset Parse(
+        string text, string? root = null, IReadOnlyList<string>? labels = null, FrameOrder? order = null)
     {
         ArgumentNullException.ThrowIfNull(text);
         const string dfew = "dfew:", mafw = "mafw:";
-        return text.StartsWith(dfew, StringComparison.OrdinalIgnoreCase) ? FromDfewList(text[dfew.Length..], root)
+        ClipDataset read = text.StartsWith(dfew, StringComparison.OrdinalIgnoreCase) ? FromDfewList(text[dfew.Length..], root)
             : text.StartsWith(mafw, StringComparison.OrdinalIgnoreCase) ? FromMafwList(text[mafw.Length..], root)
             : Directory.Exists(text) ? FromFolder(text, labels)
             : FromCsv(text, labels);
+        return order is null ? read : new ClipDataset(read.Labels, [.. read.Clips.Select(c => c with { FrameOrder = order.Value })]);
     }
 
     /// <summary>

@@ -17,6 +17,8 @@ internal static class ClipDecoder
         List<Packed> frames = sources.Frames is null ? [] : ReadFrames(sources.Frames, cancellation);
         if (sources.Frames is not null && frames.Count == 0)
             throw FrameReader.NoFrames(sources.Frames);
+        if (frames.Count == 0 && spectrogram is null)
+            throw ClipReader.TooShort(sources.Audio!);
         return ClipFile.Write([.. frames.Select(f => (f.Width, f.Height, f.Bytes))], spectrogram);
     }
 

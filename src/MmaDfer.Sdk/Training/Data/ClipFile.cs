@@ -19,7 +19,7 @@ internal static class ClipFile
     public const int HeadBytes = 32, EntryBytes = 24, MaxFrameBytes = 3 * MaxSide * MaxSide;
 
     /// <summary>Changes with the format, and with anything that decodes otherwise.</summary>
-    private const ulong Magic = 0x3150494C43414D4D;
+    private const ulong Magic = 0x3250494C43414D4D;
 
     public static byte[] Write(IReadOnlyList<(int Width, int Height, byte[] Packed)> frames, float[]? spectrogram)
     {

@@ -33,7 +33,8 @@ internal sealed class CsvReader : IDisposable
         while (true)
         {
             List<string>? fields = DatasetFile.Guard(_origin, ReadRecord);
-            if (fields is not [""])
+            // Spreadsheets write the commas of rows that are empty.
+            if (fields is null || fields.Exists(f => !string.IsNullOrWhiteSpace(f)))
                 return fields;
         }
     }

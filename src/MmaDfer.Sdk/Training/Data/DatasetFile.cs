@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using MmaDfer.Sdk.Sources;
 using MmaDfer.Sdk.Weights;
 using MmaDfer.Sdk.Weights.Bytes;
 
@@ -20,7 +21,14 @@ internal static class DatasetFile
         {
             if (Directory.Exists(path))
                 throw new DatasetException($"{origin}: is a folder; a text file is needed here.");
+            if (PipeOrDevice.OrEmpty(path))
+                throw new DatasetException($"{origin}, line 1: the file is empty, or a pipe or device, which is not read; a list of clips in a file is needed.");
             var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+            if (StandIns.Of(stream) is { } what)
+            {
+                stream.Dispose();
+                throw new DatasetException($"{origin}: {what}; a list of clips is needed.");
+            }
             var text = new StreamReader(stream, new UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: false);
             try
             {

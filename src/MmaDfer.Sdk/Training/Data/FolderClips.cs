@@ -5,7 +5,7 @@ namespace MmaDfer.Sdk.Training.Data;
 
 /// <summary>
 /// Clips in a folder per label: in it each sub-folder (of images) and each file is a clip; a WAV of the same name as a clip
-/// beside it is its sound. Names that begin with a dot are passed over.
+/// beside it is its sound. Names that begin with a dot are passed over, and so is what is plainly no clip (<see cref="NoClips"/>).
 /// </summary>
 internal static class FolderClips
 {
@@ -39,20 +39,33 @@ internal static class FolderClips
 
     private static List<LabeledClip> Clips(string folder, int label)
     {
-        string[] files = Visible(Directory.GetFiles(folder));
+        string[] files = [.. Directory.GetFiles(folder).Where(f => !NoClips.HoldsFile(Path.GetFileName(f))).Order(StringComparer.Ordinal)];
         if (files.FirstOrDefault(ImageKinds.HasImageName) is { } image)
             throw new DatasetException($"{Printable.Path(image)}: an image right in a label's folder; put the images of each clip into a folder of their own.");
-        Dictionary<string, string> sounds = files.Where(IsWav)
-            .ToDictionary(f => Path.GetFileNameWithoutExtension(f), StringComparer.Ordinal);
+        Dictionary<string, string> sounds = Sounds(files.Where(IsWav));
         var clips = new List<LabeledClip>();
+        var heard = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (string path in Visible([.. Directory.GetDirectories(folder), .. files.Where(f => !IsWav(f))]))
         {
             string name = Directory.Exists(path) ? Path.GetFileName(path) : Path.GetFileNameWithoutExtension(path);
-            sounds.Remove(name, out string? sound);
+            if (sounds.TryGetValue(name, out string? sound) && !heard.TryAdd(name, path))
+                throw new DatasetException($"{Printable.Path(sound)}: may be the sound of '{Path.GetFileName(heard[name])}' or of '{Path.GetFileName(path)}'; rename one of them and its sound.");
             clips.Add(new LabeledClip(Id(path), label, path, sound ?? path));
         }
-        clips.AddRange(sounds.Values.Select(s => new LabeledClip(Id(s), label, null, s)));
+        clips.AddRange(sounds.Where(s => !heard.ContainsKey(s.Key)).Select(s => new LabeledClip(Id(s.Value), label, null, s.Value)));
         return [.. clips.OrderBy(c => c.Id, StringComparer.Ordinal)];
+    }
+
+    private static Dictionary<string, string> Sounds(IEnumerable<string> files)
+    {
+        var sounds = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (string file in files)
+        {
+            string name = Path.GetFileNameWithoutExtension(file);
+            if (!sounds.TryAdd(name, file))
+                throw new DatasetException($"{Printable.Path(file)}: lies beside '{Path.GetFileName(sounds[name])}', and only one of them can be the sound of '{name}'; rename one.");
+        }
+        return sounds;
     }
 
     private static string Id(string path) => $"{Path.GetFileName(Path.GetDirectoryName(path))}/{Path.GetFileName(path)}";
@@ -60,5 +73,5 @@ internal static class FolderClips
     private static bool IsWav(string path) => Path.GetExtension(path).Equals(Wav, StringComparison.OrdinalIgnoreCase);
 
     private static string[] Visible(string[] paths) =>
-        [.. paths.Where(p => !Path.GetFileName(p).StartsWith('.')).Order(StringComparer.Ordinal)];
+        [.. paths.Where(p => !NoClips.Holds(Path.GetFileName(p))).Order(StringComparer.Ordinal)];
 }

@@ -19,8 +19,8 @@ public sealed record LabeledClip(
     /// </summary>
     public string? Group { get; init; }
 
-    /// <summary>Order of the images of a folder.</summary>
-    public FrameOrder FrameOrder { get; init; }
+    /// <summary>Order of the images of a folder: that of their numbers, but by name in the official lists.</summary>
+    public FrameOrder FrameOrder { get; init; } = FrameOrder.Numeric;
 
     /// <summary>How many images of a folder count, from the first on; null for all. Official lists give it.</summary>
     public int? FrameLimit { get; init; }

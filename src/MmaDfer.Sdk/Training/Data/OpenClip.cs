@@ -43,7 +43,7 @@ internal sealed record OpenClip(IFrameSource? Frames, IAudioSource? Audio) : IDi
     private static IFrameSource? OpenFrames(LabeledClip clip, string path, bool mayLack)
     {
         if (Directory.Exists(path))
-            return new ImageFolderFrameSource(Images(clip, path), FolderRate, new FfmpegSettings());
+            return OpenFolder(clip, path);
         IFrameSource? source = mayLack ? FrameSource.TryOpen(path, clip.FrameOrder) : FrameSource.Open(path, clip.FrameOrder);
         return source is null || (clip.Start is null && clip.End is null) ? source : new CutFrames(source, clip.Start, clip.End);
     }
@@ -55,9 +55,9 @@ internal sealed record OpenClip(IFrameSource? Frames, IAudioSource? Audio) : IDi
     }
 
     /// <summary>The images that count, as a list: a source around the folder's would have to decode what it passes over.</summary>
-    private static string[] Images(LabeledClip clip, string folder)
+    private static ImageFolderFrameSource OpenFolder(LabeledClip clip, string folder)
     {
-        string[] images = ImageFolderFrameSource.List(folder, clip.FrameOrder);
+        string[] all = ImageFolder.List(folder, clip.FrameOrder), images = all;
         if (clip.FrameLimit is int limit)
         {
             images = limit <= images.Length
@@ -65,9 +65,13 @@ internal sealed record OpenClip(IFrameSource? Frames, IAudioSource? Audio) : IDi
                 : throw new MediaException($"{MediaFile.Quote(folder)} holds {images.Length} images, but its list says {limit}; fetch the missing ones or correct the list.");
         }
         string[] within = [.. images.Where((_, i) => CutFrames.Holds(clip.Start, clip.End, TimeSpan.FromSeconds(i / FolderRate)))];
-        return within.Length > 0
-            ? within
-            : throw new MediaException($"{MediaFile.Quote(folder)} has no images within {CutFrames.Range(clip.Start, clip.End)} at {FolderRate} a second; correct the times.");
+        if (within.Length == 0)
+            throw new MediaException($"{MediaFile.Quote(folder)} has no images within {CutFrames.Range(clip.Start, clip.End)} at {FolderRate} a second; correct the times.");
+        return new ImageFolderFrameSource(within, FolderRate, new FfmpegSettings())
+        {
+            // The order of an official list is no guess.
+            Remarks = clip.FrameLimit is null ? ImageFolder.Remarks(folder, all, clip.FrameOrder) : [],
+        };
     }
 
     private static bool IsWav(string path) => !Directory.Exists(path) && WavHeader.IsWav(MediaFile.Head(path, "a sound or video file", 12));

@@ -133,7 +133,7 @@ public sealed class FfmpegProcessTests
         using var source = new VideoFileFrameSource(video, settings);
         Assert.HasCount(12, SourceReading.AllFrames(source));
         RequiredTools.RunFfmpeg([.. MediaFixture.Picture, "-frames:v", "6", folder["%d.png"]]);
-        using var images = new ImageFolderFrameSource(ImageFolderFrameSource.List(folder.Path, FrameOrder.Ordinal), 25, settings);
+        using var images = new ImageFolderFrameSource(ImageFolder.List(folder.Path, FrameOrder.Ordinal), 25, settings);
         Assert.HasCount(6, SourceReading.AllFrames(images));
     }
 

@@ -32,6 +32,45 @@ public sealed class ClipDatasetTests
     }
 
     [TestMethod]
+    public void WhatLiesBesideClipsIsNoClip()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (string name in (string[])["anger/clip.txt", "anger/@eaDir", "__MACOSX/anger"])
+            Directory.CreateDirectory(folder[name]);
+        foreach (string name in (string[])
+            [
+                "anger/a.mkv", "anger/Thumbs.db", "anger/.DS_Store", "anger/desktop.ini", "anger/a.srt", "anger/a.EN.VTT", "anger/a.txt", "anger/labels.csv",
+                "anger/._a.mkv", "anger/README.md", "desktop.ini", "__MACOSX/anger/b.mkv", "anger/@eaDir/a.mkv",
+            ])
+        {
+            folder.Write(name, "x"u8);
+        }
+        ClipDataset set = ClipDataset.FromFolder(folder.Path);
+        // A folder of images may be called anything.
+        CollectionAssert.AreEqual(new[] { "anger/a.mkv", "anger/clip.txt" }, set.Clips.Select(c => c.Id).ToArray());
+    }
+
+    [TestMethod]
+    public void SoundsOfTheSameNameAreNamed()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder["anger"]);
+        folder.Write("anger/a.wav", "x"u8);
+        folder.Write("anger/a.WAV", "x"u8);
+        if (Directory.GetFiles(folder["anger"]).Length == 1)
+            Assert.Inconclusive("SKIPPED: names that differ in the case of letters alone are the same here.");
+        string message = Assert.ThrowsExactly<DatasetException>(() => ClipDataset.FromFolder(folder.Path)).Message;
+        StringAssert.Contains(message, "a.wav");
+        StringAssert.Contains(message, "a.WAV");
+        StringAssert.Contains(message, "only one of them can be the sound of 'a'");
+        File.Delete(folder["anger/a.WAV"]);
+        folder.Write("anger/a.mkv", "x"u8);
+        folder.Write("anger/a.mp4", "x"u8);
+        StringAssert.Contains(
+            Assert.ThrowsExactly<DatasetException>(() => ClipDataset.FromFolder(folder.Path)).Message, "may be the sound of 'a.mkv' or of 'a.mp4'");
+    }
+
+    [TestMethod]
     public void WrongFoldersAreNamed()
     {
         using var folder = new TemporaryFolder();
@@ -82,7 +121,8 @@ public sealed class ClipDatasetTests
     [DataRow("a/00001 12 7", "the label '7' is not a number from 0 to 6")]
     [DataRow("a/00001 12 -1", "the label '-1'")]
     [DataRow("/elsewhere/00001 12 1", "holds no 'clip_224x224'")]
-    [DataRow("", "there is no clip in it")]
+    [DataRow("\n \n", "there is no clip in it")]
+    [DataRow("", "the file is empty")]
     public void BadLinesOfOfficialListsAreNamed(string line, string message)
     {
         using var folder = new TemporaryFolder();

@@ -10,6 +10,15 @@ namespace MmaDfer.Sdk.Tests.Training.Data;
 public sealed class CsvDatasetTests
 {
     [TestMethod]
+    public void RowsWithoutTextArePassedOver()
+    {
+        using var folder = new TemporaryFolder();
+        string list = folder.Write("a.csv", ",,,\r\npath,label,start,end\r\n,,,\r\na.mp4,happy,,\r\n\r\n , ,\t,\r\n\"\",\"\",,\r\n,\r\nb.mp4,sad,,\r\n,,,\r\n,,,"u8);
+        ClipDataset set = ClipDataset.FromCsv(list);
+        CollectionAssert.AreEqual(new[] { "a.mp4", "b.mp4" }, set.Clips.Select(c => c.Id).ToArray());
+    }
+
+    [TestMethod]
     public void EveryColumnIsReadInAnyOrderAndQuoting()
     {
         using var folder = new TemporaryFolder();

@@ -80,7 +80,7 @@ public sealed class OpenClipTests
     {
         using var folder = new TemporaryFolder();
         RequiredTools.RunFfmpeg("-f", "lavfi", "-i", "testsrc=size=32x24:rate=25:duration=0.4", folder["%d.png"]);
-        var clip = new LabeledClip("f", 0, folder.Path, null) { FrameLimit = 6 };
+        var clip = new LabeledClip("f", 0, folder.Path, null) { FrameLimit = 6, FrameOrder = FrameOrder.Ordinal };
         Assert.HasCount(6, Frames(clip));
         Assert.HasCount(10, Frames(clip with { FrameLimit = null }));
         Assert.HasCount(2, Frames(clip with { Start = TimeSpan.FromSeconds(0.16) }));

@@ -1,0 +1,69 @@
+using MmaDfer.Sdk.Sources.Images;
+
+namespace MmaDfer.Sdk.Sources;
+
+/// <summary>What a folder of images holds.</summary>
+internal static class ImageFolder
+{
+    private static readonly string[] OtherPictures = [".heic", ".heif", ".avif", ".jxl", ".jp2", ".dng"];
+
+    /// <summary>The paths of its images in order.</summary>
+    /// <exception cref="MediaException">The folder cannot be read or holds no images.</exception>
+    public static string[] List(string folder, FrameOrder order)
+    {
+        string[] paths = Files(folder);
+        string[] images = Sorted(paths.Where(ImageKinds.HasImageName), order);
+        if (images.Length > 0)
+            return images;
+        string others = paths.FirstOrDefault(IsOtherPicture) is { } other
+            ? $" (it holds pictures of a kind that is not read, such as {MediaFile.Quote(Path.GetFileName(other))}: convert them)"
+            : "";
+        throw new MediaException($"{MediaFile.Quote(folder)} holds no images{others}; PNG, JPEG, BMP, WebP, GIF or TIFF files are needed.");
+    }
+
+    /// <summary>What is to be said of a folder: that another order of its images was possible, that pictures were passed over.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="images">Its images as <see cref="List"/> gave them.</param>
+    /// <param name="order">In which order that was.</param>
+    public static string[] Remarks(string folder, string[] images, FrameOrder order)
+    {
+        var remarks = new List<string>();
+        if (OrderRemark(folder, images, order) is { } remark)
+            remarks.Add(remark);
+        string[] others = [.. Files(folder).Where(IsOtherPicture)];
+        if (others.Length > 0)
+            remarks.Add($"{MediaFile.Quote(folder)}: {others.Length} pictures of kinds that are not read were passed over, such as {MediaFile.Quote(Path.GetFileName(others[0]))}.");
+        return [.. remarks];
+    }
+
+    /// <summary>That names and numbers in them give different orders; null where they do not.</summary>
+    public static string? OrderRemark(string folder, string[] images, FrameOrder order)
+    {
+        bool byNumber = order == FrameOrder.Numeric;
+        string[] other = Sorted(images, byNumber ? FrameOrder.Ordinal : FrameOrder.Numeric);
+        int place = images.Zip(other).TakeWhile(p => p.First == p.Second).Count();
+        if (place == images.Length)
+            return null;
+        string first = MediaFile.Quote(Path.GetFileName(images[place])), second = MediaFile.Quote(Path.GetFileName(other[place]));
+        return byNumber
+            ? $"{MediaFile.Quote(folder)}: images were read in the order of their numbers, {first} before {second}; in the order of their names (--frame-order name) it would be the other way round."
+            : $"{MediaFile.Quote(folder)}: images were read in the order of their names, {first} before {second}; in the order of their numbers (--frame-order number) it would be the other way round.";
+    }
+
+    private static bool IsOtherPicture(string path) => OtherPictures.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+
+    private static string[] Files(string folder) => MediaFile.Guard(folder, static f => File.Exists(f)
+        ? throw new MediaException($"{MediaFile.Quote(f)} is a file; a folder of images is needed here.")
+        : Directory.GetFiles(f).Where(p => !Path.GetFileName(p).StartsWith('.')).ToArray());
+
+    private static string[] Sorted(IEnumerable<string> paths, FrameOrder order)
+    {
+        IComparer<string> comparer = order switch
+        {
+            FrameOrder.Ordinal => StringComparer.Ordinal,
+            FrameOrder.Numeric => new NumericNameComparer(),
+            _ => throw new ArgumentOutOfRangeException(nameof(order), order, "Not a known order."),
+        };
+        return [.. paths.OrderBy(Path.GetFileName, comparer!)];
+    }
+}

@@ -1,0 +1,115 @@
+using System.Buffers.Binary;
+
+namespace MmaDfer.Sdk.Sources.Images;
+
+/// <summary>
+/// How a camera was held, as EXIF numbers it: 1 upright, 2 mirrored, 3 upside down, 4 that mirrored, 5 to 8 lying on a side (6 is to
+/// be turned clockwise, 8 the other way, 5 and 7 are these mirrored).
+/// </summary>
+internal static class ImageOrientation
+{
+    public const int Upright = 1;
+
+    private const int Last = 8;
+
+    /// <summary>The orientation that an image file notes; upright where it notes none, or none that there is.</summary>
+    public static int Of(ImageKind kind, ReadOnlySpan<byte> file)
+    {
+        ReadOnlySpan<byte> exif = kind switch
+        {
+            ImageKind.Jpeg => OfJpeg(file),
+            ImageKind.Png => OfPng(file),
+            ImageKind.WebP => OfWebP(file),
+            ImageKind.Tiff => file,
+            _ => default,
+        };
+        return TiffTags.Find(exif, TiffTags.Orientation) is uint noted and >= Upright and <= Last ? (int)noted : Upright;
+    }
+
+    /// <summary>Whether width and height change places.</summary>
+    public static bool Swaps(int orientation) => orientation > 4;
+
+    /// <summary>Turns a picture upright.</summary>
+    /// <param name="rgb">RGB rows as they were stored.</param>
+    /// <param name="width">Their width.</param>
+    /// <param name="height">Their number.</param>
+    /// <param name="orientation">1 to 8.</param>
+    /// <param name="upright">Room for as many bytes; not the same memory.</param>
+    public static void Turn(ReadOnlySpan<byte> rgb, int width, int height, int orientation, Span<byte> upright)
+    {
+        // Where the upright picture's first pixel lies, and the way from each pixel to the next one in the row and in the column.
+        (bool fromRight, bool fromBelow) = orientation switch
+        {
+            2 => (true, false),
+            3 => (true, true),
+            4 => (false, true),
+            6 => (false, true),
+            7 => (true, true),
+            8 => (true, false),
+            _ => (false, false),
+        };
+        int alongRow = fromRight ? -3 : 3, alongColumn = fromBelow ? -3 * width : 3 * width;
+        int start = (fromRight ? 3 * (width - 1) : 0) + (fromBelow ? 3 * width * (height - 1) : 0);
+        (int columns, int rows, int right, int down) = Swaps(orientation)
+            ? (height, width, alongColumn, alongRow)
+            : (width, height, alongRow, alongColumn);
+        int to = 0;
+        for (int y = 0; y < rows; y++)
+        {
+            int from = start + y * down;
+            for (int x = 0; x < columns; x++, from += right, to += 3)
+                rgb.Slice(from, 3).CopyTo(upright[to..]);
+        }
+    }
+
+    private static ReadOnlySpan<byte> OfJpeg(ReadOnlySpan<byte> file)
+    {
+        for (int at = 2; at + 4 <= file.Length && file[at] == 0xFF;)
+        {
+            byte marker = file[at + 1];
+            int size = BinaryPrimitives.ReadUInt16BigEndian(file[(at + 2)..]);
+            // Start of scan: what follows is the picture.
+            if (marker == 0xDA || size < 2 || at + 2 + size > file.Length)
+                return default;
+            ReadOnlySpan<byte> segment = file.Slice(at + 4, size - 2);
+            if (marker == 0xE1 && segment.StartsWith("Exif\0"u8) && segment.Length > 6)
+                return segment[6..];
+            at += 2 + size;
+        }
+        return default;
+    }
+
+    private static ReadOnlySpan<byte> OfPng(ReadOnlySpan<byte> file)
+    {
+        for (long at = 8; at + 12 <= file.Length;)
+        {
+            ReadOnlySpan<byte> chunk = file[(int)at..];
+            long size = BinaryPrimitives.ReadUInt32BigEndian(chunk);
+            if (12 + size > chunk.Length)
+                return default;
+            if (chunk[4..8].SequenceEqual("eXIf"u8))
+                return chunk.Slice(8, (int)size);
+            at += 12 + size;
+        }
+        return default;
+    }
+
+    private static ReadOnlySpan<byte> OfWebP(ReadOnlySpan<byte> file)
+    {
+        for (long at = 12; at + 8 <= file.Length;)
+        {
+            ReadOnlySpan<byte> chunk = file[(int)at..];
+            long size = BinaryPrimitives.ReadUInt32LittleEndian(chunk[4..]);
+            if (8 + size > chunk.Length)
+                return default;
+            if (chunk.StartsWith("EXIF"u8))
+            {
+                ReadOnlySpan<byte> exif = chunk.Slice(8, (int)size);
+                // Some writers leave the mark of JPEG files in front.
+                return exif.StartsWith("Exif\0\0"u8) ? exif[6..] : exif;
+            }
+            at += 8 + size + (size & 1);
+        }
+        return default;
+    }
+}
