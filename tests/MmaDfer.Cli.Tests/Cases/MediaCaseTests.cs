@@ -1,0 +1,154 @@
+using System.Text.Json;
+using MmaDfer.Sdk.Conformance;
+
+namespace MmaDfer.Cli.Tests.Cases;
+
+/// <summary>What the demo model says of the media cases; every label and figure is that of the same contents in a plain file.</summary>
+[TestClass]
+public sealed class MediaCaseTests
+{
+    private const double Tolerance = 0.02;
+
+    [TestInitialize]
+    public void NeedsFfmpeg() => RequiredTools.Ffmpeg();
+
+    [TestMethod]
+    [DataRow("00-straight.mkv", "happiness 0.97 fear 0.98 sadness 0.97 anger 0.98")]
+    [DataRow("01-late-sound.mkv", "happiness fear sadness 0.97 anger 0.98")]
+    [DataRow("01-late-sound.ts", "happiness fear sadness 0.97 anger 0.98")]
+    [DataRow("02-sound-gap.mkv", "happiness 0.97 ? sadness 0.97 anger 0.98")]
+    [DataRow("13-held-frame.mkv", "? ? sadness 0.76 ?")]
+    public void WindowsOfAFilm(string file, string expected)
+    {
+        using var folder = new TestFolder();
+        JsonElement[] windows = Timeline(folder, "--media", file, 2);
+        string[] words = expected.Split(' ');
+        int window = 0;
+        for (int i = 0; i < words.Length; i++, window++)
+        {
+            double? confidence = i + 1 < words.Length && double.TryParse(words[i + 1], System.Globalization.CultureInfo.InvariantCulture, out double value) ? value : null;
+            if (words[i] != "?")
+                Check(windows[window], words[i], confidence, $"{file}, window {window}");
+            i += confidence is null ? 0 : 1;
+        }
+        Assert.AreEqual(4, window);
+        foreach (JsonElement each in windows)
+            Assert.IsTrue(each.GetProperty("hasFrames").GetBoolean(), file);
+    }
+
+    [TestMethod]
+    [DataRow("03-default-track-second.mkv", "fear", 0.98)]
+    [DataRow("03-two-programs.ts", "fear", 0.98)]
+    [DataRow("04-percent/50% off/anim.gif", "happiness", 0.98)]
+    [DataRow("04-percent/face%d.ppm", "neutral", 0.506)]
+    public void AFilm(string file, string label, double confidence) => Check(Predict("--media", MediaCases.File(file)), label, confidence, file);
+
+    [TestMethod]
+    [DataRow("05-rifx.wav", "")]
+    [DataRow("05-same-sound.wav", "")]
+    [DataRow("06-data-size-0.wav", "06-data-size-0.wav")]
+    [DataRow("07-header-44-bytes-too-long.wav", "07-header-44-bytes-too-long.wav")]
+    public void TheSameSoundInFilesThatAreNotQuiteRight(string file, string remark)
+    {
+        JsonElement answer = Predict("--frames", MediaCases.File("10-same-sdr.mp4"), "--audio", MediaCases.File(file));
+        Check(answer, "surprise", 0.884, file);
+        string[] remarks = [.. answer.GetProperty("remarks").EnumerateArray().Select(r => r.GetString()!)];
+        Assert.AreEqual(remark.Length > 0, remarks.Any(r => r.Contains(file, StringComparison.Ordinal)), string.Join('\n', remarks));
+    }
+
+    [TestMethod]
+    public void ImagesThatAreNumberedWithoutZeros()
+    {
+        using var folder = new TestFolder();
+        JsonElement[] windows = Timeline(folder, "--frames", "08-unpadded", 0.5);
+        Check(windows[0], "happiness", 0.98, "0");
+        Check(windows[1], "surprise", 0.66, "1");
+        Check(windows[2], "sadness", 0.49, "2");
+        Check(windows[3], "anger", 0.48, "3");
+    }
+
+    [TestMethod]
+    public void APhotographIsTurnedWhateverItsFileIsCalled()
+    {
+        JsonElement named = Predict("--frames", MediaCases.File("09-exif6.jpg")), unnamed = Predict("--frames", MediaCases.File("09-exif6-without-extension"));
+        Check(named, "anger", 0.670, "named");
+        Check(unnamed, "anger", 0.670, "unnamed");
+    }
+
+    [TestMethod]
+    public void HighDynamicRangeLooksLikeTheSameFilm() => Check(Predict("--frames", MediaCases.File("10-hdr-pq.mp4")), "surprise", 0.663, "PQ", 0.1);
+
+    [TestMethod]
+    [DataRow("11-jpeg-in-tiff.tif")]
+    [DataRow("12-animated.webp", "WebP")]
+    [DataRow("12-photo.heic", "HEIC")]
+    [DataRow("17-empty.wav")]
+    public void WhatCannotBeReadIsOneSentence(string file, params string[] words)
+    {
+        string option = file.EndsWith(".wav", StringComparison.Ordinal) ? "--audio" : "--frames";
+        CliRun run = CliRun.Of("predict", "--model", TestFolder.DemoModel, option, MediaCases.File(file));
+        string sentence = run.Failure(ExitCode.BadInput);
+        foreach (string word in (string[])[file, .. words])
+            StringAssert.Contains(sentence, word);
+    }
+
+    [TestMethod]
+    [DataRow("16-sar-4-3.mp4")]
+    [DataRow("16-sar-2-1.mp4")]
+    public void PixelsThatAreNotSquare(string file)
+    {
+        string finder = FacePhotographs.Cascade(FacePhotographs.Haar);
+        string[] expected = Watch("16-square-pixels.mp4", finder), labels = Watch(file, finder);
+        CollectionAssert.AreEqual(expected, labels);
+    }
+
+    [TestMethod]
+    public void FilesBesideClipsAreNoClips()
+    {
+        using var folder = new TestFolder();
+        JsonElement result = CliRun.Of("evaluate", "--model", TestFolder.DemoModel, "--data", MediaCases.File("15-folder-set"), "--json").Json();
+        Assert.AreEqual(2, result.GetProperty("clips").GetInt32());
+    }
+
+    [TestMethod]
+    public void BlankRowsOfAListArePassedOver()
+    {
+        using var folder = new TestFolder();
+        Directory.CreateDirectory(folder["clips"]);
+        File.Copy(MediaCases.File("14-blank-rows.csv"), folder["set.csv"]);
+        string[] rows = [.. File.ReadAllLines(folder["set.csv"]).Where(r => r.StartsWith("clips/", StringComparison.Ordinal))];
+        foreach (string[] row in rows.Select(r => r.Split(',')))
+        {
+            File.Copy(TestFolder.Face, folder[row[0]], overwrite: true);
+            File.Copy(TestFolder.Voice, folder[row[2]], overwrite: true);
+        }
+        JsonElement result = CliRun.Of("evaluate", "--model", TestFolder.DemoModel, "--data", folder["set.csv"], "--json").Json();
+        Assert.AreEqual(rows.Length, result.GetProperty("clips").GetInt32());
+    }
+
+    private static string[] Watch(string file, string finder)
+    {
+        CliRun run = CliRun.Of("watch", "--model", TestFolder.DemoModel, "--media", MediaCases.File(file), "--face-model", finder, "--json");
+        Assert.AreEqual(0, run.Code, run.Error);
+        string[] labels = [.. run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement.GetProperty("label").ToString())];
+        Assert.IsGreaterThan(2, labels.Length);
+        return labels;
+    }
+
+    private static JsonElement Predict(params string[] arguments) =>
+        CliRun.Of(["predict", "--model", TestFolder.DemoModel, "--json", .. arguments]).Json();
+
+    private static JsonElement[] Timeline(TestFolder folder, string option, string file, double seconds)
+    {
+        string length = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        JsonElement answer = Predict(option, MediaCases.File(file), "--timeline", folder["timeline.svg"], "--window", length, "--step", length);
+        return [.. answer.GetProperty("timeline").GetProperty("windows").EnumerateArray()];
+    }
+
+    private static void Check(JsonElement answer, string label, double? confidence, string what, double tolerance = Tolerance)
+    {
+        Assert.AreEqual(label, answer.GetProperty("label").GetString(), $"{what}: {answer}");
+        if (confidence is { } expected)
+            Assert.AreEqual(expected, answer.GetProperty("confidence").GetDouble(), tolerance, $"{what}: {answer}");
+    }
+}
