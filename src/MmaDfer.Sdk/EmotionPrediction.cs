@@ -55,6 +55,12 @@ public sealed class EmotionPrediction
     /// <summary>False if the network heard nothing (no sound, or less than 25 ms): the answer rests on the face alone.</summary>
     public bool HasAudio { get; }
 
+    /// <summary>
+    /// What was repaired, guessed or passed over while the clip was read (a damaged file, say), one sentence each; empty where nothing
+    /// was, and in windows of streams.
+    /// </summary>
+    public IReadOnlyList<string> Remarks { get; private init; } = [];
+
     /// <summary>Probability of a label; 0 for one that the model does not know.</summary>
     public float this[string label]
     {
@@ -74,7 +80,10 @@ public sealed class EmotionPrediction
 
     /// <summary>One to be filled by <see cref="Add"/>, then completed.</summary>
     internal static EmotionPrediction Of(INetworkInput input, IReadOnlyList<string> labels) =>
-        new(labels, new float[labels.Count], new float[labels.Count], input.Start, input.End, input.HasFrames, input.HasAudio);
+        new(labels, new float[labels.Count], new float[labels.Count], input.Start, input.End, input.HasFrames, input.HasAudio)
+        {
+            Remarks = input.Remarks,
+        };
 
     /// <summary>Takes the scores of one view in.</summary>
     /// <param name="scores">The network's raw scores.</param>

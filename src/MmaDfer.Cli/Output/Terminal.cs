@@ -23,6 +23,13 @@ internal sealed class Terminal(TextWriter output, TextWriter error)
             ? work(ProgressBars.None)
             : ProgressBars.Show(Open(Error), work);
 
+    /// <summary>Says on standard error what was repaired or guessed.</summary>
+    public void Remark(IEnumerable<string> remarks)
+    {
+        foreach (string remark in remarks)
+            Error.WriteLine($"remark: {remark}");
+    }
+
     private static IAnsiConsole Open(TextWriter writer)
     {
         var output = new AnsiConsoleOutput(writer);

@@ -19,6 +19,7 @@ internal static class Prediction
             settings.Json, bars => Predict(settings, terminal, bars, cancellation));
         if (settings.Timeline is { } output)
             TimelineFile.Write(output, result);
+        terminal.Remark(result.Prediction.Remarks);
         if (settings.Json)
             JsonOutput.Write(terminal.Output, json => PredictJson.Write(json, result));
         else

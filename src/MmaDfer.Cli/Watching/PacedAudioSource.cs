@@ -15,6 +15,8 @@ internal sealed class PacedAudioSource(IAudioSource source, PlaybackClock clock)
 
     public bool IsLive => true;
 
+    public IReadOnlyList<string> Remarks => source.Remarks;
+
     public int Read(Span<float> samples, out TimeSpan time)
     {
         int piece = Math.Max(1, SampleRate / PiecesPerSecond) * Channels;

@@ -11,6 +11,8 @@ internal sealed class PacedFrameSource(IFrameSource source, PlaybackClock clock)
 
     public bool IsLive => true;
 
+    public IReadOnlyList<string> Remarks => source.Remarks;
+
     public bool TryRead(out FrameView frame, out TimeSpan time)
     {
         if (source.TryRead(out frame, out time) && clock.WaitUntil(time))

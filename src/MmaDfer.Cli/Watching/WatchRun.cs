@@ -32,6 +32,7 @@ internal static class WatchRun
         {
             // Who watches goes on until told to end: that is no failure.
         }
+        terminal.Remark((sources.Frames?.Remarks ?? []).Concat(sources.Audio?.Remarks ?? []).Distinct());
         return ExitCode.Done;
     }
 

@@ -69,6 +69,12 @@ public sealed class Clip : INetworkInput
     /// </summary>
     public TimeSpan End { get; }
 
+    /// <summary>
+    /// What was repaired, guessed or passed over while the sources were read (<see cref="Sources.IFrameSource.Remarks"/>), one sentence
+    /// each; empty where nothing was.
+    /// </summary>
+    public IReadOnlyList<string> Remarks { get; internal init; } = [];
+
     /// <summary>The normalised log-mel features, [512, 128].</summary>
     internal ReadOnlySpan<float> Spectrogram => _spectrogram;
 

@@ -24,6 +24,8 @@ internal static class ClipReader
         // The sound first: it is quicker to find damaged.
         ClipAudio? sound = audio is null ? null : AudioReader.Read(audio, cancellation);
         ClipFrames? pictures = frames is null ? null : FrameReader.Read(frames, imageSize, twoClip, cancellation);
-        return new Clip(imageSize, pictures, sound);
+        // Known now that both were read to their ends. Those of one file may say the same.
+        string[] remarks = [.. (frames?.Remarks ?? []).Concat(audio?.Remarks ?? []).Distinct()];
+        return new Clip(imageSize, pictures, sound) { Remarks = remarks };
     }
 }

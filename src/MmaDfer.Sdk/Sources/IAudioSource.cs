@@ -15,6 +15,12 @@ public interface IAudioSource : IDisposable
     /// <summary>True where sound comes as it happens (a microphone): see <see cref="IFrameSource.IsLive"/>. False unless overridden.</summary>
     bool IsLive => false;
 
+    /// <summary>
+    /// What was repaired, guessed or passed over on the way, one sentence each: whole once the source was read to its end. May be read
+    /// from any thread. Empty unless overridden.
+    /// </summary>
+    IReadOnlyList<string> Remarks => [];
+
     /// <summary>Fills <paramref name="samples"/> from its start.</summary>
     /// <param name="samples">Room for interleaved samples; its length is a multiple of <see cref="Channels"/>.</param>
     /// <param name="time">Time of the first sample given, from the start of the source.</param>

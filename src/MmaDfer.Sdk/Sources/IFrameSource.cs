@@ -15,6 +15,12 @@ public interface IFrameSource : IDisposable
     /// </summary>
     bool IsLive => false;
 
+    /// <summary>
+    /// What was repaired, guessed or passed over on the way, one sentence each: whole once the source was read to its end. May be read
+    /// from any thread. Empty unless overridden.
+    /// </summary>
+    IReadOnlyList<string> Remarks => [];
+
     /// <summary>Gives the next frame.</summary>
     /// <param name="frame">A view of the source's own pixels: valid until the next call or until the source is disposed.</param>
     /// <param name="time">Time at which the frame is shown, from the start of the source; never decreases.</param>

@@ -24,6 +24,19 @@ public sealed class ClipReaderTests
     }
 
     [TestMethod]
+    public void WhatTheSourcesRemarkAtTheirEndsGoesIntoThePrediction()
+    {
+        Assert.IsEmpty(Read(new FakeFrames(20), Tone(), twoClip: false).Remarks);
+        var frames = new FakeFrames(20) { RemarksAtEnd = ["The file is cut.", "The frames are guessed."] };
+        var audio = new FakeAudio(new float[16000]) { RemarksAtEnd = ["The file is cut."] };
+        Clip clip = Read(frames, audio, twoClip: false);
+        string[] expected = ["The file is cut.", "The frames are guessed."];
+        CollectionAssert.AreEqual(expected, clip.Remarks.ToArray());
+        EmotionPrediction prediction = EmotionPrediction.Of(clip, ["one", "two"]);
+        CollectionAssert.AreEqual(expected, prediction.Remarks.ToArray());
+    }
+
+    [TestMethod]
     public void FramesArePlanesOfTheChosenBytes()
     {
         Clip clip = Read(new FakeFrames(600), null, twoClip: true);

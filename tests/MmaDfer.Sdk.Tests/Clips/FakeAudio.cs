@@ -15,6 +15,10 @@ internal sealed class FakeAudio(float[] samples, int rate = 16000, int channels 
 
     public TimeSpan StartTime { get; init; }
 
+    public IReadOnlyList<string> RemarksAtEnd { get; init; } = [];
+
+    public IReadOnlyList<string> Remarks => _position == samples.Length ? RemarksAtEnd : [];
+
     public int Read(Span<float> destination, out TimeSpan time)
     {
         OnRead?.Invoke();

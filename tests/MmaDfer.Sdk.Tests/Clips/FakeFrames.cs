@@ -16,6 +16,10 @@ internal sealed class FakeFrames(int count, int? announced = null) : IFrameSourc
 
     public int? FrameCount => announced;
 
+    public IReadOnlyList<string> RemarksAtEnd { get; init; } = [];
+
+    public IReadOnlyList<string> Remarks => Position == count ? RemarksAtEnd : [];
+
     public bool TryRead(out FrameView frame, out TimeSpan time)
     {
         OnRead?.Invoke(Position);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using MmaDfer.Cli.Output;
 using MmaDfer.Sdk;
 using MmaDfer.Sdk.Training.Data;
 
@@ -19,6 +20,7 @@ internal static class ListAnswer
         json.WriteBoolean("hasFrames", prediction.HasFrames);
         json.WriteBoolean("hasAudio", prediction.HasAudio);
         PredictJson.WriteTimes(json, prediction);
+        json.WriteTexts("remarks", prediction.Remarks);
     });
 
     public static byte[] Of(LabeledClip clip, MediaException fault) => Write(clip, json => json.WriteString("error", fault.Message));

@@ -11,6 +11,8 @@ internal sealed class CutAudio(IAudioSource source, TimeSpan? start, TimeSpan? e
 
     public int Channels => source.Channels;
 
+    public IReadOnlyList<string> Remarks => source.Remarks;
+
     public int Read(Span<float> samples, out TimeSpan time)
     {
         while (!_ended && source.Read(samples, out time) is > 0 and int read)

@@ -13,6 +13,8 @@ internal sealed class CutFrames(IFrameSource source, TimeSpan? start, TimeSpan? 
 
     public int? FrameCount => null;
 
+    public IReadOnlyList<string> Remarks => source.Remarks;
+
     public bool TryRead(out FrameView frame, out TimeSpan time)
     {
         while (!_ended && source.TryRead(out frame, out time))
