@@ -5,16 +5,20 @@ namespace MmaDfer.Sdk.Sources;
 
 /// <summary>
 /// Sound of any audio or video file, decoded by the installed program ffmpeg (on PATH, or where the environment variable
-/// MMADFER_FFMPEG says) as a child process: the first audio track at its own rate with all its channels, neither resampled
-/// nor mixed. Times count from the start of the file, as those of <see cref="VideoFileFrameSource"/> do.
+/// MMADFER_FFMPEG says) as a child process: one audio track at its own rate with all its channels, neither resampled nor mixed.
+/// Of several tracks it is the default one of the film's own programme, or else the first. Times count from the start of the file,
+/// as those of <see cref="VideoFileFrameSource"/> do; where sound is missing between other sound, there is silence.
 /// </summary>
 public sealed class MediaFileAudioSource : IAudioSource
 {
-    private readonly FfmpegProcess _process;
+    private readonly FfmpegSettings _settings;
+    private readonly string _path;
     private readonly string _origin;
-    private readonly WavReader? _reader;
-    private readonly AudioStart _start = new();
+    private FfmpegProcess _process;
+    private MediaTracks _tracks;
+    private GaplessReader? _reader;
     private bool _ended;
+    private volatile IReadOnlyList<string> _remarks = [];
 
     /// <summary>Opens a file and decodes its beginning.</summary>
     /// <param name="path">The audio or video file.</param>
@@ -37,27 +41,26 @@ public sealed class MediaFileAudioSource : IAudioSource
 
     private MediaFileAudioSource(string path, FfmpegSettings settings, out bool hasAudio)
     {
+        _settings = settings;
         _origin = MediaFile.Quote(path);
-        // WAV names rate and channels in front of the samples; the filter says when the first of them is heard.
-        string[] arguments =
-        [
-            .. FfmpegArguments.File(MediaKind.CheckDecodable(path, "an audio or video file")),
-            "-map", "0:a:0", "-af", "ashowinfo", "-c:a", "pcm_f32le", "-f", "wav", "pipe:1",
-        ];
-        _process = new FfmpegProcess(settings, arguments, _origin, feeds: false, _start.Hear);
+        _path = MediaKind.CheckDecodable(path, "an audio or video file");
+        (_process, _tracks) = Start(TrackChoice.FirstSound);
         try
         {
-            byte[] first = new byte[1];
-            bool any = _process.ReadFully(first) == 1;
-            if (!any && !_process.EndedWell() && _process.Messages.NoSuchStream)
+            TrackChoice? choice = TrackChoice.Sound(_tracks);
+            if (choice is not null && choice != TrackChoice.FirstSound)
             {
-                hasAudio = false;
-                return;
+                _process.Dispose();
+                _reader = null;
+                (_process, _tracks) = Start(choice);
             }
-            hasAudio = true;
-            if (!any)
+            hasAudio = _tracks.Sound is not null || (_reader is null && !_process.Messages.NoSuchStream);
+            if (hasAudio && _reader is null)
                 throw Failed("cannot be decoded as sound");
-            _reader = new WavReader(new FfmpegOutput(_process, first[0]), _origin);
+            if (hasAudio)
+                (SampleRate, Channels) = (_reader!.SampleRate, _reader.Channels);
+            else
+                _reader = null;
         }
         finally
         {
@@ -67,10 +70,13 @@ public sealed class MediaFileAudioSource : IAudioSource
     }
 
     /// <inheritdoc/>
-    public int SampleRate => _reader!.SampleRate;
+    public int SampleRate { get; }
 
     /// <inheritdoc/>
-    public int Channels => _reader!.Channels;
+    public int Channels { get; }
+
+    /// <summary>Gaps that were filled with silence, and damage that was passed over.</summary>
+    public IReadOnlyList<string> Remarks => _remarks;
 
     /// <summary>Opens a file as the constructor does, but gives null where it has no audio track.</summary>
     internal static MediaFileAudioSource? TryOpen(string path, FfmpegSettings settings)
@@ -87,12 +93,15 @@ public sealed class MediaFileAudioSource : IAudioSource
         if (_ended)
             return 0;
         int count = _reader!.Read(samples, out time);
-        time += FrameRate.Seconds(_start.Take(TimeSpan.FromSeconds(2)));
         if (count == 0)
         {
             _ended = true;
             if ((!_process.EndedWell() || _process.Messages.Truncated) && !_process.IsDisposed)
                 throw Failed($"is damaged or cut short after {time.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} s");
+            IEnumerable<string> damage = _process.Messages.Damage is { } errors
+                ? [$"The sound of {_origin} is damaged, and what cannot be decoded was left out ({errors})."]
+                : [];
+            _remarks = [.. _reader.Remarks(_origin), .. damage];
         }
         return count;
     }
@@ -102,6 +111,44 @@ public sealed class MediaFileAudioSource : IAudioSource
 
     /// <inheritdoc/>
     public void Dispose() => _process.Dispose();
+
+    /// <summary>Starts to decode; there is a reader then if anything comes.</summary>
+    private (FfmpegProcess Process, MediaTracks Tracks) Start(TrackChoice choice)
+    {
+        var times = new AudioTimes();
+        var tracks = new MediaTracks();
+        // WAV names rate and channels in front of the samples; the filter says when samples are heard.
+        string[] arguments =
+        [
+            .. FfmpegArguments.File(_path),
+            .. choice.Arguments("-af", "ashowinfo", "-c:a", "pcm_f32le", "-f", "wav", "pipe:1"),
+        ];
+        var process = new FfmpegProcess(_settings, arguments, _origin, feeds: false, line =>
+        {
+            tracks.Hear(line);
+            times.Hear(line);
+        });
+        try
+        {
+            byte[] first = new byte[1];
+            if (process.ReadFully(first) == 1)
+            {
+                _reader = new GaplessReader(new WavReader(new FfmpegOutput(process, first[0]), _origin), times);
+                tracks.Wait(TimeSpan.FromSeconds(2));
+            }
+            else
+            {
+                // All that it says is heard then.
+                process.EndedWell();
+            }
+            return (process, tracks);
+        }
+        catch
+        {
+            process.Dispose();
+            throw;
+        }
+    }
 
     private MediaException Failed(string how) => new($"{_origin} {how}: {_process.Messages.Summary}.");
 }

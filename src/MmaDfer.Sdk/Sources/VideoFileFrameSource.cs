@@ -5,8 +5,9 @@ namespace MmaDfer.Sdk.Sources;
 /// <summary>
 /// Frames of any video file, decoded by the installed program ffmpeg (on PATH, or where the environment variable
 /// MMADFER_FFMPEG says) as a child process. All frames come, each once, with the file's own times, upright (phones store a
-/// rotation), in the size of the first. Errors within the pictures are passed over as a player would; a file cut short is an
-/// error when its end is reached.
+/// rotation), with square pixels, in the size of the first; HDR is brought to the range of SDR. Of several video tracks the default
+/// one is taken, covers of albums are none. Errors within the pictures are passed over as a player would, with a remark; a file cut
+/// short is an error when its end is reached.
 /// </summary>
 public sealed class VideoFileFrameSource : IFrameSource
 {
@@ -14,12 +15,15 @@ public sealed class VideoFileFrameSource : IFrameSource
     private readonly string _path;
     private readonly string _origin;
     private FfmpegProcess _process;
+    private MediaTracks _tracks;
     private FrameTimes _times;
     private PpmReader _reader;
     private bool _pending;
     private bool _ended;
     private int _next;
-    private double _lastSeconds;
+    private double _firstSeconds, _lastSeconds, _interval, _shift;
+    private bool _joined;
+    private volatile IReadOnlyList<string> _remarks = [];
 
     /// <summary>Opens a file and decodes its first frame.</summary>
     /// <param name="path">The video file.</param>
@@ -45,15 +49,15 @@ public sealed class VideoFileFrameSource : IFrameSource
         _origin = MediaFile.Quote(path);
         _path = MediaKind.CheckDecodable(path, "a video file");
         hasVideo = false;
-        (_process, _times, _reader) = Start(old: false);
+        (_process, _tracks, _times, _reader) = Start(TrackChoice.FirstPicture, old: false);
         try
         {
-            _pending = _reader.Read();
-            if (!_pending && !_process.EndedWell() && _process.Messages.LacksFpsMode)
+            Begin(TrackChoice.FirstPicture);
+            if (TrackChoice.Picture(_tracks) is { } choice && choice != TrackChoice.FirstPicture)
             {
                 _process.Dispose();
-                (_process, _times, _reader) = Start(old: true);
-                _pending = _reader.Read();
+                (_process, _tracks, _times, _reader) = Start(choice, old: false);
+                Begin(choice);
             }
             hasVideo = _pending || !_process.Messages.NoSuchStream;
             if (!_pending && hasVideo)
@@ -76,6 +80,9 @@ public sealed class VideoFileFrameSource : IFrameSource
     /// <summary>Not known before the file is decoded: null.</summary>
     public int? FrameCount => null;
 
+    /// <summary>Damage that was passed over, and what else was done to the pictures or their times.</summary>
+    public IReadOnlyList<string> Remarks => _remarks;
+
     /// <inheritdoc/>
     public bool TryRead(out FrameView frame, out TimeSpan time)
     {
@@ -93,12 +100,11 @@ public sealed class VideoFileFrameSource : IFrameSource
                     return false;
                 throw Failed();
             }
+            _remarks = [.. FindRemarks()];
             return false;
         }
         _pending = false;
-        double seconds = _times.Take(TimeSpan.FromSeconds(2));
-        if (seconds > _lastSeconds)
-            _lastSeconds = seconds;
+        Pass(_times.Take(TimeSpan.FromSeconds(2)));
         _next++;
         time = FrameRate.Seconds(_lastSeconds);
         frame = new FrameView(_reader.Pixels, _reader.Width, _reader.Height, PixelLayout.Rgb24);
@@ -111,21 +117,77 @@ public sealed class VideoFileFrameSource : IFrameSource
     /// <inheritdoc/>
     public void Dispose() => _process.Dispose();
 
-    private (FfmpegProcess Process, FrameTimes Times, PpmReader Reader) Start(bool old)
+    /// <summary>Counts on to the time that ffmpeg says of a frame; times that go back are held.</summary>
+    private void Pass(double said)
     {
-        var times = new FrameTimes();
-        string[] arguments =
-        [
-            .. FfmpegArguments.File(_path),
-            // V: video that is not the cover of an album.
-            "-map", "0:V:0", "-vf", "showinfo=checksum=0", "-sws_flags", "bicubic+accurate_rnd+full_chroma_int",
-            .. FfmpegArguments.PpmOutput(old),
-        ];
-        var process = new FfmpegProcess(_settings, arguments, _origin, feeds: false, times.Hear);
-        return (process, times, new PpmReader(process, _origin));
+        double seconds = said + _shift;
+        if (_next == 0)
+        {
+            _firstSeconds = seconds;
+        }
+        else if (JoinedTimes.Restart(said - _firstSeconds, seconds - _lastSeconds))
+        {
+            _joined = true;
+            _shift += _lastSeconds + _interval - seconds;
+            seconds = _lastSeconds + _interval;
+        }
+        if (!(seconds > _lastSeconds))
+            return;
+        _interval = seconds - _lastSeconds;
+        _lastSeconds = seconds;
     }
 
-    private MediaException Failed() => new(_next == 0
-        ? $"{_origin} cannot be decoded as video: {_process.Messages.Summary}."
-        : $"{_origin} is damaged or cut short after frame {_next}: {_process.Messages.Summary}.");
+    private IEnumerable<string> FindRemarks()
+    {
+        if (_tracks.Picture?.HdrTransfer is not null)
+            yield return $"{_origin} is HDR video; its pictures were brought to the range of SDR, for which the network was made.";
+        if (_joined)
+            yield return $"Times of the pictures of {_origin} go back, as those of joined files do; what comes then was taken to follow.";
+        if (_process.Messages.Damage is { } errors)
+            yield return $"The pictures of {_origin} are damaged, and what cannot be decoded was left out ({errors}).";
+    }
+
+    /// <summary>Reads the first frame, and what is said before it.</summary>
+    private void Begin(TrackChoice choice)
+    {
+        _pending = _reader.Read();
+        if (!_pending && !_process.EndedWell() && _process.Messages.LacksFpsMode)
+        {
+            _process.Dispose();
+            (_process, _tracks, _times, _reader) = Start(choice, old: true);
+            _pending = _reader.Read();
+        }
+        if (_pending)
+            _tracks.Wait(TimeSpan.FromSeconds(2));
+        else
+            _process.EndedWell();
+    }
+
+    private (FfmpegProcess Process, MediaTracks Tracks, FrameTimes Times, PpmReader Reader) Start(TrackChoice choice, bool old)
+    {
+        var times = new FrameTimes();
+        var tracks = new MediaTracks();
+        string[] output =
+        [
+            "-vf", "showinfo=checksum=0" + choice.Filters, "-sws_flags", "bicubic+accurate_rnd+full_chroma_int",
+            .. FfmpegArguments.PpmOutput(old),
+        ];
+        string[] arguments = [.. FfmpegArguments.File(_path), .. choice.Arguments(output)];
+        var process = new FfmpegProcess(_settings, arguments, _origin, feeds: false, line =>
+        {
+            tracks.Hear(line);
+            times.Hear(line);
+        });
+        return (process, tracks, times, new PpmReader(process, _origin));
+    }
+
+    private MediaException Failed()
+    {
+        string said = _process.Messages.Summary;
+        if (_tracks.Picture?.HdrTransfer is not null && said.Contains("No such filter", StringComparison.Ordinal))
+            return new MediaException($"{_origin} is HDR video, and this ffmpeg cannot bring it to the range of SDR: it was built without the filter \"zscale\"; convert the file to SDR, or install an ffmpeg with zscale.");
+        return new MediaException(_next == 0
+            ? $"{_origin} cannot be decoded as video: {said}."
+            : $"{_origin} is damaged or cut short after frame {_next}: {said}.");
+    }
 }

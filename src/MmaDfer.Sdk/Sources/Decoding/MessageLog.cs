@@ -20,6 +20,8 @@ internal sealed class MessageLog
     private bool _noSuchStream;
     private bool _truncated;
     private bool _lacksFpsMode;
+    private int _faults;
+    private string _firstFault = "";
 
     public MessageLog(Stream pipe, Action<string>? listener)
     {
@@ -37,6 +39,16 @@ internal sealed class MessageLog
 
     /// <summary>The program is older than 5.1, which named this option differently.</summary>
     public bool LacksFpsMode { get { lock (_lock) return _lacksFpsMode; } }
+
+    /// <summary>What was damaged but passed over: how often, and the first complaint; null for nothing.</summary>
+    public string? Damage
+    {
+        get
+        {
+            lock (_lock)
+                return _faults switch { 0 => null, 1 => $"1 error, {_firstFault}", _ => $"{_faults} errors, the first: {_firstFault}" };
+        }
+    }
 
     /// <summary>The last complaints in one line.</summary>
     public string Summary
@@ -103,6 +115,12 @@ internal sealed class MessageLog
             if (text.Length > 0)
                 _last = text;
             _lacksFpsMode |= text.StartsWith("Unrecognized option 'fps_mode'", StringComparison.Ordinal);
+            // The "null" output takes anything, whatever it says of it.
+            if (IsCorrupt(text) || (error && !line.StartsWith("[null @ ", StringComparison.Ordinal)))
+            {
+                if (_faults++ == 0)
+                    _firstFault = text.TrimEnd('.');
+            }
             if (!error)
                 return;
             _noSuchStream |= text.StartsWith("Stream map '", StringComparison.Ordinal)
@@ -114,6 +132,10 @@ internal sealed class MessageLog
                 _errors.Dequeue();
         }
     }
+
+    /// <summary>Whether a mere warning is about lost contents.</summary>
+    private static bool IsCorrupt(string text) =>
+        text.Contains("corrupt input packet", StringComparison.Ordinal) || text.Contains("corrupt decoded frame", StringComparison.Ordinal);
 
     /// <summary>
     /// Lines look like "[mov @ 0x55] [error] text" or "[error] text"; those without a level go on where the one before ended.
