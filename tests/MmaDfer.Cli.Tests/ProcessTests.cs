@@ -37,6 +37,44 @@ public sealed class ProcessTests
         StringAssert.StartsWith(output, typeof(Program).Assembly.GetName().Version!.ToString(3));
     }
 
+    [TestMethod]
+    [DataRow("predict")]
+    [DataRow("watch")]
+    public void CtrlCEndsTheProgramWhileADecoderDoesNotComeToAnEnd(string command)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Inconclusive("SKIPPED: the decoder that never ends is a shell script.");
+            return;
+        }
+        using var folder = new TestFolder();
+        string model = folder.Model(), film = folder.Write("film.mkv", "film"u8.ToArray()), started = folder["started"];
+        string decoder = folder.Write(
+            "decoder",
+            System.Text.Encoding.UTF8.GetBytes($"#!/bin/sh\nprintf 'P6\\n4000 4000\\n255\\n'\n: > '{started}'\nwhile printf x; do sleep 0.1; done\n"));
+        File.SetUnixFileMode(decoder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "mmadfer.dll"), command, "-m", model, "--media", film])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["MMADFER_FFMPEG"] = decoder;
+        using Process process = Process.Start(start)!;
+        try
+        {
+            while (!File.Exists(started) && !process.HasExited)
+                Thread.Sleep(10);
+            using (Process interrupt = Process.Start("kill", ["-INT", $"{process.Id}"]))
+                interrupt.WaitForExit();
+            Assert.IsTrue(process.WaitForExit(TimeSpan.FromMinutes(1)), "it goes on");
+            Assert.AreEqual(ExitCode.Cancelled, process.ExitCode);
+        }
+        finally
+        {
+            process.Kill(entireProcessTree: true);
+        }
+    }
+
     private static (int Code, string Output, string Error) Run(params string[] args)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "mmadfer.dll"), .. args])

@@ -15,6 +15,23 @@ internal sealed record ClipPaths(string? Frames, string? Audio, bool OneFile)
     /// <inheritdoc/>
     public override string ToString() => string.Join(" + ", new[] { Frames, Audio }.OfType<string>().Distinct());
 
+    /// <summary>Opens the sources on another thread; cancelled, whatever hangs is left behind, and disposed when it comes back.</summary>
+    /// <exception cref="MediaException">As of <see cref="Open"/>.</exception>
+    public async Task<ClipSources> OpenAsync(CancellationToken cancellation)
+    {
+        Task<ClipSources> opening = Task.Run(Open, cancellation);
+        try
+        {
+            return await opening.WaitAsync(cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            _ = opening.ContinueWith(
+                static o => o.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            throw;
+        }
+    }
+
     /// <summary>Opens the sources, as often as needed.</summary>
     /// <exception cref="MediaException">A file is missing, damaged or of another kind.</exception>
     public ClipSources Open()

@@ -30,11 +30,13 @@ internal static class Prediction
     private static async Task<PredictResult> Predict(
         PredictSettings settings, Terminal terminal, ProgressBars bars, CancellationToken cancellation)
     {
-        using ClipSources sources = settings.Sources.Open();
+        using ClipSources sources = await settings.Sources.OpenAsync(cancellation);
         using EmotionRecognizer recognizer = await ModelLoader.Load(
             settings.Model, settings.Options, terminal, bars.Step("Loading the model"), cancellation);
         using IDisposable? reading = bars.Wait("Recognising");
-        Clip clip = await Task.Run(() => recognizer.ReadClip(sources.Frames, sources.Audio, cancellation), cancellation);
+        Clip clip = await Task.Run(() => recognizer.ReadClip(sources.Frames, sources.Audio, cancellation), cancellation)
+            // A read that hangs is ended by disposing the sources.
+            .WaitAsync(cancellation);
         long start = Stopwatch.GetTimestamp();
         EmotionPrediction prediction = await Task.Run(() => recognizer.Recognize(clip), cancellation);
         var result = new PredictResult

@@ -27,11 +27,11 @@ internal sealed record WatchInput
 
     /// <summary>Opens the sources. Files that pass in real time begin when they are first read.</summary>
     /// <exception cref="MediaException">A file or device is missing, or of another kind.</exception>
-    public ClipSources Open()
+    public async Task<ClipSources> Open(CancellationToken cancellation)
     {
         if (Files is null)
             return OpenDevices();
-        ClipSources sources = Files.Open();
+        ClipSources sources = await Files.OpenAsync(cancellation);
         if (!RealTime)
             return sources;
         var clock = new PlaybackClock();

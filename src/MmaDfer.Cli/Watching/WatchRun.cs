@@ -16,7 +16,7 @@ internal static class WatchRun
     {
         // Before the long work: what can be seen to be wrong at once.
         IFaceFinder? finder = settings.FaceModel is { } path ? new CascadeFaceFinder(path, s_crop) : null;
-        using ClipSources sources = settings.Input.Open();
+        using ClipSources sources = await settings.Input.Open(cancellation);
         using EmotionRecognizer recognizer = await terminal.WithProgress(settings.Json, bars => ModelLoader.Load(
             settings.Model, settings.Options, terminal, bars.Step("Loading the model"), cancellation));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using MmaDfer.Sdk.Conformance;
+using MmaDfer.Sdk.Faces;
 using MmaDfer.Sdk.Sources;
 using MmaDfer.Sdk.Training.Data;
 
@@ -27,6 +28,7 @@ public sealed class StandInsTests
             StringAssert.Contains(SourceReading.Refused(path, () => AudioSource.Open(path).Dispose()).Message, what);
         }
         StringAssert.Contains(SourceReading.Refused(folder["a.png"], () => Read(new ImageFolderFrameSource(folder.Path))).Message, what);
+        StringAssert.Contains(Assert.ThrowsExactly<ModelFileException>(() => new CascadeFaceFinder(folder["a"])).Message, what);
         string list = folder.Write("clips.csv", file);
         StringAssert.Contains(Assert.ThrowsExactly<DatasetException>(() => ClipDataset.FromCsv(list)).Message, what);
     }
@@ -48,6 +50,8 @@ public sealed class StandInsTests
         StringAssert.Contains(SourceReading.Refused(folder["a.png"], () => Read(new ImageFolderFrameSource(folder.Path))).Message, "a pipe or device");
         StringAssert.Contains(Assert.ThrowsExactly<DatasetException>(() => ClipDataset.FromCsv(folder["a"])).Message, "a pipe or device");
         StringAssert.Contains(SourceReading.Refused("/dev/zero", () => AudioSource.Open("/dev/zero").Dispose()).Message, "a pipe or device");
+        StringAssert.Contains(Assert.ThrowsExactly<ModelFileException>(() => EmotionRecognizer.Load(folder["a"]).Dispose()).Message, "a pipe or device");
+        StringAssert.Contains(Assert.ThrowsExactly<ModelFileException>(() => new CascadeFaceFinder(folder["a"])).Message, "a pipe or device");
         string link = folder["link.wav"];
         File.CreateSymbolicLink(link, folder["a.wav"]);
         StringAssert.Contains(SourceReading.Refused(link, () => AudioSource.Open(link).Dispose()).Message, "a pipe or device");

@@ -1,3 +1,4 @@
+using MmaDfer.Sdk.Sources;
 using MmaDfer.Sdk.Weights;
 
 namespace MmaDfer.Sdk.Faces.Cascades;
@@ -14,7 +15,11 @@ internal static class CascadeFile
             throw Unreadable(origin, "this is a folder");
         try
         {
+            if (PipeOrDevice.OrEmpty(path))
+                throw Unreadable(origin, "it is empty, or a pipe or device, which is not read");
             using FileStream file = File.OpenRead(path);
+            if (StandIns.Of(file) is { } what)
+                throw Unreadable(origin, $"it {what}");
             return Read(file, origin);
         }
         catch (FileNotFoundException exception)

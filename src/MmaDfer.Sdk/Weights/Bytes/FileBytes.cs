@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using MmaDfer.Sdk.Sources;
 
 namespace MmaDfer.Sdk.Weights.Bytes;
 
@@ -32,6 +33,8 @@ internal sealed class FileBytes : ByteSource
         SafeFileHandle? file = null;
         try
         {
+            if (PipeOrDevice.OrEmpty(path))
+                throw new ModelFileException($"{origin}: the file is empty, or a pipe or device, which is not read; a .safetensors or .pth file is needed.");
             file = File.OpenHandle(
                 path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, FileOptions.SequentialScan);
             return new FileBytes(origin, file, RandomAccess.GetLength(file));
