@@ -112,6 +112,9 @@ internal sealed class AdapterFile : IDisposable
         };
         if (Temperature == 1)
             metadata.Remove(ModelMetadata.Temperature);
+        // Where everything was trained, the encoders are no longer those that the model states.
+        if (NetworkTensors.Of(changed).Any(t => t.Used && !t.Trained && Weights.Tensors.ContainsKey(t.Name)))
+            metadata.Remove(ModelMetadata.EncodersSha256);
         var weights = new LayeredWeights(below, Weights, Weights.Tensors.Keys, Weights.Origin, metadata);
         ModelCheck.Tensors(weights, changed);
         return (changed, weights);

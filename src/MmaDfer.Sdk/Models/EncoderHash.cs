@@ -10,18 +10,27 @@ namespace MmaDfer.Sdk.Models;
 /// <summary>
 /// The identity of a model's frozen encoders: SHA-256 over all tensors that the network uses and fine-tuning leaves alone, in
 /// the order of <see cref="NetworkTensors.Of"/>; of each the name in UTF-8, then its elements, row-major, as little-endian
-/// float32. Lower-case hexadecimal. Taken before any rounding to float16, so that a float16 copy keeps the identity.
+/// float32. Lower-case hexadecimal. Taken before any rounding to float16: a float16 copy, and what is made of it, keeps the identity.
 /// </summary>
 internal static class EncoderHash
 {
     private const int Chunk = 1 << 18;
 
+    /// <param name="weights">The model.</param>
+    /// <param name="config">Its sizes.</param>
+    /// <param name="stated">
+    /// The identity that its file states, kept where every value is a float16: those went through that rounding, whatever they are
+    /// stored as now, and no longer tell it. Null for none.
+    /// </param>
+    /// <param name="progress">Told the share done.</param>
+    /// <param name="cancellation">Stops the work.</param>
     public static string Of(
-        WeightStore weights, MmaDferConfig config, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        WeightStore weights, MmaDferConfig config, string? stated = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         NetworkTensor[] frozen = [.. NetworkTensors.Of(config).Where(t => t.Used && !t.Trained)];
         long total = frozen.Sum(t => t.Shape.Count), done = 0;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        bool rounded = stated is not null;
         float[] values = ArrayPool<float>.Shared.Rent(Chunk);
         try
         {
@@ -34,6 +43,7 @@ internal static class EncoderHash
                     Span<float> part = values.AsSpan(0, (int)Math.Min(Chunk, count - start));
                     weights.Read(weights.Tensors[tensor.Name], start, part);
                     hash.AppendData(MemoryMarshal.AsBytes(part));
+                    rounded = rounded && AreHalf(part);
                     done += part.Length;
                     progress?.Report((double)done / total);
                 }
@@ -43,6 +53,17 @@ internal static class EncoderHash
         {
             ArrayPool<float>.Shared.Return(values);
         }
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        string sha = Convert.ToHexStringLower(hash.GetHashAndReset());
+        return rounded ? stated! : sha;
+    }
+
+    private static bool AreHalf(ReadOnlySpan<float> values)
+    {
+        foreach (float value in values)
+        {
+            if ((float)(Half)value != value)
+                return false;
+        }
+        return true;
     }
 }

@@ -12,6 +12,9 @@ internal sealed class InitialWeights : WeightStore
 {
     private const string FacePrefix = "image_encoder.", AudioPrefix = "audio_model.", Position = "pos_embed";
 
+    /// <summary>Rows of AudioMAE's patches: 10.24 s. Other grids with as many patches exist, other numbers of patches make several.</summary>
+    private const int PretrainedRows = 64;
+
     private readonly DrawnWeights _drawn;
     private readonly MemoryWeights _positions = new("position embeddings");
     private readonly Dictionary<string, (WeightStore Store, TensorInfo Tensor)> _copied = [];
@@ -34,7 +37,9 @@ internal sealed class InitialWeights : WeightStore
         int side = SquareSide(face), patches = config.ImageSize / MmaDferConfig.Patch;
         SetPositions(FacePrefix, face.ResizePositions(side, side, patches, patches));
         const int bands = MmaDferConfig.AudioBands / MmaDferConfig.Patch, rows = MmaDferConfig.AudioRows / MmaDferConfig.Patch;
-        SetPositions(AudioPrefix, audio.ResizePositions(AudioRows(audio, bands), bands, rows, bands));
+        if (audio.PatchCount != PretrainedRows * bands)
+            throw Mismatch(audio, $"{1 + PretrainedRows * bands} ([CLS] and {PretrainedRows} x {bands} patches of time and bands, as AudioMAE has): the grid of any other number cannot be told from it");
+        SetPositions(AudioPrefix, audio.ResizePositions(PretrainedRows, bands, rows, bands));
     }
 
     public override string Origin { get; }
@@ -69,10 +74,6 @@ internal sealed class InitialWeights : WeightStore
             ? side
             : throw Mismatch(face, "1 plus the square of a number of patches (197 for MAE-Face)");
     }
-
-    private static int AudioRows(UnimodalEncoder audio, int bands) => audio.PatchCount >= bands && audio.PatchCount % bands == 0
-        ? audio.PatchCount / bands
-        : throw Mismatch(audio, $"1 plus a multiple of {bands} (513 for AudioMAE)");
 
     private static ShapeMismatchException Mismatch(UnimodalEncoder encoder, string rule)
     {

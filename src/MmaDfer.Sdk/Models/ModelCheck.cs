@@ -65,8 +65,13 @@ internal static class ModelCheck
             return new ModelFileException($"{weights.Origin}: the tensor '{needed.Name}' of shape {needed.Shape} is missing");
         if (found.Shape != needed.Shape)
             return new ShapeMismatchException($"{weights.Origin}: the tensor '{needed.Name}' has shape {found.Shape}; {needed.Shape} is needed");
-        return null;
+        return CheckType(weights, found);
     }
+
+    /// <summary>A tensor of the network must hold floats: whole numbers in their place are half of a quantised model.</summary>
+    public static ModelFileException? CheckType(WeightStore weights, TensorInfo tensor) => TensorTypes.IsFloat(tensor.Type)
+        ? null
+        : new ModelFileException($"{weights.Origin}: the tensor '{tensor.Name}' holds whole numbers ({TensorTypes.Name(tensor.Type)}), as a quantised model does, which is not supported; the model as it was before quantisation, in float32 or float16, is needed");
 
     private static void Divides(WeightStore weights, string what, int width, string part, int count)
     {

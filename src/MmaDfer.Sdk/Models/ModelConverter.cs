@@ -8,7 +8,7 @@ namespace MmaDfer.Sdk.Models;
 public static class ModelConverter
 {
     /// <summary>
-    /// Converts a model. All tensors of the input are kept under their official names (without <c>module.</c>), also those
+    /// Converts a model. All tensors of the input are kept under their official names (without the <c>module.</c>, <c>_orig_mod.</c> or <c>model.</c> of a wrapper), also those
     /// that official checkpoints carry along unused; float32 values stay the same bit for bit. The output appears in one
     /// step at the end: after an error or a cancellation there is none, and an older file is untouched.
     /// </summary>
@@ -19,7 +19,7 @@ public static class ModelConverter
     /// <param name="cancellation">Stops the conversion.</param>
     /// <returns>What was written.</returns>
     /// <exception cref="ModelFileException">
-    /// The input is missing, damaged, hostile, incomplete or not MMA-DFER; the labels do not fit; the output cannot be written.
+    /// The input is missing, damaged, hostile, incomplete or not MMA-DFER, or holds NaN; the labels do not fit; the output cannot be written.
     /// </exception>
     /// <exception cref="ShapeMismatchException">A tensor of the input has the wrong shape.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -39,7 +39,7 @@ public static class ModelConverter
                 ? EmotionLabels.Check(given, $"{model.Weights.Origin}: labels", model.Config.Classes)
                 : model.Labels;
             string source = model.Metadata.GetValueOrDefault(ModelMetadata.Source, Path.GetFileName(model.Weights.Origin));
-            Write(output, model.Weights, model.Config, labels, source, options.Half, progress, cancellation);
+            Write(output, new FiniteWeights(model.Weights), model.Config, labels, source, options.Half, progress, cancellation);
         }
         return ModelInfo.Read(output);
     }
@@ -58,7 +58,7 @@ public static class ModelConverter
     /// <param name="cancellation">Stops the work; no file is left behind.</param>
     /// <returns>What was written.</returns>
     /// <exception cref="ModelFileException">
-    /// A file is missing, damaged, hostile or of another kind; the adapter belongs to another model; the output cannot be written.
+    /// A file is missing, damaged, hostile or of another kind, or holds NaN; the adapter belongs to another model; the output cannot be written.
     /// </exception>
     /// <exception cref="ShapeMismatchException">A tensor has the wrong shape.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -72,10 +72,10 @@ public static class ModelConverter
         using (AdapterFile changes = AdapterFile.Open(adapter))
         using (ModelFile whole = ModelFile.Open(model))
         {
-            (MmaDferConfig config, WeightStore weights) = changes.Over(whole.Weights, whole.Config, whole.Identity(cancellation));
+            (MmaDferConfig config, WeightStore weights) = changes.Over(new FiniteWeights(whole.Weights), whole.Config, whole.Identity(cancellation));
             string of = whole.Metadata.GetValueOrDefault(ModelMetadata.Source, Path.GetFileName(whole.Weights.Origin));
             source ??= $"{of} + {Path.GetFileName(changes.Weights.Origin)}";
-            Write(output, weights, config, changes.Labels, source, half, progress, cancellation);
+            Write(output, new FiniteWeights(weights), config, changes.Labels, source, half, progress, cancellation);
         }
         return ModelInfo.Read(output);
     }
@@ -86,7 +86,8 @@ public static class ModelConverter
         IProgress<double>? progress, CancellationToken cancellation)
     {
         const double hashing = 0.4;
-        string sha = Identity(weights, config, ProgressPart.Of(progress, 0, hashing), cancellation);
+        string? stated = ModelMetadata.IsOurs(weights) ? ModelMetadata.StatedIdentity(weights) : null;
+        string sha = EncoderHash.Of(weights, config, stated, ProgressPart.Of(progress, 0, hashing), cancellation);
         string? trained = weights.Metadata.GetValueOrDefault(ModelMetadata.Trained);
         string? temperature = weights.Metadata.GetValueOrDefault(ModelMetadata.Temperature);
         TensorInfo[] tensors =
@@ -95,13 +96,4 @@ public static class ModelConverter
             output, weights, tensors, half, ModelMetadata.Of(config, labels, source, sha, trained, temperature),
             ProgressPart.Of(progress, hashing, 1), cancellation);
     }
-
-    /// <summary>A float16 file of ours keeps the identity it states: its rounded values no longer tell it.</summary>
-    private static string Identity(
-        WeightStore weights, MmaDferConfig config, IProgress<double>? progress, CancellationToken cancellation) =>
-        ModelMetadata.IsOurs(weights)
-        && ModelMetadata.StatedIdentity(weights) is { } stated
-        && NetworkTensors.Of(config).Any(t => !t.Trained && t.Used && weights.Tensors[t.Name].Type == TensorType.Float16)
-            ? stated
-            : EncoderHash.Of(weights, config, progress, cancellation);
 }

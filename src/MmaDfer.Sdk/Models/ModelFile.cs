@@ -11,9 +11,6 @@ namespace MmaDfer.Sdk.Models;
 /// </summary>
 internal sealed class ModelFile : IDisposable
 {
-    /// <summary>What DataParallel puts before every name.</summary>
-    private const string Prefix = "module.";
-
     private ModelFile(WeightStore weights, MmaDferConfig config, IReadOnlyList<string> labels)
     {
         Weights = weights;
@@ -21,7 +18,7 @@ internal sealed class ModelFile : IDisposable
         Labels = labels;
     }
 
-    /// <summary>The tensors under their official names, without <c>module.</c>.</summary>
+    /// <summary>The tensors under their official names, without what a wrapper puts before them.</summary>
     public WeightStore Weights { get; }
 
     public MmaDferConfig Config { get; }
@@ -48,7 +45,7 @@ internal sealed class ModelFile : IDisposable
     /// </summary>
     public string Identity(CancellationToken cancellation) =>
         (ModelMetadata.IsOurs(Weights) ? ModelMetadata.StatedIdentity(Weights) : null)
-        ?? EncoderHash.Of(Weights, Config, null, cancellation);
+        ?? EncoderHash.Of(Weights, Config, cancellation: cancellation);
 
     /// <param name="path">The file.</param>
     /// <param name="heads">Attention heads of the encoders, where neither file nor published widths tell them.</param>
@@ -70,12 +67,13 @@ internal sealed class ModelFile : IDisposable
     {
         try
         {
-            weights = WithOfficialNames(weights);
+            weights = OfficialNames.Of(weights);
             if (ModelMetadata.IsOurs(weights, ModelMetadata.AdapterFormat))
                 throw new ModelFileException($"{weights.Origin}: this is an adapter, only a part of a model; give the model it was trained on, and this as its adapter.");
             bool ours = ModelMetadata.IsOurs(weights);
             if (heads is int count)
                 weights = RenamedWeights.WithMetadata(weights, ModelMetadata.Heads, count.ToString(CultureInfo.InvariantCulture));
+            OfficialNames.CheckWhole(weights, OfficialNames.OfNetwork);
             MmaDferConfig config = MmaDferConfig.FromWeights(weights);
             ModelCheck.Limits(weights, config);
             ModelCheck.Heads(weights, config);
@@ -99,9 +97,6 @@ internal sealed class ModelFile : IDisposable
     /// <summary>A network of these sizes with nothing but draws in it.</summary>
     public static ModelFile Untrained(MmaDferConfig config, IReadOnlyList<string> labels, ulong seed = 0) =>
         new(ModelInitializer.Untrained(config, seed), config, EmotionLabels.Check(labels, nameof(labels)));
-
-    /// <summary>The same tensors without the prefix that DataParallel leaves.</summary>
-    public static WeightStore WithOfficialNames(WeightStore weights) => RenamedWeights.WithoutPrefix(weights, Prefix);
 
     public void Dispose() => Weights.Dispose();
 }

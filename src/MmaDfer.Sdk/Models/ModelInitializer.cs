@@ -22,7 +22,8 @@ public static class ModelInitializer
     /// <param name="cancellation">Stops the work; no file is left behind.</param>
     /// <returns>What was written.</returns>
     /// <exception cref="ModelFileException">
-    /// A checkpoint is missing, damaged, hostile, incomplete or of another kind; options are out of range; the output cannot be written.
+    /// A checkpoint is missing, damaged, hostile, incomplete or of another kind, holds NaN, or has a tensor that the network has no
+    /// place for (layer scale, register tokens ...); options are out of range; the output cannot be written.
     /// </exception>
     /// <exception cref="ShapeMismatchException">A tensor of a checkpoint has the wrong shape.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -41,10 +42,10 @@ public static class ModelInitializer
         IReadOnlyList<string> labels = EmotionLabels.Check(options.Labels, "labels");
         Multiple(output, "image size", options.ImageSize, MaxImageSize, " (published models have 112, 160 or 224)");
         Range(output, "latent width", options.Latent);
-        using (WeightStore face = ModelFile.WithOfficialNames(WeightFile.Open(facePath)))
-        using (WeightStore audio = ModelFile.WithOfficialNames(WeightFile.Open(audioPath)))
+        using (WeightStore face = new FiniteWeights(OfficialNames.Of(WeightFile.Open(facePath))))
+        using (WeightStore audio = new FiniteWeights(OfficialNames.Of(WeightFile.Open(audioPath))))
         {
-            MmaDferConfig config = ConfigOf(new UnimodalEncoder(face, "MAE-Face"), output, options, labels.Count);
+            MmaDferConfig config = ConfigOf(UnimodalEncoder.Of(face, "MAE-Face"), output, options, labels.Count);
             var start = Start(face, audio, config, options.Seed);
             string source = $"{Path.GetFileName(face.Origin)} + {Path.GetFileName(audio.Origin)}, seed {options.Seed}";
             ModelConverter.Write(output, start, config, labels, source, options.Half, progress, cancellation);
@@ -98,11 +99,7 @@ public static class ModelInitializer
     /// <summary>The weights that fine-tuning starts from; the checkpoints stay the caller's and must outlive the result.</summary>
     internal static InitialWeights Start(WeightStore face, WeightStore audio, MmaDferConfig config, ulong seed)
     {
-        var faceEncoder = new UnimodalEncoder(face, "MAE-Face");
-        var audioEncoder = new UnimodalEncoder(audio, "AudioMAE");
-        faceEncoder.CheckDepth();
-        audioEncoder.CheckDepth();
-        return new InitialWeights(faceEncoder, audioEncoder, config, seed);
+        return new InitialWeights(UnimodalEncoder.Of(face, "MAE-Face"), UnimodalEncoder.Of(audio, "AudioMAE"), config, seed);
     }
 
     private static void Multiple(string output, string what, int size, int most, string hint = "")

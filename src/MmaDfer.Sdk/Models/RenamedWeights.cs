@@ -9,13 +9,13 @@ internal sealed class RenamedWeights : WeightStore
     private readonly Dictionary<string, TensorInfo> _tensors = [];
     private readonly Dictionary<string, TensorInfo> _originals = [];
 
-    private RenamedWeights(WeightStore inner, int cut, IReadOnlyDictionary<string, string> metadata)
+    public RenamedWeights(WeightStore inner, Func<string, string> rename, IReadOnlyDictionary<string, string> metadata)
     {
         _inner = inner;
         Metadata = metadata;
         foreach (TensorInfo tensor in inner.Tensors.Values)
         {
-            string name = tensor.Name[cut..];
+            string name = rename(tensor.Name);
             _tensors.Add(name, tensor with { Name = name });
             _originals.Add(name, tensor);
         }
@@ -27,15 +27,9 @@ internal sealed class RenamedWeights : WeightStore
 
     public override IReadOnlyDictionary<string, string> Metadata { get; }
 
-    /// <summary>Without the prefix, if all names have it; else the store itself.</summary>
-    public static WeightStore WithoutPrefix(WeightStore weights, string prefix) =>
-        weights.Tensors.Keys.All(n => n.StartsWith(prefix, StringComparison.Ordinal))
-            ? new RenamedWeights(weights, prefix.Length, weights.Metadata)
-            : weights;
-
     /// <summary>With one more metadata entry.</summary>
     public static WeightStore WithMetadata(WeightStore weights, string key, string value) =>
-        new RenamedWeights(weights, 0, new Dictionary<string, string>(weights.Metadata) { [key] = value });
+        new RenamedWeights(weights, name => name, new Dictionary<string, string>(weights.Metadata) { [key] = value });
 
     public override void Read(TensorInfo tensor, long start, Span<float> destination) =>
         _inner.Read(_originals[tensor.Name], start, destination);

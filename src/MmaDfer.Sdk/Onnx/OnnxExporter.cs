@@ -25,7 +25,7 @@ public static class OnnxExporter
     /// <param name="cancellation">Stops the export.</param>
     /// <returns>What was written.</returns>
     /// <exception cref="ModelFileException">
-    /// The model is missing, damaged, hostile, incomplete or not MMA-DFER; a weight does not fit float16; the result would be
+    /// The model is missing, damaged, hostile, incomplete or not MMA-DFER; a weight is NaN or does not fit float16; the result would be
     /// larger than 2 GB, which the format does not allow; the output cannot be written.
     /// </exception>
     /// <exception cref="ShapeMismatchException">A tensor of the model has the wrong shape.</exception>
@@ -52,7 +52,7 @@ public static class OnnxExporter
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Batch, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Batch, OnnxExportOptions.MaxBatch);
         var ops = new OnnxOps(new OnnxOpsOptions { Half = options.Half, FusedAttention = options.FusedAttention });
-        new MmaDferNetwork(model.Config, model.Weights).Build(ops, options.Batch);
+        new MmaDferNetwork(model.Config, new FiniteWeights(model.Weights)).Build(ops, options.Batch);
         OnnxGraph graph = ops.Graph() with { Metadata = Metadata(model, options) };
         var writer = new OnnxWriter(graph);
         if (writer.Length > int.MaxValue)

@@ -6,6 +6,10 @@ internal static class TensorTypes
     /// <summary>Names that a safetensors file may use; all others are refused.</summary>
     public const string Allowed = "F32, F16, BF16, F64, I64, I32, I16, I8, U8, BOOL";
 
+    /// <summary>Whether these can be the weights of a network as it was trained; whole numbers are what quantisation leaves.</summary>
+    public static bool IsFloat(TensorType type) =>
+        type is TensorType.Float32 or TensorType.Float16 or TensorType.BFloat16 or TensorType.Float64;
+
     public static int Bytes(TensorType type) => type switch
     {
         TensorType.Float64 or TensorType.Int64 => 8,
@@ -26,6 +30,16 @@ internal static class TensorTypes
         TensorType.Int8 => "I8",
         TensorType.UInt8 => "U8",
         _ => "BOOL",
+    };
+
+    /// <summary>Types of the format that are not read, in words; null for a name that is none.</summary>
+    public static string? Unsupported(string name) => name switch
+    {
+        "F8_E4M3" or "F8_E5M2" or "F8_E8M0" or "F8_E4M3FNUZ" or "F8_E5M2FNUZ" => "floats of 8 bits",
+        "F4" or "F6_E2M3" or "F6_E3M2" => "floats of less than 8 bits",
+        "U16" or "U32" or "U64" => "unsigned whole numbers",
+        "C64" or "C128" => "complex numbers",
+        _ => null,
     };
 
     public static TensorType? OfName(string name) => name switch

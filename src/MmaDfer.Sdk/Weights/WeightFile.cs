@@ -1,4 +1,3 @@
-using System.Text;
 using MmaDfer.Sdk.Weights.Bytes;
 using MmaDfer.Sdk.Weights.Safetensors;
 using MmaDfer.Sdk.Weights.Torch;
@@ -8,7 +7,8 @@ namespace MmaDfer.Sdk.Weights;
 /// <summary>Opens a file of weights by what is in it, whatever its name ends in.</summary>
 internal static class WeightFile
 {
-    private const int SignatureBytes = 16;
+    /// <summary>Enough to tell a file of weights, and what else it may be.</summary>
+    private const int SignatureBytes = 1024;
 
     /// <exception cref="ModelFileException">The file is missing, damaged, hostile or of another kind.</exception>
     public static WeightStore Open(string path)
@@ -63,22 +63,10 @@ internal static class WeightFile
         source.Read(0, start);
         if (start.StartsWith("PK\x03\x04"u8) || TorchLegacy.Matches(start))
             return TorchCheckpoint.Open(source);
-        if (start.Length > 8 && start[8] == '{')
+        // The length of a header is never that large: eight bytes of which none is 0 are text.
+        if (start.Length > 8 && start[8] == '{' && start[..8].Contains((byte)0))
             return SafetensorsFile.Open(source);
         throw new ModelFileException(
-            $"{source.Origin}: {Describe(start)}; a .safetensors file or a PyTorch checkpoint (.pth) is needed.");
-    }
-
-    private static string Describe(ReadOnlySpan<byte> start)
-    {
-        if (start.IsEmpty)
-            return "the file is empty";
-        if (Encoding.Latin1.GetString(start).TrimStart().StartsWith('<'))
-            return "this is a web page, not a model: the download link gave a page instead of the file";
-        if (start[0] == 0x80)
-            return "this is a Python pickle that torch.save did not write";
-        if (start.StartsWith((ReadOnlySpan<byte>)[0x1f, 0x8b]))
-            return "this is compressed with gzip: unpack it first";
-        return "this is not a model file";
+            $"{source.Origin}: {OtherFile.Describe(start)}; a .safetensors file or a PyTorch checkpoint (.pth) is needed.");
     }
 }

@@ -64,6 +64,26 @@ public sealed class ModelConverterTests
     }
 
     [TestMethod]
+    public void TheIdentityOutlivesFloat16HoweverItIsStoredAfterwards()
+    {
+        using var folder = new TemporaryFolder();
+        Checkpoint(folder, "a.pth");
+        string? identity = ModelConverter.Convert(folder["a.pth"], folder["a"]).EncodersSha256;
+        ModelConverter.Convert(folder["a"], folder["half"], new() { Half = true });
+        ModelConverter.Convert(folder["half"], folder["wide"]);
+        ModelInfo again = ModelConverter.Convert(folder["wide"], folder["wide"]);
+        Assert.AreEqual(identity, again.EncodersSha256);
+        Assert.AreEqual(identity, ModelConverter.Convert(folder["wide"], folder["half"], new() { Half = true }).EncodersSha256);
+        // Encoders that were changed since are others, whatever the file states.
+        MemoryWeights changed;
+        using (SafetensorsFile file = SafetensorsFile.Open(folder["a"]))
+            changed = MemoryWeights.CopyOf(file);
+        changed.Set("audio_model.norm.bias", changed.Tensors["audio_model.norm.bias"].Shape, new float[16]);
+        SafetensorsWriter.Write(folder["b"], changed, [.. changed.Tensors.Values], half: false, changed.Metadata);
+        Assert.AreEqual(Sha256(changed), ModelConverter.Convert(folder["b"], folder["b"]).EncodersSha256);
+    }
+
+    [TestMethod]
     public void HeadsAreWrittenDown()
     {
         using var folder = new TemporaryFolder();

@@ -85,6 +85,20 @@ public sealed class HostileFilesTests
         Assert.AreEqual(rounds, tried);
     }
 
+    [TestMethod]
+    [DataRow("harmless.pth", 3000)]
+    [DataRow("harmless_numpy2.pth", 3000)]
+    [DataRow("tagged.pth", 3000)]
+    [DataRow("module_below.pth", 2000)]
+    [DataRow("module_legacy.pth", 1000)]
+    [DataRow("quantised.pth", 2000)]
+    [DataRow("sparse.pth", 1000)]
+    public void DamagedFilesOfOtherKindsAreReadOrRefusedWithinLimits(string name, int rounds)
+    {
+        (int tried, int refused) = Damage(name, File.ReadAllBytes(TorchFiles.Made(name)), rounds, reach: 70_000);
+        Assert.IsGreaterThan(tried / 3 - 1, refused);
+    }
+
     /// <summary>
     /// Cuts the file or changes bytes of it, mostly within <paramref name="reach"/> of its ends: structure is there, and damage
     /// to it says more than damage to the numbers. Anything but success and the SDK's own exception ends the test.

@@ -8,6 +8,9 @@ namespace MmaDfer.Sdk.Tests.Weights;
 /// <summary>Writes small checkpoints as torch.save does, so that tests need no PyTorch.</summary>
 internal static class TorchFiles
 {
+    /// <summary>Path of a small checkpoint that PyTorch made, by <c>Torch/Files/make.py</c>.</summary>
+    public static string Made(string name) => Path.Combine(AppContext.BaseDirectory, "Weights", "Torch", "Files", name);
+
     /// <summary>A zip checkpoint with all tensors of a store, as float32, under one key.</summary>
     public static void Write(string path, WeightStore store, string key = "model", string prefix = "", string? byteOrder = null)
     {

@@ -82,6 +82,8 @@ internal sealed class SafetensorsHeader
                 case "dtype" when type is null:
                     Expect(ref reader, JsonTokenType.String, $"a text as type of the tensor {quoted}");
                     string text = reader.GetString()!;
+                    if (TensorTypes.Unsupported(text) is { } kind)
+                        throw new ModelFileException($"{_origin}: the tensor {quoted} holds {kind} ({text}), which are not supported; save the weights as float32, float16 or bfloat16.");
                     type = TensorTypes.OfName(text)
                         ?? throw Wrong($"gives the tensor {quoted} the type '{Printable.Text(text)}', not one of {TensorTypes.Allowed}");
                     break;

@@ -53,4 +53,5 @@ internal enum PickleOp : byte
     StackGlobal = 0x93,
     Memoize = 0x94,
     Frame = 0x95,
+    ByteArray8 = 0x96,
 }

@@ -100,9 +100,10 @@ internal sealed class PickleReader
                 Check(_stack.Top is PickleInert, "adds items to what is no set");
                 break;
             case PickleOp.Build:
-                // The state of an instance, or attributes of a container: weights are in neither.
-                _stack.Pop();
+                // The state of an instance, or attributes of a container: no weights are read from either.
+                object? state = _stack.Pop();
                 Check(_stack.Top is not null, "gives a state to nothing");
+                (_stack.Top as PickleInert)?.Build(state);
                 break;
             default:
                 _stack.Push(Value(op));
@@ -126,7 +127,7 @@ internal sealed class PickleReader
         PickleOp.BinUnicode8 => Text(_bytes.UInt64()),
         PickleOp.BinBytes => Skip(_bytes.UInt32()),
         PickleOp.ShortBinBytes => Skip(_bytes.Byte()),
-        PickleOp.BinBytes8 => Skip(_bytes.UInt64()),
+        PickleOp.BinBytes8 or PickleOp.ByteArray8 => Skip(_bytes.UInt64()),
         PickleOp.EmptyList => new PickleList(),
         PickleOp.EmptyDict => new PickleDict(),
         PickleOp.EmptySet => PickleInert.Value,
@@ -150,13 +151,14 @@ internal sealed class PickleReader
         Check(parts is [PickleGlobal, object?[]], "calls what is no function");
         var function = (PickleGlobal)parts[0]!;
         return _calls.Call(function, (object?[])parts[1]!) ?? throw Refused(
-            $"asks to call '{function}', which loading weights has no need of; nothing was run, and a checkpoint of tensors and plain containers is needed");
+            $"asks to call '{function}', which loading weights has no need of; nothing was run; save the weights alone, torch.save(model.state_dict(), ...)");
     }
 
     private PickleInert Instance(object?[] parts)
     {
-        Check(parts[0] is PickleGlobal, "makes an instance of what is no class");
-        return PickleInert.Value;
+        // A class within a class is asked of the outer one, and inert.
+        Check(parts[0] is PickleGlobal or PickleInert, "makes an instance of what is no class");
+        return new PickleInert(parts[0] as PickleGlobal);
     }
 
     private PickleGlobal GlobalOf(object?[] parts) => parts is [string module, string name]

@@ -4,11 +4,13 @@ using MmaDfer.Sdk.Weights.Safetensors;
 namespace MmaDfer.Sdk.Weights.Torch;
 
 /// <summary>
-/// The few calls that a PyTorch checkpoint is made of: rebuilding a tensor or a parameter and making an ordered dictionary.
-/// Three of numpy's become inert. Everything a tensor claims about itself is checked here.
+/// The few calls that a PyTorch checkpoint is made of: rebuilding a tensor or a parameter and making a dictionary. Those that
+/// make plain values become inert (<see cref="InertCalls"/>). Everything a tensor claims about itself is checked here.
 /// </summary>
 internal sealed class TorchCalls(string origin) : IPickleCalls
 {
+    private const int MaxElementBytes = 16;
+
     private readonly Dictionary<string, TorchStorage> _storages = [];
 
     /// <summary>All storages that the pickle refers to, by key.</summary>
@@ -16,34 +18,49 @@ internal sealed class TorchCalls(string origin) : IPickleCalls
 
     public object? Call(PickleGlobal function, object?[] arguments) => (function.Module, function.Name) switch
     {
-        ("torch._utils", "_rebuild_tensor_v2") => Tensor(arguments),
-        ("torch._utils", "_rebuild_parameter") => arguments is [TorchTensor tensor, ..]
-            ? tensor
-            : throw Wrong("has a parameter without a tensor"),
+        ("torch._utils", _) => Rebuilt(function, arguments),
+        // A tensor of a subclass: what rebuilds it as a plain one, the class, arguments, attributes.
+        ("torch._tensor", "_rebuild_from_type" or "_rebuild_from_type_v2") =>
+            arguments is [PickleGlobal { Module: "torch._utils" } plain, _, object?[] parts, ..] ? Rebuilt(plain, parts) : null,
         ("collections", "OrderedDict") => Dictionary(arguments),
-        ("numpy.core.multiarray", "_reconstruct") or ("numpy", "dtype") or ("_codecs", "encode") => PickleInert.Value,
-        _ => null,
+        ("collections", "defaultdict") => new PickleDict(),
+        _ => InertCalls.Allow(function, arguments) ? PickleInert.Value : null,
     };
 
     public object? Load(object? id)
     {
+        // The format before PyTorch 1.6 keeps the source code of modules' classes beside their names.
+        if (id is object?[] and ["module", PickleGlobal moduleClass, ..])
+            return moduleClass;
         if (id is not object?[] { Length: 5 or 6 } parts
             || parts is not ["storage", PickleGlobal storageClass, string key, string, long count, ..])
             return null;
         if (parts is [_, _, _, _, _, not null])
             throw Wrong($"has a view of the storage '{Printable.Text(key)}' in a form that PyTorch gave up long ago; save it again with PyTorch 1.6 or newer");
-        TensorType type = TorchStorage.TypeOf(storageClass)
+        TorchElement element = TorchElement.Of(storageClass)
             ?? throw Wrong($"has a storage of the class '{storageClass}'; float, half, bfloat16, double, integer and bool storages are supported");
-        if (count is < 0 or > long.MaxValue / sizeof(double))
+        if (count is < 0 or > long.MaxValue / MaxElementBytes)
             throw Wrong($"has a storage '{Printable.Text(key)}' of {count} elements");
         if (!_storages.TryGetValue(key, out TorchStorage? storage))
-            _storages.Add(key, storage = new TorchStorage(key, type, count));
-        if (storage.Type != type || storage.Count != count)
+            _storages.Add(key, storage = new TorchStorage(key, element, count));
+        if (storage.Element != element || storage.Count != count)
             throw Wrong($"describes the storage '{Printable.Text(key)}' in two ways");
         return storage;
     }
 
-    private TorchTensor Tensor(object?[] arguments)
+    private object? Rebuilt(PickleGlobal function, object?[] arguments) => function.Name switch
+    {
+        "_rebuild_tensor" or "_rebuild_tensor_v2" => Tensor(arguments),
+        "_rebuild_tensor_v3" => arguments is [_, _, _, _, _, _, PickleGlobal type, ..]
+            ? ForeignTensor.Of(type)
+            : throw Wrong("has a tensor without an element type"),
+        "_rebuild_parameter" or "_rebuild_parameter_with_state" => arguments is [TorchTensor or ForeignTensor, ..]
+            ? arguments[0]
+            : throw Wrong("has a parameter without a tensor"),
+        _ => ForeignTensor.RebuiltBy(function.Name),
+    };
+
+    private object Tensor(object?[] arguments)
     {
         if (arguments is not [TorchStorage storage, long offset, object?[] sizes, object?[] strides, ..]
             || sizes.Length != strides.Length || sizes.Length > SafetensorsHeader.MaxRank)
@@ -58,7 +75,11 @@ internal sealed class TorchCalls(string origin) : IPickleCalls
             steps[i] = (long)strides[i]!;
         }
         CheckFits(storage, offset, shape, steps);
-        return new TorchTensor(storage, offset, new Shape(shape), steps);
+        if (storage.Element.Type is not { } elements)
+            return ForeignTensor.Of(storage.Element);
+        if (arguments is [_, _, _, _, _, _, PickleDict bits, ..] && bits.Find("neg") is true)
+            return ForeignTensor.Negated;
+        return new TorchTensor(storage, elements, offset, new Shape(shape), steps);
     }
 
     /// <summary>
@@ -77,12 +98,22 @@ internal sealed class TorchCalls(string origin) : IPickleCalls
             throw Wrong($"has a tensor of shape {new Shape(shape)} at offset {offset} that does not fit its storage '{Printable.Text(storage.Key)}' of {storage.Count} elements");
     }
 
+    /// <summary>An ordered dictionary: empty, or of Python 2, which hands the entries over as a list of pairs.</summary>
     private PickleDict Dictionary(object?[] arguments)
     {
-        // Old versions of Python hand the entries over as a list of pairs; PyTorch's own checkpoints never do.
-        if (arguments.Length > 0)
-            throw Wrong("makes an ordered dictionary from a list, which no supported version of PyTorch does");
-        return new PickleDict();
+        var dictionary = new PickleDict();
+        if (arguments.Length == 0)
+            return dictionary;
+        if (arguments is not [PickleList pairs])
+            throw Wrong("makes an ordered dictionary from what is no list of pairs");
+        foreach (object? pair in pairs.Items)
+        {
+            IReadOnlyList<object?> entry = pair as object?[] ?? (pair as PickleList)?.Items ?? [];
+            if (entry.Count != 2)
+                throw Wrong("makes an ordered dictionary from what is no list of pairs");
+            dictionary.Add(entry[0], entry[1]);
+        }
+        return dictionary;
     }
 
     private ModelFileException Wrong(string what) => new(

@@ -3,14 +3,11 @@ using MmaDfer.Sdk.Weights.Bytes;
 namespace MmaDfer.Sdk.Weights.Torch;
 
 /// <summary>
-/// The tensors of a PyTorch checkpoint (<c>.pth</c>, either format), read without running anything in it: those under its
-/// key <c>state_dict</c> (official checkpoints), else <c>model</c> (MAE and its kin), else of the top level. All else in
-/// the file (optimizer state, arguments, instances of classes) is passed over.
+/// The tensors of a PyTorch checkpoint (<c>.pth</c>, either format), read without running anything in it: those that
+/// <see cref="StateDict"/> finds. All else in the file (optimizer state, arguments, instances of classes) is passed over.
 /// </summary>
 internal sealed class TorchCheckpoint : WeightStore
 {
-    private static readonly string[] s_keys = ["state_dict", "model"];
-
     private readonly ByteSource _source;
     private readonly Dictionary<string, TorchTensor> _tensors;
 
@@ -18,7 +15,7 @@ internal sealed class TorchCheckpoint : WeightStore
     {
         _source = source;
         _tensors = tensors;
-        Tensors = tensors.ToDictionary(t => t.Key, t => new TensorInfo(t.Key, t.Value.Shape, t.Value.Storage.Type));
+        Tensors = tensors.ToDictionary(t => t.Key, t => new TensorInfo(t.Key, t.Value.Shape, t.Value.Type));
     }
 
     public override string Origin => _source.Origin;
@@ -49,24 +46,7 @@ internal sealed class TorchCheckpoint : WeightStore
         start = start[..(int)Math.Min(start.Length, source.Length)];
         source.Read(0, start);
         object? root = TorchLegacy.Matches(start) ? TorchLegacy.Read(source) : TorchZip.Read(source);
-        return new TorchCheckpoint(source, TensorsOf(source, root));
-    }
-
-    private static Dictionary<string, TorchTensor> TensorsOf(ByteSource source, object? root)
-    {
-        var tensors = new Dictionary<string, TorchTensor>();
-        if (root is PickleDict top)
-        {
-            PickleDict chosen = s_keys.Select(top.Find).OfType<PickleDict>().FirstOrDefault() ?? top;
-            foreach ((string name, object? value) in chosen.Entries)
-            {
-                if (value is TorchTensor tensor && !tensors.TryAdd(name, tensor))
-                    throw new ModelFileException($"{source.Origin}: damaged: the tensor '{Printable.Text(name)}' is there twice; download the checkpoint again.");
-            }
-        }
-        if (tensors.Count == 0)
-            throw new ModelFileException($"{source.Origin}: this checkpoint holds no tensors under 'state_dict', 'model' or at its top level; save the model's state_dict().");
-        return tensors;
+        return new TorchCheckpoint(source, StateDict.Of(source.Origin, root));
     }
 
     public override void Read(TensorInfo tensor, long start, Span<float> destination)
@@ -84,7 +64,7 @@ internal sealed class TorchCheckpoint : WeightStore
     public override void Dispose() => _source.Dispose();
 
     private void ReadElements(TorchTensor view, long first, Span<float> destination) => ElementReader.Read(
-        _source, view.Storage.Offset + first * TensorTypes.Bytes(view.Storage.Type), view.Storage.Type, destination);
+        _source, view.Storage.Offset + first * TensorTypes.Bytes(view.Type), view.Type, destination);
 
     /// <summary>
     /// Transposed and sliced tensors: the stretch of the storage that the wanted elements lie in is read, then picked from.

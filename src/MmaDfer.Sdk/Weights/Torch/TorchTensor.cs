@@ -3,7 +3,7 @@ using MmaDfer.Sdk.Tensors;
 namespace MmaDfer.Sdk.Weights.Torch;
 
 /// <summary>A view of a storage: the element at (i, j, ...) is number <c>Offset + i * Strides[0] + j * Strides[1] ...</c> of it.</summary>
-internal sealed record TorchTensor(TorchStorage Storage, long Offset, Shape Shape, long[] Strides)
+internal sealed record TorchTensor(TorchStorage Storage, TensorType Type, long Offset, Shape Shape, long[] Strides)
 {
     /// <summary>Whether the elements lie in the storage one after the other, row-major.</summary>
     public bool IsContiguous

@@ -106,6 +106,8 @@ internal sealed class ZipDirectory
     private void AddEntry(ReadOnlySpan<byte> fields, ReadOnlySpan<byte> name, ReadOnlySpan<byte> extra)
     {
         string text = Encoding.UTF8.GetString(name), quoted = $"'{Printable.Text(text)}'";
+        if (Describe(text) is { } other)
+            throw new ModelFileException($"{_source.Origin}: {other}.");
         if ((U16(fields[8..]) & 1) != 0)
             throw Wrong(_source, $"the entry {quoted} is encrypted");
         if (U16(fields[10..]) != 0)
@@ -119,6 +121,18 @@ internal sealed class ZipDirectory
             throw Wrong(_source, $"the entry {quoted} has the length {packed} and {length}");
         if (!_entries.TryAdd(text, new ZipEntry(text, offset, length)))
             throw Wrong(_source, $"the entry {quoted} is there twice");
+    }
+
+    /// <summary>Other archives that are given for a checkpoint, told by an entry's name; null for one that a checkpoint may have.</summary>
+    private static string? Describe(string entry)
+    {
+        if (entry.Contains("/code/__torch__", StringComparison.Ordinal))
+            return "this is a TorchScript archive (torch.jit.save), a program and not weights alone; load it in PyTorch and save its state_dict()";
+        if (entry.EndsWith(".npy", StringComparison.Ordinal))
+            return "this is a NumPy archive (.npz); a .safetensors file or a PyTorch checkpoint (.pth) is needed";
+        return Path.GetExtension(entry) is ".pth" or ".pt" or ".ckpt" or ".safetensors" or ".bin"
+            ? $"this zip archive holds '{Printable.Text(entry)}': unpack it and give that file"
+            : null;
     }
 
     /// <summary>The block of an entry's extra fields that holds what is too large for 32 bits.</summary>
