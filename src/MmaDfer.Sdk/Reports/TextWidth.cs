@@ -5,7 +5,7 @@ namespace MmaDfer.Sdk.Reports;
 /// <summary>About how wide a text is in a picture, so that nothing is cut: the font is the reader's.</summary>
 internal static class TextWidth
 {
-    private const double Usual = 7.4, Large = 10, Full = 14;
+    private const double Usual = 7.4, Digit = 8.4, Large = 13, Full = 14;
 
     private const int FirstFullWidth = 0x1100;
 
@@ -32,5 +32,6 @@ internal static class TextWidth
     // Letters of East Asia, and pictures, fill a square.
     private static double Of(Rune rune) => rune.Value >= FirstFullWidth && rune.Value is not (>= 0x2000 and < 0x2100) ? Full
         : Rune.IsUpper(rune) || rune.Value is 'm' or 'w' or '%' or '@' or '…' ? Large
+        : Rune.IsDigit(rune) ? Digit
         : Usual;
 }

@@ -5,7 +5,7 @@ internal static class NearName
 {
     private const int LeastBeginning = 3, Longest = 100;
 
-    /// <summary>The nearest of the names by letters to add, drop or change; else the only one that begins alike; null for none.</summary>
+    /// <summary>The nearest of the names by letters to add, drop, change or swap; else the only one that begins alike; null for none.</summary>
     public static string? Of(IEnumerable<string> names, string written)
     {
         if (written.Length > Longest)
@@ -27,25 +27,30 @@ internal static class NearName
         int shorter = Math.Min(a.Length, b.Length), same = 0;
         while (same < shorter && Same(a[same], b[same]))
             same++;
-        return same >= LeastBeginning && 4 * same >= 3 * shorter;
+        return same >= LeastBeginning && 5 * same >= 3 * shorter;
     }
 
-    /// <summary>Levenshtein's distance, whatever the case of letters.</summary>
+    /// <summary>Letters to add, drop, change or swap with the next, whatever their case (optimal string alignment).</summary>
     private static int Changes(string a, string b)
     {
-        int[] row = [.. Enumerable.Range(0, b.Length + 1)];
-        for (int i = 1; i <= a.Length; i++)
+        int[,] changes = new int[a.Length + 1, b.Length + 1];
+        for (int i = 0; i <= a.Length; i++)
         {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.Length; j++)
+            for (int j = 0; j <= b.Length; j++)
             {
-                int changed = diagonal + (Same(a[i - 1], b[j - 1]) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(changed, 1 + Math.Min(row[j], row[j - 1]));
+                if (i == 0 || j == 0)
+                {
+                    changes[i, j] = i + j;
+                    continue;
+                }
+                int least = Math.Min(changes[i - 1, j], changes[i, j - 1]) + 1;
+                least = Math.Min(least, changes[i - 1, j - 1] + (Same(a[i - 1], b[j - 1]) ? 0 : 1));
+                if (i > 1 && j > 1 && Same(a[i - 1], b[j - 2]) && Same(a[i - 2], b[j - 1]))
+                    least = Math.Min(least, changes[i - 2, j - 2] + 1);
+                changes[i, j] = least;
             }
         }
-        return row[^1];
+        return changes[a.Length, b.Length];
     }
 
     private static bool Same(char a, char b) => char.ToUpperInvariant(a) == char.ToUpperInvariant(b);

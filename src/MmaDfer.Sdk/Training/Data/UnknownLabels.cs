@@ -26,7 +26,7 @@ internal static class UnknownLabels
     {
         string names = Printable.Text(string.Join(", ", known), 300);
         return CountFromOne(known.Count, written)
-            ? $"numbers count from 0 ({Name(known[0])}) to {known.Count - 1} ({Name(known[^1])}), but these seem to count from 1, which would take each clip for one of the next emotion: write names ({names}), or subtract 1 from all of them."
+            ? $"numbers count from 0 ({Name(known[0])}) to {known.Count - 1} ({Name(known[^1])}), but these seem to count from 1, which would take each clip for another emotion: write names ({names}), or subtract 1 from all of them."
             : $"right are {names}, or a number from 0 to {known.Count - 1}.";
     }
 
@@ -42,7 +42,7 @@ internal static class UnknownLabels
     {
         int?[] numbers = [.. data.Clips.Select(c => c.Written is null ? null : DatasetFile.Number(c.Written)).Distinct()];
         return numbers.All(n => n >= 1)
-            ? $"No clip has the label 0 ({Name(data.Labels[0])}): the numbers of labels count from 0. If they count from 1 in this list, each clip is taken for one of the next emotion."
+            ? $"No clip has the label 0 ({Name(data.Labels[0])}): the numbers of labels count from 0. If they count from 1 in this list, each clip is taken for another emotion."
             : null;
     }
 
