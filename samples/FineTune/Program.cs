@@ -74,7 +74,7 @@ internal static class Program
         double before = Evaluator.Evaluate(recognizer, test).Metrics.Uar;
         output.WriteLine($"As it is, the model has a mean recall of {before:0.0} %.");
 
-        TrainingResult result = AdapterTrainer.Train(model, train, null, folder, options, new Lines(output));
+        TrainingResult result = AdapterTrainer.Train(model, train, null, folder, options with { Overwrite = true }, new Lines(output));
 
         recognizer.SetAdapter(result.AdapterPath);          // at run time: nothing is loaded again but the adapter
         double after = Evaluator.Evaluate(recognizer, test).Metrics.Uar;

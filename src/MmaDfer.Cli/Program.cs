@@ -23,6 +23,8 @@ internal static class Program
             stop.Cancel();
         }
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        // When the terminal or the connection to it is closed; not under nohup, which ignores it.
+        using var hungUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         return await Run(args, Console.Out, Console.Error, stop.Token);
     }

@@ -83,7 +83,7 @@ public sealed class TorchTrainingSessionTests
     {
         Engine engine = RequiredEngines.Create(EngineNames.TorchCpu);
         string model = _folder["small.safetensors"];
-        ModelInitializer.InitializeSmall(model, new() { ImageSize = 16, Width = 32, MlpWidth = 64, Latent = 8, Seed = 1, Labels = ["a", "b"] });
+        ModelInitializer.InitializeSmall(model, new() { ImageSize = 16, Width = 32, MlpWidth = 64, Latent = 8, Seed = 1, Labels = MadeUpClips.Labels });
         ClipDataset clips = ClipDataset.FromCsv(MadeUpClips.Write(_folder["train"], 10, 1)), held = ClipDataset.FromCsv(MadeUpClips.Write(_folder["held"], 4, 2));
         var options = new TrainingOptions
         {

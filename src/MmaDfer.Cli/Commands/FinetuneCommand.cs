@@ -59,11 +59,12 @@ internal static class FinetuneCommand
         Option<NumberFormat> precision = SharedOptions.Precision();
         Option<int> threads = SharedOptions.Threads();
         Option<bool> resume = new("--resume") { Description = "Go on where an interrupted run with the same settings stopped." };
+        Option<bool> overwrite = new("--overwrite") { Description = "Begin anew in a folder that holds a training already, and overwrite it." };
         Option<bool> json = SharedOptions.Json();
         var command = new Command("finetune", "Trains an adapter (or everything) on one's own clips.")
         {
             model, data, root, order, validation, share, output, train, labels, epochs, batch, micro, memory, rate, warmup, decay, clip, drop,
-            smoothing, senses, modality, balanced, plain, patience, seed, save, cache, engine, precision, threads, resume, json,
+            smoothing, senses, modality, balanced, plain, patience, seed, save, cache, engine, precision, threads, resume, overwrite, json,
         };
         command.SetAction((parsed, cancellation) => FinetuneRun.Run(
             new FinetuneSettings
@@ -100,6 +101,7 @@ internal static class FinetuneCommand
                     SaveInterval = TimeSpan.FromSeconds(parsed.GetValue(save)),
                     CacheFolder = parsed.GetValue(cache) ?? Path.Combine(parsed.GetValue(output)!, "cache"),
                     Resume = parsed.GetValue(resume),
+                    Overwrite = parsed.GetValue(overwrite),
                 },
             },
             terminal, cancellation));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MmaDfer.Cli.Output;
 using MmaDfer.Sdk;
+using MmaDfer.Sdk.Models;
 
 namespace MmaDfer.Cli.Commands;
 
@@ -27,6 +28,22 @@ internal static class ModelLoader
         if (recognizer.IsTrained == false)
             terminal.Error.WriteLine($"Note: the weights of '{model}' are untrained: the answer means nothing.");
         return recognizer;
+    }
+
+    /// <summary>The labels of a model, or of it with an adapter, by its file alone.</summary>
+    /// <exception cref="ModelFileException">A file cannot be read.</exception>
+    public static IReadOnlyList<string> Labels(string model, string? adapter = null)
+    {
+        IReadOnlyList<string> labels = EmotionLabels.Dfew;
+        if (!IsUntrained(model))
+        {
+            using ModelFile file = ModelFile.Open(model);
+            labels = file.Labels;
+        }
+        if (adapter is null)
+            return labels;
+        using AdapterFile changes = AdapterFile.Open(adapter);
+        return changes.Labels;
     }
 
     private static bool IsUntrained(string model) =>

@@ -24,6 +24,7 @@ internal static class EvaluateJson
         WriteConfusion(json, summary.Confusion);
         json.WriteNumber("clips", summary.Confusion.Total);
         WriteSkipped(json, summary);
+        json.WriteTexts("warnings", result.Warnings);
         if (result.HasFolds)
             WriteFolds(json, result);
         if (result.Published is { } published)

@@ -14,6 +14,7 @@ internal static class EvaluateReport
         {
             Title = $"Evaluation of {Path.GetFileName(settings.Model)}",
             Warning = result.IsUntrained ? "The weights are untrained: these numbers mean nothing." : null,
+            Warnings = [.. result.Warnings],
             Summary = result.Summary,
             FoldNames = settings.Folds is null ? [] : [.. settings.Folds.Select(f => string.Create(CultureInfo.InvariantCulture, $"fold {f}"))],
             Published = result.Published,

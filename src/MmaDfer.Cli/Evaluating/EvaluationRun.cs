@@ -13,8 +13,12 @@ internal static class EvaluationRun
     {
         if (settings.Report is { } path)
             OutputFile.Check(path, "report.html");
+        if (settings.Folds is not null)
+            await Task.Run(() => FoldCheck.Run(settings), cancellation);
         EvaluateResult result = await terminal.WithProgress(
             settings.Json, bars => Evaluate(settings, terminal, bars, cancellation));
+        foreach (string warning in result.Warnings)
+            terminal.Error.WriteLine($"Warning: {warning}");
         if (settings.Report is { } report)
             EvaluateReport.Write(report, result);
         if (settings.Json)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MmaDfer.Cli.Output;
+using MmaDfer.Sdk.Evaluation;
 using MmaDfer.Sdk.Training;
 using MmaDfer.Sdk.Training.Data;
 
@@ -29,6 +30,9 @@ internal static class FinetuneJson
             json.WriteEndObject();
         }
         json.WriteEndArray();
+        WriteFigures(json, "before", result.Before);
+        WriteFigures(json, "after", result.Validation);
+        json.WriteTexts("warnings", result.Warnings);
         json.WriteStartArray("skipped");
         foreach (SkippedClip clip in result.Skipped)
         {
@@ -38,6 +42,22 @@ internal static class FinetuneJson
             json.WriteEndObject();
         }
         json.WriteEndArray();
+    }
+
+    /// <summary>The validation clips, in percent; null where there are none, or nothing to compare with.</summary>
+    private static void WriteFigures(Utf8JsonWriter json, string name, EvaluationResult? result)
+    {
+        if (result is null)
+        {
+            json.WriteNull(name);
+            return;
+        }
+        json.WriteStartObject(name);
+        json.WriteNumber("uar", result.Metrics.Uar);
+        json.WriteNumber("war", result.Metrics.War);
+        json.WriteNumber("macroF1", result.Metrics.MacroF1);
+        json.WriteNumber("ece", result.ExpectedCalibrationError);
+        json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, string name, double? value)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MmaDfer.Sdk;
 using MmaDfer.Sdk.Reports;
 using MmaDfer.Sdk.Training;
 
@@ -9,7 +10,16 @@ internal static class FinetuneReport
 {
     public const string Name = "report.html";
 
-    /// <exception cref="MmaDfer.Sdk.ModelFileException">The file cannot be written.</exception>
+    /// <summary>Says before the long work that a report is there already.</summary>
+    /// <exception cref="TrainingException">It is, and is not to be overwritten.</exception>
+    public static void Check(FinetuneSettings settings)
+    {
+        string path = Path.Combine(settings.Output, Name);
+        if (!settings.Options.Resume && !settings.Options.Overwrite && File.Exists(path))
+            throw new TrainingException($"{path}: this folder holds a report already; choose another folder, or overwrite it (--overwrite).");
+    }
+
+    /// <exception cref="ModelFileException">The file cannot be written.</exception>
     public static string Write(FinetuneSettings settings, TrainingResult result)
     {
         string path = Path.Combine(settings.Output, Name);
@@ -32,7 +42,9 @@ internal static class FinetuneReport
                 new ReportCurve("validation", [.. result.Epochs.Where(e => e.ValidationAccuracy is not null)
                     .Select(e => (e.Epoch + 1.0, 100 * e.ValidationAccuracy!.Value))]),
             ],
+            Before = result.Before,
             Validation = result.Validation,
+            Warnings = result.Warnings,
             Settings =
             [
                 new("model file", settings.Model),

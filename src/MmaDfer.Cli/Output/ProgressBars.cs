@@ -6,17 +6,18 @@ namespace MmaDfer.Cli.Output;
 internal sealed class ProgressBars
 {
     private readonly ProgressContext? _context;
+    private readonly IAnsiConsole? _console;
 
-    private ProgressBars(ProgressContext? context) => _context = context;
+    private ProgressBars(ProgressContext? context, IAnsiConsole? console) => (_context, _console) = (context, console);
 
-    public static ProgressBars None { get; } = new(null);
+    public static ProgressBars None { get; } = new(null, null);
 
     /// <summary>Does the work while its bars show; they vanish at its end.</summary>
     public static Task<T> Show<T>(IAnsiConsole console, Func<ProgressBars, Task<T>> work) =>
         console.Progress()
             .AutoClear(true)
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
-            .StartAsync(context => work(new ProgressBars(context)));
+            .StartAsync(context => work(new ProgressBars(context, console)));
 
     /// <summary>A bar for a step, to be told its share done, 0 to 1; null where no bars show.</summary>
     public IProgress<double>? Step(string name)
@@ -34,6 +35,15 @@ internal sealed class ProgressBars
             return (null, null);
         ProgressTask task = _context.AddTask(Markup.Escape(name), maxValue: 1);
         return (new Bar(task), text => task.Description = Markup.Escape(text));
+    }
+
+    /// <summary>Writes a line: above the bars, or where no bars show, to what is given.</summary>
+    public void WriteLine(string line, TextWriter otherwise)
+    {
+        if (_console is null)
+            otherwise.WriteLine(line);
+        else
+            _console.WriteLine(line);
     }
 
     /// <summary>A bar for a step of unknown length, until the result is disposed; null where no bars show.</summary>

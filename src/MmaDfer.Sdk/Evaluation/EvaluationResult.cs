@@ -40,6 +40,9 @@ public sealed class EvaluationResult
     /// <summary>Clips that could not be read; they count nowhere.</summary>
     public IReadOnlyList<SkippedClip> Skipped { get; }
 
+    /// <summary>What whoever reads the figures should know, a sentence each: clips without a sense, say. Empty if there is nothing.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>What was taken for what. Not to be changed.</summary>
     public ConfusionMatrix Confusion { get; }
 

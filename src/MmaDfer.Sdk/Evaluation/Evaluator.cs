@@ -1,6 +1,5 @@
 using MmaDfer.Sdk.Clips;
 using MmaDfer.Sdk.Training.Data;
-using MmaDfer.Sdk.Weights;
 
 namespace MmaDfer.Sdk.Evaluation;
 
@@ -14,7 +13,7 @@ public static class Evaluator
     /// <param name="progress">Told the share of the clips that is done, 0 to 1, on the caller's thread.</param>
     /// <param name="cancellation">Ends the evaluation.</param>
     /// <returns>The answers and what they amount to.</returns>
-    /// <exception cref="DatasetException">The model does not know a label, or more than 5 % of the clips cannot be read.</exception>
+    /// <exception cref="DatasetException">The model does not know a label, more than 5 % of the clips cannot be read, or no clip has the only sense that is wanted.</exception>
     /// <exception cref="ModelFileException">The model's answer is not a number.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static EvaluationResult Evaluate(
@@ -25,14 +24,19 @@ public static class Evaluator
         ArgumentNullException.ThrowIfNull(dataset);
         options ??= new EvaluationOptions();
         int[] classes = Classes(recognizer, dataset);
+        if (WantedSense.Fault(dataset.Clips, options.Modality, clip => Look(recognizer, clip, options, cancellation)) is { } fault)
+            throw new DatasetException(fault);
         var unreadable = new UnreadableClips(dataset);
+        SenseCounts senses = default;
         var results = new List<EvaluatedClip>(dataset.Clips.Count);
         int done = 0;
         foreach ((LabeledClip clip, Task<Clip> reading) in ClipsAhead.Read(dataset.Clips, recognizer.ImageSize, options, cancellation))
         {
             try
             {
-                results.Add(Answer(recognizer, reading.GetAwaiter().GetResult(), clip, classes[clip.Label]));
+                Clip read = reading.GetAwaiter().GetResult();
+                senses = senses.With(read.HasFrames, read.HasAudio);
+                results.Add(Answer(recognizer, read, clip, classes[clip.Label]));
             }
             catch (MediaException exception)
             {
@@ -41,7 +45,17 @@ public static class Evaluator
             done++;
             progress?.Report((double)done / dataset.Clips.Count);
         }
-        return new EvaluationResult(recognizer.Labels, results, unreadable.List());
+        return new EvaluationResult(recognizer.Labels, results, unreadable.List())
+        {
+            Warnings = [.. senses.Remarks(options.Modality), .. UnknownLabels.Remark(dataset) is { } remark ? (string[])[remark] : []],
+        };
+    }
+
+    private static (bool Frames, bool Sound) Look(
+        EmotionRecognizer recognizer, LabeledClip clip, EvaluationOptions options, CancellationToken cancellation)
+    {
+        Clip read = ClipsAhead.Read(clip, recognizer.ImageSize, options, cancellation);
+        return (read.HasFrames, read.HasAudio);
     }
 
     private static EvaluatedClip Answer(EmotionRecognizer recognizer, Clip clip, LabeledClip labeled, int label)
@@ -54,10 +68,9 @@ public static class Evaluator
     /// <summary>For each of the data set's labels the model's class.</summary>
     private static int[] Classes(EmotionRecognizer recognizer, ClipDataset dataset)
     {
-        int[] classes = [.. dataset.Labels.Select(l => recognizer.Labels.ToList().FindIndex(m => m.Equals(l, StringComparison.OrdinalIgnoreCase)))];
-        LabeledClip? unknown = dataset.Clips.FirstOrDefault(c => classes[c.Label] < 0);
-        return unknown is null
-            ? classes
-            : throw new DatasetException($"The clip '{Printable.Text(unknown.Id)}' has the label '{Printable.Text(dataset.Labels[unknown.Label])}', which the model does not know; it knows {Printable.Text(string.Join(", ", recognizer.Labels), 300)}.");
+        List<string> known = [.. recognizer.Labels];
+        return UnknownLabels.InData(dataset, known) is { } unknown
+            ? throw new DatasetException(unknown + ".")
+            : [.. dataset.Labels.Select(l => known.FindIndex(m => m.Equals(l, StringComparison.OrdinalIgnoreCase)))];
     }
 }

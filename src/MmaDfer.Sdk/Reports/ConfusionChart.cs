@@ -6,13 +6,12 @@ namespace MmaDfer.Sdk.Reports;
 /// <summary>The confusion matrix as a map whose cells are the darker the larger their share of the row.</summary>
 internal static class ConfusionChart
 {
-    private const double Dark = 0.66, Letter = 7.4, Head = 26;
-    private const int MostLetters = 18;
+    private const double Dark = 0.66, MostName = 140, Head = 26;
 
     public static void Draw(HtmlPage page, ConfusionMatrix confusion, IReadOnlyList<string> labels)
     {
-        string[] names = [.. labels.Select(Cut)];
-        double longest = names.Max(n => n.Length) * Letter, left = longest + 12;
+        string[] names = [.. labels.Select(l => TextWidth.Fit(l, MostName))];
+        double longest = names.Max(TextWidth.Of), left = longest + 12;
         double cell = Math.Clamp((820 - left) / names.Length, 44, 84), height = Math.Min(cell, 50);
         // Names that are wider than their column lean.
         bool leaning = longest > cell - 6;
@@ -47,6 +46,4 @@ internal static class ConfusionChart
         page.Text(x + width / 2, y + height / 2 - 1, "mid strong" + ink, string.Create(CultureInfo.InvariantCulture, $"{100 * share:0} %"));
         page.Text(x + width / 2, y + height / 2 + 14, "mid small pale" + ink, count.ToString(CultureInfo.InvariantCulture));
     }
-
-    private static string Cut(string name) => name.Length <= MostLetters ? name : name[..(MostLetters - 1)] + "…";
 }

@@ -8,7 +8,7 @@ namespace MmaDfer.Sdk.Reports;
 /// </summary>
 internal static class CurveChart
 {
-    private const double Width = 820, Height = 320, Left = 58, Right = 794, Top = 12, Bottom = 272;
+    private const double Width = 820, Height = 320, LeastLeft = 58, Gap = 9, Right = 794, Top = 12, Bottom = 272;
     private const int MostPoints = 250, MostDots = 40;
 
     public static void Draw(HtmlPage page, IReadOnlyList<ReportCurve> curves, string across, bool percent)
@@ -18,7 +18,12 @@ internal static class CurveChart
         (double fromY, double toY) = percent ? (0, 100) : Range(lines, p => p.Y);
         if (!percent)
             (fromY, toY) = (fromY > 0 && fromY < 0.6 * toY ? 0 : fromY - 0.05 * (toY - fromY), toY + 0.05 * (toY - fromY));
-        double X(double x) => Left + (Right - Left) * (x - fromX) / (toX - fromX);
+        List<(double Value, string Text)> rows = [.. Ticks.Of(fromY, toY, 6).Select(t => percent ? (t.Value, t.Text + " %") : t)];
+        List<(double Value, string Text)> columns = Ticks.Of(fromX, toX, 9, whole: true);
+        // As wide as the longest label, and half of the last one below.
+        double left = Math.Max(LeastLeft, Widest(rows) + Gap + 2);
+        double right = Math.Min(Right, Width - Widest(columns) / 2);
+        double X(double x) => left + (right - left) * (x - fromX) / (toX - fromX);
         double Y(double y) => Bottom - (Bottom - Top) * (Math.Clamp(y, fromY, toY) - fromY) / (toY - fromY);
 
         page.BeginLegend();
@@ -26,17 +31,17 @@ internal static class CurveChart
             page.LegendEntry(i % PageStyle.Colours, curves[i].Name);
         page.EndLegend();
         page.BeginPicture(Width, Height, $"{string.Join(", ", curves.Select(c => c.Name))} over {across}s");
-        foreach ((double value, string text) in Ticks.Of(fromY, toY, 6))
+        foreach ((double value, string text) in rows)
         {
-            page.Line(Left, Y(value), Right, Y(value), "grid");
-            page.Text(Left - 9, Y(value) + 4, "faint end", percent ? text + " %" : text);
+            page.Line(left, Y(value), right, Y(value), "grid");
+            page.Text(left - Gap, Y(value) + 4, "faint end", text);
         }
-        foreach ((double value, string text) in Ticks.Of(fromX, toX, 9, whole: true))
+        foreach ((double value, string text) in columns)
         {
             page.Line(X(value), Bottom, X(value), Bottom + 5, "grid");
             page.Text(X(value), Bottom + 20, "faint mid", text);
         }
-        page.Text((Left + Right) / 2, Bottom + 42, "faint mid", across);
+        page.Text((left + right) / 2, Bottom + 42, "faint mid", across);
         for (int i = 0; i < lines.Length; i++)
         {
             int colour = i % PageStyle.Colours;
@@ -69,6 +74,8 @@ internal static class CurveChart
         foreach ((double px, double py) in line)
             page.Circle(x(px), y(py), 3.2, $"d{colour}", string.Create(CultureInfo.InvariantCulture, $"{name}: {py:0.####} at {px:0.##}"));
     }
+
+    private static double Widest(List<(double Value, string Text)> ticks) => ticks.Select(t => TextWidth.Of(t.Text)).DefaultIfEmpty().Max();
 
     private static (double From, double To) Range((double X, double Y)[][] lines, Func<(double X, double Y), double> value)
     {

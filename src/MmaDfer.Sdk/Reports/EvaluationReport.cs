@@ -11,6 +11,9 @@ public sealed record EvaluationReport
     /// <summary>Something that the reader must not miss (untrained weights, say); null for nothing.</summary>
     public string? Warning { get; init; }
 
+    /// <summary>What else the reader should know, a sentence each: clips without a sense, say.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>The folds; a single evaluation is one fold.</summary>
     public required FoldSummary Summary { get; init; }
 

@@ -13,8 +13,10 @@ internal sealed class HtmlPage
         Raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
         Raw($"<title>{Escape(title)}</title>\n<style>\n{PageStyle.Css}</style>\n</head>\n<body>\n<main>\n<h1>{Escape(title)}</h1>\n");
         if (warning is not null)
-            Raw($"<p class=\"warning\">{Escape(warning)}</p>\n");
+            Warning(warning);
     }
+
+    public void Warning(string text) => Raw($"<p class=\"warning\">{Escape(text)}</p>\n");
 
     public void Heading(string text) => Raw($"<h2>{Escape(text)}</h2>\n");
 

@@ -13,14 +13,23 @@ public static class HtmlReport
 {
     private const int MostSkipped = 100;
 
+    /// <summary>Names of the figures, the same in tiles and tables.</summary>
+    private static readonly string[] s_figures = ["UAR %", "WAR %", "Macro F1 %", "Calibration error", "Clips"];
+
     /// <summary>Writes a report on a training run, as a whole or not at all.</summary>
     /// <exception cref="ModelFileException">The file cannot be written.</exception>
     public static void Write(string path, TrainingReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
         var page = new HtmlPage(report.Title, report.Warning);
+        foreach (string warning in report.Warnings)
+            page.Warning(warning);
         if (report.Validation is { } validation)
             Tiles(page, new FoldSummary([validation]));
+        else
+            page.Note("There were no validation clips, so nothing here says how good the result is with clips that it was not trained on. Give some, of other people than those to train with (--validation, --validation-share).");
+        if (report.Validation is { } after && report.Before is { } before)
+            BeforeAndAfter(page, before, after);
         Curves(page, "Loss", "step", report.Losses, percent: false);
         Curves(page, "Accuracy", "epoch", report.Accuracies, percent: true);
         if (report.Validation is { } result)
@@ -36,6 +45,8 @@ public static class HtmlReport
     {
         ArgumentNullException.ThrowIfNull(report);
         var page = new HtmlPage(report.Title, report.Warning);
+        foreach (string warning in report.Warnings)
+            page.Warning(warning);
         Tiles(page, report.Summary);
         if (report.Summary.Folds.Count > 1 || report.Published is not null)
             Folds(page, report);
@@ -64,6 +75,20 @@ public static class HtmlReport
             ("Clips", Text($"{summary.Confusion.Total}"), several ? $"in {summary.Folds.Count} folds" : "evaluated"));
     }
 
+    private static void BeforeAndAfter(HtmlPage page, EvaluationResult before, EvaluationResult after)
+    {
+        page.Heading("Before and after");
+        page.Note("The validation clips, recognised by the model as it was and with what it has learned.");
+        page.Table(["", .. s_figures], [["before", .. Figures(before)], ["after", .. Figures(after)]], numbers: true);
+    }
+
+    /// <summary>A result under the names of <see cref="s_figures"/>.</summary>
+    private static string[] Figures(EvaluationResult result) =>
+    [
+        Text($"{result.Metrics.Uar:0.00}"), Text($"{result.Metrics.War:0.00}"), Text($"{result.Metrics.MacroF1:0.00}"),
+        Text($"{result.ExpectedCalibrationError:0.000}"), Text($"{result.Clips.Count}"),
+    ];
+
     private static void Curves(HtmlPage page, string heading, string across, IReadOnlyList<ReportCurve> curves, bool percent)
     {
         ReportCurve[] shown = [.. curves.Where(c => c.Points.Any(p => double.IsFinite(p.X) && double.IsFinite(p.Y)))];
@@ -76,12 +101,14 @@ public static class HtmlReport
     private static void Pictures(HtmlPage page, FoldSummary summary, string where)
     {
         IReadOnlyList<string> labels = summary.Folds[0].Labels;
+        bool several = summary.Folds.Count > 1;
+        string clips = several ? " The clips of all folds together." : "";
         page.Heading("Confusion matrix" + where);
-        page.Note("Each row is a true emotion: what share of its clips was taken for which emotion, and how many clips that are.");
+        page.Note("Each row is a true emotion: what share of its clips was taken for which emotion, and how many clips that are." + clips);
         ConfusionChart.Draw(page, summary.Confusion, labels);
         page.Heading("Recall of each emotion" + where);
-        page.Note("The share of an emotion's clips that was recognised; the dashed line is their mean, the UAR.");
-        RecallChart.Draw(page, summary.Confusion, labels);
+        page.Note("The share of an emotion's clips that was recognised; the dashed line is " + (several ? "the mean UAR of the folds." : "their mean, the UAR.") + clips);
+        RecallChart.Draw(page, summary.Confusion, labels, summary.Uar.Mean);
     }
 
     private static void Folds(HtmlPage page, EvaluationReport report)
@@ -92,14 +119,14 @@ public static class HtmlReport
         {
             EvaluationResult fold = summary.Folds[i];
             string name = summary.Folds.Count == 1 ? "this model" : i < report.FoldNames.Count ? report.FoldNames[i] : Text($"fold {i + 1}");
-            rows.Add([name, Text($"{fold.Metrics.Uar:0.00}"), Text($"{fold.Metrics.War:0.00}"), Text($"{fold.Metrics.MacroF1:0.00}"), Text($"{fold.Clips.Count}")]);
+            rows.Add([name, .. Figures(fold)]);
         }
         if (summary.Folds.Count > 1)
-            rows.Add(["mean ± deviation", $"{summary.Uar}", $"{summary.War}", $"{summary.MacroF1}", Text($"{summary.Confusion.Total}")]);
+            rows.Add(["mean ± deviation", $"{summary.Uar}", $"{summary.War}", $"{summary.MacroF1}", Text($"{summary.ExpectedCalibrationError.Mean:0.000} ± {summary.ExpectedCalibrationError.Deviation:0.000}"), Text($"{summary.Confusion.Total}")]);
         if (report.Published is { } published)
-            rows.Add([Text($"paper: {published.Dataset}, {published.ImageSize} px, mean of 5 folds"), Text($"{published.Uar:0.00}"), Text($"{published.War:0.00}"), "", ""]);
+            rows.Add([Text($"paper: {published.Dataset}, {published.ImageSize} px, mean of 5 folds"), Text($"{published.Uar:0.00}"), Text($"{published.War:0.00}"), "", "", ""]);
         page.Heading(summary.Folds.Count > 1 ? "Folds" : "Beside the paper");
-        page.Table(["", "UAR %", "WAR %", "Macro F1 %", "Clips"], rows, numbers: true);
+        page.Table(["", .. s_figures], rows, numbers: true);
     }
 
     private static void Settings(HtmlPage page, IReadOnlyList<KeyValuePair<string, string>> settings)

@@ -27,7 +27,7 @@ internal static class PageStyle
         .tiles dd.note{font-size:12px;font-weight:400}
         .wide{overflow-x:auto}
         table{border-collapse:collapse;font-size:14px;font-variant-numeric:tabular-nums}
-        th,td{text-align:left;padding:6px 18px 6px 0;border-bottom:1px solid var(--grid);vertical-align:top;overflow-wrap:anywhere}
+        th,td{text-align:left;padding:6px 18px 6px 0;border-bottom:1px solid var(--grid);vertical-align:top;overflow-wrap:break-word}
         thead th{color:var(--faint);font-weight:500}
         tbody th{font-weight:500}
         .numbers td,.numbers thead th:not(:first-child){text-align:right;white-space:nowrap;padding:6px 0 6px 26px}
@@ -45,6 +45,7 @@ internal static class PageStyle
         .a0,.a1,.a2,.a3,.a4,.a5{fill-opacity:.16}
         .a0,.d0{fill:var(--s0)}.a1,.d1{fill:var(--s1)}.a2,.d2{fill:var(--s2)}.a3,.d3{fill:var(--s3)}.a4,.d4{fill:var(--s4)}.a5,.d5{fill:var(--s5)}
         .b0{background:var(--s0)}.b1{background:var(--s1)}.b2{background:var(--s2)}.b3{background:var(--s3)}.b4{background:var(--s4)}.b5{background:var(--s5)}
+        @media (max-width:640px){main{padding:20px 14px 48px}h1{font-size:22px}.wide{overflow-x:auto;-webkit-overflow-scrolling:touch}.wide svg{width:760px}th,td{padding-right:12px}td{min-width:9em}.numbers td{min-width:0}}
         @media print{main{max-width:none}h2{break-after:avoid}svg,table{break-inside:avoid}}
 
         """;

@@ -5,6 +5,8 @@ namespace MmaDfer.Sdk.Reports;
 /// <summary>Round numbers along an axis.</summary>
 internal static class Ticks
 {
+    private const double TooLong = 1e8;
+
     /// <summary>Multiples of 1, 2 or 5 times a power of ten that lie in a range, about as many as wanted.</summary>
     public static List<(double Value, string Text)> Of(double from, double to, int wanted, bool whole = false)
     {
@@ -19,8 +21,13 @@ internal static class Ticks
         {
             // Never a negative zero.
             double value = n * step + 0.0;
-            ticks.Add((value, value.ToString("N" + digits, CultureInfo.InvariantCulture).Replace(",", "\u2009", StringComparison.Ordinal)));
+            ticks.Add((value, Text(value, digits)));
         }
         return ticks;
     }
+
+    /// <summary>Thousands apart; from a hundred million on, which nobody can count at a glance, with a power of ten.</summary>
+    private static string Text(double value, int digits) => Math.Abs(value) < TooLong
+        ? value.ToString("N" + digits, CultureInfo.InvariantCulture).Replace(",", "\u2009", StringComparison.Ordinal)
+        : value.ToString("0.####e0", CultureInfo.InvariantCulture);
 }

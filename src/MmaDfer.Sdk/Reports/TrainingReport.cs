@@ -12,11 +12,17 @@ public sealed record TrainingReport
     /// <summary>Something that the reader must not miss (a run that ended early, say); null for nothing.</summary>
     public string? Warning { get; init; }
 
+    /// <summary>What else the reader should know, a sentence each: a training that diverged, say.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>Losses over steps: of training at each step, of validation after each epoch.</summary>
     public IReadOnlyList<ReportCurve> Losses { get; init; } = [];
 
     /// <summary>Percentages over epochs: WAR and UAR of training and validation, say.</summary>
     public IReadOnlyList<ReportCurve> Accuracies { get; init; } = [];
+
+    /// <summary>The model as it was before, on the validation split; null where there is nothing to compare with.</summary>
+    public EvaluationResult? Before { get; init; }
 
     /// <summary>The final model on the validation split; null where there is none.</summary>
     public EvaluationResult? Validation { get; init; }

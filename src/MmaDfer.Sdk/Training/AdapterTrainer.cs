@@ -20,11 +20,17 @@ public static class AdapterTrainer
     /// <param name="model">The model file to start from. It stays as it is.</param>
     /// <param name="data">The clips to train with.</param>
     /// <param name="validation">Clips to judge each epoch by and to fit the temperature on; null for none.</param>
-    /// <param name="folder">Where the files go; made if it is not there.</param>
+    /// <param name="folder">
+    /// Where the files go; made if it is not there. One that holds a training already is refused, unless the options say to resume or
+    /// overwrite it; so is one in which another training runs.
+    /// </param>
     /// <param name="options">How to train; null for the defaults.</param>
     /// <param name="progress">Told after each step and epoch, on the calling thread.</param>
     /// <param name="cancellation">Ends training after the clip in hand; the state is saved before.</param>
-    /// <exception cref="TrainingException">Options, data and model do not fit; or the loss is not a number any more.</exception>
+    /// <exception cref="TrainingException">
+    /// Options, data, model and folder do not fit (a label that the model does not know, no clip with the only sense that is wanted); or
+    /// the loss is not a number any more.
+    /// </exception>
     /// <exception cref="DatasetException">More than 5 % of the clips cannot be read.</exception>
     /// <exception cref="ModelFileException">The model or the state cannot be read, or a file cannot be written; what was saved before stays.</exception>
     /// <exception cref="EngineException">The engine cannot train on this machine.</exception>
@@ -38,8 +44,7 @@ public static class AdapterTrainer
         ArgumentNullException.ThrowIfNull(folder);
         options ??= new TrainingOptions();
         OptionsCheck.Run(options, data, validation);
-        var files = new TrainingFiles(folder);
-        files.Prepare(options.Resume);
+        using TrainingFiles files = TrainingFiles.Take(folder, options);
         using StartingModel start = StartingModel.Open(model, options.Labels, data, options.Seed, cancellation);
         using var run = new TrainingRun(
             start, start.Map(data), validation is null ? null : start.Map(validation), files, options, progress, cancellation);

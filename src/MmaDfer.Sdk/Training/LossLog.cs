@@ -8,6 +8,8 @@ namespace MmaDfer.Sdk.Training;
 /// <summary>The file <c>losses.csv</c>: a line for each step, on the disk as soon as the step is done.</summary>
 internal sealed class LossLog : IDisposable
 {
+    private const string Header = "step,loss\n";
+
     private readonly FileStream _file;
     private readonly string _origin;
     private int _step;
@@ -23,7 +25,7 @@ internal sealed class LossLog : IDisposable
     /// <exception cref="ModelFileException">The file cannot be written.</exception>
     public static LossLog Create(string path, IReadOnlyList<float> losses)
     {
-        var text = new StringBuilder("step,loss\n");
+        var text = new StringBuilder(Header);
         for (int i = 0; i < losses.Count; i++)
             text.Append(Line(i + 1, losses[i]));
         byte[] bytes = Encoding.UTF8.GetBytes(text.ToString());
@@ -38,6 +40,9 @@ internal sealed class LossLog : IDisposable
             throw FileFault.Writing(origin, exception);
         }
     }
+
+    /// <summary>Whether a log holds no loss.</summary>
+    public static bool IsEmpty(string path) => new FileInfo(path).Length <= Header.Length;
 
     /// <summary>Adds the loss of the next step.</summary>
     /// <exception cref="ModelFileException">The file cannot be written.</exception>

@@ -25,6 +25,8 @@ internal static class OptionsCheck
         if (options.Modality != Modality.Both)
             Require(options.ModalityDropout == 0, "modality dropout", options.ModalityDropout, "0 where the network has one sense alone");
         Require(options.Patience is null or > 0, "patience", options.Patience ?? 0, "1 or more epochs");
+        if (options.Resume && options.Overwrite)
+            throw new TrainingException("A training is either resumed or overwritten; choose one of both.");
         if (options.Patience is not null && validation is null)
             throw new TrainingException("Stopping early needs validation clips; give some, or leave the patience out.");
         if (data.Clips.Count < options.BatchSize)

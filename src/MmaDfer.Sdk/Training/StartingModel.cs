@@ -31,27 +31,34 @@ internal sealed class StartingModel : IDisposable
 
     public string EncodersSha256 { get; }
 
+    /// <summary>Whether the model's classifier stays; otherwise all classes begin anew.</summary>
+    public bool KeepsClassifier { get; private init; }
+
+    /// <summary>What logits are divided by before training.</summary>
+    public double Temperature => _file.Temperature;
+
     /// <param name="path">The model.</param>
-    /// <param name="labels">The emotions of the result; null to decide by the data.</param>
+    /// <param name="labels">The emotions of the result; null for the model's own.</param>
     /// <param name="data">The clips to train with.</param>
     /// <param name="seed">Start of the draws of a new classifier.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="ModelFileException">The model cannot be read, or the labels are none.</exception>
+    /// <exception cref="TrainingException">No labels are given, and the model does not know all of the data's.</exception>
     public static StartingModel Open(
         string path, IReadOnlyList<string>? labels, ClipDataset data, ulong seed, CancellationToken cancellation)
     {
         ModelFile file = ModelFile.Open(path);
         try
         {
-            // What occurs counts: a data set may name more emotions than it has clips of.
-            bool known = data.Clips.Select(c => c.Label).Distinct().All(label => IndexOf(file.Labels, data.Labels[label]) >= 0);
-            labels ??= known ? file.Labels : data.Labels;
-            labels = EmotionLabels.Check(labels, "labels");
+            if (labels is null && UnknownLabels.InData(data, file.Labels) is { } unknown)
+                throw new TrainingException($"{unknown}; correct the list, or, for a classifier that begins anew with other emotions, name all of them (--labels, TrainingOptions.Labels).");
+            labels = EmotionLabels.Check(labels ?? file.Labels, "labels");
             MmaDferConfig config = file.Config with { Classes = labels.Count };
-            WeightStore weights = labels.SequenceEqual(file.Labels)
+            bool same = labels.SequenceEqual(file.Labels, StringComparer.OrdinalIgnoreCase);
+            WeightStore weights = same
                 ? file.Weights
                 : new LayeredWeights(file.Weights, new DrawnWeights(config, seed), TrainableTensors.Classifier, file.Weights.Origin);
-            return new StartingModel(file, config, weights, labels, file.Identity(cancellation));
+            return new StartingModel(file, config, weights, labels, file.Identity(cancellation)) { KeepsClassifier = same };
         }
         catch
         {
@@ -60,16 +67,36 @@ internal sealed class StartingModel : IDisposable
         }
     }
 
+    /// <summary>Which classes begin anew, and with how many clips; null where the model's classifier stays.</summary>
+    /// <param name="data">The clips to train with, as <see cref="Map"/> gives them.</param>
+    public string? AnewRemark(ClipDataset data)
+    {
+        if (KeepsClassifier)
+            return null;
+        Dictionary<int, int> counts = data.Clips.CountBy(c => c.Label).ToDictionary();
+        return $"The classifier begins anew, since the labels are not the model's own ({Printable.Text(string.Join(", ", _file.Labels), 300)}), with {string.Join(", ", Labels.Select(Count))}.";
+
+        string Count(string label, int index)
+        {
+            string clips = counts.GetValueOrDefault(index) switch
+            {
+                0 => "no clip, so it cannot be learned",
+                1 => "1 clip",
+                int many => $"{many} clips",
+            };
+            string question = IndexOf(_file.Labels, label) < 0 ? NearName.Question(_file.Labels, label) : "";
+            return $"{Printable.Text(label, 60)}: {clips}{question}";
+        }
+    }
+
     /// <summary>The data with the classes of the result.</summary>
     /// <exception cref="TrainingException">A clip's emotion is not one of them.</exception>
     public ClipDataset Map(ClipDataset data)
     {
+        if (UnknownLabels.InData(data, Labels) is { } unknown)
+            throw new TrainingException($"{unknown}; name all labels of the data.");
         int[] classes = [.. data.Labels.Select(label => IndexOf(Labels, label))];
-        return new ClipDataset(Labels, [.. data.Clips.Select(clip => clip with { Label = ClassOf(clip) })]);
-
-        int ClassOf(LabeledClip clip) => classes[clip.Label] >= 0
-            ? classes[clip.Label]
-            : throw new TrainingException($"The clip '{Printable.Text(clip.Id)}' shows '{Printable.Text(data.Labels[clip.Label])}', but the model is to know only {string.Join(", ", Labels)}; name all labels of the data.");
+        return new ClipDataset(Labels, [.. data.Clips.Select(clip => clip with { Label = classes[clip.Label] })]);
     }
 
     /// <summary>Tells this model from others: SHA-256 over its encoders' identity and all else that it starts with.</summary>

@@ -13,8 +13,8 @@ public sealed record TrainingOptions
     public TrainableSet Train { get; init; } = TrainableSet.Adapters;
 
     /// <summary>
-    /// The emotions of the result, in the order of its classes. Null: the model's own, if they include all of the data's;
-    /// otherwise the data's. With any others than the model's own the classifier starts anew.
+    /// The emotions of the result, in the order of its classes. Null: the model's own, which must then include all that occur in the
+    /// data. With any others than the model's own the classifier starts anew, for all classes.
     /// </summary>
     public IReadOnlyList<string>? Labels { get; init; }
 
@@ -97,4 +97,16 @@ public sealed record TrainingOptions
     /// state there it begins at the beginning.
     /// </summary>
     public bool Resume { get; init; }
+
+    /// <summary>
+    /// Whether to overwrite what an earlier training left in the folder; otherwise a folder that holds a training is refused. Not
+    /// together with <see cref="Resume"/>.
+    /// </summary>
+    public bool Overwrite { get; init; }
+
+    /// <summary>
+    /// Told, as soon as it is found, what whoever trains should know, a sentence each (classes that begin anew, clips without sound, a
+    /// loss that rises), on the thread that trains; <see cref="TrainingResult.Warnings"/> has all of them. Null for nobody.
+    /// </summary>
+    public IProgress<string>? Warnings { get; init; }
 }

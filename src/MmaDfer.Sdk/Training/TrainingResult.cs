@@ -27,6 +27,18 @@ public sealed record TrainingResult
     /// <summary>The validation clips under the adapter and its temperature; null without any.</summary>
     public EvaluationResult? Validation { get; init; }
 
+    /// <summary>
+    /// The validation clips under the model as it was before; null without any, and where the classifier began anew, so that there is
+    /// nothing to compare with.
+    /// </summary>
+    public EvaluationResult? Before { get; init; }
+
+    /// <summary>
+    /// What whoever uses the adapter should know, a sentence each: classes that began anew, clips without a sense, a training that
+    /// diverged, a temperature that means nothing. Empty if all went well.
+    /// </summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>Clips computed at a time in the end: fewer than asked for where a device had too little memory.</summary>
     public required int MicroBatchSize { get; init; }
 

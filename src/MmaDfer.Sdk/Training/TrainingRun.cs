@@ -1,9 +1,7 @@
 using System.Diagnostics;
-using System.Globalization;
 using MmaDfer.Sdk.Engines;
-using MmaDfer.Sdk.Models;
+using MmaDfer.Sdk.Evaluation;
 using MmaDfer.Sdk.Training.Data;
-using MmaDfer.Sdk.Weights;
 
 namespace MmaDfer.Sdk.Training;
 
@@ -17,6 +15,8 @@ internal sealed class TrainingRun : IDisposable
     private readonly OrderedDictionary<string, string> _settings;
     private readonly Func<BatchLoader?> _openValidation;
     private readonly BatchLoader _loader;
+    private readonly TrainingWarnings _warnings;
+    private readonly EvaluationResult? _before;
     private readonly AdamW _optimizer;
     private readonly TrainingState _state;
     private readonly Stopwatch _elapsed = new(), _sinceSaved = new();
@@ -35,8 +35,16 @@ internal sealed class TrainingRun : IDisposable
         _options = options;
         _progress = progress;
         _cancellation = cancellation;
+        _warnings = new TrainingWarnings(options.Warnings);
         _settings = TrainingSettings.Of(options, model, data, validation);
         var cache = new ClipCache(options.CacheFolder);
+        WantedSense.Require(data, "training", options.Modality, cache, cancellation);
+        if (validation is not null)
+            WantedSense.Require(validation, "validation", options.Modality, cache, cancellation);
+        _warnings.Add(model.AnewRemark(data));
+        _warnings.Add(UnknownLabels.Remark(data));
+        if (Resumes)
+            TrainingState.Check(files.State, _settings);
         _loader = new BatchLoader(data, cache, new BatchLoaderOptions
         {
             ImageSize = model.Config.ImageSize,
@@ -58,9 +66,15 @@ internal sealed class TrainingRun : IDisposable
         try
         {
             _validationLoader = _openValidation();
-            _state = options.Resume && File.Exists(files.State)
+            // Now, while the parameters are still the model's own.
+            _before = model.KeepsClassifier ? Validate()?.ToResult(model.Labels, model.Temperature, _validationLoader!.Skipped) : null;
+            if (options.Overwrite)
+                files.Clear();
+            _state = Resumes
                 ? TrainingState.Read(files.State, _session, _optimizer, _settings)
                 : new TrainingState();
+            foreach (EpochResult epoch in _state.Epochs)
+                _warnings.AddOfLoss(epoch, _state.Losses[0], model.Labels.Count);
         }
         catch
         {
@@ -68,6 +82,8 @@ internal sealed class TrainingRun : IDisposable
             throw;
         }
     }
+
+    private bool Resumes => _options.Resume && File.Exists(_files.State);
 
     private int StepsOfAll => _options.Epochs * _loader.BatchesPerEpoch;
 
@@ -121,6 +137,8 @@ internal sealed class TrainingRun : IDisposable
             _state.Epoch, rate, _state.Losses.TakeLast(_state.Batch).Average(l => (double)l),
             (double)_state.Correct / (_state.Batch * _options.BatchSize), validation?.Loss, validation?.Accuracy);
         _state.Epochs.Add(result);
+        _warnings.AddOfLoss(result, _state.Losses[0], _model.Labels.Count);
+        _warnings.AddOfSenses("training", _loader.Senses, _options.Modality);
         if (_options.Patience is not null && !(result.ValidationLoss >= BestLoss()))
             KeepAsBest();
         Report(result);
@@ -215,13 +233,20 @@ internal sealed class TrainingRun : IDisposable
         Validation? validation = Validate();
         double temperature = validation?.FitTemperature() ?? 1;
         int epoch = _state.BestEpoch >= 0 ? _state.BestEpoch : _state.Epoch - 1;
-        WriteAdapter(temperature, _state.Epochs[epoch]);
+        TrainedAdapter.Write(_files.Adapter, _session, _model, _options, _settings["training clips"], temperature, _state.Epochs[epoch]);
         if (!_state.Finished)
         {
             _state.Finished = true;
             _stepsSaved = -1;
             Save();
         }
+        EvaluationResult? after = validation?.ToResult(_model.Labels, temperature, _validationLoader!.Skipped);
+        if (validation is not null)
+        {
+            _warnings.AddOfSenses("validation", _validationLoader!.Senses, _options.Modality);
+            _warnings.Add(Divergence.OfTemperature(temperature));
+        }
+        _warnings.Add(Divergence.OfResult(_before, after));
         return new TrainingResult
         {
             AdapterPath = _files.Adapter,
@@ -230,28 +255,12 @@ internal sealed class TrainingRun : IDisposable
             Losses = _state.Losses,
             Epoch = epoch,
             Temperature = temperature,
-            Validation = validation?.ToResult(_model.Labels, temperature, _validationLoader!.Skipped),
+            Validation = after,
+            Before = _before,
+            Warnings = _warnings.All,
             MicroBatchSize = _options.MicroBatchSize,
             Settings = _settings,
             Skipped = [.. _loader.Skipped, .. _validationLoader?.Skipped ?? []],
         };
-    }
-
-    private void WriteAdapter(double temperature, EpochResult epoch)
-    {
-        var values = new LiveWeights(_files.Adapter);
-        foreach (string name in _session.Parameters)
-            values.Add(name, _model.Weights.Tensors[name].Shape, () => _session.Parameter(name));
-        var summary = new Dictionary<string, string>
-        {
-            ["trained_set"] = _options.Train.ToString().ToLowerInvariant(),
-            ["epochs"] = (epoch.Epoch + 1).ToString(CultureInfo.InvariantCulture),
-            ["training_clips"] = _settings["training clips"],
-            ["training_loss"] = epoch.Loss.ToString("R", CultureInfo.InvariantCulture),
-        };
-        if (epoch.ValidationAccuracy is double accuracy)
-            summary["validation_accuracy"] = accuracy.ToString("R", CultureInfo.InvariantCulture);
-        AdapterFile.Write(
-            _files.Adapter, values, _session.Parameters, _model.Config, _model.Labels, _model.EncodersSha256, temperature, summary);
     }
 }

@@ -14,6 +14,8 @@ internal static class TrainingSettings
         ["labels"] = string.Join(", ", model.Labels),
         ["training clips"] = Fingerprint(data),
         ["validation clips"] = validation is null ? "none" : Fingerprint(validation),
+        ["files of the training clips"] = ClipFiles.Fingerprint(data),
+        ["files of the validation clips"] = validation is null ? "none" : ClipFiles.Fingerprint(validation),
         ["trained set"] = options.Train.ToString(),
         ["epochs"] = Text(options.Epochs),
         ["batch size"] = Text(options.BatchSize),

@@ -85,6 +85,15 @@ internal sealed class TrainingState
         return file.Metadata.GetValueOrDefault(FinishedKey) == "true";
     }
 
+    /// <summary>Says early what <see cref="Read"/> would refuse.</summary>
+    /// <exception cref="ModelFileException">The file is missing, damaged or no state.</exception>
+    /// <exception cref="TrainingException">It belongs to a training with other settings.</exception>
+    public static void Check(string path, IReadOnlyDictionary<string, string> settings)
+    {
+        using WeightStore file = WeightFile.Open(path);
+        Check(file, settings);
+    }
+
     /// <summary>Reads a state, and sets parameters and moments as it says.</summary>
     /// <exception cref="ModelFileException">The file is missing, damaged or no state; the session may be half set then.</exception>
     /// <exception cref="TrainingException">It belongs to a training with other settings.</exception>
@@ -92,14 +101,7 @@ internal sealed class TrainingState
         string path, TrainingSession session, AdamW optimizer, IReadOnlyDictionary<string, string> settings)
     {
         using WeightStore file = WeightFile.Open(path);
-        if (file.Metadata.GetValueOrDefault("format") != Format || file.Metadata.GetValueOrDefault("format_version") != Version)
-            throw new ModelFileException($"{file.Origin}: not the state of a training, or one of another version; delete it to begin anew.");
-        foreach ((string key, string value) in settings)
-        {
-            string had = file.Metadata.GetValueOrDefault(Setting + key, "unknown");
-            if (had != value)
-                throw new TrainingException($"{file.Origin}: the interrupted training had the {key} '{Printable.Text(had)}', this one has '{Printable.Text(value)}'; go on with the same settings, or begin anew in another folder.");
-        }
+        Check(file, settings);
         var state = new TrainingState
         {
             Epoch = Number(file, "epoch", 0),
@@ -125,6 +127,18 @@ internal sealed class TrainingState
         }
         session.ParametersChanged();
         return state;
+    }
+
+    private static void Check(WeightStore file, IReadOnlyDictionary<string, string> settings)
+    {
+        if (file.Metadata.GetValueOrDefault("format") != Format || file.Metadata.GetValueOrDefault("format_version") != Version)
+            throw new ModelFileException($"{file.Origin}: not the state of a training, or one of another version; delete it to begin anew.");
+        foreach ((string key, string value) in settings)
+        {
+            string had = file.Metadata.GetValueOrDefault(Setting + key, "unknown");
+            if (had != value)
+                throw new TrainingException($"{file.Origin}: the interrupted training had the {key} '{Printable.Text(had)}', this one has '{Printable.Text(value)}'; go on with the same settings, or begin anew in another folder.");
+        }
     }
 
     private static void Copy(WeightStore file, string name, Span<float> values)

@@ -3,6 +3,7 @@ using MmaDfer.Sdk.Evaluation;
 using MmaDfer.Sdk.Network;
 using MmaDfer.Sdk.Predictions;
 using MmaDfer.Sdk.Training.Data;
+using MmaDfer.Sdk.Weights;
 
 namespace MmaDfer.Sdk.Training;
 
@@ -43,6 +44,8 @@ internal sealed record Validation(IReadOnlyList<LabeledClip> Clips, IReadOnlyLis
             int classes = output.Length / batchSize;
             for (int row = 0; row < batch.Count; row++)
             {
+                if (!FiniteAll(output.Slice(row * classes, classes)))
+                    throw new TrainingException($"The network's answer to the validation clip '{Printable.Text(batch.Clips[row].Id)}' is not a number: the training has diverged; the last good state stays. Train anew with a lower learning rate.");
                 clips.Add(batch.Clips[row]);
                 logits.Add(output.Slice(row * classes, classes).ToArray());
             }
@@ -60,6 +63,16 @@ internal sealed record Validation(IReadOnlyList<LabeledClip> Clips, IReadOnlyLis
             return new EvaluatedClip(clip.Id, clip.Label, Array.IndexOf(logits, logits.Max()), probabilities, logits);
         })],
         skipped);
+
+    private static bool FiniteAll(ReadOnlySpan<float> values)
+    {
+        foreach (float value in values)
+        {
+            if (!float.IsFinite(value))
+                return false;
+        }
+        return true;
+    }
 
     private double Each(Func<float[], int, double> measure) => Logits.Zip(Clips, (logits, clip) => measure(logits, clip.Label)).Average();
 }

@@ -52,6 +52,51 @@ public sealed class EvaluateCommandTests
         StringAssert.Contains(table.Output, "fold 2");
     }
 
+    /// <summary>Nothing is evaluated before all are there: the first list leads to no clip, which would be found otherwise.</summary>
+    [TestMethod]
+    public void AllListsAndModelsOfFoldsAreCheckedBeforeTheFirst()
+    {
+        using var folder = new TestFolder();
+        foreach (int fold in (int[])[1, 2, 3])
+            folder.Model($"model{fold}.safetensors");
+        folder.Write("set_1.csv", "path,label\nmissing.y4m,fear\n"u8.ToArray());
+        TestClips.List(folder, 7, name: "set_2.csv");
+        string Failure() => CliRun.Of("evaluate", "-m", folder["model{}.safetensors"], "--data", folder["set_{}.csv"], "--folds", "1-4").Failure(ExitCode.BadInput);
+        StringAssert.Contains(Failure(), "set_3.csv");
+        folder.Write("set_3.csv", "path,label\nclip 0.y4m,hapiness\n"u8.ToArray());
+        StringAssert.Contains(Failure(), "set_3.csv, line 2: the label 'hapiness' is unknown (did you mean 'happiness'?)");
+        TestClips.List(folder, 7, name: "set_3.csv");
+        StringAssert.Contains(Failure(), "model4.safetensors");
+        File.Move(folder["model3.safetensors"], folder["model4.safetensors"]);
+        File.WriteAllText(folder["model3.safetensors"], "no model");
+        StringAssert.Contains(Failure(), "model3.safetensors");
+    }
+
+    [TestMethod]
+    public void ASenseThatIsNowhereIsRefusedAndPartsAreCounted()
+    {
+        using var folder = new TestFolder();
+        string model = folder.Model(), data = TestClips.List(folder, 14);
+        CliRun audio = CliRun.Of("evaluate", "-m", model, "--data", data, "--modality", "audio");
+        Assert.AreEqual(ExitCode.BadInput, audio.Code);
+        StringAssert.Contains(audio.Error, "0 of 14 clips have sound");
+        CliRun both = CliRun.Of("evaluate", "-m", model, "--data", data, "--json");
+        StringAssert.Contains(both.Json().GetProperty("warnings")[0].GetString(), "0 of 14 clips have sound");
+        StringAssert.Contains(both.Error, "Warning: 0 of 14 clips have sound");
+        string video = CliRun.Of("evaluate", "-m", model, "--data", data, "--modality", "video", "--json").Json().GetProperty("warnings").GetRawText();
+        Assert.AreEqual("[]", video);
+    }
+
+    [TestMethod]
+    public void AFolderWithAListSaysWhichOneToName()
+    {
+        using var folder = new TestFolder();
+        string list = TestClips.List(folder, 2);
+        CliRun run = CliRun.Of("evaluate", "-m", folder.Model(), "--data", Path.GetDirectoryName(list)!);
+        Assert.AreEqual(ExitCode.BadInput, run.Code);
+        StringAssert.Contains(run.Error, $"name the list itself ({list})");
+    }
+
     [TestMethod]
     public void AnOfficialListThatLeadsToNoPicturesIsNamed()
     {

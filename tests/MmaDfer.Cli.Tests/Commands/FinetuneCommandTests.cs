@@ -141,6 +141,129 @@ public sealed class FinetuneCommandTests
     }
 
     [TestMethod]
+    [DataRow("INT")]
+    [DataRow("TERM")]
+    [DataRow("HUP")]
+    public void ASignalSavesAndSaysHowToGoOn(string signal)
+    {
+        if (OperatingSystem.IsWindows())
+            Assert.Inconclusive("Windows has no signals.");
+        using var folder = new TestFolder();
+        string model = Small(folder), clips = MadeUpClips.Write(folder["clips"], 12, 1), losses = folder["stopped/losses.csv"];
+        string[] Line(string output, int epochs) =>
+            ["finetune", "--model", model, "--data", clips, "--out", folder[output], "--epochs", $"{epochs}", "--batch", "2", "--threads", "1", "--json"];
+        // So many epochs that it is not done before the signal comes; the state is never saved by time alone.
+        using Process process = StartProcess("dotnet", [Tool, .. Line("stopped", 5000), "--save-every", "86400"]);
+        Task<string> error = process.StandardError.ReadToEndAsync(), output = process.StandardOutput.ReadToEndAsync();
+        WaitForLines(losses, 2, process);
+        Assert.AreEqual(0, RunProcess("sh", ["-c", $"kill -{signal} {process.Id}"]).Code);
+        process.WaitForExit();
+        Assert.AreEqual(ExitCode.Cancelled, process.ExitCode, error.Result);
+        StringAssert.Contains(error.Result, "--resume");
+        StringAssert.Contains(error.Result, folder["stopped/state.safetensors"]);
+        Assert.HasCount(1, error.Result.Trim().Split('\n'), error.Result);
+        Assert.AreEqual("", output.Result);
+        // Every step that was logged is in the state: a resumed run does not do it again.
+        string[] before = File.ReadAllLines(losses);
+        using Process again = StartProcess("dotnet", [Tool, .. Line("stopped", 5000), "--resume"]);
+        WaitForLines(losses, before.Length, again);
+        again.Kill(entireProcessTree: true);
+        again.WaitForExit();
+        CollectionAssert.AreEqual(before, File.ReadLines(losses).Take(before.Length).ToArray());
+    }
+
+    /// <summary>The lock is the system's: it goes with the process, however that ends.</summary>
+    [TestMethod]
+    public void AFolderIsOneRunsAndFreeAgainWhenItIsKilled()
+    {
+        using var folder = new TestFolder();
+        string model = Small(folder), clips = MadeUpClips.Write(folder["clips"], 12, 1);
+        string[] Line(int epochs) =>
+            ["finetune", "--model", model, "--data", clips, "--out", folder["out"], "--epochs", $"{epochs}", "--batch", "2", "--threads", "1", "--json"];
+        using Process process = StartProcess("dotnet", [Tool, .. Line(5000)]);
+        WaitForLines(folder["out/losses.csv"], 1, process);
+        foreach (string how in (string[])["--resume", "--overwrite"])
+            StringAssert.Contains(CliRun.Of([.. Line(1), how]).Failure(ExitCode.BadInput), "another training runs in this folder");
+        process.Kill(entireProcessTree: true);
+        process.WaitForExit();
+        CliRun.Of([.. Line(1), "--overwrite"]).Json();
+    }
+
+    [TestMethod]
+    public void WhatIsThereIsOverwrittenOnlyWhenAsked()
+    {
+        using var folder = new TestFolder();
+        string model = Small(folder), clips = MadeUpClips.Write(folder["clips"], 3, 1);
+        string[] line = ["finetune", "--model", model, "--data", clips, "--out", folder["out"], "--batch", "3", "--epochs", "1", "--json"];
+        // A report of something else.
+        Directory.CreateDirectory(folder["out"]);
+        File.WriteAllText(folder["out/report.html"], "mine");
+        StringAssert.Contains(CliRun.Of(line).Failure(ExitCode.BadInput), "holds a report already");
+        File.Delete(folder["out/report.html"]);
+        CliRun.Of(line).Json();
+        File.Delete(folder["out/report.html"]);
+        StringAssert.Contains(CliRun.Of(line).Failure(ExitCode.BadInput), "holds a training already; choose another folder, or overwrite it (--overwrite)");
+        CliRun.Of([.. line, "--overwrite"]).Json();
+    }
+
+    [TestMethod]
+    public void WarningsAreOnStandardErrorInTheResultAndInTheReport()
+    {
+        using var folder = new TestFolder();
+        string model = Small(folder), clips = MadeUpClips.Write(folder["clips"], 9, 1), held = MadeUpClips.Write(folder["held"], 6, 2);
+        CliRun run = CliRun.Of(
+            "finetune", "--model", model, "--data", clips, "--validation", held, "--out", folder["out"], "--batch", "3", "--epochs", "2", "--lr", "10",
+            "--train", "classifier", "--json");
+        JsonElement json = run.Json();
+        string[] warnings = [.. json.GetProperty("warnings").EnumerateArray().Select(w => w.GetString()!)];
+        Assert.IsTrue(warnings.Any(w => w.StartsWith("The training diverges", StringComparison.Ordinal)), run.Error);
+        string report = File.ReadAllText(json.GetProperty("report").GetString()!);
+        foreach (string warning in warnings)
+        {
+            StringAssert.Contains(run.Error, $"Warning: {warning}");
+            StringAssert.Contains(report, $"<p class=\"warning\">{warning}</p>");
+        }
+        // What it was before is what an evaluation of the model says.
+        JsonElement evaluated = CliRun.Of("evaluate", "--model", model, "--data", held, "--json").Json();
+        Assert.AreEqual(evaluated.GetProperty("war").GetDouble(), json.GetProperty("before").GetProperty("war").GetDouble(), 1e-9);
+        StringAssert.Contains(report, "<h2>Before and after</h2>");
+        JsonElement unjudged = CliRun.Of("finetune", "--model", model, "--data", clips, "--out", folder["unjudged"], "--batch", "3", "--epochs", "1", "--json").Json();
+        Assert.AreEqual(JsonValueKind.Null, unjudged.GetProperty("before").ValueKind);
+        StringAssert.Contains(File.ReadAllText(unjudged.GetProperty("report").GetString()!), "There were no validation clips");
+    }
+
+    [TestMethod]
+    [DataRow("low red,low blue,hihg red", "line 4: the label 'hihg red' is unknown (did you mean 'high red'?)")]
+    [DataRow("1,2,3", "line 4: the label '3' is unknown; numbers count from 0 (low red) to 2 (high red), but these seem to count from 1")]
+    [DataRow("low red,low blue,9", "line 4: the label '9' is unknown; right are low red, low blue, high red, or a number from 0 to 2.")]
+    public void WithoutLabelsThoseThatTheModelDoesNotKnowAreRefused(string labels, string message)
+    {
+        using var folder = new TestFolder();
+        string model = Small(folder), clips = MadeUpClips.Write(folder["clips"], 3, 1);
+        File.WriteAllText(clips, "path,label,audio\n" + string.Concat(labels.Split(',').Select((l, i) => $"{i}.y4m,{l},{i}.wav\n")));
+        foreach (string command in (string[])["finetune", "evaluate"])
+        {
+            string[] output = command == "finetune" ? ["--out", folder["out"], "--batch", "3", "--epochs", "1"] : [];
+            CliRun run = CliRun.Of([command, "--model", model, "--data", clips, .. output]);
+            Assert.AreEqual(ExitCode.BadInput, run.Code, command);
+            StringAssert.Contains(run.Error, message, command);
+        }
+        Assert.IsFalse(Directory.Exists(folder["out"]));
+    }
+
+    /// <summary>Numbers mean the model's classes, whatever their order, for training as for evaluation.</summary>
+    [TestMethod]
+    public void NumbersAreTheModelsOwnClasses()
+    {
+        using var folder = new TestFolder();
+        string model = Small(folder), clips = MadeUpClips.Write(folder["clips"], 3, 1);
+        File.WriteAllText(clips, "path,label,audio\n0.y4m,0,0.wav\n1.y4m,1,1.wav\n2.y4m,2,2.wav\n");
+        JsonElement json = CliRun.Of("finetune", "--model", model, "--data", clips, "--out", folder["out"], "--batch", "3", "--epochs", "1", "--json").Json();
+        CollectionAssert.AreEqual(MadeUpClips.Labels, json.GetProperty("labels").EnumerateArray().Select(l => l.GetString()).ToArray());
+        Assert.AreEqual(0, json.GetProperty("warnings").GetArrayLength());
+    }
+
+    [TestMethod]
     public void BadInputIsASentence()
     {
         using var folder = new TestFolder();

@@ -76,6 +76,27 @@ public sealed class EvaluatorTests
     }
 
     [TestMethod]
+    public void NothingToSeeOrHearIsRefusedAndPartsOfItAreCounted()
+    {
+        using var folder = new TemporaryFolder();
+        using var model = new TinyModel();
+        using EmotionRecognizer recognizer = EmotionRecognizer.Load(model.Path);
+        LabeledClip silent = TestClips.Write(folder, "silent", 2, 4, samples: 0), faceless = TestClips.Write(folder, "faceless", 2, 0);
+        // One file for both, which has no sound.
+        LabeledClip video = silent with { Id = "video", AudioPath = silent.FramesPath };
+        string Fault(Modality modality, params LabeledClip[] clips) => Assert.ThrowsExactly<DatasetException>(
+            () => Evaluator.Evaluate(recognizer, new ClipDataset(s_labels, clips), new() { Modality = modality })).Message;
+        StringAssert.StartsWith(Fault(Modality.Audio, silent, video), "0 of 2 clips have sound");
+        StringAssert.StartsWith(Fault(Modality.Video, faceless), "0 of 1 clips have frames");
+        string[] Warnings(Modality modality, params LabeledClip[] clips) =>
+            [.. Evaluator.Evaluate(recognizer, new ClipDataset(s_labels, clips), new() { Modality = modality }).Warnings];
+        StringAssert.StartsWith(Warnings(Modality.Audio, silent, faceless).Single(), "1 of 2 clips have sound");
+        StringAssert.StartsWith(Warnings(Modality.Video, silent, video, faceless).Single(), "2 of 3 clips have frames");
+        Assert.HasCount(2, Warnings(Modality.Both, silent, faceless));
+        Assert.IsEmpty(Warnings(Modality.Both, TestClips.Write(folder, "whole", 2, 4)));
+    }
+
+    [TestMethod]
     public void LabelsAreMatchedByName()
     {
         using var folder = new TemporaryFolder();

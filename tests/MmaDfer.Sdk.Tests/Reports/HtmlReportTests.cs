@@ -81,6 +81,78 @@ public sealed class HtmlReportTests
     }
 
     [TestMethod]
+    [DataRow(4_000_000.0)]
+    [DataRow(123_456_789_012.0)]
+    [DataRow(0.000001)]
+    public void NoLabelOfAnAxisIsCut(double most)
+    {
+        using var folder = new TemporaryFolder();
+        HtmlReport.Write(folder["r.html"], new TrainingReport
+        {
+            Title = "large losses",
+            Losses = [new("training", [(1, most / 100), (2_000_000, most)])],
+            Validation = new EvaluationResult(["a longer name than others have", "感情感情感情感情感情感情感情", "WWWWWWWWWWWWWWWWWWWWWWWWWW"], [new("c", 0, 0, [1, 0, 0], [1, 0, 0])], []),
+        });
+        XElement[] pictures = [.. XDocument.Parse(Regex.Replace(Check(folder["r.html"]).Replace("<!DOCTYPE html>", ""), "<meta[^>]*>", "")).Descendants("svg")];
+        Assert.HasCount(3, pictures);
+        foreach (XElement text in pictures.SelectMany(p => p.Elements("text")).Where(t => t.Attribute("transform") is null))
+        {
+            double x = double.Parse(text.Attribute("x")!.Value, System.Globalization.CultureInfo.InvariantCulture);
+            double width = Drawn(text.Value), end = double.Parse(text.Parent!.Attribute("viewBox")!.Value.Split(' ')[2], System.Globalization.CultureInfo.InvariantCulture);
+            string[] style = text.Attribute("class")!.Value.Split(' ');
+            double left = style.Contains("end") ? x - width : style.Contains("mid") ? x - width / 2 : x;
+            Assert.IsTrue(left >= 0 && left + width <= end, $"'{text.Value}' from {left} to {left + width} of {end}");
+        }
+
+        // DejaVu Sans at 13 px: digits 8.3, large W 12.9, a square of East Asia 13.
+        static double Drawn(string text) => text.Sum(c => c == 'W' ? 12.9 : c > 0x3000 ? 13 : char.IsDigit(c) ? 8.3 : 6.5);
+    }
+
+    [TestMethod]
+    public void ATrainingReportTellsWhatChangedAndWhatToBewareOf()
+    {
+        using var folder = new TemporaryFolder();
+        EvaluationResult before = Result(5);
+        HtmlReport.Write(folder["a.html"], Training() with { Before = before, Warnings = ["The training diverges: <b>"] });
+        string html = Check(folder["a.html"]);
+        StringAssert.Contains(html, "<h2>Before and after</h2>");
+        StringAssert.Contains(html, $"before</th><td>{before.Metrics.Uar:0.00}</td><td>{before.Metrics.War:0.00}</td>");
+        StringAssert.Contains(html, $"after</th><td>{Training().Validation!.Metrics.Uar:0.00}</td>");
+        StringAssert.Contains(html, "<p class=\"warning\">The training diverges: &lt;b&gt;</p>");
+        HtmlReport.Write(folder["b.html"], Training() with { Validation = null });
+        StringAssert.Contains(Check(folder["b.html"]), "There were no validation clips");
+        Assert.DoesNotContain("There were no validation clips", html);
+    }
+
+    [TestMethod]
+    public void AFigureOfFoldsIsTheSameWhereverItIsNamed()
+    {
+        using var folder = new TemporaryFolder();
+        // Folds of different sizes: all clips together have another UAR than the mean of the folds.
+        EvaluationResult small = new(["a", "b"], [Clip(0, 0), Clip(1, 0)], []);
+        EvaluationResult large = new(["a", "b"], [.. Enumerable.Repeat(Clip(0, 0), 6), Clip(1, 1), Clip(1, 1)], []);
+        var summary = new FoldSummary([small, large]);
+        Assert.AreNotEqual(Metrics.Of(summary.Confusion).Uar, summary.Uar.Mean);
+        HtmlReport.Write(folder["r.html"], new EvaluationReport { Title = "folds", Summary = summary, Warnings = ["Fold 1: look"] });
+        string html = Check(folder["r.html"]);
+        XElement page = XDocument.Parse(Regex.Replace(html.Replace("<!DOCTYPE html>", ""), "<meta[^>]*>", "")).Root!;
+        // The bars' dashed line stands where the UAR is.
+        XElement recall = page.Descendants("svg").Single(s => s.Attribute("aria-label")!.Value == "Recall of each emotion");
+        double At(string name, string text) => double.Parse(recall.Elements(name).First(e => name == "line" ? e.Attribute("class")!.Value == text : e.Value == text)
+            .Attribute(name == "line" ? "x1" : "x")!.Value, System.Globalization.CultureInfo.InvariantCulture);
+        Assert.AreEqual(At("text", "0 %") + (At("text", "100 %") - At("text", "0 %")) * summary.Uar.Mean / 100, At("line", "mean"), 0.02);
+        foreach (string name in (string[])["UAR", "WAR", "Macro F1", "Calibration error", "Clips"])
+        {
+            StringAssert.Contains(html, $"<dt>{name}</dt>");
+            Assert.IsTrue(Regex.IsMatch(html, $"<th scope=\"col\">{name}( %)?</th>"), name);
+        }
+        StringAssert.Contains(html, $"{summary.ExpectedCalibrationError.Mean:0.000} ± ");
+        StringAssert.Contains(html, "<p class=\"warning\">Fold 1: look</p>");
+
+        static EvaluatedClip Clip(int truth, int predicted) => new("c", truth, predicted, predicted == 0 ? [0.9f, 0.1f] : [0.1f, 0.9f], [1 - predicted, predicted]);
+    }
+
+    [TestMethod]
     public void AFileThatCannotBeWrittenIsNamed()
     {
         using var folder = new TemporaryFolder();

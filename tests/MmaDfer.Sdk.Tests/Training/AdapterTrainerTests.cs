@@ -88,10 +88,10 @@ public sealed class AdapterTrainerTests : SmallTraining
             CollectionAssert.AreEqual(File.ReadAllBytes(whole.AdapterPath), File.ReadAllBytes(resumed.AdapterPath), name);
         }
         Assert.HasCount(whole.Losses.Count + 1, Lines("whole"));
-        // What is done is done: going on with it changes nothing, and beginning anew is allowed.
+        // What is done is done: going on with it changes nothing, and beginning anew has to be asked for.
         TrainingResult again = Train(model, clips, held, "whole", options with { Resume = true });
         CollectionAssert.AreEqual(whole.Losses.ToArray(), again.Losses.ToArray());
-        Train(model, clips, held, "whole", options with { Epochs = 1 });
+        Train(model, clips, held, "whole", options with { Epochs = 1, Overwrite = true });
         Assert.HasCount(4, Lines("whole"));
     }
 
@@ -140,7 +140,7 @@ public sealed class AdapterTrainerTests : SmallTraining
         using AdapterFile adapter = AdapterFile.Open(given.AdapterPath);
         CollectionAssert.AreEqual(given.Labels.ToArray(), adapter.Labels.ToArray());
         var error = Assert.ThrowsExactly<TrainingException>(() => Train(model, clips, null, "few", Quick with { Labels = ["low red", "low blue"] }));
-        StringAssert.Contains(error.Message, "shows 'high red', but the model is to know only low red, low blue");
+        StringAssert.Contains(error.Message, "has the label 'high red', which the model does not know; it knows low red, low blue; name all labels of the data.");
     }
 
     private string[] Lines(string name) => File.ReadAllLines(Folder[name, AdapterTrainer.LossesName]);

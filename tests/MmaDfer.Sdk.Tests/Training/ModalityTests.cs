@@ -61,7 +61,7 @@ public sealed class ModalityTests
     private string Small()
     {
         string path = _folder["small.safetensors"];
-        ModelInitializer.InitializeSmall(path, new() { ImageSize = 16, Width = 32, MlpWidth = 64, Latent = 8, Labels = ["a", "b"] });
+        ModelInitializer.InitializeSmall(path, new() { ImageSize = 16, Width = 32, MlpWidth = 64, Latent = 8, Labels = MadeUpClips.Labels });
         return path;
     }
 

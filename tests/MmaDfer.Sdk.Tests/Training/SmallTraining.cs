@@ -21,7 +21,7 @@ public abstract class SmallTraining
         string path = Folder[$"small{seed}.safetensors"];
         ModelInitializer.InitializeSmall(path, new()
         {
-            ImageSize = 16, Width = 32, MlpWidth = 64, Latent = 8, Seed = seed, Labels = labels ?? ["a", "b"],
+            ImageSize = 16, Width = 32, MlpWidth = 64, Latent = 8, Seed = seed, Labels = labels ?? [.. MadeUpClips.Labels.Order(StringComparer.Ordinal)],
         });
         return path;
     }

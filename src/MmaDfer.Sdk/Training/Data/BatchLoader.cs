@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using MmaDfer.Sdk.Evaluation;
 
 namespace MmaDfer.Sdk.Training.Data;
 
@@ -13,6 +14,7 @@ internal sealed class BatchLoader : IDisposable
     private readonly ClipCache _cache;
     private readonly BatchLoaderOptions _options;
     private readonly UnreadableClips _unreadable;
+    private readonly SeenSenses _senses;
     private readonly Batch[] _ring;
     private EpochRun? _run;
     private bool _holdsBatch;
@@ -24,6 +26,7 @@ internal sealed class BatchLoader : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(options.Ahead, nameof(options));
         (_dataset, _cache, _options) = (dataset, cache, options);
         _unreadable = new UnreadableClips(dataset);
+        _senses = new SeenSenses(dataset.Clips.Count);
         BatchesPerEpoch = options.DropLast
             ? dataset.Clips.Count / options.BatchSize
             : (dataset.Clips.Count + options.BatchSize - 1) / options.BatchSize;
@@ -39,6 +42,9 @@ internal sealed class BatchLoader : IDisposable
     /// <summary>Clips that could not be read so far, each once, in the order of the data set.</summary>
     public IReadOnlyList<SkippedClip> Skipped => _unreadable.List();
 
+    /// <summary>How many of the clips read so far have a face and a voice.</summary>
+    public SenseCounts Senses => _senses.Counts;
+
     /// <summary>Begins an epoch; what was left of another is forgotten.</summary>
     /// <param name="epoch">Its number, from 0: another number, other draws.</param>
     /// <param name="firstBatch">Batches to pass over, for a run that goes on where another ended.</param>
@@ -47,7 +53,7 @@ internal sealed class BatchLoader : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(epoch);
         ArgumentOutOfRangeException.ThrowIfNegative(firstBatch);
         Stop();
-        var maker = new BatchMaker(_dataset, _cache, _options, _unreadable, epoch);
+        var maker = new BatchMaker(_dataset, _cache, _options, _unreadable, _senses, epoch);
         _run = new EpochRun(maker, _options, _ring, epoch, firstBatch, BatchesPerEpoch);
     }
 

@@ -1,7 +1,7 @@
 namespace MmaDfer.Sdk.Training.Data;
 
 /// <summary>Fills the places of an epoch's batches. Safe for several threads, each with a view of its own.</summary>
-internal sealed class BatchMaker(ClipDataset dataset, ClipCache cache, BatchLoaderOptions options, UnreadableClips unreadable, int epoch)
+internal sealed class BatchMaker(ClipDataset dataset, ClipCache cache, BatchLoaderOptions options, UnreadableClips unreadable, SeenSenses senses, int epoch)
 {
     private const int Tries = 100;
 
@@ -47,6 +47,7 @@ internal sealed class BatchMaker(ClipDataset dataset, ClipCache cache, BatchLoad
         try
         {
             using CachedClip cached = cache.Load(labeled, cancellation);
+            senses.Add(clip, cached.FrameCount > 0, cached.Spectrogram is not null);
             view.Write(cached, draws, options.Augment, batch.FramesOf(slot), batch.SpectrogramOf(slot));
         }
         catch (MediaException exception)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using MmaDfer.Sdk.Sources;
+using MmaDfer.Sdk.Weights;
 
 namespace MmaDfer.Sdk.Training.Data;
 
@@ -103,9 +104,18 @@ public sealed class ClipDataset
         const string dfew = "dfew:", mafw = "mafw:";
         ClipDataset read = text.StartsWith(dfew, StringComparison.OrdinalIgnoreCase) ? FromDfewList(text[dfew.Length..], root)
             : text.StartsWith(mafw, StringComparison.OrdinalIgnoreCase) ? FromMafwList(text[mafw.Length..], root)
-            : Directory.Exists(text) ? FromFolder(text, labels)
+            : Directory.Exists(text) ? FromFolder(WithoutList(text), labels)
             : FromCsv(text, labels);
         return order is null ? read : new ClipDataset(read.Labels, [.. read.Clips.Select(c => c with { FrameOrder = order.Value })]);
+    }
+
+    /// <summary>A folder as it is, unless it holds the list that was probably meant: then it does not hold a folder per label.</summary>
+    private static string WithoutList(string folder)
+    {
+        const string list = "clips.csv";
+        return !File.Exists(Path.Combine(folder, list))
+            ? folder
+            : throw new DatasetException($"{Printable.Path(folder)}: this folder holds a list, {list}, beside its folders; name the list itself ({Printable.Path(Path.Combine(folder, list))}), or move it elsewhere if there is a folder per label.");
     }
 
     /// <summary>

@@ -36,15 +36,9 @@ internal sealed class CsvClips
         HashSet<string> written = [.. rows.Select(r => r.Label)];
         IReadOnlyList<string> names = LabelNames.Decide(labels, written, Printable.Path(path));
         Dictionary<string, int> classes = written.ToDictionary(w => w, w => LabelNames.IndexOf(names, w));
-        var clips = new LabeledClip[rows.Count];
-        for (int i = 0; i < clips.Length; i++)
-        {
-            int label = classes[rows[i].Label];
-            if (label < 0)
-                throw new DatasetException($"{Printable.Path(path)}, line {rows[i].Line}: {LabelNames.Unknown(names, rows[i].Label)}");
-            clips[i] = rows[i].Clip with { Label = label };
-        }
-        return new ClipDataset(names, clips);
+        if (classes.ContainsValue(-1))
+            throw new DatasetException($"{Printable.Path(path)}, {UnknownLabels.InList(names, [.. rows.Select(r => (r.Label, r.Line))], l => classes[l] < 0)}");
+        return new ClipDataset(names, [.. rows.Select(r => r.Clip with { Label = classes[r.Label], Line = r.Line, Written = r.Label })]);
     }
 
     /// <summary>Reads clips whose labels don't matter and may be missing.</summary>

@@ -82,6 +82,12 @@ internal static class DatasetFile
     public static string FolderOf(string list) =>
         Guard(Printable.Path(list), () => Path.GetDirectoryName(Path.GetFullPath(list)) ?? Path.GetPathRoot(Path.GetFullPath(list))!);
 
+    /// <summary>Which list in a folder was probably meant, to be put behind what is wrong with the folder; empty for none.</summary>
+    public static string ListHint(string folder) =>
+        Directory.EnumerateFiles(folder, "*.csv").Order(StringComparer.Ordinal).FirstOrDefault() is { } list
+            ? $" It holds a list: did you mean {Printable.Path(list)}?"
+            : "";
+
     /// <summary>A whole number from 0 up, as lists write it; null for any other text.</summary>
     public static int? Number(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;

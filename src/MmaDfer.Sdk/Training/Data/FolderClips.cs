@@ -19,7 +19,7 @@ internal static class FolderClips
             ? Visible(Directory.GetDirectories(Path.GetFullPath(path)))
             : throw new DatasetException($"{origin}: there is no such folder; name one that holds a folder per label."));
         if (folders.Length == 0)
-            throw new DatasetException($"{origin}: holds no folders; one for each label is needed.");
+            throw new DatasetException($"{origin}: holds no folders; one for each label is needed.{DatasetFile.ListHint(path)}");
         IReadOnlyList<string> names = LabelNames.Decide(labels, [.. folders.Select(f => Path.GetFileName(f))], origin);
         var clips = new List<LabeledClip>();
         foreach (string folder in folders)
@@ -27,8 +27,8 @@ internal static class FolderClips
             string written = Path.GetFileName(folder);
             int label = LabelNames.IndexOf(names, written);
             if (label < 0)
-                throw new DatasetException($"{Printable.Path(folder)}: {LabelNames.Unknown(names, written)}");
-            clips.AddRange(DatasetFile.Guard(Printable.Path(folder), () => Clips(folder, label)));
+                throw new DatasetException($"{Printable.Path(folder)}: the label '{Printable.Text(written, 60)}' is unknown{NearName.Question(names, written)}; {UnknownLabels.Right(names, [.. folders.Select(f => Path.GetFileName(f))])}{DatasetFile.ListHint(path)}");
+            clips.AddRange(DatasetFile.Guard(Printable.Path(folder), () => Clips(folder, label)).Select(c => c with { Written = written }));
             if (clips.Count > DatasetFile.MaxClips)
                 throw new DatasetException($"{origin}: more than {DatasetFile.MaxClips} clips; part the set.");
         }

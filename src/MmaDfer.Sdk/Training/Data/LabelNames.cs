@@ -24,6 +24,9 @@ internal static class LabelNames
         IReadOnlyList<string> names = new[] { EmotionLabels.Dfew, EmotionLabels.Mafw }
             .FirstOrDefault(known => written.All(w => IndexOf(known, w) >= 0))
             ?? [.. written.Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal)];
+        // Beside names of one's own a number has no meaning: nothing says in which order they are.
+        if (names.FirstOrDefault(n => DatasetFile.Number(n) is not null) is { } number)
+            throw new DatasetException($"{origin}: the label '{number}' is a number among names ({Printable.Text(string.Join(", ", names), 300)}); write its name, or say what the labels are, in the order of their numbers.");
         try
         {
             return EmotionLabels.Check(names, origin);
@@ -44,10 +47,6 @@ internal static class LabelNames
         }
         return DatasetFile.Number(written) is int number && number < names.Count ? number : -1;
     }
-
-    /// <summary>What is right where a label means no class.</summary>
-    public static string Unknown(IReadOnlyList<string> names, string written) =>
-        $"the label '{Printable.Text(written, 60)}' is unknown; right are {Printable.Text(string.Join(", ", names), 300)}, or a number from 0 to {names.Count - 1}.";
 
     /// <summary>Numbers alone don't tell how many classes there are: at least as many as DFEW's.</summary>
     private static int FewestFor(int classes) =>

@@ -24,4 +24,10 @@ public sealed record LabeledClip(
 
     /// <summary>How many images of a folder count, from the first on; null for all. Official lists give it.</summary>
     public int? FrameLimit { get; init; }
+
+    /// <summary>The line of its list; null where there is none.</summary>
+    internal int? Line { get; init; }
+
+    /// <summary>Its label as the list writes it, name or number; null where there is none.</summary>
+    internal string? Written { get; init; }
 }

@@ -40,7 +40,7 @@ internal sealed class OfficialList
             DatasetException Wrong(string what) => new($"{origin}, line {number}: {what}");
             if (clips.Count == DatasetFile.MaxClips)
                 throw Wrong($"more than {DatasetFile.MaxClips} clips; part the list.");
-            clips.Add(Clip(row.Trim(), root, folder, order, ids, Wrong));
+            clips.Add(Clip(row.Trim(), root, folder, order, ids, Wrong) with { Line = line });
         }
         return clips.Count > 0
             ? new ClipDataset(_labels, clips)
@@ -57,7 +57,7 @@ internal sealed class OfficialList
         if (DatasetFile.Number(row[(middle + 1)..last]) is not int frames || frames < 1)
             throw wrong($"the number of frames '{Printable.Text(row[(middle + 1)..last], 40)}' is not a whole number from 1 up.");
         if (DatasetFile.Number(row[(last + 1)..]) is not int label || label >= _labels.Count)
-            throw wrong($"the label '{Printable.Text(row[(last + 1)..], 40)}' is not a number from 0 to {_labels.Count - 1} ({string.Join(", ", _labels)}).");
+            throw wrong($"the label '{Printable.Text(row[(last + 1)..], 40)}' is not a number from 0 to {_labels.Count - 1} ({string.Join(", ", _labels)}); a list that counts from 1 needs 1 subtracted from every label.");
         string written = row[..middle].Trim().Replace('\\', '/').TrimEnd('/');
         string folder = DatasetFile.Resolve(listFolder, Place(written, root, wrong), wrong);
         string name = Path.GetFileName(folder);
@@ -65,6 +65,7 @@ internal sealed class OfficialList
         {
             FrameOrder = order,
             FrameLimit = frames,
+            Written = row[(last + 1)..],
         };
     }
 

@@ -22,6 +22,14 @@ internal static class FileFault
         $"{origin}: cannot be written: {Why(exception)}; name a file in an existing, writable folder with enough free space.",
         exception);
 
+    /// <summary>Whether another process (or another place of this one) holds the file: EAGAIN of Linux or of BSD, ERROR_SHARING_VIOLATION.</summary>
+    public static bool IsInUse(Exception exception) => exception is IOException fault && fault.HResult switch
+    {
+        unchecked((int)0x80070020) => true,
+        11 or 35 => !OperatingSystem.IsWindows(),
+        _ => false,
+    };
+
     private static string Why(Exception exception) => exception switch
     {
         FileNotFoundException => "there is no such file",

@@ -84,6 +84,33 @@ public sealed class ClipDatasetTests
     }
 
     [TestMethod]
+    public void AFolderThatHoldsAListSaysSo()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder["clips"]);
+        folder.Write("clips/one.y4m", "x"u8);
+        folder.Write("clips.csv", "path,label\nclips/one.y4m,fear\n"u8);
+        StringAssert.Contains(Assert.ThrowsExactly<DatasetException>(() => ClipDataset.Parse(folder.Path)).Message, $"name the list itself ({folder["clips.csv"]})");
+        // Under any name where the folders are no labels.
+        File.Move(folder["clips.csv"], folder["mine.csv"]);
+        StringAssert.Contains(Assert.ThrowsExactly<DatasetException>(() => ClipDataset.Parse(folder.Path, null, EmotionLabels.Dfew)).Message, $"did you mean {folder["mine.csv"]}?");
+    }
+
+    [TestMethod]
+    public void FoldersNumberedFromOneAreRefused()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (int number in (int[])[1, 2, 3])
+        {
+            Directory.CreateDirectory(folder[$"{number}"]);
+            folder.Write($"{number}/one.y4m", "x"u8);
+        }
+        StringAssert.Contains(
+            Assert.ThrowsExactly<DatasetException>(() => ClipDataset.Parse(folder.Path, null, ["calm", "tense", "bored"])).Message, "these seem to count from 1");
+        StringAssert.Contains(UnknownLabels.Remark(ClipDataset.Parse(folder.Path, null, EmotionLabels.Dfew)), "No clip has the label 0 (happiness)");
+    }
+
+    [TestMethod]
     public void TheDfewListLeadsToFramesAndSounds()
     {
         using var folder = new TemporaryFolder();
@@ -120,6 +147,7 @@ public sealed class ClipDatasetTests
     [DataRow("a/00001 99999999999 3", "the number of frames")]
     [DataRow("a/00001 12 7", "the label '7' is not a number from 0 to 6")]
     [DataRow("a/00001 12 -1", "the label '-1'")]
+    [DataRow("a/00001 12 7", "needs 1 subtracted")]
     [DataRow("/elsewhere/00001 12 1", "holds no 'clip_224x224'")]
     [DataRow("\n \n", "there is no clip in it")]
     [DataRow("", "the file is empty")]

@@ -108,6 +108,29 @@ public sealed class CsvDatasetTests
     }
 
     [TestMethod]
+    [DataRow("calm,tense,clam,clam", "lines 4 and 5: the label 'clam' is unknown (did you mean 'calm'?); right are calm, tense")]
+    [DataRow("tensed,calm,clam,x", "line 2: the label 'tensed' is unknown (did you mean 'tense'?), nor is 'clam' in line 4 (did you mean 'calm'?), 'x' in line 5 known; right are")]
+    [DataRow("x,x,x,x,x", "lines 2, 3, 4 and 2 more: the label 'x' is unknown; right")]
+    [DataRow("1,2,2,1", "lines 3 and 4: the label '2' is unknown; numbers count from 0 (calm) to 1 (tense), but these seem to count from 1")]
+    [DataRow("calm,9,tense", "line 3: the label '9' is unknown; right are calm, tense, or a number from 0 to 1.")]
+    public void AllUnknownLabelsAreNamedWithTheirRows(string labels, string message)
+    {
+        using var folder = new TemporaryFolder();
+        string csv = folder.Write("c.csv", Encoding.UTF8.GetBytes("path,label\n" + string.Concat(labels.Split(',').Select(l => $"a,{l}\n"))));
+        string found = Assert.ThrowsExactly<DatasetException>(() => ClipDataset.FromCsv(csv, ["calm", "tense"])).Message;
+        StringAssert.Contains(found, message);
+        StringAssert.StartsWith(found, csv);
+    }
+
+    [TestMethod]
+    public void ANumberAmongNamesOfOnesOwnIsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        StringAssert.Contains(
+            Assert.ThrowsExactly<DatasetException>(() => Read(folder, "path,label\na,calm\nb,9\n")).Message, "the label '9' is a number among names (9, calm)");
+    }
+
+    [TestMethod]
     public void HostileFilesAreRefusedQuickly()
     {
         using var folder = new TemporaryFolder();

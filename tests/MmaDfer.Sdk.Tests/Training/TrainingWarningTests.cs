@@ -1,0 +1,98 @@
+using MmaDfer.Sdk.Conformance;
+using MmaDfer.Sdk.Evaluation;
+using MmaDfer.Sdk.Training;
+using MmaDfer.Sdk.Training.Data;
+
+namespace MmaDfer.Sdk.Tests.Training;
+
+/// <summary>What is not wrong enough to stop a training, but must not pass silently.</summary>
+[TestClass]
+public sealed class TrainingWarningTests : SmallTraining
+{
+    [TestMethod]
+    public void ADivergingTrainingSaysSoAtOnceAndInTheEnd()
+    {
+        var told = new List<string>();
+        var options = Quick with { Epochs = 3, LearningRate = 10, Train = TrainableSet.Classifier, Warnings = new Listener(told.Add) };
+        TrainingResult result = Train(Small(), Clips("train", 9, 1), Clips("held", 6, 2), "out", options);
+        Assert.HasCount(1, result.Warnings.Where(w => w.StartsWith("The training diverges: the loss of epoch ", StringComparison.Ordinal)).ToArray());
+        CollectionAssert.AreEqual(result.Warnings.ToArray(), told);
+        // Gone on with, it still says so.
+        TrainingResult again = Train(Small(), Clips("train", 9, 1), Clips("held", 6, 2), "again", options with { Epochs = 1 });
+        Assert.IsTrue(again.Warnings.Any(w => w.Contains("diverges", StringComparison.Ordinal)));
+        Assert.IsEmpty(Train(Small(), Clips("calm", 9, 1), null, "calm out", Quick).Warnings);
+    }
+
+    [TestMethod]
+    [DataRow(2.0, 1.9, null)]
+    [DataRow(2.6, 1.9, null)]
+    [DataRow(3.0, 1.9, "far above its start")]
+    [DataRow(2.0, 0.3, null)]
+    [DataRow(2.6, 0.3, "far above its start (0.3)")]
+    [DataRow(5.0, 4.0, null)]
+    [DataRow(4e6, 1e-7, "4E+06")]
+    public void OnlyALossAboveStartAndGuessingIsADivergence(double loss, double first, string? expected)
+    {
+        string? found = Divergence.OfLoss(new EpochResult(4, 1e-4, loss, 0.5, null, null), first, classes: 7);
+        if (expected is null)
+            Assert.IsNull(found);
+        else
+            StringAssert.Contains(found, expected);
+    }
+
+    [TestMethod]
+    public void ATemperatureAtItsBoundIsToldApart()
+    {
+        Assert.IsNull(Divergence.OfTemperature(1));
+        Assert.IsNull(Divergence.OfTemperature(0.06));
+        // As they come out of the fit.
+        double all = TemperatureScaling.Fit([1, 0, 0, 1], [0, 1]), none = TemperatureScaling.Fit([1, 0, 0, 1], [1, 0]);
+        StringAssert.Contains(Divergence.OfTemperature(all), "the lowest there is");
+        StringAssert.Contains(Divergence.OfTemperature(none), "the highest there is");
+    }
+
+    [TestMethod]
+    public void ClipsWithoutASenseAreCounted()
+    {
+        ClipDataset clips = Clips("train", 6, 1);
+        var some = new ClipDataset(clips.Labels, [.. clips.Clips.Select((c, i) => i < 4 ? c : c with { AudioPath = null })]);
+        var none = new ClipDataset(clips.Labels, [.. clips.Clips.Select(c => c with { AudioPath = null })]);
+        var faceless = new ClipDataset(clips.Labels, [.. clips.Clips.Select(c => c with { FramesPath = null })]);
+        string model = Small();
+        CollectionAssert.Contains(
+            Train(model, some, null, "some", Quick).Warnings.ToArray(), "Of the training clips, 4 of 6 clips have sound; where there is none, the network hears nothing.");
+        Assert.IsTrue(Train(model, clips, some, "held", Quick).Warnings.Any(w => w.StartsWith("Of the validation clips, 4 of 6 clips have sound", StringComparison.Ordinal)));
+        Assert.IsEmpty(Train(model, some, null, "faces", Quick with { Modality = Modality.Video }).Warnings);
+        Refused(none, null, Modality.Audio, "Of the training clips, 0 of 6 clips have sound");
+        Refused(clips, none, Modality.Audio, "Of the validation clips, 0 of 6 clips have sound");
+        Refused(faceless, null, Modality.Video, "0 of 6 clips have frames");
+        // Only what is inside tells: the same video for both, which has no sound.
+        Refused(new ClipDataset(clips.Labels, [.. clips.Clips.Select(c => c with { AudioPath = c.FramesPath })]), null, Modality.Audio, "0 of 6 clips have sound");
+
+        void Refused(ClipDataset data, ClipDataset? held, Modality modality, string message)
+        {
+            StringAssert.Contains(
+                Assert.ThrowsExactly<TrainingException>(() => Train(model, data, held, "out", Quick with { Modality = modality })).Message, message);
+            Assert.IsFalse(File.Exists(Folder["out", AdapterTrainer.LossesName]));
+        }
+    }
+
+    [TestMethod]
+    public void FiguresBeforeAreThoseOfTheModelAsItWas()
+    {
+        string model = Small();
+        ClipDataset clips = Clips("train", 9, 1), held = Clips("held", 6, 2);
+        TrainingResult result = Train(model, clips, held, "out", Quick with { LearningRate = 1e-2 });
+        using (EmotionRecognizer recognizer = EmotionRecognizer.Load(model, new() { Engine = Quick.Engine }))
+        {
+            EvaluationResult expected = Evaluator.Evaluate(recognizer, held);
+            Assert.AreEqual(expected.Metrics.War, result.Before!.Metrics.War, 1e-9);
+            Assert.AreEqual(expected.NegativeLogLikelihood, result.Before.NegativeLogLikelihood, 1e-4);
+        }
+        // Gone on with, they are still those of the beginning; a new classifier has none.
+        TrainingResult again = Train(model, clips, held, "out", Quick with { LearningRate = 1e-2, Resume = true });
+        Assert.AreEqual(result.Before.NegativeLogLikelihood, again.Before!.NegativeLogLikelihood);
+        Assert.IsNull(Train(model, clips, held, "new", Quick with { Labels = MadeUpClips.Labels }).Before);
+        Assert.IsNull(Train(model, clips, null, "unjudged", Quick).Before);
+    }
+}
