@@ -97,7 +97,18 @@ internal sealed class LiveStream
     public bool Cut() => _cutter.Work();
 
     /// <summary>Counts of what was pushed.</summary>
-    public EmotionStreamStatistics Statistics => new(0, _intake.Kept, _latePushes, _intake.Dropped, _audio.BadSamples, 0, 0, Clock.Epoch);
+    public EmotionStreamStatistics Statistics
+    {
+        get
+        {
+            (double sound, double update) = Clock.Offsets;
+            return new()
+            {
+                FramesKept = _intake.Kept, FramesLate = _latePushes, FramesDropped = _intake.Dropped, BadSamples = _audio.BadSamples,
+                Restarts = Clock.Epoch, SoundAhead = Times.Add(default, sound), UpdateAhead = Times.Add(default, update),
+            };
+        }
+    }
 
     /// <summary>Whether frames wait to be cut, or one is.</summary>
     public bool HasFrames => _queue.HasFrames;
