@@ -1,3 +1,5 @@
+using MmaDfer.Sdk.Sources;
+
 namespace MmaDfer.Sdk;
 
 /// <summary>
@@ -92,7 +94,7 @@ public readonly struct EmotionReading
 
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant(
-        $"{Time:hh\\:mm\\:ss\\.f} {Label ?? "-"} ({Confidence:P0}){(Flags == 0 ? "" : $" [{Flags}]")}");
+        $"{Times.Text(Time)} {Label ?? "-"} ({Confidence:P0}){(Flags == 0 ? "" : $" [{Flags}]")}");
 
     /// <summary>The same, with further flags.</summary>
     internal EmotionReading With(ReadingFlags flags) => new(this, Flags | flags);

@@ -17,7 +17,8 @@ namespace MmaDfer.Sdk;
 /// missing. A frame that is not later than the one before is left out. Where a time jumps back by half a second or more, the stream starts
 /// anew, as if it had just been opened, but for the baseline. Sound is one piece as long as its times agree with its samples to 0.1 s;
 /// what is missing is silence; sound that comes slower by the clock than its samples take (a game in slow motion) stays whole and ends
-/// at the newest time.</para>
+/// at the newest time. Where frames and sound, or what is pushed and <see cref="Update(TimeSpan)"/>, go on for two seconds and differ by
+/// <see cref="EmotionStreamOptions.LostAfter"/> or more, they cannot be on one clock: <see cref="Faulted"/> tells it with the offset.</para>
 /// <para>After <see cref="Dispose"/>, also after that of the recognizer, pushes are ignored and nothing is raised.</para>
 /// </remarks>
 public sealed class EmotionStream : IDisposable
@@ -28,7 +29,7 @@ public sealed class EmotionStream : IDisposable
     private readonly Lock _raising = new();
     private bool _faceTold, _audioTold;
     private string? _labelTold;
-    private MmaDferException? _faultTold;
+    private MmaDferException? _faultTold, _sensesTold, _updateTold;
     private long _framesPushed;
 
     internal EmotionStream(
@@ -59,8 +60,8 @@ public sealed class EmotionStream : IDisposable
     public event EventHandler? AudioLost;
 
     /// <summary>
-    /// Recognising or finding the face failed. The stream goes on and tries again with the next window or frame; the event is raised
-    /// once until it works again.
+    /// Recognising or finding the face failed, or the times of frames, sound and <see cref="Update(TimeSpan)"/> turned out not to be on one
+    /// clock. The stream goes on and tries again with the next window or frame; the event is raised once until it works again.
     /// </summary>
     public event EventHandler<StreamFaultedEventArgs>? Faulted;
 
@@ -71,7 +72,10 @@ public sealed class EmotionStream : IDisposable
     public EmotionStreamOptions Options { get; }
 
     /// <summary>What fails at present; null if nothing does.</summary>
-    public MmaDferException? Fault => _work.Fault;
+    public MmaDferException? Fault => _work.Fault ?? _work.Stream.Clock.SensesFault ?? _work.Stream.Clock.UpdateFault;
+
+    /// <summary>What fails of recognising or of finding the face; null if nothing does.</summary>
+    internal MmaDferException? WorkFault => _work.Fault;
 
     /// <summary>Counts of what went through.</summary>
     public EmotionStreamStatistics Statistics => _work.Statistics(Volatile.Read(ref _framesPushed));
@@ -161,19 +165,23 @@ public sealed class EmotionStream : IDisposable
 
     /// <summary>
     /// Raises the events for what is different from the last call. Call it once a frame; it takes no time unless there is news. Between
-    /// two calls only the difference is told: what came and went in between is not.
+    /// two calls only the difference is told: what came and went in between is not. Where two threads call it at once, one waits for the
+    /// other's handlers.
     /// </summary>
     public void Update() => Tell();
 
     /// <summary>
     /// The same, and tells the stream what time it is, so that it notices when camera and microphone both have fallen silent.
     /// </summary>
-    /// <param name="now">The present, by the clock of what is pushed.</param>
+    /// <param name="now">
+    /// The present, by the clock of what is pushed. What is pushed is believed rather than this: where they differ, it is corrected by
+    /// what it is off.
+    /// </param>
     public void Update(TimeSpan now)
     {
         if (_work.IsClosed)
             return;
-        _work.Stream.Clock.Advance(now, now);
+        _work.Stream.Tell(now);
         WakeIfDue();
         Tell();
     }
@@ -242,44 +250,49 @@ public sealed class EmotionStream : IDisposable
             _workers.WakeRunner();
     }
 
+    /// <summary>Whoever tells decides and tells at once, so that two threads do not tell the same, or in the wrong order.</summary>
     private void Tell()
     {
-        if (_work.Stream.Clock.Now is { } now)
+        lock (_raising)
         {
-            if (_work.Stream.HasFace(now) != _faceTold)
-                Raise((_faceTold = !_faceTold) ? FaceFound : FaceLost);
-            if (_work.Stream.HasAudio(now) != _audioTold)
-                Raise((_audioTold = !_audioTold) ? AudioFound : AudioLost);
+            if (_work.Stream.Clock.Now is { } now)
+            {
+                if (_work.Stream.HasFace(now) != _faceTold)
+                    Raise((_faceTold = !_faceTold) ? FaceFound : FaceLost);
+                if (_work.Stream.HasAudio(now) != _audioTold)
+                    Raise((_audioTold = !_audioTold) ? AudioFound : AudioLost);
+            }
+            if (TryGetLatest(out EmotionReading latest) && latest.Label != _labelTold)
+            {
+                string? previous = _labelTold;
+                _labelTold = latest.Label;
+                Raise(EmotionChanged, new EmotionChangedEventArgs(previous, latest));
+            }
+            Tell(_work.Fault, ref _faultTold);
+            Tell(_work.Stream.Clock.SensesFault, ref _sensesTold);
+            Tell(_work.Stream.Clock.UpdateFault, ref _updateTold);
         }
-        if (TryGetLatest(out EmotionReading latest) && latest.Label != _labelTold)
-        {
-            string? previous = _labelTold;
-            _labelTold = latest.Label;
-            Raise(EmotionChanged, new EmotionChangedEventArgs(previous, latest));
-        }
-        MmaDferException? fault = _work.Fault;
-        if (fault == _faultTold)
+    }
+
+    private void Tell(MmaDferException? fault, ref MmaDferException? told)
+    {
+        if (fault == told)
             return;
-        _faultTold = fault;
+        told = fault;
         if (fault is not null)
             Raise(Faulted, new StreamFaultedEventArgs(fault));
     }
 
+    // Handlers may dispose the stream: then the rest is not told.
     private void Raise(EventHandler? handlers)
     {
-        lock (_raising)
-        {
-            if (!_work.IsClosed)
-                handlers?.Invoke(this, EventArgs.Empty);
-        }
+        if (!_work.IsClosed)
+            handlers?.Invoke(this, EventArgs.Empty);
     }
 
     private void Raise<T>(EventHandler<T>? handlers, T arguments)
     {
-        lock (_raising)
-        {
-            if (!_work.IsClosed)
-                handlers?.Invoke(this, arguments);
-        }
+        if (!_work.IsClosed)
+            handlers?.Invoke(this, arguments);
     }
 }

@@ -221,4 +221,41 @@ public sealed class EmotionStreamTests
 
     private static EmotionRecognizer Load(EmotionRecognizerOptions? options = null) =>
         EmotionRecognizer.Load(s_model.Path, options ?? new() { Engine = new CpuEngine(1) });
+
+    [TestMethod]
+    [Timeout(120_000)]
+    public void TwoThreadsThatUpdateAtOnceTellWhatIsTrueThen()
+    {
+        using EmotionRecognizer recognizer = Load();
+        using EmotionStream stream = recognizer.OpenStream();
+        var told = new List<string>();
+        using ManualResetEvent found = new(false), goOn = new(false);
+        stream.FaceFound += (_, _) =>
+        {
+            told.Add("found");
+            found.Set();
+            goOn.WaitOne();
+        };
+        stream.FaceLost += (_, _) => told.Add("lost");
+        Push(stream, 0, new FaceBox(0, 0, LivePlayer.Size, LivePlayer.Size));
+        Thread first = new(stream.Update), second = new(stream.Update);
+        first.Start();
+        found.WaitOne();
+        Push(stream, 10, null);
+        second.Start();
+        Assert.IsTrue(SpinWait.SpinUntil(() => second.ThreadState.HasFlag(ThreadState.WaitSleepJoin), TimeSpan.FromSeconds(60)), "It waits for the handler.");
+        // The face is back before the second thread is told anything.
+        Push(stream, 20, new FaceBox(0, 0, LivePlayer.Size, LivePlayer.Size));
+        goOn.Set();
+        first.Join();
+        second.Join();
+        stream.Update();
+        CollectionAssert.AreEqual((string[])["found"], told);
+    }
+
+    private static void Push(EmotionStream stream, double time, FaceBox? face)
+    {
+        stream.PushFrame(new FrameView(LivePlayer.Frame(0), LivePlayer.Size, LivePlayer.Size, PixelLayout.Rgb24), face, TimeSpan.FromSeconds(time));
+        Assert.IsTrue(SpinWait.SpinUntil(() => stream.IsIdle, TimeSpan.FromSeconds(60)));
+    }
 }

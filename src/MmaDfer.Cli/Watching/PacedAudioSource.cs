@@ -9,6 +9,8 @@ internal sealed class PacedAudioSource(IAudioSource source, PlaybackClock clock)
 {
     private const int PiecesPerSecond = 50;
 
+    private MediaException? _damage;
+
     public int SampleRate => source.SampleRate;
 
     public int Channels => source.Channels;
@@ -19,8 +21,20 @@ internal sealed class PacedAudioSource(IAudioSource source, PlaybackClock clock)
 
     public int Read(Span<float> samples, out TimeSpan time)
     {
+        // A device may come back; what is damaged stays so.
+        if (_damage is not null)
+            throw _damage;
         int piece = Math.Max(1, SampleRate / PiecesPerSecond) * Channels;
-        int count = source.Read(samples[..Math.Min(piece, samples.Length)], out time);
+        int count;
+        try
+        {
+            count = source.Read(samples[..Math.Min(piece, samples.Length)], out time);
+        }
+        catch (MediaException exception)
+        {
+            _damage = exception;
+            throw;
+        }
         TimeSpan length = TimeSpan.FromSeconds((double)(count / Channels) / SampleRate);
         return count > 0 && clock.WaitUntil(time + length) ? count : 0;
     }

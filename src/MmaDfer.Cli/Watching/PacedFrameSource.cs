@@ -7,6 +7,8 @@ namespace MmaDfer.Cli.Watching;
 /// <param name="clock">How fast time passes; stopped when this is disposed.</param>
 internal sealed class PacedFrameSource(IFrameSource source, PlaybackClock clock) : IFrameSource
 {
+    private MediaException? _damage;
+
     public int? FrameCount => source.FrameCount;
 
     public bool IsLive => true;
@@ -15,8 +17,19 @@ internal sealed class PacedFrameSource(IFrameSource source, PlaybackClock clock)
 
     public bool TryRead(out FrameView frame, out TimeSpan time)
     {
-        if (source.TryRead(out frame, out time) && clock.WaitUntil(time))
-            return true;
+        // A device may come back; what is damaged stays so.
+        if (_damage is not null)
+            throw _damage;
+        try
+        {
+            if (source.TryRead(out frame, out time) && clock.WaitUntil(time))
+                return true;
+        }
+        catch (MediaException exception)
+        {
+            _damage = exception;
+            throw;
+        }
         frame = default;
         return false;
     }

@@ -15,7 +15,13 @@ internal static class WatchLine
         output.Flush();
     }
 
-    public static string Time(EmotionReading reading) => reading.Time.ToString(@"hh\:mm\:ss\.f", CultureInfo.InvariantCulture);
+    /// <summary>Its time to a tenth of a second: with a sign before zero, with days from one day on.</summary>
+    public static string Time(EmotionReading reading)
+    {
+        TimeSpan time = reading.Time;
+        string text = time.ToString(time.Days == 0 ? @"hh\:mm\:ss\.f" : @"d\.hh\:mm\:ss\.f", CultureInfo.InvariantCulture);
+        return time.Ticks <= -TimeSpan.TicksPerSecond / 10 ? "-" + text : text;
+    }
 
     /// <summary>What a reading does not rest on; empty if all is well.</summary>
     public static string Notes(ReadingFlags flags)

@@ -16,6 +16,9 @@ public readonly record struct FaceBox(float X, float Y, float Width, float Heigh
     /// <summary>Whether it covers anything: sizes are positive, and nothing is infinite or no number.</summary>
     internal bool IsValid => Width > 0 && Height > 0 && float.IsFinite(X + Y + Width + Height);
 
+    /// <summary>Whether some of it is in a picture of this size.</summary>
+    internal bool IsIn(int width, int height) => X < width && Y < height && X + Width > 0 && Y + Height > 0;
+
     /// <summary>The box made larger or smaller about its centre.</summary>
     /// <param name="factor">What its sizes are multiplied by.</param>
     public FaceBox Scaled(float factor) =>

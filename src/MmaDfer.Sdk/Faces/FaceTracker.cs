@@ -165,7 +165,7 @@ public sealed class FaceTracker
     private void Search(PicturePart picture, TimeSpan time)
     {
         _lastSearch = time;
-        ReadOnlySpan<FaceBox> found = Valid(_finder.Find(picture.View, _found));
+        ReadOnlySpan<FaceBox> found = Valid(_finder.Find(picture.View, _found), picture);
         _taken.AsSpan().Clear();
         for (int i = 0; i < _tracks.Count; i++)
             _tracks[i].Matched = false;
@@ -197,7 +197,7 @@ public sealed class FaceTracker
     private bool LookAround(FaceTrack track, PicturePart picture, TimeSpan time)
     {
         FaceBox region = track.Box.Scaled(track.Visible ? Around : AroundHidden);
-        ReadOnlySpan<FaceBox> found = Valid(_regions!.Find(picture.View, region, Smaller * track.Size, Larger * track.Size, _found));
+        ReadOnlySpan<FaceBox> found = Valid(_regions!.Find(picture.View, region, Smaller * track.Size, Larger * track.Size, _found), picture);
         track.Looked(time);
         int box = _tracks.BoxOf(track, found);
         if (box < 0)
@@ -212,13 +212,13 @@ public sealed class FaceTracker
         track.NeedsLook = IsUnconfirmed(track);
     }
 
-    /// <summary>The boxes that make sense, moved together at the start of the list: finders are other people's code.</summary>
-    private ReadOnlySpan<FaceBox> Valid(int count)
+    /// <summary>The boxes that make sense and are in the picture, moved together at the start of the list: finders are other people's code.</summary>
+    private ReadOnlySpan<FaceBox> Valid(int count, PicturePart picture)
     {
         int kept = 0;
         foreach (FaceBox box in _found.AsSpan(0, Math.Clamp(count, 0, _found.Length)))
         {
-            if (box.IsValid)
+            if (box.IsValid && box.IsIn(picture.Width, picture.Height))
                 _found[kept++] = box;
         }
         return _found.AsSpan(0, kept);

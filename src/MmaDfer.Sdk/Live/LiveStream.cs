@@ -12,9 +12,6 @@ namespace MmaDfer.Sdk.Live;
 /// </summary>
 internal sealed class LiveStream
 {
-    /// <summary>Pushes in a row that may lie a window behind the present before it is the present that must be wrong.</summary>
-    private const int MaxBehind = 30;
-
     private readonly EmotionStreamOptions _options;
     private readonly Presence _seen = new(), _heard = new();
     private readonly FrameQueue _queue = new();
@@ -24,9 +21,7 @@ internal sealed class LiveStream
     private readonly AudioRing _audio;
 
     private readonly Lock _pushing = new();
-    private TimeSpan _lastFrame;
-    private long _frameEpoch = -1, _audioEpoch = -1, _latePushes;
-    private int _framesBehind, _audioBehind;
+    private long _audioEpoch = -1, _latePushes;
 
     private readonly FrameGrid? _grid;
     private readonly SlidingState? _sliding;
@@ -36,6 +31,7 @@ internal sealed class LiveStream
     public LiveStream(EmotionStreamOptions options, int imageSize, IReadOnlyList<string> labels)
     {
         _options = options;
+        Clock = new StreamClock(options.Window, options.LostAfter);
         var place = new FacePlace();
         _ring = new FrameRing(3 * imageSize * imageSize, (int)Math.Ceiling(options.Window.TotalSeconds * options.MaxFrameRate) + 2);
         _intake = new FrameIntake(_queue, place, imageSize, options);
@@ -46,7 +42,7 @@ internal sealed class LiveStream
             (_grid, _sliding) = (new FrameGrid(options.Window), new SlidingState());
     }
 
-    public StreamClock Clock { get; } = new();
+    public StreamClock Clock { get; }
 
     /// <summary>What answers become readings with.</summary>
     public EmotionState State { get; }
@@ -60,8 +56,8 @@ internal sealed class LiveStream
             if (!MoveOn(time))
                 return false;
             return _options.FaceFinder is null
-                ? _intake.Push(frame, new PixelArea(0, 0, frame.Width, frame.Height), time, _frameEpoch)
-                : _intake.Push(frame, time, _frameEpoch);
+                ? _intake.Push(frame, new PixelArea(0, 0, frame.Width, frame.Height), time, Clock.Epoch)
+                : _intake.Push(frame, time, Clock.Epoch);
         }
     }
 
@@ -71,7 +67,7 @@ internal sealed class LiveStream
     {
         PixelArea area = face is { } box ? PixelArea.Of(box, frame.Width, frame.Height) : default;
         lock (_pushing)
-            return MoveOn(time) && !area.IsEmpty && _intake.Push(frame, area, time, _frameEpoch);
+            return MoveOn(time) && !area.IsEmpty && _intake.Push(frame, area, time, Clock.Epoch);
     }
 
     /// <summary>Takes sound.</summary>
@@ -79,16 +75,21 @@ internal sealed class LiveStream
     {
         lock (_pushing)
         {
-            _framesBehind = 0;
-            if (_audioEpoch == Clock.Epoch && StreamClock.IsJump(_audio.End, time) || IsBehind(time, ref _audioBehind))
-                Clock.Restart();
+            Clock.Hear(time, Times.Add(time, (double)(samples.Length / channels) / sampleRate));
             if (_audioEpoch != Clock.Epoch || !_audio.Continues(sampleRate, channels))
                 _audio.Restart(sampleRate, channels, time);
             _audioEpoch = Clock.Epoch;
             _audio.Write(samples, channels, time);
-            Clock.Advance(time, _audio.End);
+            Clock.Heard(time, _audio.End);
             _heard.Note(_audio.End, _audioEpoch);
         }
+    }
+
+    /// <summary>Takes what time it is.</summary>
+    public void Tell(TimeSpan now)
+    {
+        lock (_pushing)
+            Clock.Tell(now);
     }
 
     /// <summary>Cuts the face out of the oldest frame that waits.</summary>
@@ -96,7 +97,18 @@ internal sealed class LiveStream
     public bool Cut() => _cutter.Work();
 
     /// <summary>Counts of what was pushed.</summary>
-    public EmotionStreamStatistics Statistics => new(0, _intake.Kept, _latePushes, _intake.Dropped, _audio.BadSamples, 0, 0, Clock.Epoch);
+    public EmotionStreamStatistics Statistics
+    {
+        get
+        {
+            (double sound, double update) = Clock.Offsets;
+            return new()
+            {
+                FramesKept = _intake.Kept, FramesLate = _latePushes, FramesDropped = _intake.Dropped, BadSamples = _audio.BadSamples,
+                Restarts = Clock.Epoch, SoundAhead = Times.Add(default, sound), UpdateAhead = Times.Add(default, update),
+            };
+        }
+    }
 
     /// <summary>Whether frames wait to be cut, or one is.</summary>
     public bool HasFrames => _queue.HasFrames;
@@ -163,27 +175,9 @@ internal sealed class LiveStream
     /// <returns>False for a frame that is not later than the one before.</returns>
     private bool MoveOn(TimeSpan time)
     {
-        _audioBehind = 0;
-        bool goesOn = _frameEpoch == Clock.Epoch;
-        if (goesOn && StreamClock.IsJump(_lastFrame, time) || IsBehind(time, ref _framesBehind))
-        {
-            Clock.Restart();
-        }
-        else if (goesOn && time <= _lastFrame)
-        {
-            _latePushes++;
-            return false;
-        }
-        (_frameEpoch, _lastFrame) = (Clock.Epoch, time);
-        Clock.Advance(time, time);
-        return true;
-    }
-
-    /// <summary>Whether times lie behind the present so often that it must have been set by a faulty one.</summary>
-    private bool IsBehind(TimeSpan time, ref int count)
-    {
-        bool behind = Clock.Now is { } now && Times.Seconds(time, now.Now) > _options.Window.TotalSeconds;
-        count = behind ? count + 1 : 0;
-        return count > MaxBehind;
+        if (Clock.Show(time))
+            return true;
+        _latePushes++;
+        return false;
     }
 }

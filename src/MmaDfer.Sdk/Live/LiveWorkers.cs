@@ -16,8 +16,10 @@ internal sealed class LiveWorkers(LoadedNetwork network, bool twoClip) : IDispos
     private readonly AutoResetEvent _cut = new(false), _run = new(false);
     private volatile StreamWork[] _streams = [];
     private Thread? _cutter, _runner;
-    private int _next;
     private bool _disposed;
+
+    /// <summary>How often a stream was asked whether it is due: whose turn is next. After 2^32 times (days, with many streams) it begins again.</summary>
+    internal uint Turn { get; set; }
 
     /// <summary>Takes a stream in.</summary>
     /// <exception cref="ObjectDisposedException">It was disposed.</exception>
@@ -174,7 +176,7 @@ internal sealed class LiveWorkers(LoadedNetwork network, bool twoClip) : IDispos
         StreamWork[] streams = _streams;
         for (int i = 0; i < streams.Length; i++)
         {
-            StreamWork stream = streams[_next++ % streams.Length];
+            StreamWork stream = streams[Turn++ % (uint)streams.Length];
             if (stream.IsDue)
                 return stream;
         }

@@ -95,7 +95,7 @@ internal static class SourceWatch
         while (true)
         {
             // It stays the same object until something succeeds.
-            MmaDferException? present = stream.Fault;
+            MmaDferException? present = stream.WorkFault;
             if (present is null || present != fault)
                 (fault, since) = (present, Stopwatch.GetTimestamp());
             else if (Stopwatch.GetElapsedTime(since) >= Patience)
@@ -116,6 +116,7 @@ internal static class SourceWatch
             stream.PushFrame(frame, time);
             return true;
         },
+        frames.IsLive,
         stopped);
 
     private static void PushAudio(IAudioSource audio, EmotionStream stream, CancellationToken stopped)
@@ -130,26 +131,31 @@ internal static class SourceWatch
                 stream.PushAudio(samples, audio.SampleRate, time, audio.Channels);
                 return true;
             },
+            audio.IsLive,
             stopped);
     }
 
     /// <summary>
-    /// Reads to the end. A device that was lost is read again, which waits for it to come back; where that fails too, that is the end.
+    /// Reads to the end. A device that was lost is read again, which waits for it to come back; where that fails too, or says that this
+    /// was the end, watching fails with what was lost. A recording that is damaged stays so.
     /// </summary>
-    private static void Read(Func<bool> next, CancellationToken stopped)
+    private static void Read(Func<bool> next, bool isLive, CancellationToken stopped)
     {
-        bool failed = false;
+        MediaException? loss = null;
         while (!stopped.IsCancellationRequested)
         {
             try
             {
-                if (!next())
+                if (next())
+                    loss = null;
+                else if (loss is not null)
+                    throw loss;
+                else
                     return;
-                failed = false;
             }
-            catch (MediaException) when (!failed)
+            catch (MediaException exception) when (isLive && loss is null)
             {
-                failed = true;
+                loss = exception;
             }
         }
     }

@@ -11,7 +11,8 @@ public interface IFrameSource : IDisposable
 
     /// <summary>
     /// True where frames come as they happen (a camera) and are gone if nobody takes them: <see cref="EmotionRecognizer.WatchAsync"/>
-    /// then keeps up with them instead of looking at every window. False unless overridden.
+    /// then keeps up with them instead of looking at every window, and reads on, once, after a <see cref="MediaException"/>: a device that
+    /// was lost may come back. False unless overridden.
     /// </summary>
     bool IsLive => false;
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MmaDfer.Sdk.Sources;
 
 /// <summary>Arithmetic with times that a faulty clock may have given: nothing overflows.</summary>
@@ -13,6 +15,13 @@ internal static class Times
         if (ticks >= (double)long.MaxValue - time.Ticks)
             return TimeSpan.MaxValue;
         return ticks <= (double)long.MinValue - time.Ticks ? TimeSpan.MinValue : TimeSpan.FromTicks(time.Ticks + (long)ticks);
+    }
+
+    /// <summary>A time to a tenth of a second, for people: with a sign before zero, with days from one day on.</summary>
+    public static string Text(TimeSpan time)
+    {
+        string text = time.ToString(time.Days == 0 ? @"hh\:mm\:ss\.f" : @"d\.hh\:mm\:ss\.f", CultureInfo.InvariantCulture);
+        return time.Ticks <= -TimeSpan.TicksPerSecond / 10 ? "-" + text : text;
     }
 
     public static TimeSpan Later(TimeSpan a, TimeSpan b) => a > b ? a : b;

@@ -76,6 +76,19 @@ public sealed class WatchCommandTests
     }
 
     [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void ADamagedRecordingFailsAlsoInRealTime(bool realTime)
+    {
+        using var folder = new TestFolder();
+        byte[] film = File.ReadAllBytes(TestFolder.Face);
+        string cut = folder.Write("cut.y4m", film[..(film.Length / 2)]);
+        CliRun run = CliRun.Of(["watch", "--model", folder.Model(), "--frames", cut, .. realTime ? (string[])["--realtime"] : []]);
+        Assert.AreEqual(ExitCode.Failed, run.Code, run.Error);
+        StringAssert.Contains(run.Error, "cut.y4m");
+    }
+
+    [TestMethod]
     public void ACameraAndAMicrophoneAreWatched()
     {
         RequiredTools.Ffmpeg();

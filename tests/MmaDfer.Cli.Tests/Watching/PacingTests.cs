@@ -49,6 +49,18 @@ public sealed class PacingTests
     }
 
     [TestMethod]
+    public void WhatIsDamagedStaysSo()
+    {
+        using var frames = new PacedFrameSource(new DamagedSource(), new PlaybackClock());
+        using var sound = new PacedAudioSource(new DamagedSource(), new PlaybackClock());
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.ThrowsExactly<MediaException>(() => frames.TryRead(out _, out _));
+            Assert.ThrowsExactly<MediaException>(() => sound.Read(new float[10], out _));
+        }
+    }
+
+    [TestMethod]
     [Timeout(60_000)]
     public async Task DisposingEndsAWait()
     {
@@ -62,5 +74,35 @@ public sealed class PacingTests
         paced.Dispose();
         Assert.IsFalse(await wait);
         Assert.IsFalse(clock.WaitUntil(TimeSpan.Zero), "stopped for good");
+    }
+
+    /// <summary>Damaged in one place, like a folder with one bad picture.</summary>
+    private sealed class DamagedSource : IFrameSource, IAudioSource
+    {
+        private int _reads;
+
+        public int? FrameCount => null;
+
+        public int SampleRate => 16000;
+
+        public int Channels => 1;
+
+        public bool TryRead(out FrameView frame, out TimeSpan time)
+        {
+            (frame, time) = (default, default);
+            return Read() > 0;
+        }
+
+        public int Read(Span<float> samples, out TimeSpan time)
+        {
+            time = default;
+            return Read();
+        }
+
+        public void Dispose()
+        {
+        }
+
+        private int Read() => _reads++ == 0 ? throw new MediaException("one place is damaged.") : 1;
     }
 }

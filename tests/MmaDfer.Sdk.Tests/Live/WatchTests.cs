@@ -102,6 +102,28 @@ public sealed class WatchTests
     }
 
     [TestMethod]
+    public async Task ALossAfterWhichASourceOnlyEndsIsNotSwallowed()
+    {
+        var live = new LiveFrames { Count = 20, OnRead = Once(20, "the camera was unplugged.") };
+        var error = await Assert.ThrowsExactlyAsync<MediaException>(async () => await All(live, null));
+        Assert.AreEqual("the camera was unplugged.", error.Message);
+        // One that comes back is no loss.
+        live = new LiveFrames { Count = 60, OnRead = Once(20, "the camera was unplugged.") };
+        Assert.AreEqual(59 / 25.0, (await All(live, null))[^1].Time.TotalSeconds, 1e-6);
+    }
+
+    [TestMethod]
+    [Timeout(120_000)]
+    public async Task ARecordingThatIsDamagedIsNotReadOnBesideADevice()
+    {
+        int reads = 0;
+        var sound = new FakeAudio(Sound(100_000), piece: 160) { OnRead = () => { if (reads++ == 5) throw new MediaException("the file is damaged."); } };
+        var error = await Assert.ThrowsExactlyAsync<MediaException>(async () => await All(new LiveFrames(), sound));
+        Assert.AreEqual("the file is damaged.", error.Message);
+        Assert.AreEqual(6, reads);
+    }
+
+    [TestMethod]
     public async Task WhenALiveSourceEndsItsLastWindowIsLookedAt()
     {
         // Pushed within a moment, much faster than it can be recognised.
@@ -169,6 +191,18 @@ public sealed class WatchTests
         await foreach (EmotionReading reading in s_recognizer.WatchAsync(frames, audio, options))
             readings.Add(reading);
         return readings;
+    }
+
+    private static Action<int> Once(int read, string message)
+    {
+        bool thrown = false;
+        return i =>
+        {
+            if (i != read || thrown)
+                return;
+            thrown = true;
+            throw new MediaException(message);
+        };
     }
 
     private static float[] Sound(int count) => [.. Enumerable.Range(0, count).Select(i => 0.3f * MathF.Sin(i * 0.07f) * MathF.Sin(i * 0.0011f))];

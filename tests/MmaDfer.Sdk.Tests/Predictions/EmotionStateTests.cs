@@ -107,6 +107,21 @@ public sealed class EmotionStateTests
         Assert.AreEqual("00:00:00.0 - (0%)", none.ToString().Replace(" %", "%", StringComparison.Ordinal));
     }
 
+    [TestMethod]
+    [DataRow(0.0, "00:00:00.0")]
+    [DataRow(3723.46, "01:02:03.4")]
+    [DataRow(-1.5, "-00:00:01.5")]
+    [DataRow(-0.04, "00:00:00.0")]
+    [DataRow(86400.0, "1.00:00:00.0")]
+    [DataRow(-93784.5, "-1.02:03:04.5")]
+    [DataRow(1.7e9, "19675.22:13:20.0")]
+    public void TimesOfAReadingAreTrueInWords(double seconds, string expected)
+    {
+        var state = new EmotionState(new EmotionStreamOptions(), s_labels);
+        EmotionReading reading = Next(state, seconds, ReadingFlags.None, 1, 0, 0);
+        StringAssert.StartsWith(reading.ToString(), expected + " happiness (");
+    }
+
     private static EmotionReading Next(EmotionState state, double seconds, ReadingFlags flags, params float[] probabilities)
     {
         TimeSpan time = TimeSpan.FromSeconds(seconds);

@@ -72,6 +72,9 @@ internal sealed class FaceTrack
         {
             Box = Box with { X = Box.X + x, Y = Box.Y + y };
             Shown = Shown with { X = Shown.X + x, Y = Shown.Y + y };
+            // It may be behind the other, on the far side of the edge.
+            if (!Shown.IsIn(picture.Width, picture.Height))
+                Shown = Box;
         }
         bool visible = there && Clock.Ticks(LastFound, time) <= followFor.Ticks;
         NeedsLook |= Visible && !visible;

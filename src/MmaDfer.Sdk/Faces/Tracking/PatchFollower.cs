@@ -27,7 +27,10 @@ internal sealed class PatchFollower
     /// <param name="patch">What is remembered; its place is moved along.</param>
     /// <param name="x">Pixels that it has moved to the right.</param>
     /// <param name="y">Pixels that it has moved down.</param>
-    /// <returns>False if it is not there, or not near enough.</returns>
+    /// <returns>
+    /// False if it is not there, or not near enough, or most of it were outside of the picture: what is read there is its edge, repeated,
+    /// which may look like anything and goes on for ever.
+    /// </returns>
     public bool Follow(PicturePart picture, FacePatch patch, out float x, out float y)
     {
         (x, y) = (0, 0);
@@ -37,7 +40,9 @@ internal sealed class PatchFollower
         _reader.Read(picture.View, left - margin - picture.Left, top - margin - picture.Top, patch.Cell, Correlation.AreaSize, _area);
         if (_correlation.Find(patch.Cells, _area, out float right, out float down) < LeastCorrelation)
             return false;
-        float newLeft = left + (right * patch.Cell), newTop = top + (down * patch.Cell);
+        float newLeft = left + (right * patch.Cell), newTop = top + (down * patch.Cell), half = patch.Cell * Correlation.PatchSize / 2f;
+        if (!(newLeft + half >= 0 && newTop + half >= 0 && newLeft + half <= picture.Width && newTop + half <= picture.Height))
+            return false;
         (x, y) = (newLeft - patch.Left, newTop - patch.Top);
         (patch.Left, patch.Top) = (newLeft, newTop);
         return true;

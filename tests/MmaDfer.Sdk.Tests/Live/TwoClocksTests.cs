@@ -1,0 +1,137 @@
+using MmaDfer.Sdk.Engines;
+using MmaDfer.Sdk.Sources;
+
+namespace MmaDfer.Sdk.Tests.Live;
+
+/// <summary>Times of one stream that come from two clocks: it is said once, with how far they are apart, and what can be done is done.</summary>
+[TestClass]
+public sealed class TwoClocksTests
+{
+    private static TinyModel s_model = null!;
+    private static EmotionRecognizer s_recognizer = null!;
+
+    private readonly List<string> _faults = [];
+
+    [ClassInitialize]
+    public static void Load(TestContext _)
+    {
+        s_model = new TinyModel();
+        s_recognizer = EmotionRecognizer.Load(s_model.Path, new() { Engine = new CpuEngine(1) });
+    }
+
+    [ClassCleanup]
+    public static void Unload()
+    {
+        s_recognizer.Dispose();
+        s_model.Dispose();
+    }
+
+    [TestMethod]
+    [DataRow(5.0, "5.0 s ahead of those of the frames")]
+    [DataRow(-5.0, "5.0 s behind those of the frames")]
+    [DataRow(1.5, "1.5 s ahead of those of the frames")]
+    public void ACameraAndAMicrophoneThatDifferAreToldOnce(double offset, string expected)
+    {
+        using EmotionStream stream = Open();
+        Push(stream, 0, 250, sound: offset, update: null);
+        StringAssert.Contains(_faults.Single(), expected);
+        Assert.AreEqual(_faults[0], stream.Fault!.Message);
+        Assert.AreEqual(0, stream.Statistics.Restarts);
+        Assert.AreEqual(offset, stream.Statistics.SoundAhead.TotalSeconds, 0.1);
+        // On one clock again.
+        Push(stream, 500, 650, sound: 0, update: null);
+        Assert.IsNull(stream.Fault);
+        Assert.HasCount(1, _faults);
+        Assert.AreEqual(ReadingFlags.None, Latest(stream).Flags);
+    }
+
+    [TestMethod]
+    [DataRow(5.0, "5.0 s ahead of those of what is pushed")]
+    [DataRow(2.0, "2.0 s ahead of those of what is pushed")]
+    [DataRow(-5.0, "5.0 s behind those of what is pushed")]
+    [DataRow(1.7e9, "1700000000.0 s ahead of those of what is pushed")]
+    public void AnUpdateOnAnotherClockIsToldOnceAndCorrected(double offset, string expected)
+    {
+        using EmotionStream stream = Open();
+        int lost = 0;
+        stream.FaceLost += (_, _) => lost++;
+        Push(stream, 0, 251, sound: 0, update: offset);
+        StringAssert.Contains(_faults.Single(), expected);
+        Assert.IsLessThanOrEqualTo(1, stream.Statistics.Restarts);
+        Assert.AreEqual(offset, stream.Statistics.UpdateAhead.TotalSeconds, 0.1);
+        EmotionReading reading = Latest(stream);
+        Assert.AreEqual(ReadingFlags.None, reading.Flags, $"{reading}");
+        Assert.AreEqual(10, reading.Time.TotalSeconds, 0.3);
+        // Silence is still noticed by it.
+        int before = lost;
+        stream.Update(TimeSpan.FromSeconds(11.5 + offset));
+        Assert.AreEqual(before + 1, lost);
+    }
+
+    [TestMethod]
+    [DataRow(1e9)]
+    [DataRow(100.0)]
+    public void AnUpdateThatWasWrongOnceIsForgiven(double wrong)
+    {
+        using EmotionStream stream = Open();
+        Push(stream, 0, 100, sound: 0, update: null);
+        stream.Update(TimeSpan.FromSeconds(wrong));
+        Push(stream, 100, 200, sound: 0, update: null);
+        Assert.IsEmpty(_faults);
+        Assert.AreEqual(1, stream.Statistics.Restarts);
+        EmotionReading reading = Latest(stream);
+        Assert.AreEqual(ReadingFlags.None, reading.Flags, $"{reading}");
+        Assert.AreEqual(8, reading.Time.TotalSeconds, 0.3);
+    }
+
+    [TestMethod]
+    public void AStaleUpdateAfterASeekDoesNotFreezeTheStream()
+    {
+        using EmotionStream stream = Open();
+        Push(stream, 2500, 2600, sound: 0, update: 0);
+        PushFrame(stream, 0);
+        stream.Update(TimeSpan.FromSeconds(104));
+        Push(stream, 1, 100, sound: 0, update: 0);
+        Assert.IsEmpty(_faults);
+        EmotionReading reading = Latest(stream);
+        Assert.AreEqual(ReadingFlags.None, reading.Flags, $"{reading}");
+        Assert.AreEqual(4, reading.Time.TotalSeconds, 0.3);
+    }
+
+    private static EmotionReading Latest(EmotionStream stream)
+    {
+        Settle(stream);
+        Assert.IsTrue(stream.TryGetLatest(out EmotionReading reading));
+        return reading;
+    }
+
+    private static void PushFrame(EmotionStream stream, int number) =>
+        stream.PushFrame(new FrameView(LivePlayer.Frame(number), LivePlayer.Size, LivePlayer.Size, PixelLayout.Rgb24), TimeSpan.FromSeconds(0.04 * number));
+
+    /// <summary>
+    /// Pushes 25 frames a second and their sound, and calls Update; both may be off by some seconds. Waits until each is worked on.
+    /// </summary>
+    private static void Push(EmotionStream stream, int from, int to, double sound, double? update)
+    {
+        float[] block = [.. Enumerable.Range(0, 640).Select(i => 0.1f * MathF.Sin(i))];
+        for (int i = from; i < to; i++)
+        {
+            PushFrame(stream, i);
+            stream.PushAudio(block, 16000, TimeSpan.FromSeconds((0.04 * i) + sound));
+            if (update is { } off)
+                stream.Update(TimeSpan.FromSeconds((0.04 * i) + off));
+            else
+                stream.Update();
+            Settle(stream);
+        }
+    }
+
+    private static void Settle(EmotionStream stream) => Assert.IsTrue(SpinWait.SpinUntil(() => stream.IsIdle, TimeSpan.FromSeconds(120)));
+
+    private EmotionStream Open()
+    {
+        EmotionStream stream = s_recognizer.OpenStream();
+        stream.Faulted += (_, e) => _faults.Add(e.Fault.Message);
+        return stream;
+    }
+}
