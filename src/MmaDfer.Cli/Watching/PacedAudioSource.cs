@@ -1,3 +1,4 @@
+using MmaDfer.Sdk;
 using MmaDfer.Sdk.Sources;
 
 namespace MmaDfer.Cli.Watching;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using MmaDfer.Cli.Watching;
+using MmaDfer.Sdk;
 using MmaDfer.Sdk.Sources;
 
 namespace MmaDfer.Cli.Tests.Watching;
