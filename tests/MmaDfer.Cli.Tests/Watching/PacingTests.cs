@@ -90,7 +90,8 @@ public sealed class PacingTests
 
         public bool TryRead(out FrameView frame, out TimeSpan time)
         {
-            (frame, time) = (default, default);
+            frame = default;
+            time = default;
             return Read() > 0;
         }
 
