@@ -203,6 +203,44 @@ public sealed unsafe class StreamExportsTests
         Api.Close(recognizer);
     }
 
+    [TestMethod]
+    [DataRow(0.0, 5.0, "The times given to Update are 5.0 s ahead of those of what is pushed, and are corrected by that; give all on one clock.")]
+    [DataRow(5.0, double.NaN, "The times of the sound are 5.0 s ahead of those of the frames, so that only the later of both count; give both on one clock.")]
+    public void TimesOfTwoClocksAreToldOnce(double sound, double now, string expected)
+    {
+        s_events.Clear();
+        using var model = new SmallModel();
+        using ClipMemory clip = ClipMemory.Drawn();
+        ulong recognizer = Api.Loaded(model.Path), stream = Api.Opened(recognizer);
+        Assert.AreEqual(ErrorCode.Ok, Api.SetCallback(stream, &Listen, null));
+        for (int i = 0; i < 250; i++)
+            PushBoth(stream, clip, 0.04 * i, sound, (0.04 * i) + now);
+        Assert.AreEqual(expected, s_events.Single(e => e.Kind == EventKind.Faulted).Message);
+        Api.Close(recognizer);
+    }
+
+    [TestMethod]
+    public void AnUpdateWithABadClockIsForgiven()
+    {
+        using var model = new SmallModel();
+        using ClipMemory clip = ClipMemory.Drawn();
+        ulong recognizer = Api.Loaded(model.Path), stream = Api.Opened(recognizer);
+        for (int i = 0; i < 250; i++)
+            PushBoth(stream, clip, 0.04 * i, 0, i == 100 ? 1e9 : double.NaN);
+        ReadingData reading = WaitForReading(stream, 9.5);
+        Assert.AreEqual(10, reading.Time, 0.5);
+        Assert.AreEqual(0u, reading.Flags);
+        Api.Close(recognizer);
+    }
+
+    private static void PushBoth(ulong stream, ClipMemory clip, double time, double sound, double now)
+    {
+        Assert.AreEqual(ErrorCode.Ok, Api.PushFrame(stream, clip.Frames, time), Api.LastError);
+        Assert.AreEqual(ErrorCode.Ok, Api.PushAudio(stream, clip.Data.Samples, 640, 16000, 1, time + sound), Api.LastError);
+        Assert.AreEqual(ErrorCode.Ok, Api.Update(stream, now), Api.LastError);
+        Assert.IsTrue(SpinWait.SpinUntil(() => OpenHandles.Stream(stream).Stream.IsIdle, TimeSpan.FromSeconds(120)));
+    }
+
     private static ErrorCode Face(ulong stream, FrameData frame) => Api.PushFrame(stream, &frame, 1);
 
     private static void Push(ClipMemory clip, ulong stream, EmotionStream? also, double start = 0)

@@ -108,7 +108,8 @@ enum {
     MMADFER_FACE_LOST = 3,       /* No face was seen for lost_after seconds. */
     MMADFER_AUDIO_FOUND = 4,     /* Sound is there that was not. */
     MMADFER_AUDIO_LOST = 5,      /* No sound was pushed for lost_after seconds. */
-    MMADFER_FAULTED = 6          /* Recognising failed, message says why; it is tried again with the next window. */
+    MMADFER_FAULTED = 6          /* Recognising failed, message says why; it is tried again with the next window. Or times are not on one
+                                    clock, message says by how much. Told once until it works again. */
 };
 
 /* How a model is loaded. All zero but size: the defaults. */
@@ -388,7 +389,8 @@ MMADFER_API mmadfer_result MMADFER_CALL mmadfer_stream_set_callback(mmadfer_stre
  * Tells the callback what is different from the last call. Call it once a frame of the game; it takes no time unless there is news.
  *
  * stream  The stream.
- * now     The present, by the clock of what is pushed, so that silence of camera and microphone is noticed; NaN: not known.
+ * now     The present, by the clock of what is pushed, so that silence of camera and microphone is noticed; NaN: not known. What is
+ *         pushed is believed rather than this: where they differ, MMADFER_FAULTED tells it, and it is corrected by what it is off.
  */
 MMADFER_API mmadfer_result MMADFER_CALL mmadfer_stream_update(mmadfer_stream stream, double now);
 

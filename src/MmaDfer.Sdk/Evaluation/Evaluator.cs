@@ -61,8 +61,14 @@ public static class Evaluator
     private static EvaluatedClip Answer(EmotionRecognizer recognizer, Clip clip, LabeledClip labeled, int label)
     {
         EmotionPrediction prediction = recognizer.Recognize(clip);
-        return new EvaluatedClip(
-            labeled.Id, label, Calibration.Best(prediction.Probabilities), prediction.Probabilities.ToArray(), prediction.Logits.ToArray());
+        return new EvaluatedClip
+        {
+            Id = labeled.Id,
+            Label = label,
+            Predicted = Calibration.Best(prediction.Probabilities),
+            Probabilities = prediction.Probabilities.ToArray(),
+            Logits = prediction.Logits.ToArray(),
+        };
     }
 
     /// <summary>For each of the data set's labels the model's class.</summary>

@@ -72,7 +72,7 @@ public sealed record ModelInfo
             FileSize = size,
             Kind = ModelFileKind.Tensors,
             Tensors = [.. weights.Tensors.Values.OrderBy(t => t.Name, StringComparer.Ordinal)
-                .Select(t => new ModelTensor(t.Name, ImmutableArray.Create(t.Shape.Sizes), TensorTypes.Name(t.Type)))],
+                .Select(t => new ModelTensor { Name = t.Name, Shape = ImmutableArray.Create(t.Shape.Sizes), Type = TensorTypes.Name(t.Type) })],
             ParameterCount = weights.Tensors.Values.Sum(t => t.Shape.Count),
             Metadata = weights.Metadata,
         };

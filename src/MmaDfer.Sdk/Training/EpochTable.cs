@@ -24,7 +24,10 @@ internal static class EpochTable
             if (cells.Length != Columns)
                 throw Damaged(file);
             double?[] v = [.. cells.Select(cell => Number(cell, file))];
-            return new EpochResult(epoch, v[0] ?? 0, v[1] ?? 0, v[2] ?? 0, v[3], v[4]);
+            return new EpochResult
+            {
+                Epoch = epoch, LearningRate = v[0] ?? 0, Loss = v[1] ?? 0, Accuracy = v[2] ?? 0, ValidationLoss = v[3], ValidationAccuracy = v[4],
+            };
         })];
     }
 

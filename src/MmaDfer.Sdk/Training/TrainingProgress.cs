@@ -1,13 +1,29 @@
 namespace MmaDfer.Sdk.Training;
 
 /// <summary>How far a training is, after a step or an epoch.</summary>
-/// <param name="Epoch">The epoch under way, from 0.</param>
-/// <param name="Epochs">All epochs.</param>
-/// <param name="Step">Steps taken since the very beginning.</param>
-/// <param name="Steps">Steps of the whole training.</param>
-/// <param name="Loss">Loss of the last step.</param>
-/// <param name="Accuracy">Share of the clips of this epoch so far that were recognised, 0 to 1.</param>
-/// <param name="TimeLeft">Time that the remaining steps will take at the speed so far; null before the first step of this run.</param>
-/// <param name="Finished">The epoch that has just ended; null within one.</param>
-public sealed record TrainingProgress(
-    int Epoch, int Epochs, int Step, int Steps, double Loss, double Accuracy, TimeSpan? TimeLeft, EpochResult? Finished);
+public sealed record TrainingProgress
+{
+    /// <summary>The epoch under way, from 0.</summary>
+    public required int Epoch { get; init; }
+
+    /// <summary>All epochs.</summary>
+    public required int Epochs { get; init; }
+
+    /// <summary>Steps taken since the very beginning.</summary>
+    public required int Step { get; init; }
+
+    /// <summary>Steps of the whole training.</summary>
+    public required int Steps { get; init; }
+
+    /// <summary>Loss of the last step.</summary>
+    public required double Loss { get; init; }
+
+    /// <summary>Share of the clips of this epoch so far that were recognised, 0 to 1.</summary>
+    public required double Accuracy { get; init; }
+
+    /// <summary>Time that the remaining steps will take at the speed so far; null before the first step of this run.</summary>
+    public required TimeSpan? TimeLeft { get; init; }
+
+    /// <summary>The epoch that has just ended; null within one.</summary>
+    public required EpochResult? Finished { get; init; }
+}

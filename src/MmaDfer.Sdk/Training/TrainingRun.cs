@@ -133,9 +133,15 @@ internal sealed class TrainingRun : IDisposable
                 Save();
         }
         Validation? validation = Validate();
-        var result = new EpochResult(
-            _state.Epoch, rate, _state.Losses.TakeLast(_state.Batch).Average(l => (double)l),
-            (double)_state.Correct / (_state.Batch * _options.BatchSize), validation?.Loss, validation?.Accuracy);
+        var result = new EpochResult
+        {
+            Epoch = _state.Epoch,
+            LearningRate = rate,
+            Loss = _state.Losses.TakeLast(_state.Batch).Average(l => (double)l),
+            Accuracy = (double)_state.Correct / (_state.Batch * _options.BatchSize),
+            ValidationLoss = validation?.Loss,
+            ValidationAccuracy = validation?.Accuracy,
+        };
         _state.Epochs.Add(result);
         _warnings.AddOfLoss(result, _state.Losses[0], _model.Labels.Count);
         _warnings.AddOfSenses("training", _loader.Senses, _options.Modality);
@@ -217,9 +223,17 @@ internal sealed class TrainingRun : IDisposable
     private void Report(EpochResult? finished)
     {
         TimeSpan? left = _stepsDone == 0 ? null : _elapsed.Elapsed / _stepsDone * (StepsOfAll - _state.Losses.Count);
-        _progress?.Report(new TrainingProgress(
-            _state.Epoch, _options.Epochs, _state.Losses.Count, StepsOfAll, _state.Losses[^1],
-            (double)_state.Correct / (_state.Batch * _options.BatchSize), left, finished));
+        _progress?.Report(new TrainingProgress
+        {
+            Epoch = _state.Epoch,
+            Epochs = _options.Epochs,
+            Step = _state.Losses.Count,
+            Steps = StepsOfAll,
+            Loss = _state.Losses[^1],
+            Accuracy = (double)_state.Correct / (_state.Batch * _options.BatchSize),
+            TimeLeft = left,
+            Finished = finished,
+        });
     }
 
     private TrainingResult Finish()

@@ -60,7 +60,10 @@ internal sealed record Validation(IReadOnlyList<LabeledClip> Clips, IReadOnlyLis
         {
             float[] probabilities = new float[logits.Length];
             Probabilities.AddSoftmax(logits, 1, probabilities, temperature);
-            return new EvaluatedClip(clip.Id, clip.Label, Array.IndexOf(logits, logits.Max()), probabilities, logits);
+            return new EvaluatedClip
+            {
+                Id = clip.Id, Label = clip.Label, Predicted = Array.IndexOf(logits, logits.Max()), Probabilities = probabilities, Logits = logits,
+            };
         })],
         skipped);
 

@@ -84,7 +84,7 @@ public sealed class WatchCommandTests
         byte[] film = File.ReadAllBytes(TestFolder.Face);
         string cut = folder.Write("cut.y4m", film[..(film.Length / 2)]);
         CliRun run = CliRun.Of(["watch", "--model", folder.Model(), "--frames", cut, .. realTime ? (string[])["--realtime"] : []]);
-        Assert.AreEqual(ExitCode.Failed, run.Code, run.Error);
+        Assert.AreEqual(ExitCode.BadInput, run.Code, run.Error);
         StringAssert.Contains(run.Error, "cut.y4m");
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using MmaDfer.Cli.Watching;
+using MmaDfer.Sdk;
 using MmaDfer.Sdk.Sources;
 
 namespace MmaDfer.Cli.Tests.Watching;
@@ -89,7 +90,8 @@ public sealed class PacingTests
 
         public bool TryRead(out FrameView frame, out TimeSpan time)
         {
-            (frame, time) = (default, default);
+            frame = default;
+            time = default;
             return Read() > 0;
         }
 

@@ -45,7 +45,11 @@ public sealed class FoldSummaryTests
         [.. clips.Select((c, i) =>
         {
             float[] probabilities = [c.Predicted == 0 ? 0.8f : 0.2f, c.Predicted == 1 ? 0.8f : 0.2f];
-            return new EvaluatedClip($"c{i}", c.Truth, c.Predicted, probabilities, [2 * MathF.Log(probabilities[0]), 2 * MathF.Log(probabilities[1])]);
+            return new EvaluatedClip
+            {
+                Id = $"c{i}", Label = c.Truth, Predicted = c.Predicted, Probabilities = probabilities,
+                Logits = [2 * MathF.Log(probabilities[0]), 2 * MathF.Log(probabilities[1])],
+            };
         })],
         []);
 }

@@ -51,7 +51,10 @@ public sealed class HtmlReportTests
     {
         using var folder = new TemporaryFolder();
         string[] labels = ["<script>alert(1)</script>", "a&b\"'", "\u0001\uD800broken", "ünï 感情"];
-        EvaluatedClip[] clips = [.. labels.Select((_, i) => new EvaluatedClip("c", i, i, [0.7f, 0.1f, 0.1f, 0.1f], [2, 0, 0, 0]))];
+        EvaluatedClip[] clips = [.. labels.Select((_, i) => new EvaluatedClip
+        {
+            Id = "c", Label = i, Predicted = i, Probabilities = [0.7f, 0.1f, 0.1f, 0.1f], Logits = [2, 0, 0, 0],
+        })];
         HtmlReport.Write(folder["report.html"], new TrainingReport
         {
             Title = "</title><script>",
@@ -198,7 +201,11 @@ public sealed class HtmlReportTests
             ],
             Validation = Result(3),
             Settings = [new("learning rate", "0.0001"), new("batch", "8"), new("data", "/data/sketch/clips.csv")],
-            Skipped = [new("clip17", "'/data/17.mp4' is damaged or cut short after frame 3."), new("clip20", "'/data/20.mp4' does not exist.")],
+            Skipped =
+            [
+                new() { Id = "clip17", Reason = "'/data/17.mp4' is damaged or cut short after frame 3." },
+                new() { Id = "clip20", Reason = "'/data/20.mp4' does not exist." },
+            ],
         };
     }
 
@@ -211,7 +218,11 @@ public sealed class HtmlReportTests
             float[] probabilities = new float[7];
             probabilities.AsSpan().Fill(0.05f);
             probabilities[predicted] = 0.7f;
-            return new EvaluatedClip($"c{i}", truth, predicted, probabilities, [.. probabilities.Select(p => MathF.Log(p))]);
+            return new EvaluatedClip
+            {
+                Id = $"c{i}", Label = truth, Predicted = predicted, Probabilities = probabilities,
+                Logits = [.. probabilities.Select(p => MathF.Log(p))],
+            };
         })], []);
     }
 }

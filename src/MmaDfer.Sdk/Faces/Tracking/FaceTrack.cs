@@ -40,7 +40,7 @@ internal sealed class FaceTrack
     /// <summary>Width and height, taken together.</summary>
     public float Size => MathF.Sqrt(Box.Area);
 
-    public TrackedFace Face => new(Id, Shown, Visible, FirstSeen, LastSeen);
+    public TrackedFace Face => new() { Id = Id, Box = Shown, Visible = Visible, FirstSeen = FirstSeen, LastSeen = LastSeen };
 
     /// <summary>Begins with a face that was found.</summary>
     public void Begin(int id, FaceBox box, PicturePart picture, TimeSpan time, PatchFollower follower)

@@ -1,6 +1,11 @@
 namespace MmaDfer.Sdk.Training.Data;
 
 /// <summary>A clip that could not be read.</summary>
-/// <param name="Id">The clip's.</param>
-/// <param name="Reason">What was wrong, in one sentence that names the file.</param>
-public sealed record SkippedClip(string Id, string Reason);
+public sealed record SkippedClip
+{
+    /// <summary>The clip's.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>What was wrong, in one sentence that names the file.</summary>
+    public required string Reason { get; init; }
+}

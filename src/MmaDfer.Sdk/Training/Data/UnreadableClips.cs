@@ -15,7 +15,7 @@ internal sealed class UnreadableClips(ClipDataset dataset)
     public IReadOnlyList<SkippedClip> List()
     {
         lock (_lock)
-            return [.. _reasons.Select(r => new SkippedClip(dataset.Clips[r.Key].Id, r.Value))];
+            return [.. _reasons.Select(r => new SkippedClip { Id = dataset.Clips[r.Key].Id, Reason = r.Value })];
     }
 
     public bool Contains(int clip)
