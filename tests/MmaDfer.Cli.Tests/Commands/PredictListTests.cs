@@ -16,6 +16,7 @@ public sealed class PredictListTests
         File.AppendAllText(list, "missing.y4m\n");
         JsonElement counts = CliRun.Of("predict", "-m", model, "--list", list, "--out", folder["out.jsonl"], "--json").Json();
         Assert.AreEqual((5, 4, 1, 0), (Count(counts, "clips"), Count(counts, "predicted"), Count(counts, "unreadable"), Count(counts, "doneBefore")));
+        Assert.AreEqual((4, 0), (Count(counts, "withFrames"), Count(counts, "withSound")));
         JsonElement[] lines = [.. File.ReadAllLines(folder["out.jsonl"]).Select(l => JsonDocument.Parse(l).RootElement)];
         Assert.HasCount(5, lines);
         for (int i = 0; i < 4; i++)
