@@ -44,8 +44,6 @@ internal static class EvaluationRun
             IProgress<double>? progress = bars.Step($"Evaluating {data.Clips.Count} clips{name}");
             results.Add(await Task.Run(
                 () => Evaluator.Evaluate(recognizer, data, fold.Options, progress, cancellation), cancellation));
-            if (!recognizer.Labels.SequenceEqual(results[0].Labels))
-                throw new ModelFileException($"{fold.Model}: this fold's model has other labels than the first one's; folds need models of the same labels.");
             imageSize = recognizer.ImageSize;
             untrained |= recognizer.IsTrained == false;
         }

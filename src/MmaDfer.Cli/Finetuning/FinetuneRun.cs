@@ -44,7 +44,7 @@ internal static class FinetuneRun
     {
         string state = Path.Combine(settings.Output, AdapterTrainer.StateName);
         return File.Exists(state)
-            ? $"Stopped; what is done is saved in {state}. To go on: the same command with --resume."
+            ? $"Stopped; what is done is saved in {state}. To go on: the same command with --resume{(settings.Options.Overwrite ? " in place of --overwrite" : "")}."
             : "Stopped before the first step; there is nothing to go on with.";
     }
 

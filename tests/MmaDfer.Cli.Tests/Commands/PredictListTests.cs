@@ -19,6 +19,7 @@ public sealed class PredictListTests
         StringAssert.Contains(run.Error, "1 of 5 clips could not be read");
         JsonElement counts = JsonDocument.Parse(run.Output).RootElement;
         Assert.AreEqual((5, 4, 1, 0), (Count(counts, "clips"), Count(counts, "predicted"), Count(counts, "unreadable"), Count(counts, "doneBefore")));
+        Assert.AreEqual((4, 0), (Count(counts, "withFrames"), Count(counts, "withSound")));
         JsonElement[] lines = [.. File.ReadAllLines(folder["out.jsonl"]).Select(l => JsonDocument.Parse(l).RootElement)];
         Assert.HasCount(5, lines);
         for (int i = 0; i < 4; i++)

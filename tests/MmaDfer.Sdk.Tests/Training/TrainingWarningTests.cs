@@ -33,7 +33,8 @@ public sealed class TrainingWarningTests : SmallTraining
     [DataRow(4e6, 1e-7, "4E+06")]
     public void OnlyALossAboveStartAndGuessingIsADivergence(double loss, double first, string? expected)
     {
-        string? found = Divergence.OfLoss(new EpochResult(4, 1e-4, loss, 0.5, null, null), first, classes: 7);
+        var epoch = new EpochResult { Epoch = 4, LearningRate = 1e-4, Loss = loss, Accuracy = 0.5, ValidationLoss = null, ValidationAccuracy = null };
+        string? found = Divergence.OfLoss(epoch, first, classes: 7);
         if (expected is null)
             Assert.IsNull(found);
         else

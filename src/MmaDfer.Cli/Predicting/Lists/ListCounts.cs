@@ -1,3 +1,5 @@
+using MmaDfer.Sdk.Evaluation;
+
 namespace MmaDfer.Cli.Predicting.Lists;
 
 /// <summary>What became of the clips of a list (or of its shard).</summary>
@@ -5,4 +7,8 @@ namespace MmaDfer.Cli.Predicting.Lists;
 /// <param name="Predicted">Recognised now.</param>
 /// <param name="Unreadable">Found unreadable now.</param>
 /// <param name="DoneBefore">Answered by an earlier run.</param>
-internal sealed record ListCounts(int Clips, int Predicted, int Unreadable, int DoneBefore);
+internal sealed record ListCounts(int Clips, int Predicted, int Unreadable, int DoneBefore)
+{
+    /// <summary>How many of those recognised now have a face and a voice.</summary>
+    public SenseCounts Senses { get; init; }
+}

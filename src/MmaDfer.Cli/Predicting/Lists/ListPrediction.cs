@@ -18,12 +18,16 @@ internal static class ListPrediction
             .Where(c => settings.Shard.Holds(c.Id)).Select(c => c with { FrameOrder = settings.Order })];
         ListCounts counts = await terminal.WithProgress(
             settings.Json, bars => Predict(settings, clips, terminal, bars, cancellation));
+        foreach (string remark in counts.Senses.Remarks(Modality.Both))
+            terminal.Error.WriteLine($"Warning: {remark}");
         if (settings.Json)
         {
             JsonOutput.Write(terminal.Output, json =>
             {
                 json.WriteNumber("clips", counts.Clips);
                 json.WriteNumber("predicted", counts.Predicted);
+                json.WriteNumber("withFrames", counts.Senses.WithFrames);
+                json.WriteNumber("withSound", counts.Senses.WithSound);
                 json.WriteNumber("unreadable", counts.Unreadable);
                 json.WriteNumber("doneBefore", counts.DoneBefore);
                 json.WriteString("out", settings.Output);
@@ -79,6 +83,6 @@ internal static class ListPrediction
             return counts with { Unreadable = counts.Unreadable + 1 };
         }
         answers.Append(ListAnswer.Of(clip, recognizer.Recognize(read), mark));
-        return counts with { Predicted = counts.Predicted + 1 };
+        return counts with { Predicted = counts.Predicted + 1, Senses = counts.Senses.With(read.HasFrames, read.HasAudio) };
     }
 }

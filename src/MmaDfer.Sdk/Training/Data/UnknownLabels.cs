@@ -40,7 +40,7 @@ internal static class UnknownLabels
     /// <summary>What is worth a look where a list is numbered and begins at 1, though all its numbers are known; null for nothing.</summary>
     public static string? Remark(ClipDataset data)
     {
-        int?[] numbers = [.. data.Clips.Select(c => c.Written is null ? null : DatasetFile.Number(c.Written)).Distinct()];
+        int?[] numbers = [.. data.Clips.Select(c => c.Written is null || data.Labels.Contains(c.Written) ? null : DatasetFile.Number(c.Written)).Distinct()];
         return numbers.All(n => n >= 1)
             ? $"No clip has the label 0 ({Name(data.Labels[0])}): the numbers of labels count from 0. If they count from 1 in this list, each clip is taken for another emotion."
             : null;
