@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace MmaDfer.Sdk.Sources.Images;
 
 /// <summary>Image files that ffmpeg takes for good and yet shows black, or does not know, said in words of their own.</summary>
@@ -26,6 +28,12 @@ internal static class UnreadableImages
     {
         if (kind == ImageKind.WebP && Other(file) is { } what)
             throw new MediaException($"{origin} {what}.");
+        // Of a run-length coded BMP that is cut short, ffmpeg shows the rest black.
+        if (kind == ImageKind.Bmp && file.Length >= 34 && (BinaryPrimitives.ReadUInt32LittleEndian(file[30..]) is 1 or 2)
+            && BinaryPrimitives.ReadUInt32LittleEndian(file[2..]) > file.Length)
+        {
+            throw ImageFile.CutShort(origin, file.Length, "the end of the picture");
+        }
         if (kind != ImageKind.Tiff)
             return;
         string? problem = TiffTags.Find(file, TiffTags.Compression) is 6 or 7 ? "with JPEG inside"

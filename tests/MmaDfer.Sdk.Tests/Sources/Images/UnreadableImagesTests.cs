@@ -47,6 +47,23 @@ public sealed class UnreadableImagesTests
     }
 
     [TestMethod]
+    public void ARunLengthCodedBmpThatIsCutShortIsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        RequiredTools.Ffmpeg();
+        // 4 x 2 pixels of the second colour, in two runs.
+        byte[] bmp =
+        [
+            .. "BM"u8, 70, 0, 0, 0, 0, 0, 0, 0, 62, 0, 0, 0, 40, 0, 0, 0, 4, 0, 0, 0, 2, 0, 0, 0, 1, 0, 8, 0, 1, 0, 0, 0, 8, 0, 0, 0,
+            0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255, 255, 0, 4, 1, 0, 0, 4, 1, 0, 1,
+        ];
+        string path = folder.Write("a.bmp", bmp);
+        Read(path);
+        folder.Write("a.bmp", bmp[..66]);
+        StringAssert.Contains(SourceReading.Refused(path, () => Read(path)).Message, "cut short");
+    }
+
+    [TestMethod]
     public void AnAnimatedWebPIsNamed()
     {
         using var folder = new TemporaryFolder();
