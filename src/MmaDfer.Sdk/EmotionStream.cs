@@ -59,8 +59,10 @@ public sealed class EmotionStream : IDisposable
     public event EventHandler? AudioLost;
 
     /// <summary>
-    /// Recognising or finding the face failed. The stream goes on and tries again with the next window or frame; the event is raised
-    /// once until it works again.
+    /// Recognising or finding the face failed: <see cref="StreamFaultedEventArgs.Fault"/> says why, an <see cref="EngineException"/> of the
+    /// engine, a <see cref="ModelFileException"/> of damaged weights, a <see cref="MmaDferException"/> of the face finder. The stream goes on
+    /// and tries again with the next window or frame; the event is raised once until it works again, in <see cref="Update()"/>.
+    /// <see cref="Fault"/> is the same without the event.
     /// </summary>
     public event EventHandler<StreamFaultedEventArgs>? Faulted;
 
