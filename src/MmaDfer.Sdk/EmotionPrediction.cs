@@ -29,8 +29,8 @@ public sealed class EmotionPrediction
     public string Label => Labels[_best];
 
     /// <summary>
-    /// The probability of <see cref="Label"/>, 0 to 1. It is the network's own softmax, not calibrated: networks tend to be
-    /// surer than they should be.
+    /// The probability of <see cref="Label"/>, 0 to 1: the network's softmax, after its scores were divided by the temperature that the
+    /// model's file or the adapter holds. Without one it is not calibrated: networks tend to be surer than they should be.
     /// </summary>
     public float Confidence => _probabilities[_best];
 
@@ -38,7 +38,7 @@ public sealed class EmotionPrediction
     public ReadOnlySpan<float> Probabilities => _probabilities;
 
     /// <summary>
-    /// The network's raw scores in the order of <see cref="Labels"/>; where two choices of frames were averaged, the
+    /// The network's raw scores, before the temperature, in the order of <see cref="Labels"/>; where two choices of frames were averaged, the
     /// logarithms of the averaged probabilities.
     /// </summary>
     public ReadOnlySpan<float> Logits => _logits;

@@ -41,7 +41,8 @@ public readonly struct EmotionReading
     public string? Label { get; }
 
     /// <summary>
-    /// The smoothed probability of <see cref="Label"/>, 0 to 1, calibrated if the model's file holds a temperature; 0 without a label.
+    /// The smoothed probability of <see cref="Label"/>, 0 to 1, calibrated if the model's file or the adapter holds a temperature; 0 without
+    /// a label.
     /// </summary>
     public float Confidence => Label is null ? 0 : this[Label];
 

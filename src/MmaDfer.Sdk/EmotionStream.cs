@@ -61,7 +61,10 @@ public sealed class EmotionStream : IDisposable
 
     /// <summary>
     /// Recognising or finding the face failed, or the times of frames, sound and <see cref="Update(TimeSpan)"/> turned out not to be on one
-    /// clock. The stream goes on and tries again with the next window or frame; the event is raised once until it works again.
+    /// clock: <see cref="StreamFaultedEventArgs.Fault"/> says what, an <see cref="EngineException"/> of the engine, a
+    /// <see cref="ModelFileException"/> of damaged weights, a <see cref="MediaException"/> of clocks, a <see cref="MmaDferException"/> of the face
+    /// finder. The stream goes on and tries again with the next window or frame; the event is raised in <see cref="Update()"/>, once until it
+    /// works again. <see cref="Fault"/> is the same without the event.
     /// </summary>
     public event EventHandler<StreamFaultedEventArgs>? Faulted;
 

@@ -5,6 +5,9 @@ public sealed class StreamFaultedEventArgs : EventArgs
 {
     internal StreamFaultedEventArgs(MmaDferException fault) => Fault = fault;
 
-    /// <summary>What failed, in one sentence.</summary>
+    /// <summary>
+    /// What failed; its message is one sentence for people, its <see cref="System.Exception.InnerException"/> what a driver or a face finder
+    /// threw. The same object as <see cref="EmotionStream.Fault"/> until it works again.
+    /// </summary>
     public MmaDferException Fault { get; }
 }

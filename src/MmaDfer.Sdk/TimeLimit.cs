@@ -17,6 +17,13 @@ internal static class TimeLimit
             ? limit
             : throw new ArgumentOutOfRangeException(name, limit, "A time limit must be positive, or Timeout.InfiniteTimeSpan for none.");
 
+    /// <summary>A span of time that is compared with others, checked; one without end as the longest there is.</summary>
+    /// <inheritdoc cref="Check"/>
+    public static TimeSpan CheckSpan(TimeSpan limit, string name) =>
+        limit >= TimeSpan.Zero ? limit
+        : limit == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue
+        : throw new ArgumentOutOfRangeException(name, limit, "A time span must not be negative, or Timeout.InfiniteTimeSpan for one without end.");
+
     /// <summary>The limit as what waits takes it: one that nobody lives to see is none.</summary>
     public static TimeSpan OfWait(TimeSpan limit) => limit > s_longestWait ? Timeout.InfiniteTimeSpan : limit;
 

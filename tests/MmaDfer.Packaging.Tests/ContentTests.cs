@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using System.Text.Json;
 using System.Xml.Linq;
 using MmaDfer.Sdk.Native.Tests.Published;
 
@@ -42,7 +43,35 @@ public sealed class ContentTests
         XElement description = Packages.Nuspec(id);
         Assert.AreEqual(needs, string.Join(' ', Packages.Dependencies(description).Select(d => d.Id).Order(StringComparer.Ordinal)));
         foreach ((string needed, string version) in Packages.Dependencies(description))
-            Assert.AreEqual(needed.StartsWith("MmaDfer", StringComparison.Ordinal) ? Packages.Version(id) : Packages.PinnedVersion(needed), version, needed);
+            Assert.AreEqual(needed.StartsWith("MmaDfer", StringComparison.Ordinal) ? $"[{Packages.Version(id)}]" : Packages.PinnedVersion(needed), version, needed);
+    }
+
+    /// <summary>They use its internals, which any other version may have changed.</summary>
+    [TestMethod]
+    [DataRow("MmaDfer.Sdk.TorchSharp")]
+    [DataRow("MmaDfer.Sdk.Media")]
+    public void DemandsTheSdkThatItWasBuiltWithAndNoOther(string id)
+    {
+        // What NuGet would write into the package; no package needs to be made for that.
+        string answer = Tool.Succeed("dotnet", [
+            "msbuild", Path.Combine(PublishedLibrary.Root, "src", id), "-nologo", "-t:_GetProjectReferenceVersions",
+            "-getItem:_ProjectReferencesWithVersions", "-p:Version=1.2.3", "-nodeReuse:false"]);
+        using JsonDocument json = JsonDocument.Parse(answer);
+        JsonElement sdk = json.RootElement.GetProperty("Items").GetProperty("_ProjectReferencesWithVersions").EnumerateArray().Single();
+        Assert.AreEqual("MmaDfer.Sdk", sdk.GetProperty("Filename").GetString());
+        Assert.AreEqual("[1.2.3]", sdk.GetProperty("ProjectVersion").GetString());
+    }
+
+    [TestMethod]
+    [DataRow("MmaDfer.Sdk.Windows")]
+    [DataRow("MmaDfer.Sdk.Linux")]
+    public void ABundleDemandsPackagesOfItsOwnVersion(string id)
+    {
+        XElement nuspec = XElement.Load(Path.Combine(PublishedLibrary.Root, "packaging", "bundles", $"{id}.nuspec"));
+        (string Id, string Version)[] ours = [.. Packages.Dependencies(nuspec).Where(d => d.Id.StartsWith("MmaDfer", StringComparison.Ordinal))];
+        Assert.HasCount(2, ours);
+        foreach ((string needed, string version) in ours)
+            Assert.AreEqual("[$version$]", version, needed);
     }
 
     [TestMethod]

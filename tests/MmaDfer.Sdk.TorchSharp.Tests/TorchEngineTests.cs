@@ -28,7 +28,7 @@ public sealed class TorchEngineTests
         Assert.AreEqual(TorchPrecision.BFloat16, ((TorchEngine)processor.With(NumberFormat.BFloat16)!).Options.Precision);
         Assert.AreEqual(3, ((TorchEngine)processor.With(NumberFormat.Float16)!).Threads);
         var error = Assert.ThrowsExactly<EngineException>(() => EngineNames.Parse("torch-cpu:1"));
-        StringAssert.Contains(error.Message, "goes with onnx-cuda and directml and torch-cuda only");
+        StringAssert.Contains(error.Message, "torch-cuda only (onnx-cuda:1)");
         Assert.AreEqual("torch-cuda", EnginePicker.DefaultCandidates()[0].Name);
         Assert.DoesNotContain("torch-cpu", EnginePicker.DefaultCandidates().Select(e => e.Name));
     }

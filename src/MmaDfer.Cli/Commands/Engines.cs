@@ -11,6 +11,10 @@ internal static class Engines
     /// <summary>Their names, for people.</summary>
     public static string Available => string.Join(", ", [.. EngineNames.All, EngineNames.Auto]);
 
+    /// <summary>The names of those that train, for people.</summary>
+    public static string Training => string.Join(
+        ", ", EngineNames.All.Where(name => name is EngineNames.Cpu or EngineNames.TorchCuda or EngineNames.TorchCpu));
+
     /// <exception cref="EngineException">There is no engine of this name, or it cannot compute with these numbers.</exception>
     public static Engine Create(string name, int threads, NumberFormat numbers)
     {

@@ -45,7 +45,7 @@ internal static class SharedOptions
 
     public static Option<string> TrainingEngine() => new("--engine")
     {
-        Description = $"Where the network trains: {EngineNames.Cpu}, {EngineNames.TorchCuda} or {EngineNames.TorchCpu}, as far as this build has them.",
+        Description = $"Where the network trains: {Engines.Training}.",
         HelpName = "NAME",
         DefaultValueFactory = _ => Engines.Default,
     };

@@ -33,6 +33,8 @@ internal sealed class Terminal(TextWriter output, TextWriter error)
     private static IAnsiConsole Open(TextWriter writer)
     {
         var output = new AnsiConsoleOutput(writer);
+        if (!output.IsTerminal)
+            output = new AnsiConsoleOutput(new TrimmedLines(writer));
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Out = output,

@@ -170,7 +170,7 @@ typedef struct mmadfer_clip {
 typedef struct mmadfer_prediction {
     uint32_t size;      /* sizeof(mmadfer_prediction), set by the caller */
     int32_t label;      /* Number of the most probable label, from 0. */
-    float confidence;   /* Its probability, 0 to 1: the network's own, not calibrated. */
+    float confidence;   /* Its probability, 0 to 1; calibrated if the model's file or the adapter holds a temperature. */
     int32_t label_count;
     int32_t has_frames; /* 0: the network saw no face. */
     int32_t has_audio;  /* 0: the network heard nothing (no sound, or less than 25 ms). */
@@ -200,7 +200,7 @@ typedef struct mmadfer_stream_options {
 typedef struct mmadfer_reading {
     uint32_t size;     /* sizeof(mmadfer_reading), set by the caller */
     int32_t label;     /* Number of the label to show, from 0; -1: none. */
-    float confidence;  /* Its smoothed probability; 0 without one. */
+    float confidence;  /* Its smoothed probability, calibrated as that of a prediction; 0 without a label. */
     uint32_t flags;    /* MMADFER_NO_FACE and so on, added up. Bits that this header does not name are to be ignored. */
     float valence;     /* From unpleasant (-1) to pleasant (1); no number (NaN) where nothing is known. */
     float arousal;     /* From calm (-1) to excited (1), likewise. */

@@ -61,7 +61,10 @@ public abstract class Engine
     internal virtual TrainingSession PrepareTraining(
         WeightStore weights, IEnumerable<string> parameters, Action<OpSet, WeightStore> build,
         bool saveMemory = false, IProgress<double>? progress = null, CancellationToken cancellation = default) =>
-        throw new EngineException($"The engine '{Name}' cannot train; those that can are '{EngineNames.Cpu}', and with MmaDfer.Sdk.TorchSharp '{EngineNames.TorchCuda}' and '{EngineNames.TorchCpu}'.");
+        throw new EngineException($"The engine '{Name}' cannot train; those that can are '{EngineNames.Cpu}', and with MmaDfer.Sdk.TorchSharp {TorchNames}.");
+
+    private static string TorchNames => string.Join(
+        " and ", new[] { EngineNames.TorchCuda, EngineNames.TorchCpu }.Where(name => EngineNames.OnlyOn(name) is null).Select(name => $"'{name}'"));
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name} ({Description})";

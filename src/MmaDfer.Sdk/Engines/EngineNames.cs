@@ -35,17 +35,21 @@ public static class EngineNames
     private static readonly string[] s_own = [Cpu, OnnxCpu, OnnxCuda, DirectML, WebGpu, CoreML];
 
     /// <summary>
-    /// Names of the engines that this library brings, the one built in first; then those of other packages that the program has
-    /// registered.
+    /// Names of the engines that there are for this system, the one built in first; then those of other packages that the program has
+    /// registered. <see cref="DirectML"/> is one of Windows alone, <see cref="CoreML"/> of Apple's systems, and these have no CUDA.
     /// </summary>
-    public static IReadOnlyList<string> All => [.. s_own, .. AddedEngines.All.Select(engine => engine.Name)];
+    public static IReadOnlyList<string> All =>
+        [.. s_own.Concat(AddedEngines.All.Select(engine => engine.Name)).Where(name => OnlyOn(name) is null)];
 
     /// <summary>
     /// The engine of a name, with the defaults of everything else. Upper and lower case are the same; a GPU other than the
     /// first is named after a colon: <c>directml:1</c>. Several names with commas are an <see cref="EnginePicker"/> that tries
     /// them in this order: <c>directml:1,webgpu,cpu</c>.
     /// </summary>
-    /// <param name="name">One of <see cref="All"/>, several of them, or <see cref="Auto"/>.</param>
+    /// <param name="name">
+    /// One of <see cref="All"/>, several of them, or <see cref="Auto"/>. Names of other systems are known too, so that a list of several is
+    /// right everywhere; such an engine does not work here.
+    /// </param>
     /// <param name="threads">Threads for what runs on the processor; 0 for one per processor, 16 at most.</param>
     /// <exception cref="EngineException">There is no engine of this name, it has no such device, or one is named twice.</exception>
     public static Engine Parse(string name, int threads = 0)
@@ -68,7 +72,7 @@ public static class EngineNames
         string[] withDevices = [OnnxCuda, DirectML, .. AddedEngines.All.Where(engine => engine.TakesDevice).Select(engine => engine.Name)];
         if (parts.Length == 2
             && (!withDevices.Contains(plain) || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out device)))
-            throw new EngineException($"The engine '{name}' is not one of {string.Join(", ", All)}; a device's number goes with {string.Join(" and ", withDevices)} only ({DirectML}:1).");
+            throw new EngineException($"The engine '{name}' is not one of {string.Join(", ", All)}; {DeviceRule([.. withDevices.Where(n => OnlyOn(n) is null)])}.");
         if (plain == Auto)
             return new EnginePicker(EnginePicker.DefaultCandidates(threads));
         if (plain == Cpu)
@@ -83,6 +87,19 @@ public static class EngineNames
         string missing = plain is TorchCuda or TorchCpu ? " (it is of the package MmaDfer.Sdk.TorchSharp, whose TorchEngines.Register this program has not called)" : "";
         throw new EngineException($"The engine '{name}' is not available{missing}; available here: {string.Join(", ", All)}, {Auto}.");
     }
+
+    /// <summary>The systems that an engine is confined to; null where this is one of them.</summary>
+    internal static string? OnlyOn(string name) => name switch
+    {
+        DirectML when !OperatingSystem.IsWindows() => "Windows",
+        CoreML when !OperatingSystem.IsMacOS() && !OperatingSystem.IsIOS() => "macOS or iOS",
+        OnnxCuda or TorchCuda when OperatingSystem.IsMacOS() || OperatingSystem.IsIOS() => "Windows or Linux",
+        _ => null,
+    };
+
+    private static string DeviceRule(string[] withDevices) => withDevices.Length == 0
+        ? "none of them takes a device's number"
+        : $"a device's number goes with {string.Join(" and ", withDevices)} only ({withDevices[0]}:1)";
 
     internal static string Of(OnnxProvider provider) => provider switch
     {

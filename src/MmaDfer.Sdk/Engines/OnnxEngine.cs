@@ -72,5 +72,7 @@ public sealed class OnnxEngine : Engine
 
     internal override Session Prepare(
         Action<OpSet> build, IProgress<double>? progress = null, CancellationToken cancellation = default) =>
-        new OnnxSession(this, OrtLibraryFinder.Find(Name, Options.LibraryPath), build, progress, cancellation);
+        EngineNames.OnlyOn(Name) is { } systems
+            ? throw new EngineException($"The engine '{Name}' needs {systems}: ONNX Runtime has it for no other system; available here: {string.Join(", ", EngineNames.All)}.")
+            : new OnnxSession(this, OrtLibraryFinder.Find(Name, Options.LibraryPath), build, progress, cancellation);
 }

@@ -1,6 +1,6 @@
 namespace MmaDfer.Sdk.Faces;
 
-/// <summary>How a <see cref="FaceTracker"/> follows faces. All times are measured on the caller's clock.</summary>
+/// <summary>How a <see cref="FaceTracker"/> follows faces. All times are measured on the caller's clock; <see cref="Timeout.InfiniteTimeSpan"/> is one without end.</summary>
 public sealed record FaceTrackerOptions
 {
     /// <summary>Most faces that are followed at once, 1 to 64.</summary>
@@ -16,10 +16,10 @@ public sealed record FaceTrackerOptions
     /// From one look of the finder at a followed face to the next, and from one search of the whole picture to the next while no
     /// face is known. Zero: in every picture. In between, faces are followed by their looks, which is much cheaper.
     /// </summary>
-    public TimeSpan DetectionInterval { get; init => field = NotNegative(value); } = TimeSpan.FromMilliseconds(200);
+    public TimeSpan DetectionInterval { get; init => field = TimeLimit.CheckSpan(value, nameof(DetectionInterval)); } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>From one search of the whole picture for further faces to the next while some face is known.</summary>
-    public TimeSpan SearchInterval { get; init => field = NotNegative(value); } = TimeSpan.FromSeconds(1);
+    public TimeSpan SearchInterval { get; init => field = TimeLimit.CheckSpan(value, nameof(SearchInterval)); } = TimeSpan.FromSeconds(1);
 
     /// <summary>
     /// How often in a row a new face must be found before it is reported; the second look is at the very next picture. More than 1
@@ -34,21 +34,17 @@ public sealed record FaceTrackerOptions
     } = 2;
 
     /// <summary>How long a face is followed by its looks alone when the finder does not see it any more, as when a head turns.</summary>
-    public TimeSpan FollowFor { get; init => field = NotNegative(value); } = TimeSpan.FromSeconds(3);
+    public TimeSpan FollowFor { get; init => field = TimeLimit.CheckSpan(value, nameof(FollowFor)); } = TimeSpan.FromSeconds(3);
 
     /// <summary>How long a face may be out of sight and still come back as the same one.</summary>
-    public TimeSpan LostAfter { get; init => field = NotNegative(value); } = TimeSpan.FromSeconds(1);
+    public TimeSpan LostAfter { get; init => field = TimeLimit.CheckSpan(value, nameof(LostAfter)); } = TimeSpan.FromSeconds(1);
 
     /// <summary>A picture that comes later than this after the one before shows another scene: all faces start anew.</summary>
-    public TimeSpan MaximumGap { get; init => field = NotNegative(value); } = TimeSpan.FromSeconds(2);
+    public TimeSpan MaximumGap { get; init => field = TimeLimit.CheckSpan(value, nameof(MaximumGap)); } = TimeSpan.FromSeconds(2);
 
     /// <summary>
     /// Time in which the box takes two thirds of the way to what the finder says now; steadies its size and place. Movement is
     /// followed without that delay. Zero: no smoothing.
     /// </summary>
-    public TimeSpan Smoothing { get; init => field = NotNegative(value); } = TimeSpan.FromMilliseconds(150);
-
-    private static TimeSpan NotNegative(TimeSpan value) => value >= TimeSpan.Zero
-        ? value
-        : throw new ArgumentOutOfRangeException(nameof(value), value, "A time span that is not negative is needed.");
+    public TimeSpan Smoothing { get; init => field = TimeLimit.CheckSpan(value, nameof(Smoothing)); } = TimeSpan.FromMilliseconds(150);
 }

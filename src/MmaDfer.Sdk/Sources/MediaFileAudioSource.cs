@@ -22,7 +22,7 @@ public sealed class MediaFileAudioSource : IAudioSource
 
     /// <summary>Opens a file and decodes its beginning.</summary>
     /// <param name="path">The audio or video file.</param>
-    /// <param name="stallLimit">How long a read waits for ffmpeg before it is stopped; 30 s where not given.</param>
+    /// <param name="stallLimit">How long a read waits for ffmpeg before it is stopped; 30 s where not given, <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</param>
     /// <exception cref="MediaException">
     /// The file cannot be read, is damaged or has no audio track (<see cref="AudioSource.TryOpen"/> gives null for that), or
     /// ffmpeg is not installed.

@@ -27,7 +27,7 @@ public sealed class VideoFileFrameSource : IFrameSource
 
     /// <summary>Opens a file and decodes its first frame.</summary>
     /// <param name="path">The video file.</param>
-    /// <param name="stallLimit">How long a read waits for ffmpeg before it is stopped; 30 s where not given.</param>
+    /// <param name="stallLimit">How long a read waits for ffmpeg before it is stopped; 30 s where not given, <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</param>
     /// <exception cref="MediaException">
     /// The file cannot be read, is damaged, is no video or has no video track, or ffmpeg is not installed.
     /// </exception>

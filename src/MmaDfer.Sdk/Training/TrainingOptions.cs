@@ -86,8 +86,11 @@ public sealed record TrainingOptions
     /// <summary>Start of all random draws: same seed, same losses.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>Longest time between two saves of the state; it is also saved after every epoch.</summary>
-    public TimeSpan SaveInterval { get; init; } = TimeSpan.FromMinutes(5);
+    /// <summary>
+    /// Longest time between two saves of the state; it is also saved after every epoch. Zero: after every step;
+    /// <see cref="Timeout.InfiniteTimeSpan"/>: after epochs only.
+    /// </summary>
+    public TimeSpan SaveInterval { get; init => field = TimeLimit.CheckSpan(value, nameof(SaveInterval)); } = TimeSpan.FromMinutes(5);
 
     /// <summary>Folder where decoded clips are kept for the next epochs and runs; null to decode each time.</summary>
     public string? CacheFolder { get; init; }

@@ -24,7 +24,7 @@ public sealed class DevicesCommandTests
     {
         CliRun run = CliRun.Of("devices");
         Assert.AreEqual(ExitCode.Done, run.Code, run.Error);
-        foreach (string part in (string[])["--engine", "cpu", CpuEngine.Instructions, "directml"])
+        foreach (string part in (string[])["--engine", "cpu", CpuEngine.Instructions, "webgpu"])
             StringAssert.Contains(run.Output, part);
     }
 }

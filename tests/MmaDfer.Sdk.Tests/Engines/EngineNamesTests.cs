@@ -1,4 +1,5 @@
 using MmaDfer.Sdk.Engines;
+using MmaDfer.Sdk.Tests.Engines.Picking;
 
 namespace MmaDfer.Sdk.Tests.Engines;
 
@@ -14,7 +15,31 @@ public sealed class EngineNamesTests
             Assert.AreEqual(name, EngineNames.Parse(name.ToUpperInvariant()).Name);
         }
         CollectionAssert.AllItemsAreUnique(EngineNames.All.ToList());
-        Assert.HasCount(1 + Enum.GetValues<OnnxProvider>().Length, EngineNames.All);
+    }
+
+    [TestMethod]
+    public void NamesThatAreSaidToBeAvailableAreThoseOfThisSystem()
+    {
+        string[] foreign = OperatingSystem.IsWindows() ? ["coreml"] : OperatingSystem.IsMacOS() ? ["directml", "onnx-cuda"] : ["directml", "coreml"];
+        CollectionAssert.AreEqual(
+            ((string[])["cpu", "onnx-cpu", "onnx-cuda", "directml", "webgpu", "coreml"]).Except(foreign).ToArray(), EngineNames.All.ToArray());
+        foreach (string wrong in (string[])["warp", "webgpu:1", "cpu,auto"])
+        {
+            string message = Assert.ThrowsExactly<EngineException>(() => EngineNames.Parse(wrong)).Message;
+            foreach (string name in foreign)
+                Assert.DoesNotContain(name, message);
+        }
+    }
+
+    [TestMethod]
+    public void AnEngineOfAnotherSystemIsKnownAndSaysOfWhich()
+    {
+        (string name, string system) = OperatingSystem.IsWindows() ? ("coreml", "macOS") : ("directml", "Windows");
+        Engine engine = EngineNames.Parse($"{name},cpu") is EnginePicker picker ? picker.Candidates[0] : null!;
+        Assert.AreEqual(name, engine.Name);
+        string message = Assert.ThrowsExactly<EngineException>(() => WindowSession.Prepare(engine)).Message;
+        StringAssert.StartsWith(message, $"The engine '{name}' needs {system}");
+        StringAssert.EndsWith(message, $"available here: {string.Join(", ", EngineNames.All)}.");
     }
 
     [TestMethod]
