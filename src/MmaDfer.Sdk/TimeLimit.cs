@@ -18,7 +18,9 @@ internal static class TimeLimit
             : throw new ArgumentOutOfRangeException(name, limit, "A time limit must be positive, or Timeout.InfiniteTimeSpan for none.");
 
     /// <summary>A span of time that is compared with others, checked; one without end as the longest there is.</summary>
-    /// <inheritdoc cref="Check"/>
+    /// <param name="limit">What a caller gave.</param>
+    /// <param name="name">Of the option, for the error.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
     public static TimeSpan CheckSpan(TimeSpan limit, string name) =>
         limit >= TimeSpan.Zero ? limit
         : limit == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue

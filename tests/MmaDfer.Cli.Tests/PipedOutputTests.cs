@@ -12,7 +12,7 @@ public sealed class PipedOutputTests
     [DataRow("info", "MODEL", "--tensors")]
     [DataRow("bench", "--model", "MODEL", "--runs", "1", "--threads", "1")]
     [DataRow("predict", "--model", "MODEL", "--frames", "FACE", "--audio", "VOICE")]
-    [DataRow("export", "--model", "MODEL", "--output", "OUT")]
+    [DataRow("export", "--model", "MODEL", "OUT")]
     public void NoLineEndsWithSpaces(params string[] arguments)
     {
         using var folder = new TestFolder();
