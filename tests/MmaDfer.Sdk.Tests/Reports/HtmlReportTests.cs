@@ -94,7 +94,7 @@ public sealed class HtmlReportTests
         {
             Title = "large losses",
             Losses = [new("training", [(1, most / 100), (2_000_000, most)])],
-            Validation = new EvaluationResult(["a longer name than others have", "感情感情感情感情感情感情感情", "WWWWWWWWWWWWWWWWWWWWWWWWWW"], [new("c", 0, 0, [1, 0, 0], [1, 0, 0])], []),
+            Validation = new EvaluationResult(["a longer name than others have", "感情感情感情感情感情感情感情", "WWWWWWWWWWWWWWWWWWWWWWWWWW"], [new() { Id = "c", Label = 0, Predicted = 0, Probabilities = [1, 0, 0], Logits = [1, 0, 0] }], []),
         });
         XElement[] pictures = [.. XDocument.Parse(Regex.Replace(Check(folder["r.html"]).Replace("<!DOCTYPE html>", ""), "<meta[^>]*>", "")).Descendants("svg")];
         Assert.HasCount(3, pictures);
@@ -152,7 +152,10 @@ public sealed class HtmlReportTests
         StringAssert.Contains(html, $"{summary.ExpectedCalibrationError.Mean:0.000} ± ");
         StringAssert.Contains(html, "<p class=\"warning\">Fold 1: look</p>");
 
-        static EvaluatedClip Clip(int truth, int predicted) => new("c", truth, predicted, predicted == 0 ? [0.9f, 0.1f] : [0.1f, 0.9f], [1 - predicted, predicted]);
+        static EvaluatedClip Clip(int truth, int predicted) => new()
+        {
+            Id = "c", Label = truth, Predicted = predicted, Probabilities = predicted == 0 ? [0.9f, 0.1f] : [0.1f, 0.9f], Logits = [1 - predicted, predicted],
+        };
     }
 
     [TestMethod]
