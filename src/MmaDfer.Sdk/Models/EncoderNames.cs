@@ -52,7 +52,7 @@ internal static class EncoderNames
         foreach ((string part, string whose) in s_namings)
         {
             if (weights.Tensors.Keys.FirstOrDefault(n => $".{n}".Contains(part, StringComparison.Ordinal)) is { } found)
-                throw new ModelFileException($"{weights.Origin}: this is {whose} ('{Printable.Text(found)}'), which is not supported yet; a {what} checkpoint whose tensors are named as in MAE and timm ('blocks.0.attn.qkv.weight') is needed.");
+                throw new ModelFileException($"{weights.Origin}: this is {whose} ('{Printable.Text(found)}'), which is not supported yet; a checkpoint of {what} whose tensors are named as in MAE and timm ('blocks.0.attn.qkv.weight') is needed.");
         }
         OfficialNames.CheckWhole(weights, OfficialNames.OfEncoder);
         string beyond = $"blocks.{MmaDferConfig.Depth}.norm1.weight";
@@ -63,7 +63,7 @@ internal static class EncoderNames
         if (others.Length == 0)
             return;
         string extra = s_extras.FirstOrDefault(e => $".{others[0]}".Contains(e.Part, StringComparison.Ordinal)).What ?? "unknown";
-        string count = others.Length > 1 ? $"; {others.Length} tensors are of no known use" : "";
-        throw new ModelFileException($"{weights.Origin}: the network has no place for the tensor '{Printable.Text(others[0])}' ({extra}{count}), and without it the encoder would compute something else; a {what} checkpoint, a plain ViT-B, is needed.");
+        string count = others.Length > 1 ? $"; one of {others.Length} that are left over" : "";
+        throw new ModelFileException($"{weights.Origin}: the network has no place for the tensor '{Printable.Text(others[0])}' ({extra}{count}), and without it the encoder would compute something else; a checkpoint of {what}, a plain ViT-B, is needed.");
     }
 }

@@ -42,7 +42,7 @@ public sealed class EncoderNamesTests
             weights.Set("blocks.3.ls1.gamma", new Shape(48), new float[48]);
             weights.Set("blocks.3.ls2.gamma", new Shape(48), new float[48]);
         }),
-        "'blocks.3.ls1.gamma' (layer scale; 2 tensors are of no known use)");
+        "'blocks.3.ls1.gamma' (layer scale; one of 2 that are left over)");
 
     [TestMethod]
     [DataRow("vit.encoder.layer.0.attention.attention.query.weight", "Hugging Face's ViT naming")]
