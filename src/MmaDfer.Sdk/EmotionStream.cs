@@ -31,6 +31,7 @@ public sealed class EmotionStream : IDisposable
     private string? _labelTold;
     private MmaDferException? _faultTold, _sensesTold, _updateTold;
     private long _framesPushed;
+    private int _updates;
 
     internal EmotionStream(
         EmotionRecognizer recognizer, EmotionStreamOptions options, LiveWorkers workers, Action<EmotionStream> onDispose,
@@ -168,8 +169,8 @@ public sealed class EmotionStream : IDisposable
 
     /// <summary>
     /// Raises the events for what is different from the last call. Call it once a frame; it takes no time unless there is news. Between
-    /// two calls only the difference is told: what came and went in between is not. Where two threads call it at once, one waits for the
-    /// other's handlers.
+    /// two calls only the difference is told: what came and went in between is not. A call while another one is at it, on another thread or
+    /// in a handler, returns at once: its news are told by that one, after the handler that is running.
     /// </summary>
     public void Update() => Tell();
 
@@ -253,31 +254,60 @@ public sealed class EmotionStream : IDisposable
             _workers.WakeRunner();
     }
 
-    /// <summary>Whoever tells decides and tells at once, so that two threads do not tell the same, or in the wrong order.</summary>
+    /// <summary>
+    /// One thread tells at a time, so that what is noted as told and the order of events agree; an update meanwhile, on another thread or
+    /// by a handler, waits for nothing: the one that tells looks again.
+    /// </summary>
     private void Tell()
     {
-        lock (_raising)
+        if (Interlocked.Increment(ref _updates) > 1)
+            return;
+        try
         {
-            if (_work.Stream.Clock.Now is { } now)
+            int seen;
+            do
             {
-                if (_work.Stream.HasFace(now) != _faceTold)
-                    Raise((_faceTold = !_faceTold) ? FaceFound : FaceLost);
-                if (_work.Stream.HasAudio(now) != _audioTold)
-                    Raise((_audioTold = !_audioTold) ? AudioFound : AudioLost);
+                seen = Volatile.Read(ref _updates);
+                TellNews();
             }
-            if (TryGetLatest(out EmotionReading latest) && latest.Label != _labelTold)
-            {
-                string? previous = _labelTold;
-                _labelTold = latest.Label;
-                Raise(EmotionChanged, new EmotionChangedEventArgs(previous, latest));
-            }
-            Tell(_work.Fault, ref _faultTold);
-            Tell(_work.Stream.Clock.SensesFault, ref _sensesTold);
-            Tell(_work.Stream.Clock.UpdateFault, ref _updateTold);
+            while (Interlocked.CompareExchange(ref _updates, 0, seen) != seen);
+        }
+        catch
+        {
+            // A handler threw: the next update tells the rest.
+            Volatile.Write(ref _updates, 0);
+            throw;
         }
     }
 
-    private void Tell(MmaDferException? fault, ref MmaDferException? told)
+    private void TellNews()
+    {
+        if (_work.Stream.Clock.Now is { } now)
+        {
+            bool face = _work.Stream.HasFace(now), audio = _work.Stream.HasAudio(now);
+            TellPresence(face, ref _faceTold, FaceFound, FaceLost);
+            TellPresence(audio, ref _audioTold, AudioFound, AudioLost);
+        }
+        if (TryGetLatest(out EmotionReading latest) && latest.Label != _labelTold)
+        {
+            string? previous = _labelTold;
+            _labelTold = latest.Label;
+            Raise(EmotionChanged, new EmotionChangedEventArgs(previous, latest));
+        }
+        TellFault(_work.Fault, ref _faultTold);
+        TellFault(_work.Stream.Clock.SensesFault, ref _sensesTold);
+        TellFault(_work.Stream.Clock.UpdateFault, ref _updateTold);
+    }
+
+    private void TellPresence(bool there, ref bool told, EventHandler? found, EventHandler? lost)
+    {
+        if (there == told)
+            return;
+        told = there;
+        Raise(there ? found : lost);
+    }
+
+    private void TellFault(MmaDferException? fault, ref MmaDferException? told)
     {
         if (fault == told)
             return;
@@ -286,16 +316,21 @@ public sealed class EmotionStream : IDisposable
             Raise(Faulted, new StreamFaultedEventArgs(fault));
     }
 
-    // Handlers may dispose the stream: then the rest is not told.
     private void Raise(EventHandler? handlers)
     {
-        if (!_work.IsClosed)
-            handlers?.Invoke(this, EventArgs.Empty);
+        lock (_raising)
+        {
+            if (!_work.IsClosed)
+                handlers?.Invoke(this, EventArgs.Empty);
+        }
     }
 
     private void Raise<T>(EventHandler<T>? handlers, T arguments)
     {
-        if (!_work.IsClosed)
-            handlers?.Invoke(this, arguments);
+        lock (_raising)
+        {
+            if (!_work.IsClosed)
+                handlers?.Invoke(this, arguments);
+        }
     }
 }

@@ -243,12 +243,11 @@ public sealed class EmotionStreamTests
         found.WaitOne();
         Push(stream, 10, null);
         second.Start();
-        Assert.IsTrue(SpinWait.SpinUntil(() => second.ThreadState.HasFlag(ThreadState.WaitSleepJoin), TimeSpan.FromSeconds(60)), "It waits for the handler.");
-        // The face is back before the second thread is told anything.
+        Assert.IsTrue(second.Join(TimeSpan.FromSeconds(60)), "It waits for the handler.");
+        // The face is back before the first thread looks again.
         Push(stream, 20, new FaceBox(0, 0, LivePlayer.Size, LivePlayer.Size));
         goOn.Set();
         first.Join();
-        second.Join();
         stream.Update();
         CollectionAssert.AreEqual((string[])["found"], told);
     }
