@@ -122,9 +122,16 @@ public sealed class OnnxEngineTests
         catch (EngineException refused)
         {
             Assert.DoesNotContain('\n', refused.Message);
-            (string path, string version, _) = engine.FindRuntime();
-            StringAssert.Contains(refused.Message, path);
-            StringAssert.Contains(refused.Message, version);
+            if (EngineNames.All.Contains(engine.Name))
+            {
+                (string path, string version, _) = engine.FindRuntime();
+                StringAssert.Contains(refused.Message, path);
+                StringAssert.Contains(refused.Message, version);
+            }
+            else
+            {
+                StringAssert.StartsWith(refused.Message, $"The engine '{engine.Name}' needs ");
+            }
         }
         // And the processor still works.
         using Session after = Prepare(processor);
