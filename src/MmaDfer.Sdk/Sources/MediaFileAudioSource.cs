@@ -99,7 +99,7 @@ public sealed class MediaFileAudioSource : IAudioSource
             if ((!_process.EndedWell() || _process.Messages.Truncated) && !_process.IsDisposed)
                 throw Failed($"is damaged or cut short after {time.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} s");
             IEnumerable<string> damage = _process.Messages.Damage is { } errors
-                ? [$"The sound of {_origin} is damaged, and what cannot be decoded was left out ({errors})."]
+                ? [$"{_origin} is damaged; what cannot be decoded of its sound was left out ({errors})."]
                 : [];
             _remarks = [.. _reader.Remarks(_origin), .. damage];
         }
