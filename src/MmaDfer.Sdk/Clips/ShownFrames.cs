@@ -36,7 +36,7 @@ internal static class ShownFrames
     }
 
     /// <summary>Whether a frame is shown much longer than others.</summary>
-    public static bool IsHeld(TimeSpan shown, TimeSpan usual) => usual > TimeSpan.Zero && shown <= Longest && shown > Held * usual;
+    public static bool IsHeld(TimeSpan shown, TimeSpan usual) => usual > TimeSpan.Zero && shown <= Longest && shown / usual > Held;
 
     private static double Times(TimeSpan shown, TimeSpan usual) => IsHeld(shown, usual) ? Math.Round(shown / usual) : 1;
 

@@ -24,13 +24,19 @@ public sealed class MediaTimesTests
     public void GapsInSoundAreSilence(string format, string codec)
     {
         using var folder = new TemporaryFolder();
-        string whole = folder["whole.mkv"], path = folder["gaps." + format];
+        string whole = folder["whole.mkv"], path = folder["gaps." + format], without = folder["without." + format];
         RequiredTools.RunFfmpeg([.. s_beep, "-c:a", codec, .. codec == "libopus" ? (string[])["-ar", "48000"] : [], whole]);
-        RequiredTools.RunFfmpeg("-i", whole, "-c", "copy", "-bsf:a", "noise=drop='between(pts*tb,1,2)+between(pts*tb,2.5,3.5)'", path);
-        using IAudioSource source = AudioSource.Open(path);
+        RequiredTools.RunFfmpeg("-i", whole, "-c", "copy", "-bsf:a", "noise=drop='between(pts*tb,1,2)+between(pts*tb,2.5,3.5)'", folder["cut.mkv"]);
+        RequiredTools.RunFfmpeg("-i", folder["cut.mkv"], "-c", "copy", path);
+        RequiredTools.RunFfmpeg("-i", whole, "-c", "copy", without);
+        using IAudioSource expected = AudioSource.Open(without), source = AudioSource.Open(path);
         (double start, float[] samples) = Read(source);
-        Assert.AreEqual(4, start + First(samples) / (double)source.SampleRate, 0.03, "the beep");
-        Assert.AreEqual(6, start + samples.Length / (double)source.SampleRate, 0.1, "the end");
+        (double startWithout, float[] samplesWithout) = Read(expected);
+        // Encoders may begin a little later.
+        Assert.AreEqual(4, startWithout + First(samplesWithout) / (double)source.SampleRate, 0.1);
+        Assert.AreEqual(startWithout + First(samplesWithout) / (double)source.SampleRate, start + First(samples) / (double)source.SampleRate, 0.01);
+        Assert.AreEqual(samplesWithout.Length, samples.Length, source.SampleRate * 0.01);
+        Assert.IsEmpty(expected.Remarks);
         string remark = source.Remarks.Single();
         StringAssert.Contains(remark, "has 2 gaps");
         StringAssert.Contains(remark, MediaFile.Quote(path));
@@ -41,11 +47,8 @@ public sealed class MediaTimesTests
     {
         using var folder = new TemporaryFolder();
         string whole = folder["whole.mkv"], path = folder["noise.mkv"];
-        RequiredTools.RunFfmpeg([.. s_beep, "-c:a", "libvorbis", whole]);
-        // Empty packets are no Vorbis.
-        byte[] bytes = File.ReadAllBytes(whole);
-        bytes.AsSpan(bytes.Length / 3, 300).Fill(0xff);
-        File.WriteAllBytes(path, bytes);
+        RequiredTools.RunFfmpeg([.. s_beep, "-c:a", "flac", whole]);
+        RequiredTools.RunFfmpeg("-i", whole, "-c", "copy", "-bsf:a", "noise=amount='if(between(pts*tb,1,2),1,1000000000)'", path);
         using IAudioSource source = AudioSource.Open(path);
         (double start, float[] samples) = Read(source);
         Assert.AreEqual(4, start + First(samples) / 16000.0, 0.1, "the beep");
@@ -62,7 +65,7 @@ public sealed class MediaTimesTests
         RequiredTools.RunFfmpeg("-i", folder["whole.mkv"], "-c", "copy", "-bsf:a", "setts=ts='if(gte(TS*TB,2),TS-0.8/TB,TS)'", path);
         using IAudioSource source = AudioSource.Open(path);
         (_, float[] samples) = Read(source);
-        Assert.AreEqual(3.2, First(samples) / 16000.0, 0.03, "the beep");
+        Assert.AreEqual(3.2, First(samples) / 16000.0, 0.07, "the beep");
         StringAssert.Contains(source.Remarks.Single(), "overlap");
     }
 
@@ -102,7 +105,7 @@ public sealed class MediaTimesTests
         using var folder = new TemporaryFolder();
         string path = Film(folder, format, pictures, sound);
         (double seen, double heard) = Starts(path);
-        Assert.AreEqual(sound - pictures, heard - seen, 0.05);
+        Assert.AreEqual(sound - pictures, heard - seen, 0.1);
         Assert.AreEqual(0, Math.Min(seen, heard), 0.1);
     }
 
@@ -133,7 +136,7 @@ public sealed class MediaTimesTests
         RequiredTools.RunFfmpeg(
             ["-itsoffset", FormattableString.Invariant(late), "-f", "lavfi", "-i", "testsrc=size=64x48:rate=25:duration=4",
              "-itsoffset", FormattableString.Invariant(later), "-f", "lavfi", "-i", "sine=sample_rate=32000:duration=4",
-             "-pix_fmt", "yuv420p", "-c:v", video, "-c:a", audio, .. options, path]);
+             "-fps_mode", "passthrough", "-pix_fmt", "yuv420p", "-c:v", video, "-c:a", audio, .. options, path]);
         return path;
     }
 
