@@ -1,6 +1,6 @@
 using MmaDfer.Cli.Predicting;
 using MmaDfer.Sdk;
-using MmaDfer.Sdk.Clips;
+using MmaDfer.Sdk.Live;
 using MmaDfer.Sdk.Sources;
 
 namespace MmaDfer.Cli.Watching;

@@ -12,6 +12,9 @@ internal static class ShownFrames
     /// <summary>Nothing is shown for longer: times that are further apart are those of a pause, or damaged.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromHours(1);
 
+    /// <summary>A frame that is shown for no longer is there when it comes, and no more.</summary>
+    public static readonly TimeSpan Brief = TimeSpan.FromMilliseconds(250);
+
     /// <summary>The 16 indices of each view.</summary>
     /// <param name="shown">For how long each frame is shown.</param>
     /// <param name="twoClip">Two choices of 16 frames instead of one.</param>

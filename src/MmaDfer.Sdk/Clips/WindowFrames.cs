@@ -93,7 +93,7 @@ internal sealed class WindowFrames
     {
         TimeSpan shown = Shown(place), until = _kept[place].Time + shown;
         return until > start && shown <= ShownFrames.Longest
-            && (others ? ShownFrames.IsHeld(shown, usual) : shown > HeldFrames.LongestSingle || until >= end);
+            && (others ? ShownFrames.IsHeld(shown, usual) : shown > ShownFrames.Brief || until >= end);
     }
 
     /// <summary>For how long a frame is shown, as far as is known yet.</summary>

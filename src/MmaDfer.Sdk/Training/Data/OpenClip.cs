@@ -1,4 +1,4 @@
-using MmaDfer.Sdk.Clips;
+using MmaDfer.Sdk.Live;
 using MmaDfer.Sdk.Sources;
 using MmaDfer.Sdk.Sources.Decoding;
 

@@ -1,7 +1,7 @@
-using MmaDfer.Sdk.Clips;
+using MmaDfer.Sdk.Live;
 using MmaDfer.Sdk.Sources;
 
-namespace MmaDfer.Sdk.Tests.Clips;
+namespace MmaDfer.Sdk.Tests.Live;
 
 [TestClass]
 public sealed class HeldFramesTests

@@ -1,7 +1,7 @@
-using MmaDfer.Sdk.Live;
+using MmaDfer.Sdk.Clips;
 using MmaDfer.Sdk.Sources;
 
-namespace MmaDfer.Sdk.Clips;
+namespace MmaDfer.Sdk.Live;
 
 /// <summary>
 /// The frames of a recording as a camera would give them: one that is shown for long comes again and again while it is shown, as
@@ -10,9 +10,6 @@ namespace MmaDfer.Sdk.Clips;
 /// <remarks>Frames that come at a slow but steady pace come again too. After the last one the source ends.</remarks>
 internal sealed class HeldFrames(IFrameSource source) : IFrameSource
 {
-    /// <summary>A frame that is shown for no longer comes once.</summary>
-    public static readonly TimeSpan LongestSingle = TimeSpan.FromMilliseconds(250);
-
     private static readonly TimeSpan ShortestPace = TimeSpan.FromMilliseconds(10), LongestPace = TimeSpan.FromMilliseconds(100);
 
     private FrameCopy _shown = new(), _next = new();
@@ -46,7 +43,7 @@ internal sealed class HeldFrames(IFrameSource source) : IFrameSource
         if (!source.TryRead(out frame, out time))
             return false;
         TimeSpan passed = _any ? time - _time : TimeSpan.Zero;
-        if (passed > LongestSingle && passed <= ShownFrames.Longest)
+        if (passed > ShownFrames.Brief && passed <= ShownFrames.Longest)
         {
             Take(_next, frame);
             (_holds, _nextTime) = (true, time);
