@@ -1,5 +1,6 @@
 using MmaDfer.Cli.Predicting;
 using MmaDfer.Sdk;
+using MmaDfer.Sdk.Live;
 using MmaDfer.Sdk.Sources;
 
 namespace MmaDfer.Cli.Watching;
@@ -36,7 +37,7 @@ internal sealed record WatchInput
             return sources;
         var clock = new PlaybackClock();
         return new ClipSources(
-            sources.Frames is { } frames ? new PacedFrameSource(frames, clock) : null,
+            sources.Frames is { } frames ? new PacedFrameSource(new HeldFrames(frames), clock) : null,
             sources.Audio is { } audio ? new PacedAudioSource(audio, clock) : null);
     }
 

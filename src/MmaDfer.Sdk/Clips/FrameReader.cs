@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using MmaDfer.Sdk.Sources;
 using MmaDfer.Sdk.Tensors;
 
@@ -6,7 +7,8 @@ namespace MmaDfer.Sdk.Clips;
 /// <summary>
 /// Reads the frames of a clip to their end and resizes those the network will see. Where the number of frames is known
 /// beforehand, the others are only passed over. Otherwise every frame is resized and kept up to a memory budget (exact); of
-/// longer sources every second, fourth, ... frame is kept, and the kept frame nearest to the chosen one is taken.
+/// longer sources every second, fourth, ... frame is kept, and the kept frame nearest to the chosen one is taken. A frame that is
+/// shown much longer than the others then counts as several.
 /// </summary>
 internal static class FrameReader
 {
@@ -59,18 +61,25 @@ internal static class FrameReader
     {
         var kept = new KeptFrames(resize.TargetBytes, capacity);
         var times = new FrameTimes();
+        var shown = new List<TimeSpan>();
+        TimeSpan last = default;
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
             if (!source.TryRead(out FrameView frame, out TimeSpan time))
                 break;
+            if (kept.Count > 0)
+                shown.Add(time > last ? time - last : TimeSpan.Zero);
+            last = time;
             times.Add(kept.Count, time);
             if (kept.Next() is byte[] pixels)
                 resize.Resize(frame, pixels);
         }
         if (kept.Count == 0)
             throw NoFrames(source);
-        int[][] views = Choose(kept.Count, twoClip);
+        // Nobody knows for how long the last one is.
+        shown.Add(ShownFrames.Usual(CollectionsMarshal.AsSpan(shown)));
+        int[][] views = ShownFrames.Choose(CollectionsMarshal.AsSpan(shown), twoClip);
         int[] chosen = [.. views.SelectMany(v => v).Select(kept.Nearest).Distinct().Order()];
         return Collect(
             [.. chosen.Select(p => kept[p])], views, v => Array.BinarySearch(chosen, kept.Nearest(v)), kept.Count, times);

@@ -48,14 +48,26 @@ internal sealed class WindowFrames
 
     /// <summary>What the network sees of a window; null where no frame is shown in it.</summary>
     /// <param name="start">Its first time.</param>
-    /// <param name="end">The first time after it.</param>
+    /// <param name="end">The first time after it, up to which was read.</param>
     /// <param name="twoClip">Two choices of 16 frames instead of one.</param>
     public ClipFrames? Choose(TimeSpan start, TimeSpan end, bool twoClip)
     {
-        Kept[] window = [.. _kept.Where(f => f.Time >= start && f.Time < end)];
-        if (window.Length == 0)
+        int first = _kept.FindIndex(f => f.Time >= start), last = _kept.FindLastIndex(f => f.Time < end);
+        if (first < 0)
+            first = _kept.Count;
+        TimeSpan usual = ShownFrames.Usual([.. Enumerable.Range(first, Math.Max(0, last + 1 - first)).Select(Shown)]);
+        if (first > 0 && IsLeft(first - 1, start, end, others: first <= last, usual))
+            first--;
+        if (first > last)
             return null;
-        int[][] views = FrameReader.Choose(window.Length, twoClip);
+        Kept[] window = [.. _kept[first..(last + 1)]];
+        TimeSpan[] shown = new TimeSpan[window.Length];
+        for (int i = 0; i < shown.Length; i++)
+        {
+            TimeSpan until = window[i].Time + Shown(first + i), from = window[i].Time;
+            shown[i] = (until < end ? until : end) - (from > start ? from : start);
+        }
+        int[][] views = ShownFrames.Choose(shown, twoClip);
         int[] chosen = [.. views.SelectMany(v => v).Distinct().Order()];
         return new ClipFrames(
             [.. chosen.Select(i => window[i].Pixels)], [.. views.Select(v => v.Select(i => Array.BinarySearch(chosen, i)).ToArray())],
@@ -69,8 +81,24 @@ internal sealed class WindowFrames
         return place < 0 ? null : _kept[place].Time;
     }
 
-    /// <summary>Lets all frames before a time go.</summary>
-    public void Drop(TimeSpan before) => _kept.RemoveAll(f => f.Time < before);
+    /// <summary>Lets all frames go that are no longer shown at a time.</summary>
+    public void Drop(TimeSpan before)
+    {
+        int next = _kept.FindIndex(f => f.Time > before);
+        _kept.RemoveRange(0, Math.Max(0, (next < 0 ? _kept.Count : next) - 1));
+    }
+
+    /// <summary>Whether a frame from before a window belongs to it: what is left there of a frame's usual time does not.</summary>
+    private bool IsLeft(int place, TimeSpan start, TimeSpan end, bool others, TimeSpan usual)
+    {
+        TimeSpan shown = Shown(place), until = _kept[place].Time + shown;
+        return until > start && shown <= ShownFrames.Longest
+            && (others ? ShownFrames.IsHeld(shown, usual) : shown > ShownFrames.Brief || until >= end);
+    }
+
+    /// <summary>For how long a frame is shown, as far as is known yet.</summary>
+    private TimeSpan Shown(int place) =>
+        (place + 1 < _kept.Count ? _kept[place + 1].Time : Ended ? End : _last) - _kept[place].Time;
 
     private bool Read()
     {

@@ -13,6 +13,7 @@ namespace MmaDfer.Sdk.Live;
 /// <param name="options">Of the stream.</param>
 internal sealed class RecordedWatch(IFrameSource? frames, IAudioSource? audio, LiveStream stream, EmotionStreamOptions options)
 {
+    private readonly HeldFrames? _frames = frames is null ? null : new HeldFrames(frames);
     private readonly float[] _samples = audio is null ? [] : AudioReader.Buffer(audio);
     private bool _framesEnded = frames is null, _audioEnded = audio is null;
     private TimeSpan _shown = TimeSpan.MinValue, _heard = TimeSpan.MinValue;
@@ -68,7 +69,7 @@ internal sealed class RecordedWatch(IFrameSource? frames, IAudioSource? audio, L
 
     private void ReadFrame()
     {
-        if (!frames!.TryRead(out FrameView frame, out _shown))
+        if (!_frames!.TryRead(out FrameView frame, out _shown))
         {
             _framesEnded = true;
             return;

@@ -54,13 +54,14 @@ public sealed class MediaFileAudioSource : IAudioSource
                 _reader = null;
                 (_process, _tracks) = Start(choice);
             }
-            hasAudio = _tracks.Sound is not null || (_reader is null && !_process.Messages.NoSuchStream);
-            if (hasAudio && _reader is null)
-                throw Failed("cannot be decoded as sound");
-            if (hasAudio)
-                (SampleRate, Channels) = (_reader!.SampleRate, _reader.Channels);
-            else
+            // What sounds may belong to another programme than the picture.
+            if (_tracks is { IsHeard: true, Sound: null })
                 _reader = null;
+            else if (_reader is null && !_process.Messages.NoSuchStream)
+                throw Failed("cannot be decoded as sound");
+            hasAudio = _reader is not null;
+            if (_reader is not null)
+                (SampleRate, Channels) = (_reader.SampleRate, _reader.Channels);
         }
         finally
         {
@@ -99,7 +100,7 @@ public sealed class MediaFileAudioSource : IAudioSource
             if ((!_process.EndedWell() || _process.Messages.Truncated) && !_process.IsDisposed)
                 throw Failed($"is damaged or cut short after {time.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} s");
             IEnumerable<string> damage = _process.Messages.Damage is { } errors
-                ? [$"The sound of {_origin} is damaged, and what cannot be decoded was left out ({errors})."]
+                ? [$"{_origin} is damaged; what cannot be decoded of its sound was left out ({errors})."]
                 : [];
             _remarks = [.. _reader.Remarks(_origin), .. damage];
         }

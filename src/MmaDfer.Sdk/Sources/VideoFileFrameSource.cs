@@ -144,7 +144,7 @@ public sealed class VideoFileFrameSource : IFrameSource
         if (_joined)
             yield return $"Times of the pictures of {_origin} go back, as those of joined files do; what comes then was taken to follow.";
         if (_process.Messages.Damage is { } errors)
-            yield return $"The pictures of {_origin} are damaged, and what cannot be decoded was left out ({errors}).";
+            yield return $"{_origin} is damaged; what cannot be decoded of its pictures was left out or made up ({errors}).";
     }
 
     /// <summary>Reads the first frame, and what is said before it.</summary>

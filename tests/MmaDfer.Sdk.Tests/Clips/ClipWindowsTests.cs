@@ -90,6 +90,28 @@ public sealed class ClipWindowsTests
     }
 
     [TestMethod]
+    public void AHeldFrameIsThereWhileItIsShown()
+    {
+        // 1 s of frames, the last of which is held for 3 s, and another second.
+        TimeSpan[] times = [.. Enumerable.Range(0, 26).Select(i => i * Second / 25), .. Enumerable.Range(0, 25).Select(i => 4 * Second + i * Second / 25)];
+        Clip[] clips = Windows(new Timed(times), new FakeAudio(Sound(5 * Rate), Rate), 1, 0.5);
+        Assert.IsTrue(clips.All(c => c.HasFrames));
+        // The last frame is taken to be shown as long as others on average, so there is a rest.
+        CollectionAssert.AreEqual((int[])[25, 13, 1, 1, 1, 1, 1, 14, 25], clips[..9].Select(c => c.FrameCount).ToArray());
+        // Of the window from 3.5 s on, one half shows the held frame.
+        Assert.AreEqual(8, Enumerable.Range(0, 16).Count(i => clips[7].Frame(0, i)[0] == 25));
+        Assert.AreEqual(26, clips[8].Frame(0, 0)[0]);
+    }
+
+    [TestMethod]
+    public void SlowFramesAreThereWhileTheyAreShown()
+    {
+        Clip[] clips = Windows(new Timed([TimeSpan.Zero, 4 * Second]), new FakeAudio(Sound(8 * Rate), Rate), 1, 1);
+        CollectionAssert.AreEqual((int[])[0, 0, 0, 0, 1, 1, 1, 1], clips.Select(c => (int)c.Frame(0, 0)[0]).ToArray());
+        Assert.IsTrue(clips.All(c => c.HasFrames));
+    }
+
+    [TestMethod]
     public void FramesBeyondTheBudgetAreThinnedOut()
     {
         var frames = new WindowFrames(new FakeFrames(1000), Size, budget: 0);
@@ -219,7 +241,7 @@ public sealed class ClipWindowsTests
         }
     }
 
-    /// <summary>Black frames at given times.</summary>
+    /// <summary>Frames at given times, filled with their numbers.</summary>
     private sealed class Timed(TimeSpan[] times) : IFrameSource
     {
         private int _next;
@@ -228,7 +250,7 @@ public sealed class ClipWindowsTests
 
         public bool TryRead(out FrameView frame, out TimeSpan time)
         {
-            frame = new FrameView(new byte[12], 2, 2, PixelLayout.Rgb24);
+            frame = new FrameView(Enumerable.Repeat((byte)_next, 12).ToArray(), 2, 2, PixelLayout.Rgb24);
             time = times[Math.Min(_next, times.Length - 1)];
             return _next++ < times.Length;
         }

@@ -73,6 +73,16 @@ public sealed class WatchTests
     }
 
     [TestMethod]
+    public async Task AHeldFrameOfARecordingIsWatched()
+    {
+        TimeSpan[] times = [.. Enumerable.Range(0, 26).Select(i => TimeSpan.FromMilliseconds(40 * i)), TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(6.04)];
+        List<EmotionReading> readings = await All(new TimedFrames(times), null);
+        Assert.IsGreaterThanOrEqualTo(10, readings.Count);
+        foreach (EmotionReading reading in readings)
+            Assert.IsFalse(reading.Flags.HasFlag(ReadingFlags.NoFace), $"{reading.Time}");
+    }
+
+    [TestMethod]
     public async Task WhatASourceThrowsComesOutOfTheLoop()
     {
         var frames = new FakeFrames(100) { OnRead = i => { if (i == 50) throw new MediaException("the file is cut short."); } };

@@ -39,6 +39,9 @@ internal sealed class MediaTracks
 
     private IEnumerable<MediaTrack> Audios => _tracks.Where(t => t.IsAudio).OrderBy(t => t.Index);
 
+    /// <summary>Whether all was said.</summary>
+    public bool IsHeard => _heard.IsSet;
+
     /// <summary>Waits until all was said; false where that does not come.</summary>
     public bool Wait(TimeSpan patience) => _heard.Wait(patience);
 

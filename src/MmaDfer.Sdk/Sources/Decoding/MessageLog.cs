@@ -115,12 +115,10 @@ internal sealed class MessageLog
             if (text.Length > 0)
                 _last = text;
             _lacksFpsMode |= text.StartsWith("Unrecognized option 'fps_mode'", StringComparison.Ordinal);
-            // The "null" output takes anything, whatever it says of it.
-            if (IsCorrupt(text) || (error && !line.StartsWith("[null @ ", StringComparison.Ordinal)))
-            {
-                if (_faults++ == 0)
-                    _firstFault = text.TrimEnd('.');
-            }
+            int corrupt = Corrupt(text);
+            // The outputs take anything, whatever ffmpeg says of its times.
+            if ((corrupt >= 0 || (error && !text.Contains("dts to muxer", StringComparison.Ordinal))) && _faults++ == 0)
+                _firstFault = text[Math.Max(0, corrupt)..].TrimEnd('.');
             if (!error)
                 return;
             _noSuchStream |= text.StartsWith("Stream map '", StringComparison.Ordinal)
@@ -133,9 +131,9 @@ internal sealed class MessageLog
         }
     }
 
-    /// <summary>Whether a mere warning is about lost contents.</summary>
-    private static bool IsCorrupt(string text) =>
-        text.Contains("corrupt input packet", StringComparison.Ordinal) || text.Contains("corrupt decoded frame", StringComparison.Ordinal);
+    /// <summary>Where a mere warning, behind the file's name, says that contents are lost; negative where it does not.</summary>
+    private static int Corrupt(string text) => Math.Max(
+        text.IndexOf("corrupt input packet", StringComparison.Ordinal), text.IndexOf("corrupt decoded frame", StringComparison.Ordinal));
 
     /// <summary>
     /// Lines look like "[mov @ 0x55] [error] text" or "[error] text"; those without a level go on where the one before ended.

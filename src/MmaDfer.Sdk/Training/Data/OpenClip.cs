@@ -1,3 +1,4 @@
+using MmaDfer.Sdk.Live;
 using MmaDfer.Sdk.Sources;
 using MmaDfer.Sdk.Sources.Decoding;
 
@@ -45,7 +46,7 @@ internal sealed record OpenClip(IFrameSource? Frames, IAudioSource? Audio) : IDi
         if (Directory.Exists(path))
             return OpenFolder(clip, path);
         IFrameSource? source = mayLack ? FrameSource.TryOpen(path, clip.FrameOrder) : FrameSource.Open(path, clip.FrameOrder);
-        return source is null || (clip.Start is null && clip.End is null) ? source : new CutFrames(source, clip.Start, clip.End);
+        return source is null || (clip.Start is null && clip.End is null) ? source : new CutFrames(new HeldFrames(source), clip.Start, clip.End);
     }
 
     private static IAudioSource? OpenAudio(LabeledClip clip, string path, bool mayLack)

@@ -54,6 +54,22 @@ public sealed class OpenClipTests
     }
 
     [TestMethod]
+    public void APartOfAHeldFrameHoldsIt()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder["held.mkv"];
+        RequiredTools.RunFfmpeg(
+            "-f", "lavfi", "-i", "testsrc=size=64x48:rate=10:duration=6", "-vf", "select='not(between(t,1.05,4.95))'", "-fps_mode", "passthrough",
+            "-c:v", "ffv1", path);
+        var clip = new LabeledClip("held", 0, path, null) { Start = Time(2), End = Time(4) };
+        List<byte[]> all = Frames(clip with { Start = null, End = null }), part = Frames(clip);
+        Assert.HasCount(21, all);
+        Assert.HasCount(20, part);
+        foreach (byte[] frame in part)
+            CollectionAssert.AreEqual(all[10], frame);
+    }
+
+    [TestMethod]
     [DataRow(null, null, 0, 8000)]
     [DataRow(0.25, 0.75, 2000, 6000)]
     [DataRow(0.5, null, 4000, 8000)]
