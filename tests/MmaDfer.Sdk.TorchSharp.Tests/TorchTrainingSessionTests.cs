@@ -111,7 +111,7 @@ public sealed class TorchTrainingSessionTests
 
         // And the adapter is one like any other.
         using EmotionRecognizer recognizer = EmotionRecognizer.Load(model, new() { Adapter = torch.AdapterPath });
-        CollectionAssert.AreEqual(clips.Labels.ToArray(), recognizer.Labels.ToArray());
+        CollectionAssert.AreEqual(MadeUpClips.Labels.ToArray(), recognizer.Labels.ToArray());
     }
 
     private static TrainingSession Start(TorchEngine engine, bool saveMemory, out int[] labels)
