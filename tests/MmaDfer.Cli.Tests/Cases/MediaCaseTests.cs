@@ -44,7 +44,7 @@ public sealed class MediaCaseTests
     [TestMethod]
     public void AHeldFrameIsWatched()
     {
-        CliRun run = CliRun.Of("watch", "--model", TestFolder.DemoModel, "--media", MediaCases.File("13-held-frame.mkv"), "--json");
+        CliRun run = CliRun.Of("watch", "--model", TestFolder.DemoModel, "--media", CaseFiles.Media("13-held-frame.mkv"), "--json");
         foreach (JsonElement line in JsonLines.Of(run).Skip(2))
             Assert.IsFalse(JsonLines.Has(line, "noFace"), line.ToString());
     }
@@ -54,7 +54,7 @@ public sealed class MediaCaseTests
     [DataRow("03-two-programs.ts", "fear", 0.98)]
     [DataRow("04-percent/50% off/anim.gif", "happiness", 0.98)]
     [DataRow("04-percent/face%d.ppm", "neutral", 0.506)]
-    public void AFilm(string file, string label, double confidence) => Check(Predict("--media", MediaCases.File(file)), label, confidence, file);
+    public void AFilm(string file, string label, double confidence) => Check(Predict("--media", CaseFiles.Media(file)), label, confidence, file);
 
     [TestMethod]
     [DataRow("05-rifx.wav", "")]
@@ -63,7 +63,7 @@ public sealed class MediaCaseTests
     [DataRow("07-header-44-bytes-too-long.wav", "07-header-44-bytes-too-long.wav")]
     public void TheSameSoundInFilesThatAreNotQuiteRight(string file, string remark)
     {
-        JsonElement answer = Predict("--frames", MediaCases.File("10-same-sdr.mp4"), "--audio", MediaCases.File(file));
+        JsonElement answer = Predict("--frames", CaseFiles.Media("10-same-sdr.mp4"), "--audio", CaseFiles.Media(file));
         Check(answer, "surprise", 0.884, file);
         string[] remarks = [.. answer.GetProperty("remarks").EnumerateArray().Select(r => r.GetString()!)];
         Assert.AreEqual(remark.Length > 0, remarks.Any(r => r.Contains(file, StringComparison.Ordinal)), string.Join('\n', remarks));
@@ -83,13 +83,13 @@ public sealed class MediaCaseTests
     [TestMethod]
     public void APhotographIsTurnedWhateverItsFileIsCalled()
     {
-        JsonElement named = Predict("--frames", MediaCases.File("09-exif6.jpg")), unnamed = Predict("--frames", MediaCases.File("09-exif6-without-extension"));
+        JsonElement named = Predict("--frames", CaseFiles.Media("09-exif6.jpg")), unnamed = Predict("--frames", CaseFiles.Media("09-exif6-without-extension"));
         Check(named, "anger", 0.670, "named");
         Check(unnamed, "anger", 0.670, "unnamed");
     }
 
     [TestMethod]
-    public void HighDynamicRangeLooksLikeTheSameFilm() => Check(Predict("--frames", MediaCases.File("10-hdr-pq.mp4")), "surprise", 0.663, "PQ", 0.1);
+    public void HighDynamicRangeLooksLikeTheSameFilm() => Check(Predict("--frames", CaseFiles.Media("10-hdr-pq.mp4")), "surprise", 0.663, "PQ", 0.1);
 
     [TestMethod]
     [DataRow("11-jpeg-in-tiff.tif")]
@@ -99,7 +99,7 @@ public sealed class MediaCaseTests
     public void WhatCannotBeReadIsOneSentence(string file, params string[] words)
     {
         string option = file.EndsWith(".wav", StringComparison.Ordinal) ? "--audio" : "--frames";
-        CliRun run = CliRun.Of("predict", "--model", TestFolder.DemoModel, option, MediaCases.File(file));
+        CliRun run = CliRun.Of("predict", "--model", TestFolder.DemoModel, option, CaseFiles.Media(file));
         string sentence = run.Failure(ExitCode.BadInput);
         foreach (string word in (string[])[file, .. words])
             StringAssert.Contains(sentence, word);
@@ -119,7 +119,7 @@ public sealed class MediaCaseTests
     public void FilesBesideClipsAreNoClips()
     {
         using var folder = new TestFolder();
-        JsonElement result = CliRun.Of("evaluate", "--model", TestFolder.DemoModel, "--data", MediaCases.File("15-folder-set"), "--json").Json();
+        JsonElement result = CliRun.Of("evaluate", "--model", TestFolder.DemoModel, "--data", CaseFiles.Media("15-folder-set"), "--json").Json();
         Assert.AreEqual(2, result.GetProperty("clips").GetInt32());
     }
 
@@ -127,21 +127,15 @@ public sealed class MediaCaseTests
     public void BlankRowsOfAListArePassedOver()
     {
         using var folder = new TestFolder();
-        Directory.CreateDirectory(folder["clips"]);
-        File.Copy(MediaCases.File("14-blank-rows.csv"), folder["set.csv"]);
-        string[] rows = [.. File.ReadAllLines(folder["set.csv"]).Where(r => r.StartsWith("clips/", StringComparison.Ordinal))];
-        foreach (string[] row in rows.Select(r => r.Split(',')))
-        {
-            File.Copy(TestFolder.Face, folder[row[0]], overwrite: true);
-            File.Copy(TestFolder.Voice, folder[row[2]], overwrite: true);
-        }
-        JsonElement result = CliRun.Of("evaluate", "--model", TestFolder.DemoModel, "--data", folder["set.csv"], "--json").Json();
-        Assert.AreEqual(rows.Length, result.GetProperty("clips").GetInt32());
+        string data = CaseFiles.WithClips(folder, CaseFiles.Media("14-blank-rows.csv"));
+        int rows = File.ReadAllLines(data).Count(r => r.StartsWith("clips/", StringComparison.Ordinal));
+        JsonElement result = CliRun.Of("evaluate", "--model", TestFolder.DemoModel, "--data", data, "--json").Json();
+        Assert.AreEqual(rows, result.GetProperty("clips").GetInt32());
     }
 
     private static string[] Watch(string file, string finder)
     {
-        CliRun run = CliRun.Of("watch", "--model", TestFolder.DemoModel, "--media", MediaCases.File(file), "--face-model", finder, "--json");
+        CliRun run = CliRun.Of("watch", "--model", TestFolder.DemoModel, "--media", CaseFiles.Media(file), "--face-model", finder, "--json");
         Assert.AreEqual(0, run.Code, run.Error);
         string[] labels = [.. run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement.GetProperty("label").ToString())];
         Assert.IsGreaterThan(2, labels.Length);
@@ -154,7 +148,7 @@ public sealed class MediaCaseTests
     private static JsonElement TimelineOf(TestFolder folder, string option, string file, double seconds)
     {
         string length = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        return Predict(option, MediaCases.File(file), "--timeline", folder["timeline.svg"], "--window", length, "--step", length);
+        return Predict(option, CaseFiles.Media(file), "--timeline", folder["timeline.svg"], "--window", length, "--step", length);
     }
 
     private static JsonElement[] Windows(JsonElement answer) => [.. answer.GetProperty("timeline").GetProperty("windows").EnumerateArray()];
