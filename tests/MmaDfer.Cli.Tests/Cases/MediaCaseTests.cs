@@ -118,7 +118,6 @@ public sealed class MediaCaseTests
     [TestMethod]
     public void FilesBesideClipsAreNoClips()
     {
-        using var folder = new TestFolder();
         JsonElement result = CliRun.Of("evaluate", "--model", TestFolder.DemoModel, "--data", CaseFiles.Media("15-folder-set"), "--json").Json();
         Assert.AreEqual(2, result.GetProperty("clips").GetInt32());
     }

@@ -147,7 +147,7 @@ public sealed class FinetuneCommandTests
     public void ASignalSavesAndSaysHowToGoOn(string signal)
     {
         if (OperatingSystem.IsWindows())
-            Assert.Inconclusive("Windows has no signals.");
+            Assert.Inconclusive("SKIPPED: Windows has no signals.");
         using var folder = new TestFolder();
         string model = Small(folder), clips = MadeUpClips.Write(folder["clips"], 12, 1), losses = folder["stopped/losses.csv"];
         string[] Line(string output, int epochs) =>
