@@ -17,7 +17,7 @@ internal static class Program
     }
 
     /// <returns>0; 1 if files cannot be written; 2 if the command line is wrong; 130 if interrupted.</returns>
-    internal static int Run(string[] args, TextWriter output, TextWriter error, CancellationToken cancellation = default)
+    internal static int Run(string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken = default)
     {
         try
         {
@@ -29,7 +29,7 @@ internal static class Program
             }
             if (arguments.Out is { } folder)
             {
-                ClipFolder.Write(folder, arguments.Settings, arguments.Clips, Report, cancellation);
+                ClipFolder.Write(folder, arguments.Settings, arguments.Clips, Report, cancellationToken);
                 output.WriteLine($"{arguments.Clips} clips of {arguments.Settings.Identities} people are in {Path.Combine(folder, ClipFolder.ListName)}");
             }
             return 0;

@@ -32,7 +32,7 @@ internal static class Program
     /// <summary>Runs one command line; writes nowhere else, and never throws.</summary>
     /// <returns>See <see cref="ExitCode"/>.</returns>
     internal static async Task<int> Run(
-        string[] args, TextWriter output, TextWriter error, CancellationToken cancellation = default)
+        string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken = default)
     {
         try
         {
@@ -54,7 +54,7 @@ internal static class Program
                 EnableDefaultExceptionHandler = false,
                 ProcessTerminationTimeout = null,
             };
-            int code = await parsed.InvokeAsync(configuration, cancellation);
+            int code = await parsed.InvokeAsync(configuration, cancellationToken);
             return asksNothing ? ExitCode.Usage : code;
         }
         catch (OperationCanceledException)

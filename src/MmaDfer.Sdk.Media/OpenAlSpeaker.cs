@@ -103,10 +103,10 @@ public sealed class OpenAlSpeaker : IDisposable
 
     /// <summary>Plays a source to its end.</summary>
     /// <param name="source">The sound, with the speaker's rate and number of channels; not disposed.</param>
-    /// <param name="cancellation">Ends the playing early.</param>
+    /// <param name="cancellationToken">Ends the playing early.</param>
     /// <exception cref="MediaException">The source is damaged, or the speaker was lost.</exception>
     /// <exception cref="OperationCanceledException">It was ended early.</exception>
-    public void Play(IAudioSource source, CancellationToken cancellation = default)
+    public void Play(IAudioSource source, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
         if ((source.SampleRate, source.Channels) != (SampleRate, Channels))
@@ -118,7 +118,7 @@ public sealed class OpenAlSpeaker : IDisposable
         int count;
         while ((count = source.Read(samples, out _)) > 0)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             Write(samples.AsSpan(0, count));
         }
         Drain();

@@ -25,14 +25,14 @@ public sealed class StbImageFolderFrameSource : IFrameSource
     {
         _rate = new FrameRate(framesPerSecond);
         _paths = ImageFolder.List(folder, order);
-        Remarks = ImageFolder.Remarks(folder, _paths, order);
+        Warnings = ImageFolder.Warnings(folder, _paths, order);
     }
 
     /// <inheritdoc/>
     public int? FrameCount => _paths.Length;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Remarks { get; }
+    public IReadOnlyList<string> Warnings { get; }
 
     /// <inheritdoc/>
     public bool TryRead(out FrameView frame, out TimeSpan time)

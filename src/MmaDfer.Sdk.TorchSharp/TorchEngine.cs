@@ -105,17 +105,17 @@ public sealed class TorchEngine : Engine
     }
 
     internal override Session Prepare(
-        Action<OpSet> build, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        Action<OpSet> build, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         TorchLibrary.Load(this);
-        return new TorchSession(this, build, progress, cancellation);
+        return new TorchSession(this, build, progress, cancellationToken);
     }
 
     internal override TrainingSession PrepareTraining(
         WeightStore weights, IEnumerable<string> parameters, Action<OpSet, WeightStore> build,
-        bool saveMemory = false, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        bool saveMemory = false, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         TorchLibrary.Load(this);
-        return new TorchTrainingSession(this, weights, parameters, build, saveMemory, progress, cancellation);
+        return new TorchTrainingSession(this, weights, parameters, build, saveMemory, progress, cancellationToken);
     }
 }

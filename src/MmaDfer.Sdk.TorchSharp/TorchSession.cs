@@ -15,14 +15,14 @@ internal sealed class TorchSession : Session
     private TorchWeights? _replaced;
     private TorchNetwork _network = null!;
 
-    public TorchSession(TorchEngine engine, Action<OpSet> build, IProgress<double>? progress, CancellationToken cancellation)
+    public TorchSession(TorchEngine engine, Action<OpSet> build, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         _engine = engine;
         _place = new TorchPlace(engine);
         _weights = new TorchWeights(_place);
         try
         {
-            _network = Prepare(build, _weights, progress, cancellation);
+            _network = Prepare(build, _weights, progress, cancellationToken);
         }
         catch
         {
@@ -98,13 +98,13 @@ internal sealed class TorchSession : Session
     }
 
     private TorchNetwork Prepare(
-        Action<OpSet> build, TorchWeights weights, IProgress<double>? progress, CancellationToken cancellation)
+        Action<OpSet> build, TorchWeights weights, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         var ops = new TorchOps();
         build(ops);
         try
         {
-            weights.Load(ops.Constants, _engine.Threads, progress, cancellation);
+            weights.Load(ops.Constants, _engine.Threads, progress, cancellationToken);
             return new TorchNetwork(_place, ops, weights);
         }
         catch (Exception exception) when (TorchFault.Is(exception))

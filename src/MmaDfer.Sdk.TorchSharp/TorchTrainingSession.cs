@@ -27,7 +27,7 @@ internal sealed class TorchTrainingSession : TrainingSession
 
     public TorchTrainingSession(
         TorchEngine engine, WeightStore store, IEnumerable<string> parameters, Action<OpSet, WeightStore> build,
-        bool saveMemory, IProgress<double>? progress, CancellationToken cancellation)
+        bool saveMemory, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         _engine = engine;
         _place = new TorchPlace(engine);
@@ -38,7 +38,7 @@ internal sealed class TorchTrainingSession : TrainingSession
             var ops = new TorchOps();
             build(ops, store);
             _parameters.Load(store, parameters);
-            _weights.Load(ops.Constants.Where(c => !_parameters.Contains(c.Weight.Name)), engine.Threads, progress, cancellation);
+            _weights.Load(ops.Constants.Where(c => !_parameters.Contains(c.Weight.Name)), engine.Threads, progress, cancellationToken);
             _tape = new TorchTape(ops, _weights, _parameters, saveMemory ? MemorySavingParts : 1);
             _inputs = new TorchInputs(_place, ops.Inputs, _tape.Program);
             _outputs = new TorchOutputs(_place, ops.Outputs);

@@ -59,7 +59,7 @@ public sealed class EmotionPrediction
     /// What was repaired, guessed or passed over while the clip was read (a damaged file, say), one sentence each; empty where nothing
     /// was, and in windows of streams.
     /// </summary>
-    public IReadOnlyList<string> Remarks { get; private init; } = [];
+    public IReadOnlyList<string> Warnings { get; private init; } = [];
 
     /// <summary>Probability of a label; 0 for one that the model does not know.</summary>
     public float this[string label]
@@ -82,7 +82,7 @@ public sealed class EmotionPrediction
     internal static EmotionPrediction Of(INetworkInput input, IReadOnlyList<string> labels) =>
         new(labels, new float[labels.Count], new float[labels.Count], input.Start, input.End, input.HasFrames, input.HasAudio)
         {
-            Remarks = input.Remarks,
+            Warnings = input.Warnings,
         };
 
     /// <summary>Takes the scores of one view in.</summary>

@@ -86,23 +86,23 @@ public sealed class EmotionRecognizer : IDisposable
     /// <param name="path">The file; told apart by content.</param>
     /// <param name="options">How to run; null for the defaults.</param>
     /// <param name="progress">Told the share read, 0 to 1, on a loading thread.</param>
-    /// <param name="cancellation">Ends loading; nothing is kept.</param>
+    /// <param name="cancellationToken">Ends loading; nothing is kept.</param>
     /// <inheritdoc cref="Load(string, EmotionRecognizerOptions?)"/>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static Task<EmotionRecognizer> LoadAsync(
-        string path, EmotionRecognizerOptions? options = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        string path, EmotionRecognizerOptions? options = null, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return Task.Run(() => Load(_ => ModelFile.Open(path), options, progress, cancellation), cancellation);
+        return Task.Run(() => Load(_ => ModelFile.Open(path), options, progress, cancellationToken), cancellationToken);
     }
 
     /// <summary>Loads a model from a stream on another thread; the stream must stay open until then.</summary>
     /// <inheritdoc cref="LoadAsync(string, EmotionRecognizerOptions?, IProgress{double}?, CancellationToken)"/>
     public static Task<EmotionRecognizer> LoadAsync(
-        Stream stream, EmotionRecognizerOptions? options = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        Stream stream, EmotionRecognizerOptions? options = null, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        return Task.Run(() => Load(o => NetworkLoader.Open(stream, o), options, progress, cancellation), cancellation);
+        return Task.Run(() => Load(o => NetworkLoader.Open(stream, o), options, progress, cancellationToken), cancellationToken);
     }
 
     /// <summary>
@@ -126,11 +126,11 @@ public sealed class EmotionRecognizer : IDisposable
     /// <summary>Reads a clip from its sources, to their end: what the network sees of it, ready to be recognised.</summary>
     /// <param name="frames">Pictures of the face; null if there are none. Read, not disposed.</param>
     /// <param name="audio">The voice; null if there is none. Read, not disposed.</param>
-    /// <param name="cancellation">Looked at between frames.</param>
+    /// <param name="cancellationToken">Looked at between frames.</param>
     /// <exception cref="ArgumentException">Both sources are null.</exception>
     /// <exception cref="MediaException">A source is damaged, has no frames, or holds samples that are not numbers.</exception>
-    public Clip ReadClip(IFrameSource? frames, IAudioSource? audio, CancellationToken cancellation = default) =>
-        ClipReader.Read(frames, audio, ImageSize, _options.TwoClip, cancellation);
+    public Clip ReadClip(IFrameSource? frames, IAudioSource? audio, CancellationToken cancellationToken = default) =>
+        ClipReader.Read(frames, audio, ImageSize, _options.TwoClip, cancellationToken);
 
     /// <summary>Recognises a clip. Allocates nothing but the prediction.</summary>
     /// <exception cref="ArgumentException">The clip was read for another image size.</exception>
@@ -153,19 +153,19 @@ public sealed class EmotionRecognizer : IDisposable
     /// <summary>Reads a clip and recognises it on another thread.</summary>
     /// <param name="frames">Pictures of the face; null if there are none. Read, not disposed.</param>
     /// <param name="audio">The voice; null if there is none. Read, not disposed.</param>
-    /// <param name="cancellation">Looked at between frames and before the network runs.</param>
+    /// <param name="cancellationToken">Looked at between frames and before the network runs.</param>
     /// <inheritdoc cref="Recognize(IFrameSource?, IAudioSource?)"/>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public Task<EmotionPrediction> RecognizeAsync(
-        IFrameSource? frames, IAudioSource? audio, CancellationToken cancellation = default) =>
+        IFrameSource? frames, IAudioSource? audio, CancellationToken cancellationToken = default) =>
         Task.Run(
             () =>
             {
-                Clip clip = ReadClip(frames, audio, cancellation);
-                cancellation.ThrowIfCancellationRequested();
+                Clip clip = ReadClip(frames, audio, cancellationToken);
+                cancellationToken.ThrowIfCancellationRequested();
                 return Recognize(clip);
             },
-            cancellation);
+            cancellationToken);
 
     /// <summary>Opens a stream that follows a face: for frames and sound that come while the program runs.</summary>
     /// <param name="options">How; null for the defaults.</param>
@@ -182,7 +182,7 @@ public sealed class EmotionRecognizer : IDisposable
     /// <param name="frames">Pictures; null for none. Read, not disposed.</param>
     /// <param name="audio">Sound; null for none. Read, not disposed. Its times and those of the pictures are on one clock.</param>
     /// <param name="options">How; null for the defaults.</param>
-    /// <param name="cancellation">
+    /// <param name="cancellationToken">
     /// Ends watching, as leaving the loop does. A read that waits for a device goes on until that gives something or is disposed.
     /// </param>
     /// <exception cref="ArgumentException">Both sources are null, or the options do not fit the model.</exception>
@@ -191,16 +191,16 @@ public sealed class EmotionRecognizer : IDisposable
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The recognizer was disposed.</exception>
     public IAsyncEnumerable<EmotionReading> WatchAsync(
-        IFrameSource? frames, IAudioSource? audio, EmotionStreamOptions? options = null, CancellationToken cancellation = default)
+        IFrameSource? frames, IAudioSource? audio, EmotionStreamOptions? options = null, CancellationToken cancellationToken = default)
     {
         if (frames is null && audio is null)
             throw new ArgumentException("Frames, sound or both are needed.", nameof(frames));
         options ??= new EmotionStreamOptions();
         Check(options);
         if (frames?.IsLive == true || audio?.IsLive == true)
-            return SourceWatch.Live(frames, audio, onReading => OpenStream(options, onReading), cancellation);
+            return SourceWatch.Live(frames, audio, onReading => OpenStream(options, onReading), cancellationToken);
         var stream = new LiveStream(options, ImageSize, Labels);
-        return SourceWatch.Recorded(frames, audio, stream, options, _network, new WindowBuffer(ImageSize, _options.TwoClip), cancellation);
+        return SourceWatch.Recorded(frames, audio, stream, options, _network, new WindowBuffer(ImageSize, _options.TwoClip), cancellationToken);
     }
 
     /// <summary>
@@ -289,9 +289,9 @@ public sealed class EmotionRecognizer : IDisposable
     }
 
     private static EmotionRecognizer Load(
-        Func<EmotionRecognizerOptions, ModelFile> open, EmotionRecognizerOptions? options, IProgress<double>? progress, CancellationToken cancellation)
+        Func<EmotionRecognizerOptions, ModelFile> open, EmotionRecognizerOptions? options, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         options ??= new EmotionRecognizerOptions();
-        return new EmotionRecognizer(NetworkLoader.Load(() => open(options), options, progress, cancellation), options);
+        return new EmotionRecognizer(NetworkLoader.Load(() => open(options), options, progress, cancellationToken), options);
     }
 }

@@ -67,13 +67,13 @@ public sealed partial class CommandTests
         return "";
     }
 
-    /// <summary>Its lines without remarks; one that ends with a backslash goes on.</summary>
+    /// <summary>Its lines without comments; one that ends with a backslash goes on.</summary>
     private static IEnumerable<(int Number, string Text)> Whole(CodeBlock block)
     {
         string text = "";
         foreach ((int number, string line) in block.Lines)
         {
-            text += Remark().Replace(line, "");
+            text += Comment().Replace(line, "");
             if (text.EndsWith('\\'))
             {
                 text = text[..^1];
@@ -95,5 +95,5 @@ public sealed partial class CommandTests
     private static partial Regex Mention();
 
     [GeneratedRegex(@"(^|\s)#.*$|\s{2,}\(.*\)$")]
-    private static partial Regex Remark();
+    private static partial Regex Comment();
 }

@@ -99,7 +99,7 @@ public sealed class EmotionRecognizerTests
         using var cancellation = new CancellationTokenSource();
         var cancelling = new Reports(cancellation.Cancel);
         await Assert.ThrowsAsync<OperationCanceledException>(
-            () => EmotionRecognizer.LoadAsync(s_model.Path, progress: cancelling, cancellation: cancellation.Token));
+            () => EmotionRecognizer.LoadAsync(s_model.Path, progress: cancelling, cancellationToken: cancellation.Token));
     }
 
     [TestMethod]

@@ -97,7 +97,7 @@ public sealed class RosbridgePublisher : IAsyncDisposable
         // A server that stalls takes megabytes before a send waits; but it does not answer pings.
         (socket.Options.KeepAliveInterval, socket.Options.KeepAliveTimeout) = (_limits.Patience / 2, _limits.Patience);
         using var talk = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-        await WithinPatience(cancellation => socket.ConnectAsync(_server, cancellation));
+        await WithinPatience(cancellationToken => socket.ConnectAsync(_server, cancellationToken));
         await Send(socket, _advertise);
         Interlocked.Increment(ref _connections);
         _isConnected = true;
@@ -122,7 +122,7 @@ public sealed class RosbridgePublisher : IAsyncDisposable
                 }
             }
             await Send(socket, _unadvertise);
-            await WithinPatience(cancellation => socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancellation));
+            await WithinPatience(cancellationToken => socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancellationToken));
             await Task.WhenAny(listening, Task.Delay(_limits.Patience, _stop.Token));
         }
         finally
@@ -133,7 +133,7 @@ public sealed class RosbridgePublisher : IAsyncDisposable
     }
 
     private Task Send(ClientWebSocket socket, byte[] message) =>
-        WithinPatience(cancellation => socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, cancellation));
+        WithinPatience(cancellationToken => socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, cancellationToken));
 
     private async Task WithinPatience(Func<CancellationToken, Task> action)
     {
@@ -143,14 +143,14 @@ public sealed class RosbridgePublisher : IAsyncDisposable
     }
 
     /// <summary>Takes in what the server says, in constant memory, until it closes.</summary>
-    private async Task ListenAsync(ClientWebSocket socket, CancellationToken cancellation)
+    private async Task ListenAsync(ClientWebSocket socket, CancellationToken cancellationToken)
     {
         byte[] buffer = new byte[LongestHeard];
         int filled = 0;
         bool tooLong = false;
         while (true)
         {
-            ValueWebSocketReceiveResult part = await socket.ReceiveAsync(buffer.AsMemory(filled), cancellation);
+            ValueWebSocketReceiveResult part = await socket.ReceiveAsync(buffer.AsMemory(filled), cancellationToken);
             if (part.MessageType == WebSocketMessageType.Close)
                 throw new WebSocketException($"{_server} closed the connection: {socket.CloseStatus} {socket.CloseStatusDescription}");
             filled += part.Count;

@@ -15,9 +15,9 @@ public static class ClipFolder
     /// <param name="settings">Which clips.</param>
     /// <param name="count">How many.</param>
     /// <param name="progress">Gets the number of finished clips, from any thread.</param>
-    /// <param name="cancellation">Stops between two clips.</param>
+    /// <param name="cancellationToken">Stops between two clips.</param>
     public static void Write(
-        string folder, ClipSettings settings, int count, Action<int>? progress = null, CancellationToken cancellation = default)
+        string folder, ClipSettings settings, int count, Action<int>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(settings);
@@ -27,7 +27,7 @@ public static class ClipFolder
         File.Delete(list);
         var generator = new ClipGenerator(settings);
         int done = 0;
-        var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation };
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken };
         Parallel.For(0, count, options, i =>
         {
             SyntheticClip clip = generator.Generate(i);

@@ -17,9 +17,9 @@ internal static class ClipBenchmark
     /// <param name="threads">Threads for the peer.</param>
     /// <param name="runs">Clips to measure.</param>
     /// <param name="progress">Told the share done, 0 to 1.</param>
-    /// <param name="cancellation">Looked at between clips.</param>
+    /// <param name="cancellationToken">Looked at between clips.</param>
     public static async Task<BenchResult> Run(
-        Func<Task<EmotionRecognizer>> load, int threads, int runs, IProgress<double>? progress, CancellationToken cancellation)
+        Func<Task<EmotionRecognizer>> load, int threads, int runs, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
         using EmotionRecognizer recognizer = await load();
@@ -31,7 +31,7 @@ internal static class ClipBenchmark
         var peerGFlops = new List<double>();
         for (int run = -WarmUps; run < runs; run++)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             start = Stopwatch.GetTimestamp();
             recognizer.Recognize(clip);
             double ms = Stopwatch.GetElapsedTime(start).TotalMilliseconds;

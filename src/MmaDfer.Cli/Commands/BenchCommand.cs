@@ -26,7 +26,7 @@ internal static class BenchCommand
             if (result.GetValue(model) is { } name && ModelLoader.Check(name) is { } problem)
                 result.AddError(problem);
         });
-        command.SetAction(async (parsed, cancellation) =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
             bool asJson = parsed.GetValue(json);
             Engine where = Engines.Create(parsed.GetValue(engine)!, parsed.GetValue(threads), parsed.GetValue(precision));
@@ -39,8 +39,8 @@ internal static class BenchCommand
             BenchResult result = await terminal.WithProgress(asJson, bars =>
             {
                 Task<EmotionRecognizer> Load() => ModelLoader.Load(
-                    parsed.GetValue(model)!, new EmotionRecognizerOptions { Engine = where }, terminal, bars.Step("load"), cancellation);
-                return ClipBenchmark.Run(Load, count, parsed.GetValue(runs), bars.Step("measure"), cancellation);
+                    parsed.GetValue(model)!, new EmotionRecognizerOptions { Engine = where }, terminal, bars.Step("load"), cancellationToken);
+                return ClipBenchmark.Run(Load, count, parsed.GetValue(runs), bars.Step("measure"), cancellationToken);
             });
             BenchOutput.Write(terminal, result, asJson);
             return ExitCode.Done;

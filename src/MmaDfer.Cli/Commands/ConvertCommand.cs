@@ -17,14 +17,14 @@ internal static class ConvertCommand
         {
             input, output, labels, half, json,
         };
-        command.SetAction(async (parsed, cancellation) =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
             var options = new ModelConvertOptions { Labels = parsed.GetValue(labels), Half = parsed.GetValue(half) };
             string from = parsed.GetValue(input)!, to = parsed.GetValue(output)!;
             ModelInfo info = await terminal.WithProgress(
                 parsed.GetValue(json),
                 bar => Task.Run(
-                    () => ModelConverter.Convert(from, to, options, bar.Step($"Converting {from}"), cancellation), cancellation));
+                    () => ModelConverter.Convert(from, to, options, bar.Step($"Converting {from}"), cancellationToken), cancellationToken));
             InfoOutput.Write(terminal, info, parsed.GetValue(json), withTensors: false);
             return ExitCode.Done;
         });

@@ -24,7 +24,7 @@ internal static class DoctorCommand
             if (result.GetValue(model) is { } name && ModelLoader.Check(name) is { } problem)
                 result.AddError(problem);
         });
-        command.SetAction(async (parsed, cancellation) =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
             bool asJson = parsed.GetValue(json);
             var picker = new EnginePicker([.. EngineNames.All.Select(n => EngineNames.Parse(n, parsed.GetValue(threads)))]) { Fastest = true };
@@ -32,8 +32,8 @@ internal static class DoctorCommand
             {
                 using IDisposable? _ = bars.Wait("Trying the engines");
                 IReadOnlyList<EngineReport> engines = parsed.GetValue(model) is { } path
-                    ? await OnModel(path, picker, terminal, cancellation)
-                    : await Task.Run(() => picker.Examine(cancellation), cancellation);
+                    ? await OnModel(path, picker, terminal, cancellationToken)
+                    : await Task.Run(() => picker.Examine(cancellationToken), cancellationToken);
                 return MachineReport.Of(engines);
             });
             DoctorOutput.Write(terminal, report, parsed.GetValue(model), asJson);
@@ -43,10 +43,10 @@ internal static class DoctorCommand
     }
 
     private static async Task<IReadOnlyList<EngineReport>> OnModel(
-        string model, EnginePicker picker, Terminal terminal, CancellationToken cancellation)
+        string model, EnginePicker picker, Terminal terminal, CancellationToken cancellationToken)
     {
         using EmotionRecognizer recognizer = await ModelLoader.Load(
-            model, new EmotionRecognizerOptions { Engine = picker }, terminal, null, cancellation);
+            model, new EmotionRecognizerOptions { Engine = picker }, terminal, null, cancellationToken);
         return recognizer.Engines;
     }
 }

@@ -49,7 +49,7 @@ internal static class EvaluateCommand
             if (several && !placed)
                 result.AddError($"--folds needs '{FoldNumbers.Place}' in --model, --adapter or --data, in the place of the fold's number.");
         });
-        command.SetAction((parsed, cancellation) => EvaluationRun.Run(
+        command.SetAction((parsed, cancellationToken) => EvaluationRun.Run(
             new EvaluateSettings
             {
                 Model = parsed.GetValue(model)!,
@@ -66,7 +66,7 @@ internal static class EvaluateCommand
                 Report = parsed.GetValue(report),
                 Json = parsed.GetValue(json),
             },
-            terminal, cancellation));
+            terminal, cancellationToken));
         return command;
     }
 }

@@ -26,7 +26,7 @@ internal static class ExportCommand
         {
             output, model, half, batch, fused, json,
         };
-        command.SetAction(async (parsed, cancellation) =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
             string from = parsed.GetValue(model)!, to = parsed.GetValue(output)!;
             var options = new OnnxExportOptions
@@ -38,7 +38,7 @@ internal static class ExportCommand
             OnnxExportResult result = await terminal.WithProgress(
                 parsed.GetValue(json),
                 bar => Task.Run(
-                    () => OnnxExporter.Export(from, to, options, bar.Step($"Exporting {from}"), cancellation), cancellation));
+                    () => OnnxExporter.Export(from, to, options, bar.Step($"Exporting {from}"), cancellationToken), cancellationToken));
             ExportOutput.Write(terminal, result, parsed.GetValue(json));
             return ExitCode.Done;
         });

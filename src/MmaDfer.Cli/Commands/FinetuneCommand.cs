@@ -66,7 +66,7 @@ internal static class FinetuneCommand
             model, data, root, order, validation, share, output, train, labels, epochs, batch, micro, memory, rate, warmup, decay, clip, drop,
             smoothing, senses, modality, balanced, plain, patience, seed, save, cache, engine, precision, threads, resume, overwrite, json,
         };
-        command.SetAction((parsed, cancellation) => FinetuneRun.Run(
+        command.SetAction((parsed, cancellationToken) => FinetuneRun.Run(
             new FinetuneSettings
             {
                 Model = parsed.GetValue(model)!,
@@ -104,7 +104,7 @@ internal static class FinetuneCommand
                     Overwrite = parsed.GetValue(overwrite),
                 },
             },
-            terminal, cancellation));
+            terminal, cancellationToken));
         return command;
     }
 

@@ -51,7 +51,7 @@ internal static class InitCommand
             if (!isSmall && ((Option[])[width, mlp, temporal]).Any(option => result.GetResult(option) is not null))
                 result.AddError("--width, --mlp-width and --temporal-width go with --small; pretrained encoders have their own sizes.");
         });
-        command.SetAction(async (parsed, cancellation) =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
             var options = new ModelInitOptions
             {
@@ -76,7 +76,7 @@ internal static class InitCommand
                     Latent = variant.Latent(parsed) ?? smallSizes.Latent,
                     TemporalWidth = parsed.GetValue(temporal),
                 };
-                ModelInfo made = await Task.Run(() => ModelInitializer.InitializeSmall(parsed.GetValue(output)!, sizes, cancellation), cancellation);
+                ModelInfo made = await Task.Run(() => ModelInitializer.InitializeSmall(parsed.GetValue(output)!, sizes, cancellationToken), cancellationToken);
                 InfoOutput.Write(terminal, made, parsed.GetValue(json), withTensors: false);
                 return ExitCode.Done;
             }
@@ -84,7 +84,7 @@ internal static class InitCommand
             ModelInfo info = await terminal.WithProgress(
                 parsed.GetValue(json),
                 bar => Task.Run(
-                    () => ModelInitializer.Initialize(from, and, to, options, bar.Step($"Making {to}"), cancellation), cancellation));
+                    () => ModelInitializer.Initialize(from, and, to, options, bar.Step($"Making {to}"), cancellationToken), cancellationToken));
             InfoOutput.Write(terminal, info, parsed.GetValue(json), withTensors: false);
             return ExitCode.Done;
         });

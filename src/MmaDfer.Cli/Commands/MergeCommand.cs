@@ -15,7 +15,7 @@ internal static class MergeCommand
         Option<string?> source = new("--source") { Description = "What the file is to say of where it comes from; the sources of both if not given.", HelpName = "TEXT" };
         Option<bool> half = SharedOptions.Half(), json = SharedOptions.Json();
         var command = new Command("merge", "Joins a model and an adapter into one model file.") { model, adapter, output, half, source, json };
-        command.SetAction(async (parsed, cancellation) =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
             string from = parsed.GetValue(model)!, with = parsed.GetValue(adapter)!, to = parsed.GetValue(output)!;
             bool asHalf = parsed.GetValue(half);
@@ -23,7 +23,7 @@ internal static class MergeCommand
             ModelInfo info = await terminal.WithProgress(
                 parsed.GetValue(json),
                 bar => Task.Run(
-                    () => ModelConverter.Merge(from, with, to, asHalf, text, bar.Step($"Making {to}"), cancellation), cancellation));
+                    () => ModelConverter.Merge(from, with, to, asHalf, text, bar.Step($"Making {to}"), cancellationToken), cancellationToken));
             InfoOutput.Write(terminal, info, parsed.GetValue(json), withTensors: false);
             return ExitCode.Done;
         });

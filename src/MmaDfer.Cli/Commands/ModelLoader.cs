@@ -20,11 +20,11 @@ internal static class ModelLoader
 
     /// <summary>Loads the model, and says on standard error if its answers mean nothing.</summary>
     public static async Task<EmotionRecognizer> Load(
-        string model, EmotionRecognizerOptions options, Terminal terminal, IProgress<double>? progress, CancellationToken cancellation)
+        string model, EmotionRecognizerOptions options, Terminal terminal, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         EmotionRecognizer recognizer = IsUntrained(model)
-            ? await Task.Run(() => EmotionRecognizer.CreateUntrained(ImageSize(model)!.Value, null, options), cancellation)
-            : await EmotionRecognizer.LoadAsync(model, options, progress, cancellation);
+            ? await Task.Run(() => EmotionRecognizer.CreateUntrained(ImageSize(model)!.Value, null, options), cancellationToken)
+            : await EmotionRecognizer.LoadAsync(model, options, progress, cancellationToken);
         if (recognizer.IsTrained == false)
             terminal.Error.WriteLine($"Note: the weights of '{model}' are untrained: the answer means nothing.");
         return recognizer;

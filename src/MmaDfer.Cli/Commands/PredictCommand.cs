@@ -54,7 +54,7 @@ internal static class PredictCommand
             if (result.GetValue(model) is { } name && ModelLoader.Check(name) is { } problem)
                 result.AddError(problem);
         });
-        command.SetAction((parsed, cancellation) => parsed.GetValue(list) is { } clips ? ListPrediction.Run(
+        command.SetAction((parsed, cancellationToken) => parsed.GetValue(list) is { } clips ? ListPrediction.Run(
             new ListSettings
             {
                 Model = parsed.GetValue(model)!,
@@ -72,7 +72,7 @@ internal static class PredictCommand
                 },
                 Json = parsed.GetValue(json),
             },
-            terminal, cancellation) : Prediction.Run(
+            terminal, cancellationToken) : Prediction.Run(
             new PredictSettings
             {
                 Model = parsed.GetValue(model)!,
@@ -93,7 +93,7 @@ internal static class PredictCommand
                 Step = TimeSpan.FromSeconds(parsed.GetValue(step)),
                 Json = parsed.GetValue(json),
             },
-            terminal, cancellation));
+            terminal, cancellationToken));
         return command;
     }
 

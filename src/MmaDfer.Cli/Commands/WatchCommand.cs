@@ -55,7 +55,7 @@ internal static class WatchCommand
             if (result.GetValue(model) is { } name && ModelLoader.Check(name) is { } problem)
                 result.AddError(problem);
         });
-        command.SetAction((parsed, cancellation) => WatchRun.Run(
+        command.SetAction((parsed, cancellationToken) => WatchRun.Run(
             new WatchSettings
             {
                 Model = parsed.GetValue(model)!,
@@ -76,7 +76,7 @@ internal static class WatchCommand
                 Length = parsed.GetResult(seconds) is null ? null : TimeSpan.FromSeconds(parsed.GetValue(seconds)),
                 Json = parsed.GetValue(json),
             },
-            terminal, cancellation));
+            terminal, cancellationToken));
         return command;
     }
 

@@ -9,14 +9,14 @@ namespace MmaDfer.Cli.Evaluating;
 /// <summary>The work of <c>mmadfer evaluate</c>.</summary>
 internal static class EvaluationRun
 {
-    public static async Task<int> Run(EvaluateSettings settings, Terminal terminal, CancellationToken cancellation)
+    public static async Task<int> Run(EvaluateSettings settings, Terminal terminal, CancellationToken cancellationToken)
     {
         if (settings.Report is { } path)
             OutputFile.Check(path, "report.html");
         if (settings.Folds is not null)
-            await Task.Run(() => FoldCheck.Run(settings), cancellation);
+            await Task.Run(() => FoldCheck.Run(settings), cancellationToken);
         EvaluateResult result = await terminal.WithProgress(
-            settings.Json, bars => Evaluate(settings, terminal, bars, cancellation));
+            settings.Json, bars => Evaluate(settings, terminal, bars, cancellationToken));
         foreach (string warning in result.Warnings)
             terminal.Error.WriteLine($"Warning: {warning}");
         if (settings.Report is { } report)
@@ -29,7 +29,7 @@ internal static class EvaluationRun
     }
 
     private static async Task<EvaluateResult> Evaluate(
-        EvaluateSettings settings, Terminal terminal, ProgressBars bars, CancellationToken cancellation)
+        EvaluateSettings settings, Terminal terminal, ProgressBars bars, CancellationToken cancellationToken)
     {
         var results = new List<EvaluationResult>();
         int imageSize = 0;
@@ -38,12 +38,12 @@ internal static class EvaluationRun
         {
             string name = settings.Folds is null ? "" : $" of fold {settings.Folds[results.Count]}";
             using EmotionRecognizer recognizer = await ModelLoader.Load(
-                fold.Model, fold.Recognizer, terminal, bars.Step($"Loading the model{name}"), cancellation);
+                fold.Model, fold.Recognizer, terminal, bars.Step($"Loading the model{name}"), cancellationToken);
             ClipDataset data = ClipDataset.Parse(fold.Data, fold.Root, recognizer.Labels, fold.Order);
-            terminal.Remark(FrameOrderRemark.Of(data));
+            terminal.Warning(FrameOrderWarning.Of(data));
             IProgress<double>? progress = bars.Step($"Evaluating {data.Clips.Count} clips{name}");
             results.Add(await Task.Run(
-                () => Evaluator.Evaluate(recognizer, data, fold.Options, progress, cancellation), cancellation));
+                () => Evaluator.Evaluate(recognizer, data, fold.Options, progress, cancellationToken), cancellationToken));
             imageSize = recognizer.ImageSize;
             untrained |= recognizer.IsTrained == false;
         }

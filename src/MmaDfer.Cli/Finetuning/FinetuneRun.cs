@@ -9,15 +9,15 @@ namespace MmaDfer.Cli.Finetuning;
 /// <summary>The work of <c>mmadfer finetune</c>.</summary>
 internal static class FinetuneRun
 {
-    public static async Task<int> Run(FinetuneSettings settings, Terminal terminal, CancellationToken cancellation)
+    public static async Task<int> Run(FinetuneSettings settings, Terminal terminal, CancellationToken cancellationToken)
     {
-        (ClipDataset data, ClipDataset? validation) = await Task.Run(() => Read(settings), cancellation);
-        terminal.Remark(FrameOrderRemark.Of(data));
+        (ClipDataset data, ClipDataset? validation) = await Task.Run(() => Read(settings), cancellationToken);
+        terminal.Warning(FrameOrderWarning.Of(data));
         FinetuneReport.Check(settings);
         TrainingResult result;
         try
         {
-            result = await terminal.WithProgress(settings.Json, bars => Train(settings, data, validation, bars, terminal, cancellation));
+            result = await terminal.WithProgress(settings.Json, bars => Train(settings, data, validation, bars, terminal, cancellationToken));
         }
         catch (OperationCanceledException)
         {
@@ -33,11 +33,11 @@ internal static class FinetuneRun
     }
 
     private static Task<TrainingResult> Train(
-        FinetuneSettings settings, ClipDataset data, ClipDataset? validation, ProgressBars bars, Terminal terminal, CancellationToken cancellation)
+        FinetuneSettings settings, ClipDataset data, ClipDataset? validation, ProgressBars bars, Terminal terminal, CancellationToken cancellationToken)
     {
         FinetuneProgress progress = FinetuneProgress.Of(bars, terminal.Error, settings.Json);
         return AdapterTrainer.TrainAsync(
-            settings.Model, data, validation, settings.Output, settings.Options with { Warnings = progress }, progress, cancellation);
+            settings.Model, data, validation, settings.Output, settings.Options with { Warnings = progress }, progress, cancellationToken);
     }
 
     private static string HowToGoOn(FinetuneSettings settings)

@@ -24,10 +24,10 @@ internal sealed class Terminal(TextWriter output, TextWriter error)
             : ProgressBars.Show(Open(Error), work);
 
     /// <summary>Says on standard error what was repaired or guessed.</summary>
-    public void Remark(IEnumerable<string> remarks)
+    public void Warning(IEnumerable<string> warnings)
     {
-        foreach (string remark in remarks)
-            Error.WriteLine($"remark: {remark}");
+        foreach (string warning in warnings)
+            Error.WriteLine($"Warning: {warning}");
     }
 
     private static IAnsiConsole Open(TextWriter writer)

@@ -17,12 +17,12 @@ internal sealed record ClipPaths(string? Frames, string? Audio, bool OneFile)
 
     /// <summary>Opens the sources on another thread; cancelled, whatever hangs is left behind, and disposed when it comes back.</summary>
     /// <exception cref="MediaException">As of <see cref="Open"/>.</exception>
-    public async Task<ClipSources> OpenAsync(CancellationToken cancellation)
+    public async Task<ClipSources> OpenAsync(CancellationToken cancellationToken)
     {
-        Task<ClipSources> opening = Task.Run(Open, cancellation);
+        Task<ClipSources> opening = Task.Run(Open, cancellationToken);
         try
         {
-            return await opening.WaitAsync(cancellation);
+            return await opening.WaitAsync(cancellationToken);
         }
         catch (OperationCanceledException)
         {

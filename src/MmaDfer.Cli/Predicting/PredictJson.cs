@@ -28,7 +28,7 @@ internal static class PredictJson
         json.WriteBoolean("hasAudio", prediction.HasAudio);
         json.WriteNumber("views", result.Clip.Views);
         WriteTimes(json, prediction);
-        json.WriteTexts("remarks", prediction.Remarks);
+        json.WriteTexts("warnings", prediction.Warnings);
         if (result.Timeline.Count > 0)
             WriteTimeline(json, result);
     }

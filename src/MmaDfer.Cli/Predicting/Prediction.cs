@@ -10,16 +10,16 @@ namespace MmaDfer.Cli.Predicting;
 /// <summary>The work of <c>mmadfer predict</c>.</summary>
 internal static class Prediction
 {
-    public static async Task<int> Run(PredictSettings settings, Terminal terminal, CancellationToken cancellation)
+    public static async Task<int> Run(PredictSettings settings, Terminal terminal, CancellationToken cancellationToken)
     {
         // Before the long work: what can be seen to be wrong at once.
         if (settings.Timeline is { } path)
             TimelineFile.Check(path);
         PredictResult result = await terminal.WithProgress(
-            settings.Json, bars => Predict(settings, terminal, bars, cancellation));
+            settings.Json, bars => Predict(settings, terminal, bars, cancellationToken));
         if (settings.Timeline is { } output)
             TimelineFile.Write(output, result);
-        terminal.Remark(result.Prediction.Remarks);
+        terminal.Warning(result.Prediction.Warnings);
         if (settings.Json)
             JsonOutput.Write(terminal.Output, json => PredictJson.Write(json, result));
         else
@@ -28,17 +28,17 @@ internal static class Prediction
     }
 
     private static async Task<PredictResult> Predict(
-        PredictSettings settings, Terminal terminal, ProgressBars bars, CancellationToken cancellation)
+        PredictSettings settings, Terminal terminal, ProgressBars bars, CancellationToken cancellationToken)
     {
-        using ClipSources sources = await settings.Sources.OpenAsync(cancellation);
+        using ClipSources sources = await settings.Sources.OpenAsync(cancellationToken);
         using EmotionRecognizer recognizer = await ModelLoader.Load(
-            settings.Model, settings.Options, terminal, bars.Step("Loading the model"), cancellation);
+            settings.Model, settings.Options, terminal, bars.Step("Loading the model"), cancellationToken);
         using IDisposable? reading = bars.Wait("Recognising");
-        Clip clip = await Task.Run(() => recognizer.ReadClip(sources.Frames, sources.Audio, cancellation), cancellation)
+        Clip clip = await Task.Run(() => recognizer.ReadClip(sources.Frames, sources.Audio, cancellationToken), cancellationToken)
             // A read that hangs is ended by disposing the sources.
-            .WaitAsync(cancellation);
+            .WaitAsync(cancellationToken);
         long start = Stopwatch.GetTimestamp();
-        EmotionPrediction prediction = await Task.Run(() => recognizer.Recognize(clip), cancellation);
+        EmotionPrediction prediction = await Task.Run(() => recognizer.Recognize(clip), cancellationToken);
         var result = new PredictResult
         {
             Settings = settings,
@@ -51,19 +51,19 @@ internal static class Prediction
         };
         return settings.Timeline is null
             ? result
-            : result with { Timeline = await Task.Run(() => Slide(settings, recognizer, bars, clip.End, cancellation), cancellation) };
+            : result with { Timeline = await Task.Run(() => Slide(settings, recognizer, bars, clip.End, cancellationToken), cancellationToken) };
     }
 
     private static List<EmotionPrediction> Slide(
-        PredictSettings settings, EmotionRecognizer recognizer, ProgressBars bars, TimeSpan end, CancellationToken cancellation)
+        PredictSettings settings, EmotionRecognizer recognizer, ProgressBars bars, TimeSpan end, CancellationToken cancellationToken)
     {
         using ClipSources sources = settings.Sources.Open();
         IProgress<double>? progress = bars.Step("Sliding over the clip");
         var predictions = new List<EmotionPrediction>();
         foreach (Clip clip in ClipWindows.Read(
-            sources.Frames, sources.Audio, recognizer.ImageSize, settings.Window, settings.Step, settings.Options.TwoClip, cancellation))
+            sources.Frames, sources.Audio, recognizer.ImageSize, settings.Window, settings.Step, settings.Options.TwoClip, cancellationToken))
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             predictions.Add(recognizer.Recognize(clip));
             progress?.Report(Math.Min(1, clip.End / end));
         }

@@ -18,7 +18,7 @@ internal sealed class PacedAudioSource(IAudioSource source, PlaybackClock clock)
 
     public bool IsLive => true;
 
-    public IReadOnlyList<string> Remarks => source.Remarks;
+    public IReadOnlyList<string> Warnings => source.Warnings;
 
     public int Read(Span<float> samples, out TimeSpan time)
     {

@@ -14,7 +14,7 @@ internal sealed class PacedFrameSource(IFrameSource source, PlaybackClock clock)
 
     public bool IsLive => true;
 
-    public IReadOnlyList<string> Remarks => source.Remarks;
+    public IReadOnlyList<string> Warnings => source.Warnings;
 
     public bool TryRead(out FrameView frame, out TimeSpan time)
     {

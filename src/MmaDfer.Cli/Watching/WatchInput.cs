@@ -28,11 +28,11 @@ internal sealed record WatchInput
 
     /// <summary>Opens the sources. Files that pass in real time begin when they are first read.</summary>
     /// <exception cref="MediaException">A file or device is missing, or of another kind.</exception>
-    public async Task<ClipSources> Open(CancellationToken cancellation)
+    public async Task<ClipSources> Open(CancellationToken cancellationToken)
     {
         if (Files is null)
             return OpenDevices();
-        ClipSources sources = await Files.OpenAsync(cancellation);
+        ClipSources sources = await Files.OpenAsync(cancellationToken);
         if (!RealTime)
             return sources;
         var clock = new PlaybackClock();

@@ -12,14 +12,14 @@ internal static class WatchRun
     /// <summary>Cascades frame a face more tightly than the network was trained with.</summary>
     private static readonly CascadeFaceFinderOptions s_crop = new() { BoxScale = 1.2f };
 
-    public static async Task<int> Run(WatchSettings settings, Terminal terminal, CancellationToken cancellation)
+    public static async Task<int> Run(WatchSettings settings, Terminal terminal, CancellationToken cancellationToken)
     {
         // Before the long work: what can be seen to be wrong at once.
         IFaceFinder? finder = settings.FaceModel is { } path ? new CascadeFaceFinder(path, s_crop) : null;
-        using ClipSources sources = await settings.Input.Open(cancellation);
+        using ClipSources sources = await settings.Input.Open(cancellationToken);
         using EmotionRecognizer recognizer = await terminal.WithProgress(settings.Json, bars => ModelLoader.Load(
-            settings.Model, settings.Options, terminal, bars.Step("Loading the model"), cancellation));
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            settings.Model, settings.Options, terminal, bars.Step("Loading the model"), cancellationToken));
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         if (settings.Input.IsLive && settings.Length is { } length)
             stop.CancelAfter(length);
         IAsyncEnumerable<EmotionReading> readings = recognizer.WatchAsync(
@@ -33,7 +33,7 @@ internal static class WatchRun
         {
             // Who watches goes on until told to end: that is no failure.
         }
-        terminal.Remark((sources.Frames?.Remarks ?? []).Concat(sources.Audio?.Remarks ?? []).Distinct());
+        terminal.Warning((sources.Frames?.Warnings ?? []).Concat(sources.Audio?.Warnings ?? []).Distinct());
         return ExitCode.Done;
     }
 

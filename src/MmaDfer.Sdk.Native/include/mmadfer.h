@@ -8,7 +8,7 @@
  *         puts(mmadfer_last_error());
  *
  * What holds for all functions
- *   Errors     Every function that can fail returns a mmadfer_result: 0 done, above 0 done with a remark, below 0 an error. The
+ *   Errors     Every function that can fail returns a mmadfer_result: 0 done, above 0 done with a warning, below 0 an error. The
  *              sentence to an error is in mmadfer_last_error() of the same thread. After an error, outputs are as they were.
  *   Threads    Any function may be called from any thread at any time, also on one handle at once.
  *   Handles    Numbers that are never given twice. One that was closed, or never was, is MMADFER_ERROR_HANDLE. 0 is never valid.

@@ -38,7 +38,7 @@ private:
 };
 
 /// Throws if a result is an error.
-/// @return The result: 0, or a remark above 0.
+/// @return The result: 0, or a warning above 0.
 inline mmadfer_result check(mmadfer_result result)
 {
     if (result < 0)

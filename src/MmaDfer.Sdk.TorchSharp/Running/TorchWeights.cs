@@ -19,14 +19,14 @@ internal sealed class TorchWeights(TorchPlace place, TorchWeights? below = null,
     /// <param name="constants">What a network needs.</param>
     /// <param name="threads">Threads that read.</param>
     /// <param name="progress">Told the share of the elements read, 0 to 1.</param>
-    /// <param name="cancellation">Looked at between weights.</param>
+    /// <param name="cancellationToken">Looked at between weights.</param>
     /// <exception cref="ModelFileException">A weight cannot be read.</exception>
     public void Load(
-        IEnumerable<TorchConstant> constants, int threads, IProgress<double>? progress, CancellationToken cancellation)
+        IEnumerable<TorchConstant> constants, int threads, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         TorchConstant[] missing = [.. constants.Where(c => !Has(c))];
         long total = missing.Sum(c => c.Weight.Shape.Count), done = 0;
-        var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
+        var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken };
         try
         {
             Parallel.ForEach(Partitioner.Create(missing, EnumerablePartitionerOptions.NoBuffering), options, constant =>

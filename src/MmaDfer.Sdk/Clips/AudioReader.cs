@@ -17,7 +17,7 @@ internal static class AudioReader
 
     /// <summary>The sound, or null where it is shorter than one frame of 25 ms.</summary>
     /// <exception cref="MediaException">The rate or the number of channels makes no sense, or a sample is not a number.</exception>
-    public static ClipAudio? Read(IAudioSource source, CancellationToken cancellation)
+    public static ClipAudio? Read(IAudioSource source, CancellationToken cancellationToken)
     {
         float[] buffer = Buffer(source);
         int channels = source.Channels;
@@ -28,7 +28,7 @@ internal static class AudioReader
         TimeSpan start = default;
         while (true)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             ReadOnlySpan<float> values = Pull(source, buffer, out TimeSpan time);
             if (values.IsEmpty)
                 break;

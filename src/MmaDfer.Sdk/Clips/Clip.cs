@@ -70,10 +70,10 @@ public sealed class Clip : INetworkInput
     public TimeSpan End { get; }
 
     /// <summary>
-    /// What was repaired, guessed or passed over while the sources were read (<see cref="Sources.IFrameSource.Remarks"/>), one sentence
+    /// What was repaired, guessed or passed over while the sources were read (<see cref="Sources.IFrameSource.Warnings"/>), one sentence
     /// each; empty where nothing was.
     /// </summary>
-    public IReadOnlyList<string> Remarks { get; internal init; } = [];
+    public IReadOnlyList<string> Warnings { get; internal init; } = [];
 
     /// <summary>The normalised log-mel features, [512, 128].</summary>
     internal ReadOnlySpan<float> Spectrogram => _spectrogram;

@@ -10,7 +10,7 @@ internal static class ClipReader
     /// <param name="audio">Sound; null for "no audio". Read to its end, not disposed.</param>
     /// <param name="imageSize">Width and height of the network's frames.</param>
     /// <param name="twoClip">Two choices of 16 frames instead of one.</param>
-    /// <param name="cancellation">Looked at between reads.</param>
+    /// <param name="cancellationToken">Looked at between reads.</param>
     /// <param name="mayBeEmpty">Whether sound alone may be too short to be heard.</param>
     /// <exception cref="MediaException">
     /// A source is damaged, a given frame source has no frames, its number of frames is not the one it announced, a sample
@@ -18,18 +18,18 @@ internal static class ClipReader
     /// </exception>
     /// <exception cref="ArgumentException">Both sources are null.</exception>
     public static Clip Read(
-        IFrameSource? frames, IAudioSource? audio, int imageSize, bool twoClip, CancellationToken cancellation, bool mayBeEmpty = false)
+        IFrameSource? frames, IAudioSource? audio, int imageSize, bool twoClip, CancellationToken cancellationToken, bool mayBeEmpty = false)
     {
         if (frames is null && audio is null)
             throw new ArgumentException("A clip needs frames, sound or both.", nameof(frames));
         // The sound first: it is quicker to find damaged.
-        ClipAudio? sound = audio is null ? null : AudioReader.Read(audio, cancellation);
-        ClipFrames? pictures = frames is null ? null : FrameReader.Read(frames, imageSize, twoClip, cancellation);
+        ClipAudio? sound = audio is null ? null : AudioReader.Read(audio, cancellationToken);
+        ClipFrames? pictures = frames is null ? null : FrameReader.Read(frames, imageSize, twoClip, cancellationToken);
         if (pictures is null && sound is null && !mayBeEmpty)
             throw TooShort(audio!);
         // Known now that both were read to their ends. Those of one file may say the same.
-        string[] remarks = [.. (frames?.Remarks ?? []).Concat(audio?.Remarks ?? []).Distinct()];
-        return new Clip(imageSize, pictures, sound) { Remarks = remarks };
+        string[] warnings = [.. (frames?.Warnings ?? []).Concat(audio?.Warnings ?? []).Distinct()];
+        return new Clip(imageSize, pictures, sound) { Warnings = warnings };
     }
 
     /// <summary>The error for a clip without frames whose sound is too short to be heard: an answer would rest on nothing.</summary>

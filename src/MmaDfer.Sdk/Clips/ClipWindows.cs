@@ -22,11 +22,11 @@ internal static class ClipWindows
     /// <param name="window">Length of a window; of more than 5.12 s only the first 5.12 s are heard.</param>
     /// <param name="step">From the start of a window to that of the next.</param>
     /// <param name="twoClip">Two choices of 16 frames instead of one.</param>
-    /// <param name="cancellation">Looked at between reads.</param>
+    /// <param name="cancellationToken">Looked at between reads.</param>
     /// <exception cref="MediaException">As of <see cref="ClipReader.Read"/>, when the damaged place is reached.</exception>
     public static IEnumerable<Clip> Read(
         IFrameSource? frames, IAudioSource? audio, int imageSize, TimeSpan window, TimeSpan step, bool twoClip,
-        CancellationToken cancellation)
+        CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(window, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(step, TimeSpan.Zero);
@@ -37,18 +37,18 @@ internal static class ClipWindows
         if (heard is null)
             sound = null;
         return (heard ?? seen) is TimeSpan any
-            ? Slide(new WindowContents(pictures, sound, imageSize, twoClip), seen < any ? seen.Value : any, window, step, cancellation)
+            ? Slide(new WindowContents(pictures, sound, imageSize, twoClip), seen < any ? seen.Value : any, window, step, cancellationToken)
             : [];
     }
 
     private static IEnumerable<Clip> Slide(
-        WindowContents contents, TimeSpan origin, TimeSpan window, TimeSpan step, CancellationToken cancellation)
+        WindowContents contents, TimeSpan origin, TimeSpan window, TimeSpan step, CancellationToken cancellationToken)
     {
         TimeSpan start = origin, covered = origin;
         while (true)
         {
             TimeSpan end = After(start, window.Ticks);
-            contents.ReadTo(end, cancellation);
+            contents.ReadTo(end, cancellationToken);
             if (contents.Ended && contents.End < end - Tolerance)
                 break;
             Clip? clip = contents.Make(start, end, contents.Ended && contents.End < end ? contents.End : end);

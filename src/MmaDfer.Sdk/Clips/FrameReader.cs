@@ -19,16 +19,16 @@ internal static class FrameReader
     private const int SkipAtOnce = 64;
 
     public static ClipFrames Read(
-        IFrameSource source, int imageSize, bool twoClip, CancellationToken cancellation, int budget = Budget)
+        IFrameSource source, int imageSize, bool twoClip, CancellationToken cancellationToken, int budget = Budget)
     {
         var resize = new BilinearResize(imageSize);
         return source.FrameCount is int count and >= 0
-            ? ReadChosen(source, resize, count, twoClip, cancellation)
-            : ReadAll(source, resize, Math.Max(budget / resize.TargetBytes, 2 * FrameChoice.Frames), twoClip, cancellation);
+            ? ReadChosen(source, resize, count, twoClip, cancellationToken)
+            : ReadAll(source, resize, Math.Max(budget / resize.TargetBytes, 2 * FrameChoice.Frames), twoClip, cancellationToken);
     }
 
     private static ClipFrames ReadChosen(
-        IFrameSource source, BilinearResize resize, int count, bool twoClip, CancellationToken cancellation)
+        IFrameSource source, BilinearResize resize, int count, bool twoClip, CancellationToken cancellationToken)
     {
         if (count == 0)
             throw NoFrames(source);
@@ -41,23 +41,23 @@ internal static class FrameReader
         int position = 0;
         for (int i = 0; i < chosen.Length; i++)
         {
-            Skip(source, chosen[i], ref position, count, cancellation);
-            cancellation.ThrowIfCancellationRequested();
+            Skip(source, chosen[i], ref position, count, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
             if (!source.TryRead(out FrameView frame, out TimeSpan time))
                 throw Broken(source, count, $"ended after {position}");
             position++;
             times.Add(chosen[i], time);
             resize.Resize(frame, pixels[i] = new byte[resize.TargetBytes]);
         }
-        Skip(source, count, ref position, count, cancellation);
-        cancellation.ThrowIfCancellationRequested();
+        Skip(source, count, ref position, count, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
         if (source.TryRead(out _, out _))
             throw Broken(source, count, "has more");
         return Collect(pixels, views, v => Array.BinarySearch(chosen, v), count, times);
     }
 
     private static ClipFrames ReadAll(
-        IFrameSource source, BilinearResize resize, int capacity, bool twoClip, CancellationToken cancellation)
+        IFrameSource source, BilinearResize resize, int capacity, bool twoClip, CancellationToken cancellationToken)
     {
         var kept = new KeptFrames(resize.TargetBytes, capacity);
         var times = new FrameTimes();
@@ -65,7 +65,7 @@ internal static class FrameReader
         TimeSpan last = default;
         while (true)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             if (!source.TryRead(out FrameView frame, out TimeSpan time))
                 break;
             if (kept.Count > 0)
@@ -107,11 +107,11 @@ internal static class FrameReader
     }
 
     private static void Skip(
-        IFrameSource source, int target, ref int position, int count, CancellationToken cancellation)
+        IFrameSource source, int target, ref int position, int count, CancellationToken cancellationToken)
     {
         while (position < target)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             int wanted = Math.Min(target - position, SkipAtOnce);
             int skipped = source.Skip(wanted);
             position += skipped;

@@ -15,8 +15,8 @@ internal interface INetworkInput
     /// <summary>False where nothing is to be heard.</summary>
     bool HasAudio { get; }
 
-    /// <summary>What its sources remarked on.</summary>
-    IReadOnlyList<string> Remarks => [];
+    /// <summary>What its sources warned of.</summary>
+    IReadOnlyList<string> Warnings => [];
 
     /// <summary>Choices of 16 frames: each is one run of the network.</summary>
     int Views { get; }

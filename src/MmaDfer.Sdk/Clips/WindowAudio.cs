@@ -35,11 +35,11 @@ internal sealed class WindowAudio(IAudioSource source)
     }
 
     /// <summary>Reads up to a time.</summary>
-    public void ReadTo(TimeSpan end, CancellationToken cancellation)
+    public void ReadTo(TimeSpan end, CancellationToken cancellationToken)
     {
         while (!Ended && End < end)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             Read(out _);
         }
     }

@@ -20,10 +20,10 @@ internal sealed class WindowContents(WindowFrames? frames, WindowAudio? audio, i
         }
     }
 
-    public void ReadTo(TimeSpan end, CancellationToken cancellation)
+    public void ReadTo(TimeSpan end, CancellationToken cancellationToken)
     {
-        audio?.ReadTo(end, cancellation);
-        frames?.ReadTo(end, cancellation);
+        audio?.ReadTo(end, cancellationToken);
+        frames?.ReadTo(end, cancellationToken);
     }
 
     /// <summary>The clip of a window; null where nothing is shown or played in it.</summary>

@@ -37,11 +37,11 @@ internal sealed class WindowFrames
     public TimeSpan Begin() => Read() ? _last : throw FrameReader.NoFrames(_source);
 
     /// <summary>Reads up to and including the first frame that does not come before a time.</summary>
-    public void ReadTo(TimeSpan end, CancellationToken cancellation)
+    public void ReadTo(TimeSpan end, CancellationToken cancellationToken)
     {
         while (!Ended && _last < end)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             Read();
         }
     }

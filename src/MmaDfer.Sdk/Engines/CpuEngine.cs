@@ -49,15 +49,15 @@ public sealed class CpuEngine : Engine
     internal override bool Batches => false;
 
     internal override Session Prepare(
-        Action<OpSet> build, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        Action<OpSet> build, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         var ops = new CpuOps();
         build(ops);
-        return new CpuSession(ops, Threads, Background, progress, cancellation);
+        return new CpuSession(ops, Threads, Background, progress, cancellationToken);
     }
 
     internal override TrainingSession PrepareTraining(
         WeightStore weights, IEnumerable<string> parameters, Action<OpSet, WeightStore> build,
-        bool saveMemory = false, IProgress<double>? progress = null, CancellationToken cancellation = default) =>
-        new CpuTrainingSession(weights, parameters, build, Threads, saveMemory, progress, cancellation);
+        bool saveMemory = false, IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
+        new CpuTrainingSession(weights, parameters, build, Threads, saveMemory, progress, cancellationToken);
 }

@@ -45,7 +45,7 @@ public abstract class Engine
     /// <exception cref="ModelFileException">A weight cannot be read.</exception>
     /// <exception cref="ShapeMismatchException">A weight does not fit the network.</exception>
     internal abstract Session Prepare(
-        Action<OpSet> build, IProgress<double>? progress = null, CancellationToken cancellation = default);
+        Action<OpSet> build, IProgress<double>? progress = null, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Makes a network ready for training: forwards, backwards, changes of the parameters. The caller keeps
@@ -56,11 +56,11 @@ public abstract class Engine
     /// <param name="build">Describes the network in ops, over the weights it is given.</param>
     /// <param name="saveMemory">Computes most values of the way forth twice instead of keeping them.</param>
     /// <param name="progress">Told the share of the weights read, 0 to 1.</param>
-    /// <param name="cancellation">Ends preparing.</param>
+    /// <param name="cancellationToken">Ends preparing.</param>
     /// <exception cref="EngineException">This engine cannot train, or not on this machine.</exception>
     internal virtual TrainingSession PrepareTraining(
         WeightStore weights, IEnumerable<string> parameters, Action<OpSet, WeightStore> build,
-        bool saveMemory = false, IProgress<double>? progress = null, CancellationToken cancellation = default) =>
+        bool saveMemory = false, IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
         throw new EngineException($"The engine '{Name}' cannot train; those that can are '{EngineNames.Cpu}', and with MmaDfer.Sdk.TorchSharp {TorchNames}.");
 
     private static string TorchNames => string.Join(

@@ -112,19 +112,19 @@ public sealed class EnginePicker : Engine
     /// <summary>
     /// Opens each engine, lets it compute the proof network and closes it again: for a table of what works on this machine.
     /// </summary>
-    /// <param name="cancellation">Looked at between engines and while waiting.</param>
+    /// <param name="cancellationToken">Looked at between engines and while waiting.</param>
     /// <returns>
     /// For each engine whether it is <see cref="EngineState.Ready"/> or <see cref="EngineState.Refused"/>, why, and what it took.
     /// </returns>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public IReadOnlyList<EngineReport> Examine(CancellationToken cancellation = default)
+    public IReadOnlyList<EngineReport> Examine(CancellationToken cancellationToken = default)
     {
         var recipe = new NetworkRecipe(ProofNetwork.Build);
         var reports = new List<EngineReport>();
         foreach (Engine engine in Candidates)
         {
             var candidate = new Candidate(engine);
-            TryOpen(candidate, recipe, Memory(recipe), measure: true, null, cancellation);
+            TryOpen(candidate, recipe, Memory(recipe), measure: true, null, cancellationToken);
             reports.Add(candidate.Report);
             candidate.Close()?.Join(RunTimeLimit);
         }
@@ -140,20 +140,20 @@ public sealed class EnginePicker : Engine
         exception is EngineException or not (MmaDferException or OperationCanceledException);
 
     internal override Session Prepare(
-        Action<OpSet> build, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        Action<OpSet> build, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         var recipe = new NetworkRecipe(build);
         Dictionary<string, float[]> inputs = Memory(recipe);
         Candidate[] candidates = [.. InOrder().Select(e => new Candidate(e))];
         try
         {
-            Candidate current = Pick(candidates, recipe, inputs, progress, cancellation);
+            Candidate current = Pick(candidates, recipe, inputs, progress, cancellationToken);
             Candidate[] order = Fastest
                 ? [.. candidates.OrderBy(c => c != current && RequireEngine is not null).ThenBy(c => c.Report.ClipTime ?? TimeSpan.MaxValue)]
                 : candidates;
             bool hasSpare = !KeepSpare;
             foreach (Candidate candidate in order.SkipWhile(c => c != current).Skip(1))
-                hasSpare = hasSpare || candidate.Report.State != EngineState.Refused && TryOpen(candidate, recipe, inputs, false, null, cancellation);
+                hasSpare = hasSpare || candidate.Report.State != EngineState.Refused && TryOpen(candidate, recipe, inputs, false, null, cancellationToken);
             return new FailoverSession(this, recipe, inputs, order, current);
         }
         catch
@@ -176,14 +176,14 @@ public sealed class EnginePicker : Engine
     private bool IsRequired(Engine engine) => engine.Name == RequireEngine;
 
     private Candidate Pick(
-        Candidate[] candidates, NetworkRecipe recipe, Dictionary<string, float[]> inputs, IProgress<double>? progress, CancellationToken cancellation)
+        Candidate[] candidates, NetworkRecipe recipe, Dictionary<string, float[]> inputs, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         Candidate? best = null;
         foreach (Candidate candidate in candidates)
         {
             if (best is not null && (!Fastest || RequireEngine is not null))
                 break;
-            bool works = TryOpen(candidate, recipe, inputs, Fastest, progress, cancellation);
+            bool works = TryOpen(candidate, recipe, inputs, Fastest, progress, cancellationToken);
             if (!works && IsRequired(candidate.Engine))
                 throw new EngineException($"The engine '{RequireEngine}' is required, but it does not work here: {candidate.Report.Reason}");
             if (!works)
@@ -204,13 +204,13 @@ public sealed class EnginePicker : Engine
     /// <summary>Opens an engine for the first time; false if it is not to be used, which its report explains.</summary>
     private bool TryOpen(
         Candidate candidate, NetworkRecipe recipe, Dictionary<string, float[]> inputs, bool measure,
-        IProgress<double>? progress, CancellationToken cancellation)
+        IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        cancellation.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         OpenedEngine? opened = null;
         try
         {
-            opened = OpenedEngine.Open(candidate.Engine, recipe, inputs, this, progress, cancellation);
+            opened = OpenedEngine.Open(candidate.Engine, recipe, inputs, this, progress, cancellationToken);
             candidate.Open(opened, measure ? opened.Measure() : null);
             return true;
         }

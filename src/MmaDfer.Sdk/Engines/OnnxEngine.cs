@@ -71,8 +71,8 @@ public sealed class OnnxEngine : Engine
     internal override double ProofTolerance => Options.Half || Options.Provider == OnnxProvider.CoreML ? 2e-2 : base.ProofTolerance;
 
     internal override Session Prepare(
-        Action<OpSet> build, IProgress<double>? progress = null, CancellationToken cancellation = default) =>
+        Action<OpSet> build, IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
         EngineNames.OnlyOn(Name) is { } systems
             ? throw new EngineException($"The engine '{Name}' needs {systems}: ONNX Runtime has it for no other system; available here: {string.Join(", ", EngineNames.All)}.")
-            : new OnnxSession(this, OrtLibraryFinder.Find(Name, Options.LibraryPath), build, progress, cancellation);
+            : new OnnxSession(this, OrtLibraryFinder.Find(Name, Options.LibraryPath), build, progress, cancellationToken);
 }

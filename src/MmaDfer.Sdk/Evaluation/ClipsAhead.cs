@@ -10,9 +10,9 @@ internal static class ClipsAhead
 
     /// <summary>The clips in order, each with the task that reads it. The sequence is to be disposed (a loop does so).</summary>
     public static IEnumerable<(LabeledClip Clip, Task<Clip> Reading)> Read(
-        IReadOnlyList<LabeledClip> clips, int imageSize, EvaluationOptions options, CancellationToken cancellation)
+        IReadOnlyList<LabeledClip> clips, int imageSize, EvaluationOptions options, CancellationToken cancellationToken)
     {
-        using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var ahead = new Queue<Task<Clip>>();
         try
         {
@@ -36,15 +36,15 @@ internal static class ClipsAhead
     }
 
     /// <summary>Reads what the network sees of a clip; a sense that is missing or not wanted is black or silent.</summary>
-    public static Clip Read(LabeledClip clip, int imageSize, EvaluationOptions options, CancellationToken cancellation)
+    public static Clip Read(LabeledClip clip, int imageSize, EvaluationOptions options, CancellationToken cancellationToken)
     {
-        cancellation.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         using OpenClip open = OpenClip.Open(clip, options.Modality != Modality.Audio, options.Modality != Modality.Video);
         // Neither is left where a clip lacks the only sense that is wanted: it counts all the same.
         if (open.Frames is null && open.Audio is null)
             return new Clip(imageSize, null, null);
         bool partly = options.Modality == Modality.Audio && clip.FramesPath is not null;
-        Clip read = ClipReader.Read(open.Frames, open.Audio, imageSize, options.TwoClip, cancellation, mayBeEmpty: partly);
+        Clip read = ClipReader.Read(open.Frames, open.Audio, imageSize, options.TwoClip, cancellationToken, mayBeEmpty: partly);
         // But one that has nothing at all is no clip.
         return read.HasFrames || read.HasAudio || HasFrames(clip) ? read : throw ClipReader.TooShort(open.Audio!);
     }

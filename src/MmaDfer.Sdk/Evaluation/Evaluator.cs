@@ -11,26 +11,26 @@ public static class Evaluator
     /// <param name="dataset">The clips; labels that occur must be among the model's (they are matched by name).</param>
     /// <param name="options">How; null for the usual protocol.</param>
     /// <param name="progress">Told the share of the clips that is done, 0 to 1, on the caller's thread.</param>
-    /// <param name="cancellation">Ends the evaluation.</param>
+    /// <param name="cancellationToken">Ends the evaluation.</param>
     /// <returns>The answers and what they amount to.</returns>
     /// <exception cref="DatasetException">The model does not know a label, more than 5 % of the clips cannot be read, or no clip has the only sense that is wanted.</exception>
     /// <exception cref="ModelFileException">The model's answer is not a number.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static EvaluationResult Evaluate(
         EmotionRecognizer recognizer, ClipDataset dataset, EvaluationOptions? options = null, IProgress<double>? progress = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(recognizer);
         ArgumentNullException.ThrowIfNull(dataset);
         options ??= new EvaluationOptions();
         int[] classes = Classes(recognizer, dataset);
-        if (WantedSense.Fault(dataset.Clips, options.Modality, clip => Look(recognizer, clip, options, cancellation)) is { } fault)
+        if (WantedSense.Fault(dataset.Clips, options.Modality, clip => Look(recognizer, clip, options, cancellationToken)) is { } fault)
             throw new DatasetException(fault);
         var unreadable = new UnreadableClips(dataset);
         SenseCounts senses = default;
         var results = new List<EvaluatedClip>(dataset.Clips.Count);
         int done = 0;
-        foreach ((LabeledClip clip, Task<Clip> reading) in ClipsAhead.Read(dataset.Clips, recognizer.ImageSize, options, cancellation))
+        foreach ((LabeledClip clip, Task<Clip> reading) in ClipsAhead.Read(dataset.Clips, recognizer.ImageSize, options, cancellationToken))
         {
             try
             {
@@ -47,14 +47,14 @@ public static class Evaluator
         }
         return new EvaluationResult(recognizer.Labels, results, unreadable.List())
         {
-            Warnings = [.. senses.Remarks(options.Modality), .. UnknownLabels.Remark(dataset) is { } remark ? (string[])[remark] : []],
+            Warnings = [.. senses.Warnings(options.Modality), .. UnknownLabels.Warning(dataset) is { } warning ? (string[])[warning] : []],
         };
     }
 
     private static (bool Frames, bool Sound) Look(
-        EmotionRecognizer recognizer, LabeledClip clip, EvaluationOptions options, CancellationToken cancellation)
+        EmotionRecognizer recognizer, LabeledClip clip, EvaluationOptions options, CancellationToken cancellationToken)
     {
-        Clip read = ClipsAhead.Read(clip, recognizer.ImageSize, options, cancellation);
+        Clip read = ClipsAhead.Read(clip, recognizer.ImageSize, options, cancellationToken);
         return (read.HasFrames, read.HasAudio);
     }
 

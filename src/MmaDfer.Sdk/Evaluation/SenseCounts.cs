@@ -18,7 +18,7 @@ internal readonly record struct SenseCounts(int Clips, int WithFrames, int WithS
     };
 
     /// <summary>A sentence for each wanted sense that some clips lack.</summary>
-    public IEnumerable<string> Remarks(Modality modality)
+    public IEnumerable<string> Warnings(Modality modality)
     {
         if (modality != Modality.Audio && WithFrames < Clips)
             yield return $"{WithFrames} of {Clips} clips have frames; where there are none, the network sees black.";

@@ -20,7 +20,7 @@ internal sealed class HeldFrames(IFrameSource source) : IFrameSource
 
     public bool IsLive => source.IsLive;
 
-    public IReadOnlyList<string> Remarks => source.Remarks;
+    public IReadOnlyList<string> Warnings => source.Warnings;
 
     public bool TryRead(out FrameView frame, out TimeSpan time)
     {

@@ -23,14 +23,14 @@ internal sealed class RecordedWatch(IFrameSource? frames, IAudioSource? audio, L
 
     /// <summary>Reads on to the next window and takes it.</summary>
     /// <param name="window">Where to.</param>
-    /// <param name="cancellation">Looked at between reads.</param>
+    /// <param name="cancellationToken">Looked at between reads.</param>
     /// <returns>False after the last one.</returns>
     /// <exception cref="MediaException">A source is damaged.</exception>
-    public bool Next(WindowBuffer window, CancellationToken cancellation)
+    public bool Next(WindowBuffer window, CancellationToken cancellationToken)
     {
         while (!_ended)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             if (stream.Clock.Now is { } now)
             {
                 if (now.Epoch != _epoch)

@@ -19,10 +19,10 @@ internal static class SourceWatch
     /// <summary>Every window of recordings.</summary>
     public static async IAsyncEnumerable<EmotionReading> Recorded(
         IFrameSource? frames, IAudioSource? audio, LiveStream stream, EmotionStreamOptions options, LoadedNetwork network, WindowBuffer window,
-        [EnumeratorCancellation] CancellationToken cancellation)
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var watch = new RecordedWatch(frames, audio, stream, options);
-        while (await Task.Run(() => Next(watch, stream, network, window, cancellation), cancellation).ConfigureAwait(false) is { } reading)
+        while (await Task.Run(() => Next(watch, stream, network, window, cancellationToken), cancellationToken).ConfigureAwait(false) is { } reading)
             yield return reading;
     }
 
@@ -30,15 +30,15 @@ internal static class SourceWatch
     /// <param name="frames">Pictures; null for none.</param>
     /// <param name="audio">Sound; null for none.</param>
     /// <param name="open">Opens a stream whose readings are handed on.</param>
-    /// <param name="cancellation">Ends it; a read in progress ends when its source gives something or is disposed.</param>
+    /// <param name="cancellationToken">Ends it; a read in progress ends when its source gives something or is disposed.</param>
     public static async IAsyncEnumerable<EmotionReading> Live(
         IFrameSource? frames, IAudioSource? audio, Func<Action<EmotionReading>, EmotionStream> open,
-        [EnumeratorCancellation] CancellationToken cancellation)
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // Whoever reads slowly gets the newest.
         var readings = Channel.CreateBounded<EmotionReading>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
         using EmotionStream stream = open(reading => readings.Writer.TryWrite(reading));
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         CancellationToken stopped = stop.Token;
         Task[] pumps =
         [
@@ -50,7 +50,7 @@ internal static class SourceWatch
             TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         try
         {
-            await foreach (EmotionReading reading in readings.Reader.ReadAllAsync(cancellation).ConfigureAwait(false))
+            await foreach (EmotionReading reading in readings.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
                 yield return reading;
         }
         finally
@@ -60,9 +60,9 @@ internal static class SourceWatch
     }
 
     private static EmotionReading? Next(
-        RecordedWatch watch, LiveStream stream, LoadedNetwork network, WindowBuffer window, CancellationToken cancellation)
+        RecordedWatch watch, LiveStream stream, LoadedNetwork network, WindowBuffer window, CancellationToken cancellationToken)
     {
-        while (watch.Next(window, cancellation))
+        while (watch.Next(window, cancellationToken))
         {
             EmotionPrediction? answer = window.HasFrames || window.HasAudio ? network.Recognize(window, window.Sliding) : null;
             if (stream.Answer(window, answer) is { } reading)

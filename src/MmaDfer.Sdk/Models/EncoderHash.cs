@@ -23,9 +23,9 @@ internal static class EncoderHash
     /// stored as now, and no longer tell it. Null for none.
     /// </param>
     /// <param name="progress">Told the share done.</param>
-    /// <param name="cancellation">Stops the work.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     public static string Of(
-        WeightStore weights, MmaDferConfig config, string? stated = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        WeightStore weights, MmaDferConfig config, string? stated = null, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         NetworkTensor[] frozen = [.. NetworkTensors.Of(config).Where(t => t.Used && !t.Trained)];
         long total = frozen.Sum(t => t.Shape.Count), done = 0;
@@ -39,7 +39,7 @@ internal static class EncoderHash
                 hash.AppendData(Encoding.UTF8.GetBytes(tensor.Name));
                 for (long start = 0, count = tensor.Shape.Count; start < count; start += Chunk)
                 {
-                    cancellation.ThrowIfCancellationRequested();
+                    cancellationToken.ThrowIfCancellationRequested();
                     Span<float> part = values.AsSpan(0, (int)Math.Min(Chunk, count - start));
                     weights.Read(weights.Tensors[tensor.Name], start, part);
                     hash.AppendData(MemoryMarshal.AsBytes(part));

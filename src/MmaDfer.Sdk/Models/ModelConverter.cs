@@ -16,7 +16,7 @@ public static class ModelConverter
     /// <param name="output">The <c>.safetensors</c> file to write; it may be the input.</param>
     /// <param name="options">Labels, float16, heads; null for the defaults.</param>
     /// <param name="progress">Told the share done, 0 to 1, on the calling thread.</param>
-    /// <param name="cancellation">Stops the conversion.</param>
+    /// <param name="cancellationToken">Stops the conversion.</param>
     /// <returns>What was written.</returns>
     /// <exception cref="ModelFileException">
     /// The input is missing, damaged, hostile, incomplete or not MMA-DFER, or holds NaN; the labels do not fit; the output cannot be written.
@@ -28,7 +28,7 @@ public static class ModelConverter
         string output,
         ModelConvertOptions? options = null,
         IProgress<double>? progress = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(output);
@@ -39,7 +39,7 @@ public static class ModelConverter
                 ? EmotionLabels.Check(given, $"{model.Weights.Origin}: labels", model.Config.Classes)
                 : model.Labels;
             string source = model.Metadata.GetValueOrDefault(ModelMetadata.Source, Path.GetFileName(model.Weights.Origin));
-            Write(output, new FiniteWeights(model.Weights), model.Config, labels, source, options.Half, progress, cancellation);
+            Write(output, new FiniteWeights(model.Weights), model.Config, labels, source, options.Half, progress, cancellationToken);
         }
         return ModelInfo.Read(output);
     }
@@ -55,7 +55,7 @@ public static class ModelConverter
     /// <param name="half">Whether to store float16.</param>
     /// <param name="source">What the file is to say of where it comes from; null for the sources of both.</param>
     /// <param name="progress">Told the share done, 0 to 1, on the calling thread.</param>
-    /// <param name="cancellation">Stops the work; no file is left behind.</param>
+    /// <param name="cancellationToken">Stops the work; no file is left behind.</param>
     /// <returns>What was written.</returns>
     /// <exception cref="ModelFileException">
     /// A file is missing, damaged, hostile or of another kind, or holds NaN; the adapter belongs to another model; the output cannot be written.
@@ -64,7 +64,7 @@ public static class ModelConverter
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static ModelInfo Merge(
         string model, string adapter, string output, bool half = false, string? source = null,
-        IProgress<double>? progress = null, CancellationToken cancellation = default)
+        IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(adapter);
@@ -72,10 +72,10 @@ public static class ModelConverter
         using (AdapterFile changes = AdapterFile.Open(adapter))
         using (ModelFile whole = ModelFile.Open(model))
         {
-            (MmaDferConfig config, WeightStore weights) = changes.Over(new FiniteWeights(whole.Weights), whole.Config, whole.Identity(cancellation));
+            (MmaDferConfig config, WeightStore weights) = changes.Over(new FiniteWeights(whole.Weights), whole.Config, whole.Identity(cancellationToken));
             string of = whole.Metadata.GetValueOrDefault(ModelMetadata.Source, Path.GetFileName(whole.Weights.Origin));
             source ??= $"{of} + {Path.GetFileName(changes.Weights.Origin)}";
-            Write(output, new FiniteWeights(weights), config, changes.Labels, source, half, progress, cancellation);
+            Write(output, new FiniteWeights(weights), config, changes.Labels, source, half, progress, cancellationToken);
         }
         return ModelInfo.Read(output);
     }
@@ -83,17 +83,17 @@ public static class ModelConverter
     /// <summary>Writes a model file with all its metadata; tensors in the order of <see cref="NetworkTensors.Of"/>.</summary>
     internal static void Write(
         string output, WeightStore weights, MmaDferConfig config, IReadOnlyList<string> labels, string source, bool half,
-        IProgress<double>? progress, CancellationToken cancellation)
+        IProgress<double>? progress, CancellationToken cancellationToken)
     {
         const double hashing = 0.4;
         string? stated = ModelMetadata.IsOurs(weights) ? ModelMetadata.StatedIdentity(weights) : null;
-        string sha = EncoderHash.Of(weights, config, stated, ProgressPart.Of(progress, 0, hashing), cancellation);
+        string sha = EncoderHash.Of(weights, config, stated, ProgressPart.Of(progress, 0, hashing), cancellationToken);
         string? trained = weights.Metadata.GetValueOrDefault(ModelMetadata.Trained);
         string? temperature = weights.Metadata.GetValueOrDefault(ModelMetadata.Temperature);
         TensorInfo[] tensors =
             [.. NetworkTensors.Of(config).Select(t => weights.Tensors.GetValueOrDefault(t.Name)).OfType<TensorInfo>()];
         SafetensorsWriter.Write(
             output, weights, tensors, half, ModelMetadata.Of(config, labels, source, sha, trained, temperature),
-            ProgressPart.Of(progress, hashing, 1), cancellation);
+            ProgressPart.Of(progress, hashing, 1), cancellationToken);
     }
 }

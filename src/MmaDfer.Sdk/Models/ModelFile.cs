@@ -43,9 +43,9 @@ internal sealed class ModelFile : IDisposable
     /// The identity of its encoders, which adapters are bound to: as the file states it, else computed, for about a second at
     /// full size.
     /// </summary>
-    public string Identity(CancellationToken cancellation) =>
+    public string Identity(CancellationToken cancellationToken) =>
         (ModelMetadata.IsOurs(Weights) ? ModelMetadata.StatedIdentity(Weights) : null)
-        ?? EncoderHash.Of(Weights, Config, cancellation: cancellation);
+        ?? EncoderHash.Of(Weights, Config, cancellationToken: cancellationToken);
 
     /// <param name="path">The file.</param>
     /// <param name="heads">Attention heads of the encoders, where neither file nor published widths tell them.</param>

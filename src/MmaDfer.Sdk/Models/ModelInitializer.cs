@@ -19,7 +19,7 @@ public static class ModelInitializer
     /// <param name="output">The <c>.safetensors</c> file to write.</param>
     /// <param name="options">Image size, labels, variant, seed, float16; null for the defaults.</param>
     /// <param name="progress">Told the share done, 0 to 1, on the calling thread.</param>
-    /// <param name="cancellation">Stops the work; no file is left behind.</param>
+    /// <param name="cancellationToken">Stops the work; no file is left behind.</param>
     /// <returns>What was written.</returns>
     /// <exception cref="ModelFileException">
     /// A checkpoint is missing, damaged, hostile, incomplete or of another kind, holds NaN, or has a tensor that the network has no
@@ -33,7 +33,7 @@ public static class ModelInitializer
         string output,
         ModelInitOptions? options = null,
         IProgress<double>? progress = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(facePath);
         ArgumentNullException.ThrowIfNull(audioPath);
@@ -48,7 +48,7 @@ public static class ModelInitializer
             MmaDferConfig config = ConfigOf(UnimodalEncoder.Of(face, "MAE-Face"), output, options, labels.Count);
             var start = Start(face, audio, config, options.Seed);
             string source = $"{Path.GetFileName(face.Origin)} + {Path.GetFileName(audio.Origin)}, seed {options.Seed}";
-            ModelConverter.Write(output, start, config, labels, source, options.Half, progress, cancellation);
+            ModelConverter.Write(output, start, config, labels, source, options.Half, progress, cancellationToken);
         }
         return ModelInfo.Read(output);
     }
@@ -59,11 +59,11 @@ public static class ModelInitializer
     /// </summary>
     /// <param name="output">The <c>.safetensors</c> file to write.</param>
     /// <param name="options">Sizes, labels, variant, seed; null for the defaults.</param>
-    /// <param name="cancellation">Stops the work; no file is left behind.</param>
+    /// <param name="cancellationToken">Stops the work; no file is left behind.</param>
     /// <returns>What was written.</returns>
     /// <exception cref="ModelFileException">Options are out of range; the output cannot be written.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static ModelInfo InitializeSmall(string output, SmallModelOptions? options = null, CancellationToken cancellation = default)
+    public static ModelInfo InitializeSmall(string output, SmallModelOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(output);
         options ??= new SmallModelOptions();
@@ -89,7 +89,7 @@ public static class ModelInitializer
         VariantCheck.Check(Printable.Path(output), sizes);
         MmaDferConfig config = MmaDferConfig.FromWeights(new DrawnWeights(sizes, 0));
         var drawn = new DrawnWeights(config, options.Seed, fromScratch: true);
-        ModelConverter.Write(output, drawn, config, labels, $"small network, seed {options.Seed}", half: false, null, cancellation);
+        ModelConverter.Write(output, drawn, config, labels, $"small network, seed {options.Seed}", half: false, null, cancellationToken);
         return ModelInfo.Read(output);
     }
 

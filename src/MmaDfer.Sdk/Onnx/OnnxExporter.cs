@@ -22,7 +22,7 @@ public static class OnnxExporter
     /// <param name="output">The <c>.onnx</c> file to write.</param>
     /// <param name="options">Float16, batch size, operators; null for the defaults.</param>
     /// <param name="progress">Told the share done, 0 to 1, on the calling thread.</param>
-    /// <param name="cancellation">Stops the export.</param>
+    /// <param name="cancellationToken">Stops the export.</param>
     /// <returns>What was written.</returns>
     /// <exception cref="ModelFileException">
     /// The model is missing, damaged, hostile, incomplete or not MMA-DFER; a weight is NaN or does not fit float16; the result would be
@@ -36,17 +36,17 @@ public static class OnnxExporter
         string output,
         OnnxExportOptions? options = null,
         IProgress<double>? progress = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         using ModelFile file = ModelFile.Open(model);
-        return Export(file, output, options ?? new OnnxExportOptions(), progress, cancellation);
+        return Export(file, output, options ?? new OnnxExportOptions(), progress, cancellationToken);
     }
 
     /// <summary>Exports a model that is open; it stays so.</summary>
     /// <inheritdoc cref="Export(string, string, OnnxExportOptions?, IProgress{double}?, CancellationToken)"/>
     internal static OnnxExportResult Export(
-        ModelFile model, string output, OnnxExportOptions options, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        ModelFile model, string output, OnnxExportOptions options, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Batch, 1);
@@ -58,7 +58,7 @@ public static class OnnxExporter
         if (writer.Length > int.MaxValue)
             throw new ModelFileException(
                 $"{Printable.Path(output)}: cannot be written: the model would have {writer.Length:N0} bytes, and an ONNX file holds at most {int.MaxValue:N0}; export it as float16.");
-        AtomicFile.Write(output, writer.Length, stream => writer.WriteTo(stream, progress, cancellation));
+        AtomicFile.Write(output, writer.Length, stream => writer.WriteTo(stream, progress, cancellationToken));
         return new OnnxExportResult
         {
             Path = output,

@@ -52,14 +52,14 @@ internal sealed class OnnxWriter
 
     /// <param name="stream">Written from its present position on.</param>
     /// <param name="progress">Told the share done, 0 to 1.</param>
-    /// <param name="cancellation">Looked at between constants.</param>
-    public void WriteTo(Stream stream, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    /// <param name="cancellationToken">Looked at between constants.</param>
+    public void WriteTo(Stream stream, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         byte[] bytes = [];
         long done = 0;
         foreach ((byte[] before, OnnxTensor? tensor) in _parts)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             stream.Write(before);
             done += before.Length;
             if (tensor is not null)

@@ -13,11 +13,11 @@ internal static class NetworkLoader
     /// <param name="open">Opens the model.</param>
     /// <param name="options">Engine and adapter.</param>
     /// <param name="progress">Told the share of the weights read, 0 to 1, on a loading thread.</param>
-    /// <param name="cancellation">Ends loading; nothing is kept.</param>
+    /// <param name="cancellationToken">Ends loading; nothing is kept.</param>
     public static LoadedNetwork Load(
-        Func<ModelFile> open, EmotionRecognizerOptions options, IProgress<double>? progress, CancellationToken cancellation)
+        Func<ModelFile> open, EmotionRecognizerOptions options, IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        cancellation.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         using AdapterFile? adapter = options.Adapter is { } path ? AdapterFile.Open(path) : null;
         ModelFile model = open();
         // An engine that has read all weights lets the file go at once.
@@ -26,16 +26,16 @@ internal static class NetworkLoader
         Session? session = null, batch = null;
         try
         {
-            string? identity = adapter is null ? ModelMetadata.StatedIdentity(model.Weights) : model.Identity(cancellation);
+            string? identity = adapter is null ? ModelMetadata.StatedIdentity(model.Weights) : model.Identity(cancellationToken);
             // Before the long work: whether they fit each other.
             adapter?.Over(model.Weights, model.Config, identity);
             var network = new MmaDferNetwork(model.Config, model.Weights);
             var count = new CountingOps();
             network.Build(count, batch: 1);
             bool several = options.MaxBatch > 1 && options.Engine.Batches;
-            session = options.Engine.Prepare(ops => network.Build(ops, batch: 1), several ? ProgressPart.Of(progress, 0, 0.5) : progress, cancellation);
+            session = options.Engine.Prepare(ops => network.Build(ops, batch: 1), several ? ProgressPart.Of(progress, 0, 0.5) : progress, cancellationToken);
             if (several)
-                batch = options.Engine.Prepare(ops => network.Build(ops, options.MaxBatch), ProgressPart.Of(progress, 0.5, 1), cancellation);
+                batch = options.Engine.Prepare(ops => network.Build(ops, options.MaxBatch), ProgressPart.Of(progress, 0.5, 1), cancellationToken);
             var description = new LoadedModel(model.Config, keep ? model.Weights : new SpentWeights(model.Weights), identity, model.Labels)
             {
                 Temperature = model.Temperature,

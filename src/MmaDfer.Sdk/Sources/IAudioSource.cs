@@ -19,7 +19,7 @@ public interface IAudioSource : IDisposable
     /// What was repaired, guessed or passed over on the way, one sentence each: whole once the source was read to its end. May be read
     /// from any thread. Empty unless overridden.
     /// </summary>
-    IReadOnlyList<string> Remarks => [];
+    IReadOnlyList<string> Warnings => [];
 
     /// <summary>Fills <paramref name="samples"/> from its start.</summary>
     /// <param name="samples">Room for interleaved samples; its length is a multiple of <see cref="Channels"/>.</param>

@@ -20,7 +20,7 @@ public interface IFrameSource : IDisposable
     /// What was repaired, guessed or passed over on the way, one sentence each: whole once the source was read to its end. May be read
     /// from any thread. Empty unless overridden.
     /// </summary>
-    IReadOnlyList<string> Remarks => [];
+    IReadOnlyList<string> Warnings => [];
 
     /// <summary>Gives the next frame.</summary>
     /// <param name="frame">A view of the source's own pixels: valid until the next call or until the source is disposed.</param>

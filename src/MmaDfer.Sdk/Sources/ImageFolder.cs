@@ -25,19 +25,19 @@ internal static class ImageFolder
     /// <param name="folder">The folder.</param>
     /// <param name="images">Its images as <see cref="List"/> gave them.</param>
     /// <param name="order">In which order that was.</param>
-    public static string[] Remarks(string folder, string[] images, FrameOrder order)
+    public static string[] Warnings(string folder, string[] images, FrameOrder order)
     {
-        var remarks = new List<string>();
-        if (OrderRemark(folder, images, order) is { } remark)
-            remarks.Add(remark);
+        var warnings = new List<string>();
+        if (OrderWarning(folder, images, order) is { } warning)
+            warnings.Add(warning);
         string[] others = [.. Files(folder).Where(IsOtherPicture)];
         if (others.Length > 0)
-            remarks.Add($"{MediaFile.Quote(folder)}: {others.Length} pictures of kinds that are not read were passed over, such as {MediaFile.Quote(Path.GetFileName(others[0]))}.");
-        return [.. remarks];
+            warnings.Add($"{MediaFile.Quote(folder)}: {others.Length} pictures of kinds that are not read were passed over, such as {MediaFile.Quote(Path.GetFileName(others[0]))}.");
+        return [.. warnings];
     }
 
     /// <summary>That names and numbers in them give different orders; null where they do not.</summary>
-    public static string? OrderRemark(string folder, string[] images, FrameOrder order)
+    public static string? OrderWarning(string folder, string[] images, FrameOrder order)
     {
         bool byNumber = order == FrameOrder.Numeric;
         string[] other = Sorted(images, byNumber ? FrameOrder.Ordinal : FrameOrder.Numeric);

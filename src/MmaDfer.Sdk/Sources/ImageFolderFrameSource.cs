@@ -34,7 +34,7 @@ public sealed class ImageFolderFrameSource : IFrameSource
     public ImageFolderFrameSource(string folder, FrameOrder order = FrameOrder.Numeric, double framesPerSecond = 25)
         : this(ImageFolder.List(folder, order), framesPerSecond, new FfmpegSettings())
     {
-        Remarks = ImageFolder.Remarks(folder, _paths, order);
+        Warnings = ImageFolder.Warnings(folder, _paths, order);
     }
 
     internal ImageFolderFrameSource(string[] paths, double framesPerSecond, FfmpegSettings settings)
@@ -48,7 +48,7 @@ public sealed class ImageFolderFrameSource : IFrameSource
     public int? FrameCount => _paths.Length;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Remarks { get; internal init; } = [];
+    public IReadOnlyList<string> Warnings { get; internal init; } = [];
 
     /// <summary>The files in the order in which they are shown.</summary>
     internal IReadOnlyList<string> Paths => _paths;

@@ -18,7 +18,7 @@ public sealed class MediaFileAudioSource : IAudioSource
     private MediaTracks _tracks;
     private GaplessReader? _reader;
     private bool _ended;
-    private volatile IReadOnlyList<string> _remarks = [];
+    private volatile IReadOnlyList<string> _warnings = [];
 
     /// <summary>Opens a file and decodes its beginning.</summary>
     /// <param name="path">The audio or video file.</param>
@@ -77,7 +77,7 @@ public sealed class MediaFileAudioSource : IAudioSource
     public int Channels { get; }
 
     /// <summary>Gaps that were filled with silence, and damage that was passed over.</summary>
-    public IReadOnlyList<string> Remarks => _remarks;
+    public IReadOnlyList<string> Warnings => _warnings;
 
     /// <summary>Opens a file as the constructor does, but gives null where it has no audio track.</summary>
     internal static MediaFileAudioSource? TryOpen(string path, FfmpegSettings settings)
@@ -102,7 +102,7 @@ public sealed class MediaFileAudioSource : IAudioSource
             IEnumerable<string> damage = _process.Messages.Damage is { } errors
                 ? [$"{_origin} is damaged; what cannot be decoded of its sound was left out ({errors})."]
                 : [];
-            _remarks = [.. _reader.Remarks(_origin), .. damage];
+            _warnings = [.. _reader.Warnings(_origin), .. damage];
         }
         return count;
     }

@@ -6,7 +6,7 @@ namespace MmaDfer.Sdk.Sources;
 /// Frames of any video file, decoded by the installed program ffmpeg (on PATH, or where the environment variable
 /// MMADFER_FFMPEG says) as a child process. All frames come, each once, with the file's own times, upright (phones store a
 /// rotation), with square pixels, in the size of the first; HDR is brought to the range of SDR. Of several video tracks the default
-/// one is taken, covers of albums are none. Errors within the pictures are passed over as a player would, with a remark; a file cut
+/// one is taken, covers of albums are none. Errors within the pictures are passed over as a player would, with a warning; a file cut
 /// short is an error when its end is reached.
 /// </summary>
 public sealed class VideoFileFrameSource : IFrameSource
@@ -23,7 +23,7 @@ public sealed class VideoFileFrameSource : IFrameSource
     private int _next;
     private double _firstSeconds, _lastSeconds, _interval, _shift;
     private bool _joined;
-    private volatile IReadOnlyList<string> _remarks = [];
+    private volatile IReadOnlyList<string> _warnings = [];
 
     /// <summary>Opens a file and decodes its first frame.</summary>
     /// <param name="path">The video file.</param>
@@ -81,7 +81,7 @@ public sealed class VideoFileFrameSource : IFrameSource
     public int? FrameCount => null;
 
     /// <summary>Damage that was passed over, and what else was done to the pictures or their times.</summary>
-    public IReadOnlyList<string> Remarks => _remarks;
+    public IReadOnlyList<string> Warnings => _warnings;
 
     /// <inheritdoc/>
     public bool TryRead(out FrameView frame, out TimeSpan time)
@@ -100,7 +100,7 @@ public sealed class VideoFileFrameSource : IFrameSource
                     return false;
                 throw Failed();
             }
-            _remarks = [.. FindRemarks()];
+            _warnings = [.. FindWarnings()];
             return false;
         }
         _pending = false;
@@ -137,7 +137,7 @@ public sealed class VideoFileFrameSource : IFrameSource
         _lastSeconds = seconds;
     }
 
-    private IEnumerable<string> FindRemarks()
+    private IEnumerable<string> FindWarnings()
     {
         if (_tracks.Picture?.HdrTransfer is not null)
             yield return $"{_origin} is HDR video; its pictures were brought to the range of SDR, for which the network was made.";

@@ -3,7 +3,7 @@ namespace MmaDfer.Sdk.Sources;
 /// <summary>
 /// Sound of a WAV file: PCM of 8, 16, 24 or 32 bits, float of 32 or 64, any rate, any number of channels. Integers become
 /// (x - 128) / 128, x / 2^15, x / 2^23, x / 2^31. RIFF, RF64, BW64 and the big-endian RIFX are read. Files whose writer could not fill
-/// in the sizes are read to their end; of one that is cut short, what is there, with a remark.
+/// in the sizes are read to their end; of one that is cut short, what is there, with a warning.
 /// </summary>
 public sealed class WavAudioSource : IAudioSource
 {
@@ -52,7 +52,7 @@ public sealed class WavAudioSource : IAudioSource
     public int Channels => _reader.Channels;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Remarks => _reader.Remark is { } remark ? [remark] : [];
+    public IReadOnlyList<string> Warnings => _reader.Warning is { } warning ? [warning] : [];
 
     /// <inheritdoc/>
     public int Read(Span<float> samples, out TimeSpan time)

@@ -15,7 +15,7 @@ internal sealed record WavHeader(int FormatTag, int Channels, int SampleRate, in
     public bool BigEndian { get; private init; }
 
     /// <summary>What is wrong with the sizes, and what is done about it; null for nothing.</summary>
-    public string? Remark { get; private init; }
+    public string? Warning { get; private init; }
 
     private const int MaxFormat = 1 << 16;
     private const ushort Extensible = 0xFFFE;
@@ -116,7 +116,7 @@ internal sealed record WavHeader(int FormatTag, int Channels, int SampleRate, in
             if (stream.CanSeek && RestIsChunks(stream, BigEndian))
                 return this with { DataBytes = 0 };
             return finished
-                ? this with { Remark = $"{origin}: its header says 0 bytes of samples; all that follows was taken for samples." }
+                ? this with { Warning = $"{origin}: its header says 0 bytes of samples; all that follows was taken for samples." }
                 : this;
         }
         long left = stream.CanSeek ? stream.Length - stream.Position : long.MaxValue;
@@ -126,10 +126,10 @@ internal sealed record WavHeader(int FormatTag, int Channels, int SampleRate, in
             return this with { DataBytes = bytes };
         if (left < BlockBytes)
             throw new MediaException($"{origin} is cut short: its header says {bytes} bytes of samples, {left} are there.");
-        return this with { DataBytes = left, Remark = CutShort(origin, bytes, left) };
+        return this with { DataBytes = left, Warning = CutShort(origin, bytes, left) };
     }
 
-    /// <summary>The remark on a file that ends within its samples.</summary>
+    /// <summary>The warning on a file that ends within its samples.</summary>
     public static string CutShort(string origin, long bytes, long there) =>
         $"{origin} is cut short: its header says {bytes} bytes of samples, {there} are there and were used.";
 

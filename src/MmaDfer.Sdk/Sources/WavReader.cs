@@ -22,7 +22,7 @@ internal sealed class WavReader
         _blockBytes = header.BlockBytes;
         _bigEndian = header.BigEndian;
         _dataBytes = header.DataBytes;
-        Remark = header.Remark;
+        Warning = header.Warning;
         _left = header.DataBytes ?? long.MaxValue;
         Channels = header.Channels;
         SampleRate = header.SampleRate;
@@ -34,7 +34,7 @@ internal sealed class WavReader
     public int SampleRate { get; }
 
     /// <summary>What is wrong with the file, and what was done about it; null for nothing.</summary>
-    public string? Remark { get; private set; }
+    public string? Warning { get; private set; }
 
     /// <summary>As <see cref="IAudioSource.Read"/>. Part of a sample at the very end is dropped.</summary>
     public int Read(Span<float> samples, out TimeSpan time)
@@ -71,7 +71,7 @@ internal sealed class WavReader
                 long there = promised - _left;
                 if (there < _blockBytes)
                     throw new MediaException($"{_origin} is cut short: its header says {promised} bytes of samples, {there} are there.");
-                Remark = WavHeader.CutShort(_origin, promised, there);
+                Warning = WavHeader.CutShort(_origin, promised, there);
             }
             _left = 0;
         }

@@ -26,7 +26,7 @@ public static class AdapterTrainer
     /// </param>
     /// <param name="options">How to train; null for the defaults.</param>
     /// <param name="progress">Told after each step and epoch, on the calling thread.</param>
-    /// <param name="cancellation">Ends training after the clip in hand; the state is saved before.</param>
+    /// <param name="cancellationToken">Ends training after the clip in hand; the state is saved before.</param>
     /// <exception cref="TrainingException">
     /// Options, data, model and folder do not fit (a label that the model does not know, no clip with the only sense that is wanted); or
     /// the loss is not a number any more.
@@ -37,7 +37,7 @@ public static class AdapterTrainer
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static TrainingResult Train(
         string model, ClipDataset data, ClipDataset? validation, string folder, TrainingOptions? options = null,
-        IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+        IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(data);
@@ -45,9 +45,9 @@ public static class AdapterTrainer
         options ??= new TrainingOptions();
         OptionsCheck.Run(options, data, validation);
         using TrainingFiles files = TrainingFiles.Take(folder, options);
-        using StartingModel start = StartingModel.Open(model, options.Labels, data, options.Seed, cancellation);
+        using StartingModel start = StartingModel.Open(model, options.Labels, data, options.Seed, cancellationToken);
         using var run = new TrainingRun(
-            start, start.Map(data), validation is null ? null : start.Map(validation), files, options, progress, cancellation);
+            start, start.Map(data), validation is null ? null : start.Map(validation), files, options, progress, cancellationToken);
         return run.ToTheEnd();
     }
 
@@ -55,6 +55,6 @@ public static class AdapterTrainer
     /// <inheritdoc cref="Train"/>
     public static Task<TrainingResult> TrainAsync(
         string model, ClipDataset data, ClipDataset? validation, string folder, TrainingOptions? options = null,
-        IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default) =>
-        Task.Run(() => Train(model, data, validation, folder, options, progress, cancellation), cancellation);
+        IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        Task.Run(() => Train(model, data, validation, folder, options, progress, cancellationToken), cancellationToken);
 }

@@ -41,11 +41,11 @@ internal sealed class StartingModel : IDisposable
     /// <param name="labels">The emotions of the result; null for the model's own.</param>
     /// <param name="data">The clips to train with.</param>
     /// <param name="seed">Start of the draws of a new classifier.</param>
-    /// <param name="cancellation">Ends the reading.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="ModelFileException">The model cannot be read, or the labels are none.</exception>
     /// <exception cref="TrainingException">No labels are given, and the model does not know all of the data's.</exception>
     public static StartingModel Open(
-        string path, IReadOnlyList<string>? labels, ClipDataset data, ulong seed, CancellationToken cancellation)
+        string path, IReadOnlyList<string>? labels, ClipDataset data, ulong seed, CancellationToken cancellationToken)
     {
         ModelFile file = ModelFile.Open(path);
         try
@@ -58,7 +58,7 @@ internal sealed class StartingModel : IDisposable
             WeightStore weights = same
                 ? file.Weights
                 : new LayeredWeights(file.Weights, new DrawnWeights(config, seed), TrainableTensors.Classifier, file.Weights.Origin);
-            return new StartingModel(file, config, weights, labels, file.Identity(cancellation)) { KeepsClassifier = same };
+            return new StartingModel(file, config, weights, labels, file.Identity(cancellationToken)) { KeepsClassifier = same };
         }
         catch
         {
@@ -69,7 +69,7 @@ internal sealed class StartingModel : IDisposable
 
     /// <summary>Which classes begin anew, and with how many clips; null where the model's classifier stays.</summary>
     /// <param name="data">The clips to train with, as <see cref="Map"/> gives them.</param>
-    public string? AnewRemark(ClipDataset data)
+    public string? AnewWarning(ClipDataset data)
     {
         if (KeepsClassifier)
             return null;

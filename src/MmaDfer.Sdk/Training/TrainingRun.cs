@@ -28,21 +28,21 @@ internal sealed class TrainingRun : IDisposable
 
     public TrainingRun(
         StartingModel model, ClipDataset data, ClipDataset? validation, TrainingFiles files, TrainingOptions options,
-        IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+        IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         _model = model;
         _files = files;
         _options = options;
         _progress = progress;
-        _cancellation = cancellation;
+        _cancellation = cancellationToken;
         _warnings = new TrainingWarnings(options.Warnings);
         _settings = TrainingSettings.Of(options, model, data, validation);
         var cache = new ClipCache(options.CacheFolder);
-        WantedSense.Require(data, "training", options.Modality, cache, cancellation);
+        WantedSense.Require(data, "training", options.Modality, cache, cancellationToken);
         if (validation is not null)
-            WantedSense.Require(validation, "validation", options.Modality, cache, cancellation);
-        _warnings.Add(model.AnewRemark(data));
-        _warnings.Add(UnknownLabels.Remark(data));
+            WantedSense.Require(validation, "validation", options.Modality, cache, cancellationToken);
+        _warnings.Add(model.AnewWarning(data));
+        _warnings.Add(UnknownLabels.Warning(data));
         if (Resumes)
             TrainingState.Check(files.State, _settings);
         _loader = new BatchLoader(data, cache, new BatchLoaderOptions
@@ -62,7 +62,7 @@ internal sealed class TrainingRun : IDisposable
             DropLast = false,
         });
         _optimizer = new AdamW { WeightDecay = options.WeightDecay };
-        _session = Fitting(() => Prepare(cancellation));
+        _session = Fitting(() => Prepare(cancellationToken));
         try
         {
             _validationLoader = _openValidation();
@@ -158,10 +158,10 @@ internal sealed class TrainingRun : IDisposable
         ? null
         : Fitting(() => Validation.Run(_session, _validationLoader, _options.MicroBatchSize, _options.DropPath > 0, _cancellation));
 
-    private TrainingSession Prepare(CancellationToken cancellation) => _options.Engine.PrepareTraining(
+    private TrainingSession Prepare(CancellationToken cancellationToken) => _options.Engine.PrepareTraining(
         _model.Weights, TrainableTensors.Names(_options.Train, _model.Config, _model.Weights, _options.Modality),
         (ops, store) => TrainedNetwork.Build(ops, _model.Config, store, _options.Modality, _options.MicroBatchSize, _options.DropPath > 0),
-        _options.SaveMemory, cancellation: cancellation);
+        _options.SaveMemory, cancellationToken: cancellationToken);
 
     /// <summary>Does what needs a device's memory; where that is too short, with fewer clips at a time.</summary>
     private T Fitting<T>(Func<T> work)

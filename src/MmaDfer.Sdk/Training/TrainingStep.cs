@@ -13,7 +13,7 @@ internal sealed class TrainingStep(TrainingSession session, AdamW optimizer, Tra
     /// <summary>Trains on a batch. If this throws, no parameter has changed.</summary>
     /// <returns>The batch's mean loss, and how many of its clips were recognised.</returns>
     /// <exception cref="TrainingException">The loss or a gradient is not a number.</exception>
-    public (float Loss, int Correct) Run(Batch batch, double learningRate, CancellationToken cancellation)
+    public (float Loss, int Correct) Run(Batch batch, double learningRate, CancellationToken cancellationToken)
     {
         DropModalities(batch);
         session.ZeroGradients();
@@ -21,7 +21,7 @@ internal sealed class TrainingStep(TrainingSession session, AdamW optimizer, Tra
         int correct = 0, size = options.MicroBatchSize;
         for (int first = 0; first < batch.Count; first += size)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             SessionBatch.Fill(session, batch, first, size);
             for (int row = 0; options.DropPath > 0 && row < size; row++)
                 DropPathDraws.Fill(session, row, options.DropPath, Draws(batch, first + row, DropPathKey));

@@ -33,7 +33,7 @@ internal sealed class TrainingWarnings(IProgress<string>? told)
     /// <summary>Says so where some clips lack a sense that is wanted.</summary>
     public void AddOfSenses(string which, SenseCounts senses, Modality modality)
     {
-        foreach (string remark in senses.Remarks(modality))
-            Add($"Of the {which} clips, {remark}");
+        foreach (string warning in senses.Warnings(modality))
+            Add($"Of the {which} clips, {warning}");
     }
 }

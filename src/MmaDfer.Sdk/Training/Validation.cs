@@ -26,18 +26,18 @@ internal sealed record Validation(IReadOnlyList<LabeledClip> Clips, IReadOnlyLis
     /// <param name="loader">Gives the clips in batches of <paramref name="batchSize"/>.</param>
     /// <param name="batchSize">Clips that the session takes.</param>
     /// <param name="dropPath">Whether the session has drop path.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     public static Validation Run(
-        TrainingSession session, BatchLoader loader, int batchSize, bool dropPath, CancellationToken cancellation)
+        TrainingSession session, BatchLoader loader, int batchSize, bool dropPath, CancellationToken cancellationToken)
     {
         var clips = new List<LabeledClip>();
         var logits = new List<float[]>();
         if (dropPath)
             DropPathDraws.FillOnes(session);
         loader.Start(0);
-        while (loader.Next(out Batch? batch, cancellation))
+        while (loader.Next(out Batch? batch, cancellationToken))
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             SessionBatch.Fill(session, batch, 0, batchSize);
             session.Forward();
             ReadOnlySpan<float> output = session.Output(MmaDferNetwork.LogitsOutput);

@@ -18,15 +18,15 @@ public sealed class MediaCaseTests
     [DataRow("01-late-sound.ts", "happiness fear sadness 0.97 anger 0.98", "")]
     [DataRow("02-sound-gap.mkv", "happiness 0.97 ? sadness 0.97 anger 0.98", "has 1 gap")]
     [DataRow("13-held-frame.mkv", "happiness sadness sadness 0.76 anger", "")]
-    public void WindowsOfAFilm(string file, string expected, string remark)
+    public void WindowsOfAFilm(string file, string expected, string warning)
     {
         using var folder = new TestFolder();
         JsonElement answer = TimelineOf(folder, "--media", file, 2);
         JsonElement[] windows = Windows(answer);
-        string[] remarks = [.. answer.GetProperty("remarks").EnumerateArray().Select(r => r.GetString()!)];
-        Assert.HasCount(remark.Length == 0 ? 0 : 1, remarks, string.Join('\n', remarks));
-        foreach (string said in remarks)
-            StringAssert.Contains(said, remark);
+        string[] warnings = [.. answer.GetProperty("warnings").EnumerateArray().Select(r => r.GetString()!)];
+        Assert.HasCount(warning.Length == 0 ? 0 : 1, warnings, string.Join('\n', warnings));
+        foreach (string said in warnings)
+            StringAssert.Contains(said, warning);
         string[] words = expected.Split(' ');
         int window = 0;
         for (int i = 0; i < words.Length; i++, window++)
@@ -61,12 +61,12 @@ public sealed class MediaCaseTests
     [DataRow("05-same-sound.wav", "")]
     [DataRow("06-data-size-0.wav", "06-data-size-0.wav")]
     [DataRow("07-header-44-bytes-too-long.wav", "07-header-44-bytes-too-long.wav")]
-    public void TheSameSoundInFilesThatAreNotQuiteRight(string file, string remark)
+    public void TheSameSoundInFilesThatAreNotQuiteRight(string file, string warning)
     {
         JsonElement answer = Predict("--frames", CaseFiles.Media("10-same-sdr.mp4"), "--audio", CaseFiles.Media(file));
         Check(answer, "surprise", 0.884, file);
-        string[] remarks = [.. answer.GetProperty("remarks").EnumerateArray().Select(r => r.GetString()!)];
-        Assert.AreEqual(remark.Length > 0, remarks.Any(r => r.Contains(file, StringComparison.Ordinal)), string.Join('\n', remarks));
+        string[] warnings = [.. answer.GetProperty("warnings").EnumerateArray().Select(r => r.GetString()!)];
+        Assert.AreEqual(warning.Length > 0, warnings.Any(r => r.Contains(file, StringComparison.Ordinal)), string.Join('\n', warnings));
     }
 
     [TestMethod]

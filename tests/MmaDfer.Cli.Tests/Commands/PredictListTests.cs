@@ -26,7 +26,7 @@ public sealed class PredictListTests
         {
             Assert.AreEqual($"clip {i}.y4m", lines[i].GetProperty("path").GetString());
             JsonElement alone = CliRun.Of("predict", "-m", model, "--frames", folder[$"clip {i}.y4m"], "--json").Json();
-            foreach (string field in (string[])["label", "confidence", "probabilities", "hasFrames", "hasAudio", "start", "end", "remarks"])
+            foreach (string field in (string[])["label", "confidence", "probabilities", "hasFrames", "hasAudio", "start", "end", "warnings"])
                 Assert.AreEqual(alone.GetProperty(field).GetRawText(), lines[i].GetProperty(field).GetRawText(), field);
         }
         StringAssert.Contains(lines[4].GetProperty("error").GetString(), "does not exist");

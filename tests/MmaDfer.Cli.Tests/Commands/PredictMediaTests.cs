@@ -56,11 +56,11 @@ public sealed class PredictMediaTests
         JsonElement padded = Predict("padded"), plain = Predict("plain"), byName = Predict("plain", "--frame-order", "name");
         Assert.AreEqual(padded.GetProperty("probabilities").GetRawText(), plain.GetProperty("probabilities").GetRawText());
         Assert.AreNotEqual(padded.GetProperty("probabilities").GetRawText(), byName.GetProperty("probabilities").GetRawText());
-        Assert.AreEqual(0, padded.GetProperty("remarks").GetArrayLength());
-        StringAssert.Contains(plain.GetProperty("remarks")[0].GetString(), "order of their numbers");
-        StringAssert.Contains(byName.GetProperty("remarks")[0].GetString(), "order of their names");
-        StringAssert.Contains(CliRun.Of("predict", "-m", model, "--frames", folder["plain"]).Error, "remark: '");
-        StringAssert.Contains(CliRun.Of("watch", "-m", model, "--frames", folder["plain"], "--json").Error, "remark: '");
+        Assert.AreEqual(0, padded.GetProperty("warnings").GetArrayLength());
+        StringAssert.Contains(plain.GetProperty("warnings")[0].GetString(), "order of their numbers");
+        StringAssert.Contains(byName.GetProperty("warnings")[0].GetString(), "order of their names");
+        StringAssert.Contains(CliRun.Of("predict", "-m", model, "--frames", folder["plain"]).Error, "Warning: '");
+        StringAssert.Contains(CliRun.Of("watch", "-m", model, "--frames", folder["plain"], "--json").Error, "Warning: '");
 
         string csv = folder.Write("clips.csv", "path,label\nplain,0\n"u8.ToArray());
         CliRun evaluated = CliRun.Of("evaluate", "-m", model, "--data", csv, "--json");

@@ -33,21 +33,21 @@ internal sealed class RosbridgeProtocol
     public int Closed => Volatile.Read(ref _closed);
 
     /// <summary>A script: listens to the end.</summary>
-    public Task ServeAsync(Stream stream, CancellationToken cancellation) => ServeAsync(stream, int.MaxValue, cancellation);
+    public Task ServeAsync(Stream stream, CancellationToken cancellationToken) => ServeAsync(stream, int.MaxValue, cancellationToken);
 
     /// <summary>Listens to so many messages and hangs up.</summary>
-    public async Task ServeAsync(Stream stream, int messages, CancellationToken cancellation)
+    public async Task ServeAsync(Stream stream, int messages, CancellationToken cancellationToken)
     {
-        using WebSocket socket = await RosbridgeServer.ShakeHandsAsync(stream, cancellation);
+        using WebSocket socket = await RosbridgeServer.ShakeHandsAsync(stream, cancellationToken);
         string? topic = null;
         byte[] buffer = new byte[4096];
         for (int i = 0; i < messages; i++)
         {
-            WebSocketReceiveResult part = await socket.ReceiveAsync(buffer, cancellation);
+            WebSocketReceiveResult part = await socket.ReceiveAsync(buffer, cancellationToken);
             if (part.MessageType == WebSocketMessageType.Close)
             {
                 Assert.IsNull(topic, "the topic is unadvertised before the end");
-                await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancellation);
+                await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancellationToken);
                 Interlocked.Increment(ref _closed);
                 return;
             }

@@ -48,12 +48,12 @@ public sealed class RosbridgePublisherTests
     [Timeout(60_000)]
     public async Task StatusesAreHeard()
     {
-        await using var server = new RosbridgeServer(async (stream, cancellation) =>
+        await using var server = new RosbridgeServer(async (stream, cancellationToken) =>
         {
-            using WebSocket socket = await RosbridgeServer.ShakeHandsAsync(stream, cancellation);
-            await Say(socket, """{"op":"status","level":"info","msg":"never mind"}""", cancellation);
-            await Say(socket, """{"op":"status","level":"error","msg":"no such\u001b[2J type"}""", cancellation);
-            await Listen(socket, cancellation);
+            using WebSocket socket = await RosbridgeServer.ShakeHandsAsync(stream, cancellationToken);
+            await Say(socket, """{"op":"status","level":"info","msg":"never mind"}""", cancellationToken);
+            await Say(socket, """{"op":"status","level":"error","msg":"no such\u001b[2J type"}""", cancellationToken);
+            await Listen(socket, cancellationToken);
         });
         await using var publisher = new ExpressionPublisher(server.Uri, "a1", Quick);
         await Until(() => publisher.Rosbridge.Trouble is not null, server);
@@ -84,10 +84,10 @@ public sealed class RosbridgePublisherTests
     public async Task TheNewestMessagesAreSentWhenTheServerIsThere()
     {
         var there = new TaskCompletionSource();
-        await using var server = new RosbridgeServer(async (stream, cancellation) =>
+        await using var server = new RosbridgeServer(async (stream, cancellationToken) =>
         {
-            await there.Task.WaitAsync(cancellation);
-            await _honest.ServeAsync(stream, cancellation);
+            await there.Task.WaitAsync(cancellationToken);
+            await _honest.ServeAsync(stream, cancellationToken);
         });
         var publisher = new ExpressionPublisher(server.Uri, "a1", Quick with { Patience = TimeSpan.FromSeconds(10) });
         for (int i = 0; i < 100; i++)
@@ -105,7 +105,7 @@ public sealed class RosbridgePublisherTests
     [Timeout(60_000)]
     public async Task PausesGrowUpToTheirLimit()
     {
-        await using var server = new RosbridgeServer((stream, cancellation) => _honest.ServeAsync(stream, 1, cancellation));
+        await using var server = new RosbridgeServer((stream, cancellationToken) => _honest.ServeAsync(stream, 1, cancellationToken));
         await using var publisher = new ExpressionPublisher(server.Uri, "a1", Quick with { FirstPause = TimeSpan.FromMilliseconds(50), MaxPause = TimeSpan.FromMilliseconds(400) });
         await Until(() => server.Accepted >= 7, server);
         long[] times = [.. server.Times];
@@ -143,11 +143,11 @@ public sealed class RosbridgePublisherTests
     [DynamicData(nameof(Babbling))]
     public async Task AServerThatBabblesIsStillPublishedTo(string what)
     {
-        await using var server = new RosbridgeServer(async (stream, cancellation) =>
+        await using var server = new RosbridgeServer(async (stream, cancellationToken) =>
         {
-            using WebSocket socket = await RosbridgeServer.ShakeHandsAsync(stream, cancellation);
-            await HostileServers.Babble[what](socket, cancellation);
-            await Listen(socket, cancellation);
+            using WebSocket socket = await RosbridgeServer.ShakeHandsAsync(stream, cancellationToken);
+            await HostileServers.Babble[what](socket, cancellationToken);
+            await Listen(socket, cancellationToken);
         });
         long before = GC.GetTotalAllocatedBytes();
         await using var publisher = new ExpressionPublisher(server.Uri, "a1", Quick with { Patience = TimeSpan.FromSeconds(10) });
@@ -190,16 +190,16 @@ public sealed class RosbridgePublisherTests
         Assert.IsLessThan(500, Stopwatch.GetElapsedTime(before).TotalMilliseconds);
     }
 
-    private static Task Say(WebSocket socket, string text, CancellationToken cancellation) =>
-        socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, endOfMessage: true, cancellation);
+    private static Task Say(WebSocket socket, string text, CancellationToken cancellationToken) =>
+        socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
 
-    private static async Task Listen(WebSocket socket, CancellationToken cancellation)
+    private static async Task Listen(WebSocket socket, CancellationToken cancellationToken)
     {
         byte[] buffer = new byte[4096];
-        while ((await socket.ReceiveAsync(buffer, cancellation)).MessageType != WebSocketMessageType.Close)
+        while ((await socket.ReceiveAsync(buffer, cancellationToken)).MessageType != WebSocketMessageType.Close)
         {
         }
-        await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancellation);
+        await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancellationToken);
     }
 
     private static async Task Until(Func<bool> condition, RosbridgeServer? server = null)

@@ -35,14 +35,14 @@ internal sealed class RosbridgeServer : IAsyncDisposable
     public ConcurrentQueue<string> Complaints { get; } = [];
 
     /// <summary>The server's half of RFC 6455's handshake.</summary>
-    public static async Task<WebSocket> ShakeHandsAsync(Stream stream, CancellationToken cancellation)
+    public static async Task<WebSocket> ShakeHandsAsync(Stream stream, CancellationToken cancellationToken)
     {
         string key = "";
         var line = new StringBuilder();
         byte[] one = new byte[1];
         while (true)
         {
-            await stream.ReadExactlyAsync(one, cancellation);
+            await stream.ReadExactlyAsync(one, cancellationToken);
             if (one[0] != '\n')
             {
                 line.Append((char)one[0]);
@@ -57,7 +57,7 @@ internal sealed class RosbridgeServer : IAsyncDisposable
         }
         string accept = Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
         await stream.WriteAsync(Encoding.ASCII.GetBytes(
-            $"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {accept}\r\n\r\n"), cancellation);
+            $"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {accept}\r\n\r\n"), cancellationToken);
         return WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.Zero });
     }
 

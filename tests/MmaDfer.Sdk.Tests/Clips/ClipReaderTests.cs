@@ -24,16 +24,16 @@ public sealed class ClipReaderTests
     }
 
     [TestMethod]
-    public void WhatTheSourcesRemarkAtTheirEndsGoesIntoThePrediction()
+    public void WarningsOfTheSourcesAreInThePrediction()
     {
-        Assert.IsEmpty(Read(new FakeFrames(20), Tone(), twoClip: false).Remarks);
-        var frames = new FakeFrames(20) { RemarksAtEnd = ["The file is cut.", "The frames are guessed."] };
-        var audio = new FakeAudio(new float[16000]) { RemarksAtEnd = ["The file is cut."] };
+        Assert.IsEmpty(Read(new FakeFrames(20), Tone(), twoClip: false).Warnings);
+        var frames = new FakeFrames(20) { WarningsAtEnd = ["The file is cut.", "The frames are guessed."] };
+        var audio = new FakeAudio(new float[16000]) { WarningsAtEnd = ["The file is cut."] };
         Clip clip = Read(frames, audio, twoClip: false);
         string[] expected = ["The file is cut.", "The frames are guessed."];
-        CollectionAssert.AreEqual(expected, clip.Remarks.ToArray());
+        CollectionAssert.AreEqual(expected, clip.Warnings.ToArray());
         EmotionPrediction prediction = EmotionPrediction.Of(clip, ["one", "two"]);
-        CollectionAssert.AreEqual(expected, prediction.Remarks.ToArray());
+        CollectionAssert.AreEqual(expected, prediction.Warnings.ToArray());
     }
 
     [TestMethod]

@@ -15,9 +15,9 @@ internal sealed class FakeAudio(float[] samples, int rate = 16000, int channels 
 
     public TimeSpan StartTime { get; init; }
 
-    public IReadOnlyList<string> RemarksAtEnd { get; init; } = [];
+    public IReadOnlyList<string> WarningsAtEnd { get; init; } = [];
 
-    public IReadOnlyList<string> Remarks => _position == samples.Length ? RemarksAtEnd : [];
+    public IReadOnlyList<string> Warnings => _position == samples.Length ? WarningsAtEnd : [];
 
     public int Read(Span<float> destination, out TimeSpan time)
     {

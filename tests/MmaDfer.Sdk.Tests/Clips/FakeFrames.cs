@@ -16,9 +16,9 @@ internal sealed class FakeFrames(int count, int? announced = null) : IFrameSourc
 
     public int? FrameCount => announced;
 
-    public IReadOnlyList<string> RemarksAtEnd { get; init; } = [];
+    public IReadOnlyList<string> WarningsAtEnd { get; init; } = [];
 
-    public IReadOnlyList<string> Remarks => Position == count ? RemarksAtEnd : [];
+    public IReadOnlyList<string> Warnings => Position == count ? WarningsAtEnd : [];
 
     public bool TryRead(out FrameView frame, out TimeSpan time)
     {

@@ -109,7 +109,7 @@ public sealed class ModelConverterTests
             Assert.ThrowsExactly<ModelFileException>(() => ModelConverter.Convert(folder["a.pth"], old, new() { Labels = ["x"] })).Message,
             "1 names for 7 classes");
         Assert.ThrowsExactly<OperationCanceledException>(
-            () => ModelConverter.Convert(folder["a.pth"], old, cancellation: new CancellationToken(canceled: true)));
+            () => ModelConverter.Convert(folder["a.pth"], old, cancellationToken: new CancellationToken(canceled: true)));
         CollectionAssert.AreEqual(new byte[] { 1, 2, 3 }, File.ReadAllBytes(old));
         CollectionAssert.AreEqual(new[] { "a.pth", "old" }, folder.Names());
     }

@@ -12,7 +12,7 @@ internal sealed class InterpretedEngine(OnnxOpsOptions options) : Engine
     public override string Description => $"{options}";
 
     internal override Session Prepare(
-        Action<OpSet> build, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        Action<OpSet> build, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         var ops = new OnnxOps(options);
         build(ops);

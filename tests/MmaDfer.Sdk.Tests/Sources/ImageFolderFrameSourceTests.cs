@@ -112,23 +112,23 @@ public sealed class ImageFolderFrameSourceTests
         using var folder = new TemporaryFolder();
         foreach (int i in Enumerable.Range(1, 9))
             folder.Write($"{i}.png", "x"u8);
-        Assert.IsEmpty(Remarks(FrameOrder.Numeric));
+        Assert.IsEmpty(Warnings(FrameOrder.Numeric));
         folder.Write("10.png", "x"u8);
         using (IFrameSource usual = FrameSource.Open(folder.Path))
         {
-            StringAssert.Contains(usual.Remarks.Single(), "in the order of their numbers, '2.png' before '10.png'");
+            StringAssert.Contains(usual.Warnings.Single(), "in the order of their numbers, '2.png' before '10.png'");
             CollectionAssert.AreEqual(
                 Enumerable.Range(1, 10).Select(i => $"{i}.png").ToArray(), ((ImageFolderFrameSource)usual).Paths.Select(Path.GetFileName).ToArray());
         }
-        StringAssert.Contains(Remarks(FrameOrder.Numeric).Single(), "(--frame-order name)");
-        StringAssert.Contains(Remarks(FrameOrder.Ordinal).Single(), "(--frame-order number)");
+        StringAssert.Contains(Warnings(FrameOrder.Numeric).Single(), "(--frame-order name)");
+        StringAssert.Contains(Warnings(FrameOrder.Ordinal).Single(), "(--frame-order number)");
         folder.Write("photo.HEIC", "x"u8);
-        StringAssert.Contains(Remarks(FrameOrder.Numeric)[1], "1 pictures of kinds that are not read were passed over, such as 'photo.HEIC'");
+        StringAssert.Contains(Warnings(FrameOrder.Numeric)[1], "1 pictures of kinds that are not read were passed over, such as 'photo.HEIC'");
 
-        IReadOnlyList<string> Remarks(FrameOrder order)
+        IReadOnlyList<string> Warnings(FrameOrder order)
         {
             using var source = new ImageFolderFrameSource(folder.Path, order);
-            return source.Remarks;
+            return source.Warnings;
         }
     }
 

@@ -36,10 +36,10 @@ public sealed class MediaTimesTests
         Assert.AreEqual(4, startWithout + First(samplesWithout) / (double)source.SampleRate, 0.1);
         Assert.AreEqual(startWithout + First(samplesWithout) / (double)source.SampleRate, start + First(samples) / (double)source.SampleRate, 0.01);
         Assert.AreEqual(samplesWithout.Length, samples.Length, source.SampleRate * 0.01);
-        Assert.IsEmpty(expected.Remarks);
-        string remark = source.Remarks.Single();
-        StringAssert.Contains(remark, "has 2 gaps");
-        StringAssert.Contains(remark, MediaFile.Quote(path));
+        Assert.IsEmpty(expected.Warnings);
+        string warning = source.Warnings.Single();
+        StringAssert.Contains(warning, "has 2 gaps");
+        StringAssert.Contains(warning, MediaFile.Quote(path));
     }
 
     [TestMethod]
@@ -52,7 +52,7 @@ public sealed class MediaTimesTests
         using IAudioSource source = AudioSource.Open(path);
         (double start, float[] samples) = Read(source);
         Assert.AreEqual(4, start + First(samples) / 16000.0, 0.1, "the beep");
-        Assert.IsTrue(source.Remarks.Any(r => r.Contains("is damaged")), string.Join('|', source.Remarks));
+        Assert.IsTrue(source.Warnings.Any(r => r.Contains("is damaged")), string.Join('|', source.Warnings));
     }
 
     [TestMethod]
@@ -66,7 +66,7 @@ public sealed class MediaTimesTests
         using IAudioSource source = AudioSource.Open(path);
         (_, float[] samples) = Read(source);
         Assert.AreEqual(3.2, First(samples) / 16000.0, 0.07, "the beep");
-        StringAssert.Contains(source.Remarks.Single(), "overlap");
+        StringAssert.Contains(source.Warnings.Single(), "overlap");
     }
 
     [TestMethod]
@@ -81,11 +81,11 @@ public sealed class MediaTimesTests
         Assert.HasCount(300, times);
         for (int i = 0; i < 300; i++)
             Assert.AreEqual(0.04 * i, times[i].TotalSeconds, 0.002);
-        StringAssert.Contains(frames.Remarks.Single(), "joined");
+        StringAssert.Contains(frames.Warnings.Single(), "joined");
         using IAudioSource sound = AudioSource.Open(path);
         (_, float[] samples) = Read(sound);
         Assert.AreEqual(10, (6 * 16000 + First(samples[(6 * 16000)..])) / 16000.0, 0.03);
-        StringAssert.Contains(sound.Remarks.Single(), "joined");
+        StringAssert.Contains(sound.Warnings.Single(), "joined");
     }
 
     [TestMethod]

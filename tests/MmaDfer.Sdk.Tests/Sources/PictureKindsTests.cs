@@ -40,7 +40,7 @@ public sealed class PictureKindsTests
         byte[] pixels = SourceReading.AllFrames(source)[^1].Rgb;
         foreach (byte value in pixels)
             Assert.AreEqual(245, value, 10);
-        StringAssert.Contains(source.Remarks.Single(), "HDR");
+        StringAssert.Contains(source.Warnings.Single(), "HDR");
     }
 
     [TestMethod]
@@ -67,9 +67,9 @@ public sealed class PictureKindsTests
         string path = folder.Write("damaged.mkv", bytes);
         using IFrameSource frames = FrameSource.Open(path);
         Assert.IsNotEmpty(SourceReading.AllFrames(frames));
-        string remark = frames.Remarks.Single();
-        StringAssert.Contains(remark, "is damaged");
-        StringAssert.Contains(remark, MediaFile.Quote(path));
+        string warning = frames.Warnings.Single();
+        StringAssert.Contains(warning, "is damaged");
+        StringAssert.Contains(warning, MediaFile.Quote(path));
     }
 
     [TestMethod]
@@ -86,7 +86,7 @@ public sealed class PictureKindsTests
         using IAudioSource audio = AudioSource.Open(path);
         Assert.HasCount(12, SourceReading.AllFrames(frames));
         Assert.IsGreaterThan(10_000, SourceReading.AllSamples(audio).Length);
-        Assert.IsEmpty(frames.Remarks);
-        Assert.IsEmpty(audio.Remarks);
+        Assert.IsEmpty(frames.Warnings);
+        Assert.IsEmpty(audio.Warnings);
     }
 }

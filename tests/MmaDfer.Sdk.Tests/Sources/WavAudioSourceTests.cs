@@ -148,13 +148,13 @@ public sealed class WavAudioSourceTests
         {
             using var source = new WavAudioSource(stream, "The tape");
             Assert.HasCount(5, SourceReading.AllSamples(source));
-            Assert.HasCount(1, source.Remarks);
-            StringAssert.Contains(source.Remarks[0], "The tape: its header says 0 bytes of samples");
+            Assert.HasCount(1, source.Warnings);
+            StringAssert.Contains(source.Warnings[0], "The tape: its header says 0 bytes of samples");
         }
     }
 
     [TestMethod]
-    public void AFileThatEndsTooEarlyIsPlayedWithARemark()
+    public void AFileThatEndsTooEarlyIsPlayedWithAWarning()
     {
         byte[] wav = Wav(1, 2, 8000, 16, Shorts(1, 2, 3, 4, 5, 6));
         foreach (int missing in (int[])[1, 4, 8])
@@ -166,12 +166,12 @@ public sealed class WavAudioSourceTests
                 Assert.HasCount((12 - missing) / 4 * 2, SourceReading.AllSamples(source));
                 CollectionAssert.AreEqual(
                     new[] { $"The tape is cut short: its header says 12 bytes of samples, {12 - missing} are there and were used." },
-                    source.Remarks.ToArray());
+                    source.Warnings.ToArray());
             }
         }
         using var whole = new WavAudioSource(new OneWayStream(wav));
         SourceReading.AllSamples(whole);
-        Assert.IsEmpty(whole.Remarks);
+        Assert.IsEmpty(whole.Warnings);
     }
 
     [TestMethod]

@@ -13,13 +13,13 @@ internal sealed class PoisonedEngine(int forwards, bool inGradient) : Engine
 
     public override string Description => "for tests";
 
-    internal override Session Prepare(Action<OpSet> build, IProgress<double>? progress, CancellationToken cancellation) =>
+    internal override Session Prepare(Action<OpSet> build, IProgress<double>? progress, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
     internal override TrainingSession PrepareTraining(
         WeightStore weights, IEnumerable<string> parameters, Action<OpSet, WeightStore> build,
-        bool saveMemory, IProgress<double>? progress, CancellationToken cancellation) =>
-        new Poisoned(_cpu.PrepareTraining(weights, parameters, build, saveMemory, progress, cancellation), forwards, inGradient);
+        bool saveMemory, IProgress<double>? progress, CancellationToken cancellationToken) =>
+        new Poisoned(_cpu.PrepareTraining(weights, parameters, build, saveMemory, progress, cancellationToken), forwards, inGradient);
 
     private sealed class Poisoned(TrainingSession inner, int forwards, bool inGradient) : PassingSession(inner)
     {

@@ -20,14 +20,14 @@ internal sealed class ShortOfMemoryEngine(int clips, int forwards) : Engine
 
     public override string Description => "for tests";
 
-    internal override Session Prepare(Action<OpSet> build, IProgress<double>? progress, CancellationToken cancellation) =>
+    internal override Session Prepare(Action<OpSet> build, IProgress<double>? progress, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
     internal override TrainingSession PrepareTraining(
         WeightStore weights, IEnumerable<string> parameters, Action<OpSet, WeightStore> build,
-        bool saveMemory, IProgress<double>? progress, CancellationToken cancellation)
+        bool saveMemory, IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        TrainingSession session = _cpu.PrepareTraining(weights, parameters, build, saveMemory, progress, cancellation);
+        TrainingSession session = _cpu.PrepareTraining(weights, parameters, build, saveMemory, progress, cancellationToken);
         int batch = session.Input(MmaDferNetwork.AudioInput).Length / (512 * 128);
         Asked.Add(batch);
         if (batch <= clips || _left >= 0)

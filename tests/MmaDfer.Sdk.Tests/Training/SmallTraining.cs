@@ -30,6 +30,6 @@ public abstract class SmallTraining
 
     private protected TrainingResult Train(
         string model, ClipDataset clips, ClipDataset? held, string name, TrainingOptions options,
-        IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default) =>
-        AdapterTrainer.Train(model, clips, held, Folder[name], options, progress, cancellation);
+        IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        AdapterTrainer.Train(model, clips, held, Folder[name], options, progress, cancellationToken);
 }

@@ -20,7 +20,7 @@ internal static class ListAnswer
         json.WriteBoolean("hasFrames", prediction.HasFrames);
         json.WriteBoolean("hasAudio", prediction.HasAudio);
         PredictJson.WriteTimes(json, prediction);
-        json.WriteTexts("remarks", prediction.Remarks);
+        json.WriteTexts("warnings", prediction.Warnings);
     });
 
     public static byte[] Of(LabeledClip clip, MediaException fault, string mark) =>

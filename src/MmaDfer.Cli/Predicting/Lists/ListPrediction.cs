@@ -11,15 +11,15 @@ namespace MmaDfer.Cli.Predicting.Lists;
 /// <summary>The work of <c>mmadfer predict --list</c>.</summary>
 internal static class ListPrediction
 {
-    public static async Task<int> Run(ListSettings settings, Terminal terminal, CancellationToken cancellation)
+    public static async Task<int> Run(ListSettings settings, Terminal terminal, CancellationToken cancellationToken)
     {
         AnswerFile.Check(settings.Output, settings.Resume);
         LabeledClip[] clips = [.. CsvClips.ReadUnlabelled(settings.List)
             .Where(c => settings.Shard.Holds(c.Id)).Select(c => c with { FrameOrder = settings.Order })];
         ListCounts counts = await terminal.WithProgress(
-            settings.Json, bars => Predict(settings, clips, terminal, bars, cancellation));
-        foreach (string remark in counts.Senses.Remarks(Modality.Both))
-            terminal.Error.WriteLine($"Warning: {remark}");
+            settings.Json, bars => Predict(settings, clips, terminal, bars, cancellationToken));
+        foreach (string warning in counts.Senses.Warnings(Modality.Both))
+            terminal.Error.WriteLine($"Warning: {warning}");
         if (settings.Json)
         {
             JsonOutput.Write(terminal.Output, json =>
@@ -45,11 +45,11 @@ internal static class ListPrediction
     }
 
     private static async Task<ListCounts> Predict(
-        ListSettings settings, LabeledClip[] clips, Terminal terminal, ProgressBars bars, CancellationToken cancellation)
+        ListSettings settings, LabeledClip[] clips, Terminal terminal, ProgressBars bars, CancellationToken cancellationToken)
     {
         using EmotionRecognizer recognizer = await ModelLoader.Load(
-            settings.Model, settings.Options, terminal, bars.Step("Loading the model"), cancellation);
-        string mark = await Task.Run(() => RunMark.Of(settings, cancellation), cancellation);
+            settings.Model, settings.Options, terminal, bars.Step("Loading the model"), cancellationToken);
+        string mark = await Task.Run(() => RunMark.Of(settings, cancellationToken), cancellationToken);
         using AnswerFile answers = AnswerFile.Open(settings.Output, settings.Resume, mark);
         LabeledClip[] left = [.. clips.Where(c => !answers.Done.Contains(c.Id))];
         IProgress<double>? progress = bars.Step($"Recognising {left.Length} clips");
@@ -58,14 +58,14 @@ internal static class ListPrediction
             () =>
             {
                 var options = new EvaluationOptions { TwoClip = settings.Options.TwoClip };
-                foreach ((LabeledClip clip, Task<Clip> reading) in ClipsAhead.Read(left, recognizer.ImageSize, options, cancellation))
+                foreach ((LabeledClip clip, Task<Clip> reading) in ClipsAhead.Read(left, recognizer.ImageSize, options, cancellationToken))
                 {
-                    cancellation.ThrowIfCancellationRequested();
+                    cancellationToken.ThrowIfCancellationRequested();
                     counts = Answer(recognizer, clip, reading, answers, mark, counts);
                     progress?.Report((double)(counts.Predicted + counts.Unreadable) / left.Length);
                 }
             },
-            cancellation);
+            cancellationToken);
         return counts;
     }
 

@@ -14,15 +14,15 @@ internal static class RunMark
     private const int Letters = 16;
 
     /// <exception cref="ModelFileException">A file cannot be read.</exception>
-    public static string Of(ListSettings settings, CancellationToken cancellation)
+    public static string Of(ListSettings settings, CancellationToken cancellationToken)
     {
         string text = string.Create(
             CultureInfo.InvariantCulture,
-            $"{Contents(settings.Model, cancellation)}|{Contents(settings.Options.Adapter, cancellation)}|{settings.Options.TwoClip}|{settings.Precision}|{settings.Order}");
+            $"{Contents(settings.Model, cancellationToken)}|{Contents(settings.Options.Adapter, cancellationToken)}|{settings.Options.TwoClip}|{settings.Precision}|{settings.Order}");
         return Hex(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 
-    private static string Contents(string? path, CancellationToken cancellation)
+    private static string Contents(string? path, CancellationToken cancellationToken)
     {
         // A word may stand for a model: then the word is all that there is.
         if (path is null || !File.Exists(path))
@@ -30,7 +30,7 @@ internal static class RunMark
         try
         {
             using FileStream file = File.OpenRead(path);
-            return Hex(SHA256.HashDataAsync(file, cancellation).AsTask().GetAwaiter().GetResult());
+            return Hex(SHA256.HashDataAsync(file, cancellationToken).AsTask().GetAwaiter().GetResult());
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -11,14 +11,14 @@ internal sealed class CpuSession : Session
     private CpuWeights? _replaced;
 
     public CpuSession(
-        CpuOps ops, int threads, bool background = false, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        CpuOps ops, int threads, bool background = false, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         _team = new ThreadTeam(threads, background);
         _weights = new CpuWeights();
         try
         {
             Plan = Lower(ops, _weights);
-            _weights.Load(threads, progress, cancellation);
+            _weights.Load(threads, progress, cancellationToken);
         }
         catch
         {

@@ -71,13 +71,13 @@ internal sealed unsafe class CpuWeights(CpuWeights? below = null, IReadOnlySet<s
     /// <summary>Reads what has been asked for since the last call, on several threads.</summary>
     /// <param name="threads">Threads that read.</param>
     /// <param name="progress">Told the share of the bytes read, 0..1.</param>
-    /// <param name="cancellation">Ends reading early.</param>
-    public void Load(int threads, IProgress<double>? progress, CancellationToken cancellation)
+    /// <param name="cancellationToken">Ends reading early.</param>
+    public void Load(int threads, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         // Nothing, unless the network asks for more than the one before.
-        below?.Load(threads, progress, cancellation);
+        below?.Load(threads, progress, cancellationToken);
         long total = _pending.Sum(p => p.Weight.Shape.Count), done = 0;
-        var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
+        var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken };
         try
         {
             // One at a time from the list, large and small as they come: no thread is left with a long tail.

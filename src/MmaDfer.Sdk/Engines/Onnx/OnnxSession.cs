@@ -14,14 +14,14 @@ internal sealed class OnnxSession : Session
     private OnnxWeights? _replaced;
 
     public OnnxSession(
-        OnnxEngine engine, OrtLibrary library, Action<OpSet> build, IProgress<double>? progress, CancellationToken cancellation)
+        OnnxEngine engine, OrtLibrary library, Action<OpSet> build, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         _engine = engine;
         _library = library;
         _weights = new OnnxWeights(library);
         try
         {
-            _program = Prepare(build, _weights, progress, cancellation);
+            _program = Prepare(build, _weights, progress, cancellationToken);
         }
         catch
         {
@@ -64,14 +64,14 @@ internal sealed class OnnxSession : Session
     }
 
     private OnnxProgram Prepare(
-        Action<OpSet> build, OnnxWeights weights, IProgress<double>? progress, CancellationToken cancellation)
+        Action<OpSet> build, OnnxWeights weights, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         // CoreML does not know ONNX Runtime's own attention, and WebGPU's is wrong where there are more keys than queries.
         bool fused = _engine.Options.Provider is not (OnnxProvider.CoreML or OnnxProvider.WebGpu);
         var ops = new OnnxOps(new OnnxOpsOptions { Half = _engine.Options.Half, FusedAttention = fused });
         build(ops);
         OnnxGraph graph = ops.Graph();
-        weights.Load(graph, _engine.Threads, progress, cancellation);
+        weights.Load(graph, _engine.Threads, progress, cancellationToken);
         return new OnnxProgram(_library, _engine, graph, weights);
     }
 }

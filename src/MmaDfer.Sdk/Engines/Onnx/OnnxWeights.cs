@@ -19,9 +19,9 @@ internal sealed class OnnxWeights(OrtLibrary library, OnnxWeights? below = null,
     /// <param name="graph">Its constants are looked up by name.</param>
     /// <param name="threads">Threads that read.</param>
     /// <param name="progress">Told the share of the bytes read, 0 to 1.</param>
-    /// <param name="cancellation">Looked at between constants.</param>
+    /// <param name="cancellationToken">Looked at between constants.</param>
     /// <exception cref="ModelFileException">A weight cannot be read.</exception>
-    public void Load(OnnxGraph graph, int threads, IProgress<double>? progress, CancellationToken cancellation)
+    public void Load(OnnxGraph graph, int threads, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         var missing = new List<(OnnxTensor From, OrtTensor To)>();
         foreach (OnnxTensor tensor in graph.Tensors.Where(t => Shared(t) is null))
@@ -31,7 +31,7 @@ internal sealed class OnnxWeights(OrtLibrary library, OnnxWeights? below = null,
             missing.Add((tensor, memory));
         }
         long total = missing.Sum(m => m.From.Length), done = 0;
-        var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
+        var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken };
         try
         {
             Parallel.ForEach(Partitioner.Create(missing, EnumerablePartitionerOptions.NoBuffering), options, pair =>

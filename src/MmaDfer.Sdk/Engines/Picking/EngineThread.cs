@@ -27,14 +27,14 @@ internal sealed class EngineThread
     /// <summary>Does some work there and waits for it. After false, only <see cref="End"/> may follow.</summary>
     /// <param name="work">The work.</param>
     /// <param name="limit">How long to wait.</param>
-    /// <param name="cancellation">Ends waiting.</param>
+    /// <param name="cancellationToken">Ends waiting.</param>
     /// <param name="fault">What the work threw; null if nothing.</param>
     /// <returns>False if the limit passed.</returns>
-    public bool TryRun(Action work, TimeSpan limit, CancellationToken cancellation, out Exception? fault)
+    public bool TryRun(Action work, TimeSpan limit, CancellationToken cancellationToken, out Exception? fault)
     {
         _work = work;
         _start.Release();
-        bool done = _done.Wait(TimeLimit.OfWait(limit), cancellation);
+        bool done = _done.Wait(TimeLimit.OfWait(limit), cancellationToken);
         fault = done ? _fault : null;
         return done;
     }

@@ -37,7 +37,7 @@ internal sealed class FailoverSession : Session
         _candidates = candidates;
         _current = current;
         _inUse = true;
-        _retries = [.. candidates.Select(c => new Retry(c, (engine, cancellation) => Open(engine, null, cancellation), terms))];
+        _retries = [.. candidates.Select(c => new Retry(c, (engine, cancellationToken) => Open(engine, null, cancellationToken), terms))];
     }
 
     /// <summary>The engine that runs the model, or ran it last.</summary>
@@ -91,8 +91,8 @@ internal sealed class FailoverSession : Session
     }
 
     /// <summary>Opens a candidate's engine for the network of this moment.</summary>
-    private OpenedEngine Open(Engine engine, IProgress<double>? progress, CancellationToken cancellation) =>
-        OpenedEngine.Open(engine, _recipe, _inputs, _terms, progress, cancellation);
+    private OpenedEngine Open(Engine engine, IProgress<double>? progress, CancellationToken cancellationToken) =>
+        OpenedEngine.Open(engine, _recipe, _inputs, _terms, progress, cancellationToken);
 
     /// <summary>Before a run: whether a better engine than the one in use has come back.</summary>
     private void TakeBack()

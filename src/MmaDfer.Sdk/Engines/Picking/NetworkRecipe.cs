@@ -35,9 +35,9 @@ internal sealed class NetworkRecipe
     public NetworkRecipe Rebuilt(Action<OpSet> build, IReadOnlySet<string> replaced) => new(_prepare, build, replaced);
 
     /// <summary>Makes the network ready on an engine.</summary>
-    public Session Prepare(Engine engine, IProgress<double>? progress, CancellationToken cancellation)
+    public Session Prepare(Engine engine, IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        Session session = engine.Prepare(_prepare, progress, cancellation);
+        Session session = engine.Prepare(_prepare, progress, cancellationToken);
         try
         {
             Rebuild(session);

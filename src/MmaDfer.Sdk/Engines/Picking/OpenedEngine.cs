@@ -50,16 +50,16 @@ internal sealed class OpenedEngine : IDisposable
     /// <param name="inputs">What runs take their inputs from.</param>
     /// <param name="terms">Time limits.</param>
     /// <param name="progress">Told the share of the weights read, 0 to 1.</param>
-    /// <param name="cancellation">Ends opening.</param>
+    /// <param name="cancellationToken">Ends opening.</param>
     /// <exception cref="EngineException">The engine is not available or computes wrong.</exception>
     /// <exception cref="TimeoutException">The limit passed; a thread may be left behind in the driver.</exception>
     /// <exception cref="MmaDferException">The weights are at fault, not the engine.</exception>
     public static OpenedEngine Open(
         Engine engine, NetworkRecipe recipe, Dictionary<string, float[]> inputs, EnginePicker terms,
-        IProgress<double>? progress, CancellationToken cancellation)
+        IProgress<double>? progress, CancellationToken cancellationToken)
     {
         // Whoever is left behind and comes back late is not to go on with work that nobody waits for.
-        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         CancellationToken wanted = giveUp.Token;
         var opened = new OpenedEngine(engine, recipe, inputs, terms);
         try
@@ -159,11 +159,11 @@ internal sealed class OpenedEngine : IDisposable
             _session?.Dispose();
     }
 
-    private void Prepare(IProgress<double>? progress, CancellationToken cancellation)
+    private void Prepare(IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        ProofNetwork.Check(Engine, cancellation);
-        cancellation.ThrowIfCancellationRequested();
-        _session = Recipe.Prepare(Engine, progress, cancellation);
+        ProofNetwork.Check(Engine, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        _session = Recipe.Prepare(Engine, progress, cancellationToken);
         if (!Engine.CanHang)
             return;
         foreach (string name in _inputs.Keys)
@@ -185,11 +185,11 @@ internal sealed class OpenedEngine : IDisposable
         }
     }
 
-    private void Do(Action work, TimeSpan limit, CancellationToken cancellation)
+    private void Do(Action work, TimeSpan limit, CancellationToken cancellationToken)
     {
         if (_thread is null)
             work();
-        else if (!_thread.TryRun(work, limit, cancellation, out Exception? thrown))
+        else if (!_thread.TryRun(work, limit, cancellationToken, out Exception? thrown))
             throw new TimeoutException(TooLong("opening", limit));
         else if (thrown is not null)
             ExceptionDispatchInfo.Throw(thrown);

@@ -27,9 +27,9 @@ internal static class ProofNetwork
     /// <summary>Lets an engine compute the network.</summary>
     /// <returns>The largest error of a logit.</returns>
     /// <exception cref="EngineException">The engine is not available, or its answer is wrong.</exception>
-    public static double Check(Engine engine, CancellationToken cancellation)
+    public static double Check(Engine engine, CancellationToken cancellationToken)
     {
-        using Session session = engine.Prepare(Build, null, cancellation);
+        using Session session = engine.Prepare(Build, null, cancellationToken);
         ProofWeights.Fill("input.frames", 0, 0.5f, 0.5f, session.Input(MmaDferNetwork.FramesInput));
         ProofWeights.Fill("input.audio", 0, 0.7f, -0.2f, session.Input(MmaDferNetwork.AudioInput));
         session.Run();

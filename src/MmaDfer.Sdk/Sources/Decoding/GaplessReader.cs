@@ -62,7 +62,7 @@ internal sealed class GaplessReader(WavReader reader, AudioTimes times)
     }
 
     /// <summary>What was done to the sound, in sentences.</summary>
-    public IEnumerable<string> Remarks(string origin)
+    public IEnumerable<string> Warnings(string origin)
     {
         if (_gaps > 0)
             yield return Text($"The sound of {origin} has {_gaps} {(_gaps == 1 ? "gap" : "gaps")}, {_gapSeconds:0.###} s in all, the first at {_firstGap:0.###} s; silence was put there.");

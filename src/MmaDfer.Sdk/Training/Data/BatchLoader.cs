@@ -59,18 +59,18 @@ internal sealed class BatchLoader : IDisposable
 
     /// <summary>Waits for the next batch.</summary>
     /// <param name="batch">Valid until the next call.</param>
-    /// <param name="cancellation">Ends the wait.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>False at the end of the epoch.</returns>
     /// <exception cref="DatasetException">More than 5 % of the clips cannot be read.</exception>
     /// <exception cref="InvalidOperationException">No epoch was started.</exception>
-    public bool Next([NotNullWhen(true)] out Batch? batch, CancellationToken cancellation)
+    public bool Next([NotNullWhen(true)] out Batch? batch, CancellationToken cancellationToken)
     {
         EpochRun run = _run ?? throw new InvalidOperationException("Start an epoch first.");
         do
         {
             bool release = _holdsBatch;
             _holdsBatch = false;
-            batch = run.Next(release, cancellation);
+            batch = run.Next(release, cancellationToken);
             _holdsBatch = batch is not null;
         }
         // Nothing of it could be read.

@@ -15,12 +15,12 @@ internal sealed class BatchMaker(ClipDataset dataset, ClipCache cache, BatchLoad
     /// <param name="slot">The place within it.</param>
     /// <param name="position">The place within the epoch.</param>
     /// <param name="view">The thread's own.</param>
-    /// <param name="cancellation">Ends decoding.</param>
-    public void Fill(Batch batch, int slot, int position, TrainingView view, CancellationToken cancellation)
+    /// <param name="cancellationToken">Ends decoding.</param>
+    public void Fill(Batch batch, int slot, int position, TrainingView view, CancellationToken cancellationToken)
     {
         batch.Clips[slot] = null!;
         (int clip, int occurrence) = _order[position];
-        if (TryFill(batch, slot, clip, SampleOrder.Views(options, epoch, clip, occurrence), view, cancellation) || !options.Shuffle)
+        if (TryFill(batch, slot, clip, SampleOrder.Views(options, epoch, clip, occurrence), view, cancellationToken) || !options.Shuffle)
             return;
         // The same replacement whichever thread comes first: draws of the place's own. Of the same label where classes are
         // balanced, so that they stay so.
@@ -30,13 +30,13 @@ internal sealed class BatchMaker(ClipDataset dataset, ClipCache cache, BatchLoad
             int other = random.Below(dataset.Clips.Count);
             if (options.ClassBalanced && dataset.Clips[other].Label != dataset.Clips[clip].Label && attempt < Tries / 2)
                 continue;
-            if (TryFill(batch, slot, other, random, view, cancellation))
+            if (TryFill(batch, slot, other, random, view, cancellationToken))
                 return;
         }
         throw new DatasetException($"No clip was found in place of '{dataset.Clips[clip].Id}', which cannot be read; correct the data set.");
     }
 
-    private bool TryFill(Batch batch, int slot, int clip, SeededRandom random, TrainingView view, CancellationToken cancellation)
+    private bool TryFill(Batch batch, int slot, int clip, SeededRandom random, TrainingView view, CancellationToken cancellationToken)
     {
         // Drawn in any case: whether another thread already knows a clip to be unreadable must not move the later draws. A copy,
         // because the draws of a failed view must not either.
@@ -46,7 +46,7 @@ internal sealed class BatchMaker(ClipDataset dataset, ClipCache cache, BatchLoad
         LabeledClip labeled = dataset.Clips[clip];
         try
         {
-            using CachedClip cached = cache.Load(labeled, cancellation);
+            using CachedClip cached = cache.Load(labeled, cancellationToken);
             senses.Add(clip, cached.FrameCount > 0, cached.Spectrogram is not null);
             view.Write(cached, draws, options.Augment, batch.FramesOf(slot), batch.SpectrogramOf(slot));
         }

@@ -22,10 +22,10 @@ internal sealed class ClipCache(string? folder)
 
     /// <summary>A clip, decoded now or before.</summary>
     /// <exception cref="MediaException">The clip cannot be read.</exception>
-    public CachedClip Load(LabeledClip clip, CancellationToken cancellation)
+    public CachedClip Load(LabeledClip clip, CancellationToken cancellationToken)
     {
         string? path = folder is null ? null : PathOf(folder, clip);
-        ClipContents Decode() => this.Decode(clip, path, cancellation);
+        ClipContents Decode() => this.Decode(clip, path, cancellationToken);
         return new CachedClip((path is null ? null : ClipContents.TryOpen(path)) ?? Decode(), Decode);
     }
 
@@ -36,9 +36,9 @@ internal sealed class ClipCache(string? folder)
         return Path.Combine(folder, key[..2], key + ".clip");
     }
 
-    private ClipContents Decode(LabeledClip clip, string? path, CancellationToken cancellation)
+    private ClipContents Decode(LabeledClip clip, string? path, CancellationToken cancellationToken)
     {
-        byte[] bytes = ClipDecoder.Decode(clip, cancellation);
+        byte[] bytes = ClipDecoder.Decode(clip, cancellationToken);
         Interlocked.Increment(ref _decoded);
         if (path is not null)
             Keep(path, bytes);

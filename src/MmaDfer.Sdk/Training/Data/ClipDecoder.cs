@@ -10,11 +10,11 @@ namespace MmaDfer.Sdk.Training.Data;
 internal static class ClipDecoder
 {
     /// <returns>The clip in the form of <see cref="ClipFile"/>.</returns>
-    public static byte[] Decode(LabeledClip clip, CancellationToken cancellation)
+    public static byte[] Decode(LabeledClip clip, CancellationToken cancellationToken)
     {
         using OpenClip sources = OpenClip.Open(clip);
-        float[]? spectrogram = sources.Audio is null ? null : AudioReader.Read(sources.Audio, cancellation)?.Spectrogram;
-        List<Packed> frames = sources.Frames is null ? [] : ReadFrames(sources.Frames, cancellation);
+        float[]? spectrogram = sources.Audio is null ? null : AudioReader.Read(sources.Audio, cancellationToken)?.Spectrogram;
+        List<Packed> frames = sources.Frames is null ? [] : ReadFrames(sources.Frames, cancellationToken);
         if (sources.Frames is not null && frames.Count == 0)
             throw FrameReader.NoFrames(sources.Frames);
         if (frames.Count == 0 && spectrogram is null)
@@ -27,18 +27,18 @@ internal static class ClipDecoder
         ? [.. Enumerable.Range(0, count)]
         : [.. Enumerable.Range(0, ClipFile.MaxFrames).Select(i => (int)((long)i * count / ClipFile.MaxFrames))];
 
-    private static List<Packed> ReadFrames(IFrameSource source, CancellationToken cancellation)
+    private static List<Packed> ReadFrames(IFrameSource source, CancellationToken cancellationToken)
     {
         var reducer = new FrameReducer();
         if (source.FrameCount is not int known)
-            return ReadAll(source, reducer, cancellation);
+            return ReadAll(source, reducer, cancellationToken);
         int[] candidates = Candidates(known);
         (source as ImageFolderFrameSource)?.Expect(candidates);
         var frames = new List<Packed>();
         int position = 0;
         foreach (int candidate in candidates)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             position += source.Skip(candidate - position);
             if (position != candidate || !source.TryRead(out FrameView frame, out _))
                 throw new MediaException($"{SourceName.Of(source, "The frame source")} announced {known} frames but ended after {position}; it is damaged.");
@@ -48,14 +48,14 @@ internal static class ClipDecoder
         return frames;
     }
 
-    private static List<Packed> ReadAll(IFrameSource source, FrameReducer reducer, CancellationToken cancellation)
+    private static List<Packed> ReadAll(IFrameSource source, FrameReducer reducer, CancellationToken cancellationToken)
     {
         // At most twice as many as needed: whenever there are more, every second one is let go.
         var kept = new List<Packed>();
         int step = 1, count = 0;
         for (; source.TryRead(out FrameView frame, out _); count++)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             if (count % step != 0)
                 continue;
             if (kept.Count == 2 * ClipFile.MaxFrames)

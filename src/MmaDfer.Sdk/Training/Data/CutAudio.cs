@@ -11,7 +11,7 @@ internal sealed class CutAudio(IAudioSource source, TimeSpan? start, TimeSpan? e
 
     public int Channels => source.Channels;
 
-    public IReadOnlyList<string> Remarks => source.Remarks;
+    public IReadOnlyList<string> Warnings => source.Warnings;
 
     public int Read(Span<float> samples, out TimeSpan time)
     {

@@ -13,7 +13,7 @@ internal sealed class CutFrames(IFrameSource source, TimeSpan? start, TimeSpan? 
 
     public int? FrameCount => null;
 
-    public IReadOnlyList<string> Remarks => source.Remarks;
+    public IReadOnlyList<string> Warnings => source.Warnings;
 
     public bool TryRead(out FrameView frame, out TimeSpan time)
     {

@@ -36,10 +36,10 @@ internal sealed class EpochRun : IDisposable
 
     /// <summary>The next batch, when it is made; null at the end.</summary>
     /// <param name="release">Whether the one before may be overwritten from now on.</param>
-    /// <param name="cancellation">Ends the wait.</param>
-    public Batch? Next(bool release, CancellationToken cancellation)
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Batch? Next(bool release, CancellationToken cancellationToken)
     {
-        using CancellationTokenRegistration registration = cancellation.Register(Wake);
+        using CancellationTokenRegistration registration = cancellationToken.Register(Wake);
         lock (_gate)
         {
             if (release)
@@ -51,7 +51,7 @@ internal sealed class EpochRun : IDisposable
                 return null;
             while (_missing[_next] > 0)
             {
-                cancellation.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 _failure?.Throw();
                 Monitor.Wait(_gate);
             }

@@ -71,7 +71,7 @@ internal sealed record OpenClip(IFrameSource? Frames, IAudioSource? Audio) : IDi
         return new ImageFolderFrameSource(within, FolderRate, new FfmpegSettings())
         {
             // The order of an official list is no guess.
-            Remarks = clip.FrameLimit is null ? ImageFolder.Remarks(folder, all, clip.FrameOrder) : [],
+            Warnings = clip.FrameLimit is null ? ImageFolder.Warnings(folder, all, clip.FrameOrder) : [],
         };
     }
 

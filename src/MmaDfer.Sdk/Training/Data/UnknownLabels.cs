@@ -38,7 +38,7 @@ internal static class UnknownLabels
     }
 
     /// <summary>What is worth a look where a list is numbered and begins at 1, though all its numbers are known; null for nothing.</summary>
-    public static string? Remark(ClipDataset data)
+    public static string? Warning(ClipDataset data)
     {
         int?[] numbers = [.. data.Clips.Select(c => c.Written is null || data.Labels.Contains(c.Written) ? null : DatasetFile.Number(c.Written)).Distinct()];
         return numbers.All(n => n >= 1)

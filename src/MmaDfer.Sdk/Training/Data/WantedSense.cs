@@ -7,15 +7,15 @@ internal static class WantedSense
 {
     /// <summary>The same for a training, which keeps what was decoded.</summary>
     /// <exception cref="TrainingException">No clip has the only sense that is wanted.</exception>
-    public static void Require(ClipDataset data, string which, Modality modality, ClipCache cache, CancellationToken cancellation)
+    public static void Require(ClipDataset data, string which, Modality modality, ClipCache cache, CancellationToken cancellationToken)
     {
         if (Fault(data.Clips, modality, Look) is { } fault)
             throw new TrainingException($"Of the {which} clips, {fault}");
 
         (bool, bool) Look(LabeledClip clip)
         {
-            cancellation.ThrowIfCancellationRequested();
-            using CachedClip read = cache.Load(clip, cancellation);
+            cancellationToken.ThrowIfCancellationRequested();
+            using CachedClip read = cache.Load(clip, cancellationToken);
             return (read.FrameCount > 0, read.Spectrogram is not null);
         }
     }

@@ -21,7 +21,7 @@ internal static class SafetensorsWriter
     /// <param name="half">Whether to store float16.</param>
     /// <param name="metadata">Texts for the header.</param>
     /// <param name="progress">Told the share done, 0 to 1.</param>
-    /// <param name="cancellation">Stops the writing; nothing is left behind.</param>
+    /// <param name="cancellationToken">Stops the writing; nothing is left behind.</param>
     /// <exception cref="ModelFileException">
     /// The file cannot be written, the source cannot be read, or a value does not fit float16.
     /// </exception>
@@ -32,7 +32,7 @@ internal static class SafetensorsWriter
         bool half,
         IReadOnlyDictionary<string, string> metadata,
         IProgress<double>? progress = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellationToken = default)
     {
         TensorType type = half ? TensorType.Float16 : TensorType.Float32;
         byte[] header = Header(tensors, type, metadata);
@@ -40,13 +40,13 @@ internal static class SafetensorsWriter
         AtomicFile.Write(path, header.Length + total * TensorTypes.Bytes(type), stream =>
         {
             stream.Write(header);
-            WriteData(stream, source, tensors, half, total, progress, cancellation);
+            WriteData(stream, source, tensors, half, total, progress, cancellationToken);
         });
     }
 
     private static void WriteData(
         Stream stream, WeightStore source, IReadOnlyList<TensorInfo> tensors, bool half, long total,
-        IProgress<double>? progress, CancellationToken cancellation)
+        IProgress<double>? progress, CancellationToken cancellationToken)
     {
         float[] values = ArrayPool<float>.Shared.Rent(Chunk);
         Half[] halves = half ? ArrayPool<Half>.Shared.Rent(Chunk) : [];
@@ -58,7 +58,7 @@ internal static class SafetensorsWriter
                 long count = tensor.Shape.Count;
                 for (long start = 0; start < count; start += Chunk)
                 {
-                    cancellation.ThrowIfCancellationRequested();
+                    cancellationToken.ThrowIfCancellationRequested();
                     Span<float> part = values.AsSpan(0, (int)Math.Min(Chunk, count - start));
                     source.Read(tensor, start, part);
                     if (half)

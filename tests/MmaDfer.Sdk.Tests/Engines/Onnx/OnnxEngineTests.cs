@@ -102,7 +102,7 @@ public sealed class OnnxEngineTests
         using var cancellation = new CancellationTokenSource();
         cancellation.Cancel();
         Assert.Throws<OperationCanceledException>(
-            () => engine.Prepare(ops => s_network.Build(ops, 1), cancellation: cancellation.Token));
+            () => engine.Prepare(ops => s_network.Build(ops, 1), cancellationToken: cancellation.Token));
     }
 
     // Whichever of these this machine's ONNX Runtime cannot do is refused; none can be had on all machines.

@@ -58,10 +58,10 @@ internal sealed class FaultyEngine(string name) : Engine, IDisposable
 
     public void Dispose() => Release();
 
-    internal override Session Prepare(Action<OpSet> build, IProgress<double>? progress, CancellationToken cancellation)
+    internal override Session Prepare(Action<OpSet> build, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         Commit(OnOpen(Interlocked.Increment(ref _opens)));
-        Session session = _cpu.Prepare(build, progress, cancellation);
+        Session session = _cpu.Prepare(build, progress, cancellationToken);
         Interlocked.Increment(ref OpenSessions);
         return new Faulty(this, session);
     }

@@ -107,7 +107,7 @@ public sealed class ClipDatasetTests
         }
         StringAssert.Contains(
             Assert.ThrowsExactly<DatasetException>(() => ClipDataset.Parse(folder.Path, null, ["calm", "tense", "bored"])).Message, "these seem to count from 1");
-        StringAssert.Contains(UnknownLabels.Remark(ClipDataset.Parse(folder.Path, null, EmotionLabels.Dfew)), "No clip has the label 0 (happiness)");
+        StringAssert.Contains(UnknownLabels.Warning(ClipDataset.Parse(folder.Path, null, EmotionLabels.Dfew)), "No clip has the label 0 (happiness)");
     }
 
     [TestMethod]

@@ -20,7 +20,7 @@ internal sealed class CpuTrainingSession : TrainingSession
 
     public CpuTrainingSession(
         WeightStore store, IEnumerable<string> parameters, Action<OpSet, WeightStore> build, int threads,
-        bool saveMemory, IProgress<double>? progress, CancellationToken cancellation)
+        bool saveMemory, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         _parameters = new ParameterStore(store, parameters);
         _names = [.. _parameters.Names];
@@ -39,7 +39,7 @@ internal sealed class CpuTrainingSession : TrainingSession
                 [[forward.Steps], backward.Chunks],
                 new Dictionary<string, Matrix>(forward.Inputs.Concat(_outputGradients.Select(g => KeyValuePair.Create(GradientOf(g.Key), g.Value)))),
                 forward.Outputs, threads);
-            _weights.Load(threads, progress, cancellation);
+            _weights.Load(threads, progress, cancellationToken);
         }
         catch
         {
