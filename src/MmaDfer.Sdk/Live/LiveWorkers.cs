@@ -82,7 +82,7 @@ internal sealed class LiveWorkers(LoadedNetwork network, bool twoClip) : IDispos
 
     private void CutFaces()
     {
-        LowPriority.Take();
+        LowPriority.SetPermanently();
         while (Goes(ref _cutter))
         {
             _cut.WaitOne();
@@ -99,7 +99,7 @@ internal sealed class LiveWorkers(LoadedNetwork network, bool twoClip) : IDispos
 
     private void RunWindows()
     {
-        LowPriority.Take();
+        LowPriority.SetPermanently();
         WindowBuffer[] windows = [.. Enumerable.Range(0, network.MaxBatch).Select(_ => new WindowBuffer(network.Model.Config.ImageSize, twoClip))];
         var taken = new StreamWork[windows.Length];
         var answers = new EmotionPrediction[windows.Length];
