@@ -17,8 +17,8 @@ internal sealed class CsvClips
     {
         _csv = csv;
         _folder = DatasetFile.FolderOf(path);
-        List<string> header = csv.Read() ?? throw csv.Wrong("the file is empty; a header such as 'path,label' and a line for each clip are needed.");
-        _columns = header.Count;
+        string[] header = csv.Read() ?? throw csv.Error("the file is empty; a header such as 'path,label' and a line for each clip are needed.");
+        _columns = header.Length;
         _path = Column(header, "path");
         _label = Column(header, "label");
         _start = Column(header, "start");
@@ -26,7 +26,7 @@ internal sealed class CsvClips
         _audio = Column(header, "audio");
         _group = Groups.Select(g => Column(header, g)).FirstOrDefault(c => c >= 0, -1);
         if (_path < 0 || (labelled && _label < 0))
-            throw csv.Wrong($"the header '{Printable.Text(string.Join(',', header))}' lacks the column '{(_path < 0 ? "path" : "label")}'; right is path,label[,start,end][,audio][,identity].");
+            throw csv.Error($"the header '{Printable.Text(string.Join(',', header))}' lacks the column '{(_path < 0 ? "path" : "label")}'; right is path,label[,start,end][,audio][,identity].");
     }
 
     /// <summary>Reads clips and their labels.</summary>
@@ -53,36 +53,36 @@ internal sealed class CsvClips
         while (csv.Read() is { } fields)
         {
             if (rows.Count == DatasetFile.MaxClips)
-                throw csv.Wrong($"more than {DatasetFile.MaxClips} clips; part the list.");
+                throw csv.Error($"more than {DatasetFile.MaxClips} clips; part the list.");
             rows.Add(reader.Clip(fields, labelled, ids));
         }
-        return rows.Count > 0 ? rows : throw csv.Wrong("there is no clip after the header; write one on each line.");
+        return rows.Count > 0 ? rows : throw csv.Error("there is no clip after the header; write one on each line.");
     }
 
-    private Row Clip(List<string> fields, bool labelled, UniqueNames ids)
+    private Row Clip(string[] fields, bool labelled, UniqueNames ids)
     {
-        if (fields.Count != _columns)
-            throw _csv.Wrong($"{fields.Count} columns where the header has {_columns}; put fields with commas in quotes.");
+        if (fields.Length != _columns)
+            throw _csv.Error($"{fields.Length} columns where the header has {_columns}; put fields with commas in quotes.");
         string written = fields[_path].Trim(), label = Field(fields, _label);
-        string path = DatasetFile.Resolve(_folder, written, _csv.Wrong);
+        string path = DatasetFile.Resolve(_folder, written, _csv.Error);
         if (labelled && label.Length == 0)
-            throw _csv.Wrong("the label is empty; write the name or number of an emotion.");
+            throw _csv.Error("the label is empty; write the name or number of an emotion.");
         TimeSpan? start = Time(fields, _start, "start"), end = Time(fields, _end, "end");
         if (end <= (start ?? TimeSpan.Zero))
-            throw _csv.Wrong("the end is not after the start; write both in seconds.");
+            throw _csv.Error("the end is not after the start; write both in seconds.");
         string audio = Field(fields, _audio);
         string id = start is null && end is null ? written
             : string.Create(CultureInfo.InvariantCulture, $"{written} {start?.TotalSeconds ?? 0:0.###}-{end?.TotalSeconds:0.###}");
         return new Row(
             _csv.Line, label,
             new LabeledClip(
-                ids.Add(id), -1, path, audio.Length == 0 ? path : DatasetFile.Resolve(_folder, audio, _csv.Wrong), start, end)
+                ids.Add(id), -1, path, audio.Length == 0 ? path : DatasetFile.Resolve(_folder, audio, _csv.Error), start, end)
             {
                 Group = Field(fields, _group) is { Length: > 0 } group ? group : null,
             });
     }
 
-    private TimeSpan? Time(List<string> fields, int column, string name)
+    private TimeSpan? Time(string[] fields, int column, string name)
     {
         string text = Field(fields, column);
         if (text.Length == 0)
@@ -90,17 +90,17 @@ internal sealed class CsvClips
         bool number = double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds);
         return number && seconds <= 1e6
             ? TimeSpan.FromSeconds(seconds)
-            : throw _csv.Wrong($"the {name} '{Printable.Text(text, 60)}' is no time; write seconds from 0 up, such as 12.5.");
+            : throw _csv.Error($"the {name} '{Printable.Text(text, 60)}' is no time; write seconds from 0 up, such as 12.5.");
     }
 
-    private static string Field(List<string> fields, int column) => column < 0 ? "" : fields[column].Trim();
+    private static string Field(string[] fields, int column) => column < 0 ? "" : fields[column].Trim();
 
-    private int Column(List<string> header, string name)
+    private int Column(string[] header, string name)
     {
-        int column = header.FindIndex(h => h.Trim().Equals(name, StringComparison.OrdinalIgnoreCase));
-        return header.FindLastIndex(h => h.Trim().Equals(name, StringComparison.OrdinalIgnoreCase)) == column
+        int column = Array.FindIndex(header, h => h.Trim().Equals(name, StringComparison.OrdinalIgnoreCase));
+        return Array.FindLastIndex(header, h => h.Trim().Equals(name, StringComparison.OrdinalIgnoreCase)) == column
             ? column
-            : throw _csv.Wrong($"the header names the column '{name}' twice; each may be there once.");
+            : throw _csv.Error($"the header names the column '{name}' twice; each may be there once.");
     }
 
     private readonly record struct Row(int Line, string Label, LabeledClip Clip);

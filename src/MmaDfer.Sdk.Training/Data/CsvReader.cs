@@ -1,114 +1,86 @@
-using System.Text;
+using System.Globalization;
+using CsvHelper;
+using CsvHelper.Configuration;
 using MmaDfer.Sdk.Weights;
 
 namespace MmaDfer.Sdk.Training.Data;
 
 /// <summary>
-/// Reads a CSV file record by record (RFC 4180): commas, quotes around fields that hold commas, quotes or line ends, quotes
-/// within them doubled. Rows without any text are passed over. Only UTF-8, with or without a mark at its start.
+/// Reads a CSV file (RFC 4180, UTF-8 with or without a byte order mark) record by record with CsvHelper, and adds what a user's list needs:
+/// limits and errors that name the file and the line. Rows without any text are skipped.
 /// </summary>
 internal sealed class CsvReader : IDisposable
 {
     public const long MaxBytes = 32 * 1024 * 1024;
 
-    private const int MaxField = 32768, MaxFields = 256;
+    private const int MaxLine = 65536, MaxField = 32768, MaxFields = 256;
 
     private readonly string _origin;
-    private readonly StreamReader _text;
-    private readonly StringBuilder _field = new();
-    private int _line = 1;
+    private readonly CsvParser _parser;
 
     public CsvReader(string path)
     {
         _origin = Printable.Path(path);
-        _text = DatasetFile.OpenText(path, MaxBytes);
+        _parser = new CsvParser(new StringReader(ReadText(path)), new CsvConfiguration(CultureInfo.InvariantCulture)
+        {
+            Delimiter = ",",
+            IgnoreBlankLines = false,
+            MaxFieldSize = MaxField,
+            BadDataFound = bad => throw Error(bad.Field.StartsWith('"') && int.IsOddInteger(bad.Field.AsSpan().Count('"'))
+                ? "a quoted field is not closed before the end of the file."
+                : "a quote is in the wrong place; enclose the whole field in quotes and double the quotes within it."),
+        });
     }
 
     /// <summary>The line on which the last record began, from 1.</summary>
-    public int Line { get; private set; }
+    public int Line { get; private set; } = 1;
 
     /// <summary>The next record's fields; null at the end of the file.</summary>
-    public List<string>? Read()
+    /// <exception cref="DatasetException">The file cannot be read, or the record is not CSV.</exception>
+    public string[]? Read()
     {
-        while (true)
+        // Spreadsheets write the commas of rows that are empty.
+        while (ReadRecord() is { } fields)
         {
-            List<string>? fields = DatasetFile.Guard(_origin, ReadRecord);
-            // Spreadsheets write the commas of rows that are empty.
-            if (fields is null || fields.Exists(f => !string.IsNullOrWhiteSpace(f)))
+            if (fields.Any(f => !string.IsNullOrWhiteSpace(f)))
                 return fields;
         }
+        return null;
     }
 
-    /// <summary>What is wrong with the last record.</summary>
-    public DatasetException Wrong(string what) => new($"{_origin}, line {Line}: {what}");
+    /// <summary>The error of the last record.</summary>
+    public DatasetException Error(string what) => new($"{_origin}, line {Line}: {what}");
 
-    public void Dispose() => _text.Dispose();
+    public void Dispose() => _parser.Dispose();
 
-    private List<string>? ReadRecord()
+    /// <summary>The whole file. A line without end is refused here: CsvHelper would take memory for each of its commas first.</summary>
+    private string ReadText(string path)
     {
-        Line = _line;
-        if (_text.Peek() < 0)
-            return null;
-        var fields = new List<string>();
-        while (ReadField(fields))
+        using StreamReader reader = DatasetFile.OpenText(path, MaxBytes);
+        string text = DatasetFile.Guard(_origin, reader.ReadToEnd);
+        foreach (ReadOnlySpan<char> line in text.AsSpan().EnumerateLines())
         {
+            if (line.Length > MaxLine)
+                throw Error($"the line is longer than {MaxLine} characters; a list of clips has a short line for each.");
+            Line++;
         }
-        return fields;
+        return text;
     }
 
-    /// <returns>Whether another field follows in the same record.</returns>
-    private bool ReadField(List<string> fields)
+    private string[]? ReadRecord()
     {
-        _field.Clear();
-        int next = _text.Read();
-        bool quoted = next == '"';
-        if (quoted)
+        Line = _parser.RawRow + 1;
+        try
         {
-            ReadQuoted();
-            next = _text.Read();
-            if (next is not (',' or '\r' or '\n' or -1))
-                throw Wrong($"text follows the closing quote of column {fields.Count + 1}; write quotes within a field twice.");
+            if (!_parser.Read())
+                return null;
+            if (_parser.Count > MaxFields)
+                throw Error($"more than {MaxFields} columns; a list of clips needs two to seven.");
+            return _parser.Record;
         }
-        for (; next is not (',' or '\r' or '\n' or -1); next = _text.Read())
+        catch (MaxFieldSizeException)
         {
-            if (next == '"')
-                throw Wrong($"a quote stands within column {fields.Count + 1}; put the whole field in quotes and write those within it twice.");
-            Append((char)next);
+            throw Error($"a field is longer than {MaxField} characters; a path, label or time is needed (is a closing quote missing?).");
         }
-        if (fields.Count == MaxFields)
-            throw Wrong($"more than {MaxFields} columns; a list of clips needs two to seven.");
-        fields.Add(_field.ToString());
-        if (next == ',')
-            return true;
-        if (next == '\r' && _text.Peek() == '\n')
-            _text.Read();
-        _line++;
-        return false;
-    }
-
-    private void ReadQuoted()
-    {
-        while (true)
-        {
-            int next = _text.Read();
-            if (next == '"')
-            {
-                if (_text.Peek() != '"')
-                    return;
-                _text.Read();
-            }
-            if (next < 0)
-                throw Wrong("a quoted field is not closed before the end of the file.");
-            if (next == '\n')
-                _line++;
-            Append((char)next);
-        }
-    }
-
-    private void Append(char letter)
-    {
-        if (_field.Length == MaxField)
-            throw Wrong($"a field is longer than {MaxField} characters; a path, label or time is needed (is a closing quote missing?).");
-        _field.Append(letter);
     }
 }
