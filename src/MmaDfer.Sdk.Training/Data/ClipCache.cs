@@ -1,3 +1,7 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using MmaDfer.Sdk.Sources;
 using MmaDfer.Sdk.Weights.Bytes;
 
 namespace MmaDfer.Sdk.Training.Data;
@@ -57,4 +61,74 @@ internal sealed class ClipCache(string? folder)
             Interlocked.CompareExchange(ref _problem, exception.Message.ReplaceLineEndings(" "), null);
         }
     }
+}
+
+/// <summary>
+/// The name under which a clip is cached: a hash of where its files lie, their sizes and times of change, and all that has an
+/// influence on decoding. So a changed file is decoded again.
+/// </summary>
+internal static class CacheKey
+{
+    /// <exception cref="MediaException">A file of the clip cannot be found.</exception>
+    public static string Of(LabeledClip clip)
+    {
+        var text = new StringBuilder();
+        AddPath(text, clip.FramesPath, clip.FrameOrder);
+        AddPath(text, clip.AudioPath, clip.FrameOrder);
+        text.Append(CultureInfo.InvariantCulture,
+            $"{clip.Start?.Ticks}|{clip.End?.Ticks}|{(int)clip.FrameOrder}|{clip.FrameLimit}|{ClipFile.MaxFrames}|{ClipFile.MaxSide}");
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())).AsSpan(0, 20));
+    }
+
+    private static void AddPath(StringBuilder text, string? path, FrameOrder order)
+    {
+        if (path is null)
+        {
+            text.Append("-\n");
+            return;
+        }
+        text.Append(CultureInfo.InvariantCulture, $"{MediaFile.FullPath(path)}\n");
+        bool isFolder = Directory.Exists(path);
+        foreach (string file in isFolder ? ImageFolder.List(path, order) : [path])
+        {
+            (long size, long changed) = MediaFile.Guard(file, static f =>
+            {
+                var info = new FileInfo(f);
+                return (info.Length, info.LastWriteTimeUtc.Ticks);
+            });
+            text.Append(CultureInfo.InvariantCulture, $"{(isFolder ? Path.GetFileName(file) : "")}|{size}|{changed}\n");
+        }
+    }
+}
+
+/// <summary>A decoded clip: its candidate frames in their own size, and the normalised spectrogram. One object a thread.</summary>
+/// <param name="contents">The clip; owned.</param>
+/// <param name="again">Decodes it again, should a frame turn out to be damaged on the disk.</param>
+internal sealed class CachedClip(ClipContents contents, Func<ClipContents> again) : IDisposable
+{
+    private ClipContents _contents = contents;
+
+    /// <summary>Candidate frames; 0 for a clip without a face.</summary>
+    public int FrameCount => _contents.Frames.Count;
+
+    /// <summary>Normalised, [512, 128]; null for a clip without sound.</summary>
+    public float[]? Spectrogram => _contents.Spectrogram;
+
+    public (int Width, int Height) Size(int frame) => (_contents.Frames[frame].Width, _contents.Frames[frame].Height);
+
+    /// <summary>Unpacks a frame as RGB24 rows without gaps.</summary>
+    /// <exception cref="MediaException">It was damaged on the disk, and the clip cannot be decoded any more.</exception>
+    public void ReadFrame(int frame, Span<byte> rgb)
+    {
+        if (_contents.TryReadFrame(frame, rgb))
+            return;
+        (int, int) size = Size(frame);
+        int count = FrameCount;
+        _contents.Dispose();
+        _contents = again();
+        if (FrameCount != count || Size(frame) != size || !_contents.TryReadFrame(frame, rgb))
+            throw new MediaException("A clip's files changed while it was read; let them be while a run lasts.");
+    }
+
+    public void Dispose() => _contents.Dispose();
 }

@@ -119,22 +119,22 @@ public sealed class ClipDataset
     }
 
     /// <summary>
-    /// Parts the data set in two, so that each label has the same share in both as nearly as can be. Clips of the same
+    /// Splits the data set so that each label has the same share in both parts, as nearly as possible. Clips of the same
     /// <see cref="LabeledClip.Group"/> stay together.
     /// </summary>
     /// <param name="share">Share of the clips to validate with, above 0 and below 1.</param>
     /// <param name="seed">Start of the random draws: the same seed gives the same parts.</param>
     /// <exception cref="DatasetException">There are too few clips or groups: one of the parts would be empty.</exception>
-    public (ClipDataset Train, ClipDataset Validation) Split(double share, ulong seed)
+    public DatasetSplit Split(double share, ulong seed)
     {
         if (!(share > 0 && share < 1))
             throw new ArgumentOutOfRangeException(nameof(share), share, "The share must be above 0 and below 1.");
-        (List<LabeledClip> first, List<LabeledClip> second) = DatasetSplit.Split(this, share, seed);
-        if (first.Count == 0 || second.Count == 0)
+        (List<LabeledClip> training, List<LabeledClip> validation) = StratifiedSplit.Split(this, share, seed);
+        if (training.Count == 0 || validation.Count == 0)
         {
             throw new DatasetException(string.Create(CultureInfo.InvariantCulture,
-                $"The data set of {Clips.Count} clips cannot be parted with a share of {share:0.###}: one part would be empty; more clips (or groups) or another share are needed."));
+                $"The data set of {Clips.Count} clips cannot be split with a share of {share:0.###}: one part would be empty; add clips (or groups), or choose another share."));
         }
-        return (new ClipDataset(Labels, first), new ClipDataset(Labels, second));
+        return new DatasetSplit(new ClipDataset(Labels, training), new ClipDataset(Labels, validation));
     }
 }

@@ -1,13 +1,13 @@
 namespace MmaDfer.Sdk.Training.Data;
 
 /// <summary>
-/// Parts clips in two so that each label has about the same share in both, and that no group is in both. Groups (a clip
-/// without one is its own) are taken in a random order; one goes to the second part where that brings its labels nearer to
+/// Splits clips so that each label has about the same share in both parts and no group is in both. Takes the groups (a clip
+/// without one is its own) in random order, large ones first; a group goes to the validation clips if that brings its labels nearer to
 /// their share.
 /// </summary>
-internal static class DatasetSplit
+internal static class StratifiedSplit
 {
-    public static (List<LabeledClip> First, List<LabeledClip> Second) Split(ClipDataset dataset, double share, ulong seed)
+    public static (List<LabeledClip> Training, List<LabeledClip> Validation) Split(ClipDataset dataset, double share, ulong seed)
     {
         int[][] groups = [.. dataset.Clips.Index()
             .GroupBy(c => c.Item.Group is { } group ? "g" + group : "c" + c.Item.Id, StringComparer.Ordinal)
@@ -41,4 +41,16 @@ internal static class DatasetSplit
     // In the order of the data set: the draws only decide where a clip goes.
     private static List<LabeledClip> Part(ClipDataset dataset, bool[] second, bool wanted) =>
         [.. dataset.Clips.Where((_, i) => second[i] == wanted)];
+}
+
+/// <summary>The two parts of a split data set.</summary>
+public sealed class DatasetSplit
+{
+    internal DatasetSplit(ClipDataset training, ClipDataset validation) => (Training, Validation) = (training, validation);
+
+    /// <summary>Clips to train with.</summary>
+    public ClipDataset Training { get; }
+
+    /// <summary>Clips to validate with.</summary>
+    public ClipDataset Validation { get; }
 }

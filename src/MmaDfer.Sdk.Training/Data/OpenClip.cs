@@ -1,3 +1,4 @@
+using System.Globalization;
 using MmaDfer.Sdk.Live;
 using MmaDfer.Sdk.Sources;
 using MmaDfer.Sdk.Sources.Decoding;
@@ -78,4 +79,81 @@ internal sealed record OpenClip(IFrameSource? Frames, IAudioSource? Audio) : IDi
     private static bool IsWav(string path) => !Directory.Exists(path) && WavHeader.IsWav(MediaFile.Head(path, "a sound or video file", 12));
 
     private static bool IsY4m(string path) => MediaFile.Head(path, "a sound or video file", 9).AsSpan().StartsWith("YUV4MPEG2"u8);
+}
+
+/// <summary>The samples of a source within a part of it. Owns the source.</summary>
+internal sealed class CutAudio(IAudioSource source, TimeSpan? start, TimeSpan? end) : IAudioSource
+{
+    private bool _ended;
+
+    public int SampleRate => source.SampleRate;
+
+    public int Channels => source.Channels;
+
+    public IReadOnlyList<string> Warnings => source.Warnings;
+
+    public int Read(Span<float> samples, out TimeSpan time)
+    {
+        while (!_ended && source.Read(samples, out time) is > 0 and int read)
+        {
+            int count = read / Channels;
+            int first = start is null ? 0 : Place(start.Value - time, count), last = end is null ? count : Place(end.Value - time, count);
+            _ended = last < count;
+            if (first >= last)
+                continue;
+            samples[(first * Channels)..(last * Channels)].CopyTo(samples);
+            time += TimeSpan.FromSeconds((double)first / SampleRate);
+            return (last - first) * Channels;
+        }
+        _ended = true;
+        time = end ?? default;
+        return 0;
+    }
+
+    public override string ToString() => $"{source} from {CutFrames.Range(start, end)}";
+
+    public void Dispose() => source.Dispose();
+
+    /// <summary>How many samples come before a time, of so many.</summary>
+    private int Place(TimeSpan time, int count) =>
+        // In double, which holds any time times any rate; a hair less, so that rounded times find their sample.
+        (int)Math.Clamp(Math.Ceiling(time.TotalSeconds * SampleRate - 1e-3), 0, count);
+}
+
+/// <summary>The frames of a source whose times lie within a part of it. Owns the source.</summary>
+internal sealed class CutFrames(IFrameSource source, TimeSpan? start, TimeSpan? end) : IFrameSource
+{
+    // Times of frames are rounded, those in lists too: a frame at 0.99999 s belongs to what starts at 1 s.
+    private static readonly TimeSpan Tolerance = TimeSpan.FromMilliseconds(1);
+
+    private bool _ended;
+
+    public int? FrameCount => null;
+
+    public IReadOnlyList<string> Warnings => source.Warnings;
+
+    public bool TryRead(out FrameView frame, out TimeSpan time)
+    {
+        while (!_ended && source.TryRead(out frame, out time))
+        {
+            if (Holds(start, end, time))
+                return true;
+            _ended = end is not null && time >= end - Tolerance;
+        }
+        _ended = true;
+        frame = default;
+        time = end ?? default;
+        return false;
+    }
+
+    /// <summary>Whether a time lies within a part, which begins with its start and ends before its end.</summary>
+    public static bool Holds(TimeSpan? start, TimeSpan? end, TimeSpan time) =>
+        !(time < start - Tolerance) && !(time >= end - Tolerance);
+
+    public static string Range(TimeSpan? start, TimeSpan? end) => string.Create(CultureInfo.InvariantCulture,
+        $"{start?.TotalSeconds ?? 0:0.###} to {(end is null ? "the end" : end.Value.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture) + " s")}");
+
+    public override string ToString() => $"{source} from {Range(start, end)}";
+
+    public void Dispose() => source.Dispose();
 }

@@ -9,3 +9,16 @@ public sealed record EvaluationOptions
     /// <summary>Which senses the network is given; both unless told otherwise.</summary>
     public Modality Modality { get; init; }
 }
+
+/// <summary>Which senses the network is given.</summary>
+public enum Modality
+{
+    /// <summary>Face and voice.</summary>
+    Both,
+
+    /// <summary>The voice alone: frames are black, as for a recognizer without frames.</summary>
+    Audio,
+
+    /// <summary>The face alone: the network hears what it hears of a clip without sound.</summary>
+    Video,
+}

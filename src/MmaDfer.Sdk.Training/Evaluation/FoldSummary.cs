@@ -1,9 +1,11 @@
+using System.Globalization;
+
 namespace MmaDfer.Sdk.Evaluation;
 
-/// <summary>What the folds of a cross-validation amount to. Not changed after it was made.</summary>
+/// <summary>The results of all folds of a cross-validation. Immutable.</summary>
 public sealed class FoldSummary
 {
-    /// <summary>Sums folds up.</summary>
+    /// <summary>Combines folds.</summary>
     /// <param name="folds">Results of the folds, at least one, all with the same labels.</param>
     /// <exception cref="ArgumentException">There are no folds, or their labels differ.</exception>
     public FoldSummary(IReadOnlyList<EvaluationResult> folds)
@@ -26,7 +28,7 @@ public sealed class FoldSummary
     /// <summary>The folds.</summary>
     public IReadOnlyList<EvaluationResult> Folds { get; }
 
-    /// <summary>All folds together. Not to be changed.</summary>
+    /// <summary>Sum over all folds; do not change it.</summary>
     public ConfusionMatrix Confusion { get; }
 
     /// <summary>Of the folds' unweighted average recalls, in percent.</summary>
@@ -42,4 +44,29 @@ public sealed class FoldSummary
     public MeanAndDeviation ExpectedCalibrationError { get; }
 
     private MeanAndDeviation Over(Func<EvaluationResult, double> value) => MeanAndDeviation.Of([.. Folds.Select(value)]);
+}
+
+/// <summary>Mean and standard deviation (of a sample: divided by one less than the number of values; 0 for one value).</summary>
+public readonly record struct MeanAndDeviation
+{
+    /// <summary>The mean.</summary>
+    public double Mean { get; init; }
+
+    /// <summary>The standard deviation.</summary>
+    public double Deviation { get; init; }
+
+    /// <summary>Computes them.</summary>
+    /// <exception cref="ArgumentException">There are no values.</exception>
+    public static MeanAndDeviation Of(IReadOnlyCollection<double> values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        if (values.Count == 0)
+            throw new ArgumentException("There are no values.", nameof(values));
+        double mean = values.Average();
+        double squares = values.Sum(v => (v - mean) * (v - mean));
+        return new MeanAndDeviation { Mean = mean, Deviation = values.Count == 1 ? 0 : Math.Sqrt(squares / (values.Count - 1)) };
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Mean:0.00} ± {Deviation:0.00}");
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace MmaDfer.Sdk.Reports;
 
@@ -13,7 +14,7 @@ internal static class CurveChart
 
     public static void Draw(HtmlPage page, IReadOnlyList<ReportCurve> curves, string across, bool percent)
     {
-        (double X, double Y)[][] lines = [.. curves.Select(c => c.Points.Where(p => double.IsFinite(p.X) && double.IsFinite(p.Y)).OrderBy(p => p.X).ToArray())];
+        (double X, double Y)[][] lines = [.. curves.Select(c => c.FinitePoints.OrderBy(p => p.X).ToArray())];
         (double fromX, double toX) = Range(lines, p => p.X);
         (double fromY, double toY) = percent ? (0, 100) : Range(lines, p => p.Y);
         if (!percent)
@@ -82,4 +83,68 @@ internal static class CurveChart
         double from = lines.SelectMany(l => l).Min(value), to = lines.SelectMany(l => l).Max(value);
         return to > from ? (from, to) : (from - 0.5, to + 0.5);
     }
+}
+
+/// <summary>Round numbers along an axis.</summary>
+internal static class Ticks
+{
+    private const double TooLong = 1e8;
+
+    /// <summary>Multiples of 1, 2 or 5 times a power of ten that lie in a range, about as many as wanted.</summary>
+    public static List<(double Value, string Text)> Of(double from, double to, int wanted, bool whole = false)
+    {
+        double rough = Math.Max((to - from) / wanted, 1e-12);
+        double power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
+        double step = power * (rough / power) switch { <= 1.0001 => 1, <= 2.0001 => 2, <= 5.0001 => 5, _ => 10 };
+        if (whole)
+            step = Math.Max(step, 1);
+        int digits = Math.Clamp((int)-Math.Floor(Math.Log10(step) + 1e-9), 0, 12);
+        var ticks = new List<(double, string)>();
+        for (double n = Math.Ceiling(from / step - 1e-9); n * step <= to + step * 1e-9; n++)
+        {
+            // Never a negative zero.
+            double value = n * step + 0.0;
+            ticks.Add((value, Text(value, digits)));
+        }
+        return ticks;
+    }
+
+    /// <summary>Thousands apart; from a hundred million on, which nobody can count at a glance, with a power of ten.</summary>
+    private static string Text(double value, int digits) => Math.Abs(value) < TooLong
+        ? value.ToString("N" + digits, CultureInfo.InvariantCulture).Replace(",", "\u2009", StringComparison.Ordinal)
+        : value.ToString("0.####e0", CultureInfo.InvariantCulture);
+}
+
+/// <summary>About how wide a text is in a picture, so that nothing is cut: the font is the reader's.</summary>
+internal static class TextWidth
+{
+    private const double Usual = 7.4, Digit = 8.4, Large = 13, Full = 14;
+
+    private const int FirstFullWidth = 0x1100;
+
+    /// <summary>Width in units of the picture; rather too much than too little.</summary>
+    public static double Of(string text) => text.EnumerateRunes().Sum(Of);
+
+    /// <summary>The text, cut with an ellipsis where it is wider than there is room for.</summary>
+    public static string Fit(string text, double room)
+    {
+        if (Of(text) <= room)
+            return text;
+        var kept = new StringBuilder();
+        double width = Full;
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            width += Of(rune);
+            if (width > room)
+                break;
+            kept.Append(rune.ToString());
+        }
+        return kept.Append('…').ToString();
+    }
+
+    // Letters of East Asia, and pictures, fill a square.
+    private static double Of(Rune rune) => rune.Value >= FirstFullWidth && rune.Value is not (>= 0x2000 and < 0x2100) ? Full
+        : Rune.IsUpper(rune) || rune.Value is 'm' or 'w' or '%' or '@' or '…' ? Large
+        : Rune.IsDigit(rune) ? Digit
+        : Usual;
 }

@@ -91,7 +91,7 @@ public static class HtmlReport
 
     private static void Curves(HtmlPage page, string heading, string across, IReadOnlyList<ReportCurve> curves, bool percent)
     {
-        ReportCurve[] shown = [.. curves.Where(c => c.Points.Any(p => double.IsFinite(p.X) && double.IsFinite(p.Y)))];
+        ReportCurve[] shown = [.. curves.Where(c => c.FinitePoints.Any())];
         if (shown.Length == 0)
             return;
         page.Heading(heading);

@@ -33,3 +33,18 @@ public sealed record TrainingReport
     /// <summary>Clips that could not be read.</summary>
     public IReadOnlyList<SkippedClip> Skipped { get; init; } = [];
 }
+
+/// <summary>A curve of a report, such as the loss over the steps.</summary>
+public sealed record ReportCurve
+{
+    /// <summary>Name in the legend.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Steps or epochs.</summary>
+    public required IReadOnlyList<double> X { get; init; }
+
+    /// <summary>The value at each <see cref="X"/>, as many. Points that are not finite are left out.</summary>
+    public required IReadOnlyList<double> Y { get; init; }
+
+    internal IEnumerable<(double X, double Y)> FinitePoints => X.Zip(Y).Where(p => double.IsFinite(p.First) && double.IsFinite(p.Second));
+}
