@@ -63,7 +63,7 @@ public sealed class TorchTrainingSessionTests
     }
 
     [TestMethod]
-    public void GradientsTooLargeForFloat16AreFoundAllTheSame()
+    public void GradientsTooLargeForFloat16AreStillFound()
     {
         // Scaled up as usual, the gradient of the first layer would be beyond 65504.
         using TrainingSession session = Start(With(Precision.Float16), saveMemory: false, out int[] labels);
@@ -79,7 +79,7 @@ public sealed class TorchTrainingSessionTests
     }
 
     [TestMethod]
-    public void ATrainingHasTheLossesOfTheBuiltInEngineAndGoesOnWithItsState()
+    public void ATrainingHasTheLossesOfTheBuiltInEngineAndResumesFromItsState()
     {
         Engine engine = RequiredEngines.Create(TorchEngines.Cpu);
         string model = _folder["small.safetensors"];
