@@ -72,9 +72,9 @@ public sealed class EmotionStreamTests
         stream.EmotionChanged += (sender, change) =>
         {
             Assert.AreSame(stream, sender);
-            Assert.AreEqual(change.Reading.Label, change.Emotion);
+            Assert.AreEqual(change.Reading.Label, change.Label);
             Assert.AreEqual(change.Reading.Confidence, change.Confidence);
-            Add($"{change.Previous ?? "-"} > {change.Emotion ?? "-"}");
+            Add($"{change.PreviousLabel ?? "-"} > {change.Label ?? "-"}");
         };
         void Add(string what)
         {
@@ -137,7 +137,7 @@ public sealed class EmotionStreamTests
         var player = new LivePlayer(stream) { Box = new FaceBox(100, 100, 20, 20) };
         player.Play(2, each: r => Assert.IsTrue(r.Flags.HasFlag(ReadingFlags.NoFace)));
         var frame = new FrameView(LivePlayer.Frame(0), LivePlayer.Size, LivePlayer.Size, PixelLayout.Rgb24);
-        stream.PushFrame(frame, null, TimeSpan.FromSeconds(2.1));
+        stream.PushFrameWithoutFace(TimeSpan.FromSeconds(2.1));
         stream.PushFrame(frame, new FaceBox(float.NaN, 0, 1, 1), TimeSpan.FromSeconds(2.2));
         player.Settle();
         Assert.AreEqual(0, stream.Statistics.FramesKept);
@@ -181,7 +181,7 @@ public sealed class EmotionStreamTests
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new EmotionStreamOptions { Smoothing = TimeSpan.FromSeconds(-1) });
         using EmotionStream stream = recognizer.OpenStream();
         Assert.ThrowsExactly<ArgumentException>(() => stream.PushFrame(default, TimeSpan.Zero));
-        Assert.ThrowsExactly<MediaException>(() => stream.PushFrame(new FrameView(new byte[40_000], 40_000, 1, PixelLayout.Gray8), TimeSpan.Zero));
+        Assert.ThrowsExactly<ArgumentException>(() => stream.PushFrame(new FrameView(new byte[40_000], 40_000, 1, PixelLayout.Gray8), TimeSpan.Zero));
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => stream.PushAudio([1], 50, TimeSpan.Zero));
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => stream.PushAudio([1], 48000, TimeSpan.Zero, 0));
         Assert.ThrowsExactly<ArgumentException>(() => stream.PushAudio([1, 2, 3], 48000, TimeSpan.Zero, 2));
@@ -254,7 +254,11 @@ public sealed class EmotionStreamTests
 
     private static void Push(EmotionStream stream, double time, FaceBox? face)
     {
-        stream.PushFrame(new FrameView(LivePlayer.Frame(0), LivePlayer.Size, LivePlayer.Size, PixelLayout.Rgb24), face, TimeSpan.FromSeconds(time));
+        TimeSpan at = TimeSpan.FromSeconds(time);
+        if (face is { } box)
+            stream.PushFrame(new FrameView(LivePlayer.Frame(0), LivePlayer.Size, LivePlayer.Size, PixelLayout.Rgb24), box, at);
+        else
+            stream.PushFrameWithoutFace(at);
         Assert.IsTrue(SpinWait.SpinUntil(() => stream.IsIdle, TimeSpan.FromSeconds(60)));
     }
 }

@@ -126,7 +126,6 @@ public sealed class StreamDisposeTests
             {
                 inside.Set();
                 go.Wait();
-                Thread.Sleep(20);
                 Volatile.Write(ref finished, true);
             },
         };
