@@ -14,7 +14,7 @@ public readonly struct EmotionReading
 
     internal EmotionReading(
         TimeSpan time, string? label, IReadOnlyList<string> labels, float[] probabilities, EmotionPrediction? raw,
-        (float Valence, float Arousal)? place, FaceBox? face, ReadingFlags flags)
+        (float Valence, float Arousal)? place, ReadingFlags flags, FaceBox? face = null)
     {
         Time = time;
         Label = label;

@@ -146,6 +146,38 @@ public sealed class EmotionStreamTests
     }
 
     [TestMethod]
+    public void AReadingHasTheFaceOfItsNewestFrame()
+    {
+        using EmotionRecognizer recognizer = Load();
+        using EmotionStream stream = recognizer.OpenStream();
+        var player = new LivePlayer(stream);
+        var faces = new List<FaceBox?>();
+        player.Play(1, each: reading => faces.Add(reading.Face));
+        Assert.IsGreaterThan(2, faces.Count);
+        Assert.IsTrue(faces.All(f => f == new FaceBox(0, 0, LivePlayer.Size, LivePlayer.Size)), "without a finder the whole frame is the face");
+        faces.Clear();
+        for (int i = 0; i < 25; i++)
+        {
+            player.Box = new FaceBox(i, 2, 12.5f, 13.25f);
+            player.Play(0.04, each: reading => faces.Add(reading.Face));
+            Assert.IsTrue(faces.Count == 0 || faces[^1]!.Value.X >= i - 6, "not older than an interval");
+            Assert.IsTrue(faces.All(f => f!.Value.Width == 12.5f && f.Value.Height == 13.25f));
+        }
+        Assert.IsGreaterThan(2, faces.Count);
+        faces.Clear();
+        player.Play(2, face: false, each: reading => faces.Add(reading.Face));
+        Assert.IsNull(faces[^1]);
+        Assert.IsNull(default(EmotionReading).Face);
+
+        var finder = new ScriptedFinder { Where = _ => new FaceBox(3, 5, 20, 22) };
+        using EmotionStream finding = recognizer.OpenStream(new() { FaceFinder = finder });
+        new LivePlayer(finding).Play(2);
+        Assert.IsTrue(finding.TryGetLatest(out EmotionReading found));
+        Assert.AreEqual(3, found.Face!.Value.X, 1);
+        Assert.AreEqual(22, found.Face.Value.Height, 1);
+    }
+
+    [TestMethod]
     public void ABaselineIsCapturedForTheTimeThatIsAsked()
     {
         using EmotionRecognizer recognizer = Load();

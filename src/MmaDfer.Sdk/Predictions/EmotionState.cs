@@ -45,7 +45,7 @@ internal sealed class EmotionState
         if (raw is null)
         {
             Reset();
-            return new EmotionReading(time, null, _mapping.Labels, new float[_mapping.Labels.Count], null, null, face, flags);
+            return new EmotionReading(time, null, _mapping.Labels, new float[_mapping.Labels.Count], null, null, flags, face);
         }
         // Another adapter may have other labels.
         if (raw.Labels != _mapping.Source)
@@ -71,7 +71,7 @@ internal sealed class EmotionState
         if (warm)
             _hold.Add(mapped, time);
         string? label = _hold.Current < 0 ? null : _mapping.Labels[_hold.Current];
-        return new EmotionReading(time, label, _mapping.Labels, mapped, raw, Circumplex.Mean(probabilities, _places), face, flags);
+        return new EmotionReading(time, label, _mapping.Labels, mapped, raw, Circumplex.Mean(probabilities, _places), flags, face);
     }
 
     /// <summary>The stream has restarted: forgets everything except the baseline; a running capture restarts.</summary>

@@ -84,11 +84,11 @@ public sealed class MetricsTests : IDisposable
     [TestMethod]
     public void AChangeOfTheEngineIsCounted()
     {
-        using var device = new FaultyEngine("gpu") { OnRun = n => n == 1 ? Fault.Throw : Fault.None };
+        using var device = new FaultyEngine("gpu") { OnRun = n => n == 3 ? Fault.Throw : Fault.None };
         using EmotionRecognizer recognizer = EmotionRecognizer.Load(
             _model.Path, new() { Engine = new EnginePicker([device, new CpuEngine(1)]) { Time = new ManualTime() } });
         using EmotionStream stream = recognizer.OpenStream();
-        new LivePlayer(stream).Play(1);
+        new LivePlayer(stream).Play(2);
         Assert.AreEqual(1, Sum("mmadfer.engine.changes"));
     }
 
