@@ -159,9 +159,12 @@ public sealed class EmotionStreamTests
         for (int i = 0; i < 25; i++)
         {
             player.Box = new FaceBox(i, 2, 12.5f, 13.25f);
-            player.Play(0.04, each: reading => faces.Add(reading.Face));
-            Assert.IsTrue(faces.Count == 0 || faces[^1]!.Value.X >= i - 6, "not older than an interval");
-            Assert.IsTrue(faces.All(f => f!.Value.Width == 12.5f && f.Value.Height == 13.25f));
+            // A window may end with the audio before this frame, or with it.
+            player.Play(0.04, each: reading =>
+            {
+                faces.Add(reading.Face);
+                Assert.IsTrue(i == 0 || reading.Face == player.Box || reading.Face == new FaceBox(i - 1, 2, 12.5f, 13.25f), $"{i}: {reading.Face}");
+            });
         }
         Assert.IsGreaterThan(2, faces.Count);
         faces.Clear();
