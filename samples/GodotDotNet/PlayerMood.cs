@@ -60,7 +60,7 @@ public partial class PlayerMood : Node
             GD.PushError(problem.Message);
             return;
         }
-        _stream.EmotionChanged += (_, change) => EmitSignal("MoodChanged", change.Emotion ?? "", change.Confidence);
+        _stream.EmotionChanged += (_, change) => EmitSignal("MoodChanged", change.Label ?? "", change.Confidence);
         _stream.Faulted += (_, fault) => GD.PushWarning(fault.Fault.Message);
         _microphone = OpenMicrophone();
         CameraServer.CameraFeedsUpdated += OpenCamera;

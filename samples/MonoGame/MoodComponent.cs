@@ -31,7 +31,7 @@ public sealed class MoodComponent : GameComponent
         (_camera, _clock) = (camera, clock);
         _recognizer = EmotionRecognizer.Load(model, new() { Engine = new CpuEngine(threads: 1) { LowPriority = true } });
         _stream = _recognizer.OpenStream(options);
-        _stream.EmotionChanged += (_, change) => Changed?.Invoke(change.Emotion, change.Confidence);
+        _stream.EmotionChanged += (_, change) => Changed?.Invoke(change.Label, change.Confidence);
         _microphone = Microphone.Default;
         if (_microphone is not null)
         {

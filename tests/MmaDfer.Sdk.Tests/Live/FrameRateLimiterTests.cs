@@ -3,7 +3,7 @@ using MmaDfer.Sdk.Live;
 namespace MmaDfer.Sdk.Tests.Live;
 
 [TestClass]
-public sealed class FrameThinnerTests
+public sealed class FrameRateLimiterTests
 {
     [TestMethod]
     [DataRow(25, 25)]
@@ -19,12 +19,12 @@ public sealed class FrameThinnerTests
         foreach (double jitter in new[] { 0, 0.2 })
         {
             var random = new Random(1);
-            var thinner = new FrameThinner(30);
+            var limiter = new FrameRateLimiter(30);
             var passed = new List<double>();
             for (int i = 0; i < 100 * rate; i++)
             {
                 double time = (i + jitter * (random.NextDouble() - 0.5)) / rate;
-                if (thinner.Passes(TimeSpan.FromSeconds(time)))
+                if (limiter.Passes(TimeSpan.FromSeconds(time)))
                     passed.Add(time);
             }
             Assert.AreEqual(100 * expected, passed.Count, 2, $"jitter {jitter}");
@@ -36,13 +36,13 @@ public sealed class FrameThinnerTests
     [TestMethod]
     public void APauseIsNotMadeUpFor()
     {
-        var thinner = new FrameThinner(30);
-        Assert.IsTrue(thinner.Passes(TimeSpan.Zero));
-        int passed = Enumerable.Range(0, 120).Count(i => thinner.Passes(TimeSpan.FromSeconds(100 + i / 120.0)));
+        var limiter = new FrameRateLimiter(30);
+        Assert.IsTrue(limiter.Passes(TimeSpan.Zero));
+        int passed = Enumerable.Range(0, 120).Count(i => limiter.Passes(TimeSpan.FromSeconds(100 + i / 120.0)));
         Assert.AreEqual(30, passed, 1);
-        Assert.IsTrue(thinner.Passes(TimeSpan.MaxValue));
-        Assert.IsFalse(thinner.Passes(TimeSpan.MinValue), "of faulty times none is due");
-        thinner.Reset();
-        Assert.IsTrue(thinner.Passes(TimeSpan.MinValue));
+        Assert.IsTrue(limiter.Passes(TimeSpan.MaxValue));
+        Assert.IsFalse(limiter.Passes(TimeSpan.MinValue), "of faulty times none is due");
+        limiter.Reset();
+        Assert.IsTrue(limiter.Passes(TimeSpan.MinValue));
     }
 }
