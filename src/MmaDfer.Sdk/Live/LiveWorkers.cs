@@ -89,7 +89,7 @@ internal sealed class LiveWorkers(LoadedNetwork network, bool twoClip) : IDispos
 
     private void ProcessFrames()
     {
-        LowPriority.Take();
+        LowPriority.SetPermanently();
         while (HasStreams(ref _frameThread))
         {
             _framesPushed.WaitOne();
@@ -106,7 +106,7 @@ internal sealed class LiveWorkers(LoadedNetwork network, bool twoClip) : IDispos
 
     private void RunWindows()
     {
-        LowPriority.Take();
+        LowPriority.SetPermanently();
         WindowBuffer[] windows = [.. Enumerable.Range(0, network.MaxBatch).Select(_ => new WindowBuffer(network.Model.Config.ImageSize, twoClip))];
         var taken = new EmotionStream[windows.Length];
         var predictions = new EmotionPrediction[windows.Length];
