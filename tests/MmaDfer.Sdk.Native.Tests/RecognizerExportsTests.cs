@@ -48,7 +48,7 @@ public sealed unsafe class RecognizerExportsTests
         Assert.AreEqual(ErrorCode.Cut, Api.GetLabel(recognizer, 6, text, 3));
         Assert.AreEqual("fe", Text.Read(text));
         Assert.AreEqual(ErrorCode.Argument, Api.GetLabel(recognizer, 7, text, 304));
-        StringAssert.Contains(Api.LastError, "labels from 0 to 6");
+        StringAssert.Contains(Api.LastError, "numbered from 0 to 6");
         Assert.AreEqual(ErrorCode.Argument, Api.GetLabel(recognizer, -1, text, 304));
         Assert.AreEqual(ErrorCode.Argument, Api.GetLabel(recognizer, 0, null, 304));
         Assert.AreEqual(ErrorCode.Ok, Api.GetEngines(recognizer, text, 304));

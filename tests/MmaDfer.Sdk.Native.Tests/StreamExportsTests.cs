@@ -205,7 +205,7 @@ public sealed unsafe class StreamExportsTests
 
     [TestMethod]
     [DataRow(0.0, 5.0, "The times given to Update are 5.0 s ahead of those of the pushes and are corrected by that offset; give all times on one clock.")]
-    [DataRow(5.0, double.NaN, "The times of the audio are 5.0 s ahead of those of the frames, so only the later of both count; give both on one clock.")]
+    [DataRow(5.0, double.NaN, "The times of the audio are 5.0 s ahead of those of the frames, so only the later of both counts; give both on one clock.")]
     public void TimesOfTwoClocksAreReportedOnce(double sound, double now, string expected)
     {
         s_events.Clear();
