@@ -22,7 +22,7 @@ internal static class DatasetFile
             if (Directory.Exists(path))
                 throw new DatasetException($"{origin}: this is a folder, but a text file is needed.");
             if (PipeOrDevice.OrEmpty(path))
-                throw new DatasetException($"{origin}, line 1: this is an empty file, a pipe or a device; a file with a list of clips is needed.");
+                throw new DatasetException($"{origin}, line 1: the file is empty, or a pipe or device; a file with a list of clips is needed.");
             var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
             if (StandIns.Of(stream) is { } what)
             {

@@ -97,9 +97,9 @@ public sealed class HtmlReportTests
             Losses = [new() { Name = "training", X = [1, 2_000_000], Y = [most / 100, most] }],
             Validation = new EvaluationResult(["a longer name than others have", "感情感情感情感情感情感情感情", "WWWWWWWWWWWWWWWWWWWWWWWWWW"], [new() { Id = "c", Label = 0, Predicted = 0, Probabilities = [1, 0, 0], Logits = [1, 0, 0] }], []),
         });
-        XElement[] pictures = [.. XDocument.Parse(Regex.Replace(Check(folder["r.html"]).Replace("<!DOCTYPE html>", ""), "<meta[^>]*>", "")).Descendants("svg")];
-        Assert.HasCount(3, pictures);
-        foreach (XElement text in pictures.SelectMany(p => p.Elements("text")).Where(t => t.Attribute("transform") is null))
+        XElement[] charts = [.. XDocument.Parse(Regex.Replace(Check(folder["r.html"]).Replace("<!DOCTYPE html>", ""), "<meta[^>]*>", "")).Descendants("svg")];
+        Assert.HasCount(3, charts);
+        foreach (XElement text in charts.SelectMany(p => p.Elements("text")).Where(t => t.Attribute("transform") is null))
         {
             double x = double.Parse(text.Attribute("x")!.Value, System.Globalization.CultureInfo.InvariantCulture);
             double width = Drawn(text.Value), end = double.Parse(text.Parent!.Attribute("viewBox")!.Value.Split(' ')[2], System.Globalization.CultureInfo.InvariantCulture);
@@ -141,7 +141,7 @@ public sealed class HtmlReportTests
         string html = Check(folder["r.html"]);
         XElement page = XDocument.Parse(Regex.Replace(html.Replace("<!DOCTYPE html>", ""), "<meta[^>]*>", "")).Root!;
         // The dashed line is at the UAR.
-        XElement recall = page.Descendants("svg").Single(s => s.Attribute("aria-label")!.Value == "Recall of each emotion");
+        XElement recall = page.Descendants("svg").Single(s => s.Attribute("aria-label")!.Value == "Recall of each label");
         double At(string name, string text) => double.Parse(recall.Elements(name).First(e => name == "line" ? e.Attribute("class")!.Value == text : e.Value == text)
             .Attribute(name == "line" ? "x1" : "x")!.Value, System.Globalization.CultureInfo.InvariantCulture);
         Assert.AreEqual(At("text", "0 %") + (At("text", "100 %") - At("text", "0 %")) * summary.Uar.Mean / 100, At("line", "mean"), 0.02);

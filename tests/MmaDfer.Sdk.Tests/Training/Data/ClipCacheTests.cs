@@ -34,12 +34,12 @@ public sealed class ClipCacheTests
     public void MissingModalitiesStayMissing()
     {
         using TemporaryFolder folder = new(), kept = new();
-        LabeledClip face = TestClips.WriteNoise(folder, "face", 0, 3, samples: 0), voice = TestClips.WriteNoise(folder, "voice", 0, 0);
+        LabeledClip face = TestClips.WriteNoise(folder, "face", 0, 3, samples: 0), audio = TestClips.WriteNoise(folder, "audio", 0, 0);
         LabeledClip brief = TestClips.WriteNoise(folder, "brief", 0, 1, samples: 100);
         var cache = new ClipCache(kept.Path);
         for (int round = 0; round < 2; round++)
         {
-            using CachedClip a = cache.Load(face, default), b = cache.Load(voice, default), c = cache.Load(brief, default);
+            using CachedClip a = cache.Load(face, default), b = cache.Load(audio, default), c = cache.Load(brief, default);
             Assert.AreEqual((3, true), (a.FrameCount, a.Spectrogram is null));
             Assert.AreEqual((0, false), (b.FrameCount, b.Spectrogram is null));
             Assert.AreEqual((1, true), (c.FrameCount, c.Spectrogram is null));

@@ -150,7 +150,7 @@ public sealed class ClipDatasetTests
     [DataRow("a/00001 12 7", "subtract 1 from every label")]
     [DataRow("/elsewhere/00001 12 1", "does not contain 'clip_224x224'")]
     [DataRow("\n \n", "the list has no clips")]
-    [DataRow("", "this is an empty file")]
+    [DataRow("", "the file is empty")]
     public void InvalidLinesOfOfficialListsAreNamed(string line, string message)
     {
         using var folder = new TemporaryFolder();

@@ -24,7 +24,7 @@ public sealed class CsvDatasetTests
         using var folder = new TemporaryFolder();
         string csv = folder.Write("clips.csv", Encoding.UTF8.GetPreamble().Concat(Encoding.UTF8.GetBytes(
             "Label, note,path,end,START,audio,identity\r\n"
-            + "anger,x,\"a, \"\"b\"\".mp4\",2.5,1,sound.wav,anna\r\n"
+            + "anger,x,\"a, \"\"b\"\".mp4\",2.5,1,voice.wav,anna\r\n"
             + "\r\n"
             + "6,\"two\nlines\",faces/ünï,,,,\r\n"
             + "Happiness,,/abs/c.wav,3,,,anna")).ToArray());
@@ -33,7 +33,7 @@ public sealed class CsvDatasetTests
         Assert.HasCount(3, set.Clips);
         LabeledClip first = set.Clips[0];
         Assert.AreEqual(folder["a, \"b\".mp4"], first.FramesPath);
-        Assert.AreEqual(folder["sound.wav"], first.AudioPath);
+        Assert.AreEqual(folder["voice.wav"], first.AudioPath);
         Assert.AreEqual((3, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2.5), "anna"), (first.Label, first.Start, first.End, first.Group));
         Assert.AreEqual("a, \"b\".mp4 1-2.5", first.Id);
         LabeledClip second = set.Clips[1];
@@ -69,7 +69,7 @@ public sealed class CsvDatasetTests
     }
 
     [TestMethod]
-    [DataRow("", "line 1: this is an empty file")]
+    [DataRow("", "line 1: the file is empty")]
     [DataRow("path,labels\na,0\n", "lacks the column 'label'")]
     [DataRow("path,label,path\na,0,b\n", "the column 'path' more than once")]
     [DataRow("path,label\n", "there are no clips")]

@@ -16,8 +16,8 @@ public sealed class OpenClipTests
         LabeledClip clip = TestClips.WriteNoise(folder, "x", 0, 4);
         using (OpenClip face = OpenClip.Open(clip with { AudioPath = clip.FramesPath }))
             Assert.IsTrue(face is { Frames: not null, Audio: null });
-        using (OpenClip voice = OpenClip.Open(clip with { FramesPath = clip.AudioPath }))
-            Assert.IsTrue(voice is { Frames: null, Audio: not null });
+        using (OpenClip audio = OpenClip.Open(clip with { FramesPath = clip.AudioPath }))
+            Assert.IsTrue(audio is { Frames: null, Audio: not null });
         using (OpenClip both = OpenClip.Open(clip))
             Assert.IsTrue(both is { Frames: not null, Audio: not null });
         using (OpenClip one = OpenClip.Open(clip, audio: false))

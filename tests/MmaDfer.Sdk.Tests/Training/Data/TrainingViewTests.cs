@@ -52,12 +52,12 @@ public sealed class TrainingViewTests
             flips += flip ? 1 : 0;
             for (int k = 0; k < 16; k++)
             {
-                byte[] picture = ClipCacheTests.Frame(cached, indices[k]);
+                byte[] rgb = ClipCacheTests.Frame(cached, indices[k]);
                 byte[] part = new byte[3 * crop.Width * crop.Height];
                 for (int i = 0; i < part.Length; i++)
                 {
                     int x = i / 3 % crop.Width, y = i / 3 / crop.Width;
-                    part[i] = (byte)Math.Min(255, (int)(factor * picture[3 * ((crop.Top + y) * width + crop.Left + x) + i % 3]));
+                    part[i] = (byte)Math.Min(255, (int)(factor * rgb[3 * ((crop.Top + y) * width + crop.Left + x) + i % 3]));
                 }
                 byte[] square = ResizeTwin.Resize(part, crop.Width, crop.Height, Size);
                 for (int i = 0; i < square.Length; i++)
