@@ -33,7 +33,7 @@ try
     ModelInitializer.InitializeSmall(untrained, new SmallModelOptions { ImageSize = 32, Width = 64, Latent = 16 });
     var options = new TrainingOptions
     {
-        Train = TrainableSet.All,
+        TrainableSet = TrainableSet.All,
         BatchSize = 16,
         MicroBatchSize = 16,
         LearningRate = 5e-4,

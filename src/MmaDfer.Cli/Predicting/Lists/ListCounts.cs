@@ -10,5 +10,5 @@ namespace MmaDfer.Cli.Predicting.Lists;
 internal sealed record ListCounts(int Clips, int Predicted, int Unreadable, int DoneBefore)
 {
     /// <summary>How many of those recognised now have a face and a voice.</summary>
-    public SenseCounts Senses { get; init; }
+    public ModalityCounts Senses { get; init; }
 }

@@ -27,7 +27,7 @@ internal static class ListPrediction
                 json.WriteNumber("clips", counts.Clips);
                 json.WriteNumber("predicted", counts.Predicted);
                 json.WriteNumber("withFrames", counts.Senses.WithFrames);
-                json.WriteNumber("withSound", counts.Senses.WithSound);
+                json.WriteNumber("withSound", counts.Senses.WithAudio);
                 json.WriteNumber("unreadable", counts.Unreadable);
                 json.WriteNumber("doneBefore", counts.DoneBefore);
                 json.WriteString("out", settings.Output);
@@ -58,7 +58,7 @@ internal static class ListPrediction
             () =>
             {
                 var options = new EvaluationOptions { TwoClip = settings.Options.TwoClip };
-                foreach ((LabeledClip clip, Task<Clip> reading) in ClipsAhead.Read(left, recognizer.ImageSize, options, cancellationToken))
+                foreach ((LabeledClip clip, Task<Clip> reading) in ClipPrefetcher.Read(left, recognizer.ImageSize, options, cancellationToken))
                 {
                     cancellationToken.ThrowIfCancellationRequested();
                     counts = Answer(recognizer, clip, reading, answers, mark, counts);

@@ -6,13 +6,13 @@ using MmaDfer.Sdk.Weights.Bytes;
 namespace MmaDfer.Sdk.Training.Data;
 
 /// <summary>
-/// Tells the files of a data set from changed ones: by their names, sizes and times of change, faces and voices apart. Not by where they lie,
-/// so that a training can go on elsewhere.
+/// Identifies the files of a data set by their names, sizes and modification times, frames and audio separately. Folders do not
+/// matter, so that a training can continue in another place.
 /// </summary>
-internal static class ClipFiles
+internal static class FileFingerprint
 {
-    /// <summary>A hash over all files of all clips, in their order.</summary>
-    public static string Fingerprint(ClipDataset data)
+    /// <summary>Computes a hash over all files of all clips, in order.</summary>
+    public static string Compute(ClipDataset data)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (LabeledClip clip in data.Clips)
@@ -32,7 +32,7 @@ internal static class ClipFiles
         }
         catch (Exception exception) when (FileFault.IsOfPath(exception))
         {
-            // Told when the clip is used.
+            // The training reports the error when it uses the clip.
             return "unreadable";
         }
     }

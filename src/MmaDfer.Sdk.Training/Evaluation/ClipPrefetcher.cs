@@ -3,12 +3,12 @@ using MmaDfer.Sdk.Training.Data;
 
 namespace MmaDfer.Sdk.Evaluation;
 
-/// <summary>Reads clips in order, the next ones on other threads while the caller works on one.</summary>
-internal static class ClipsAhead
+/// <summary>Reads clips in order, and reads the next ones ahead on other threads.</summary>
+internal static class ClipPrefetcher
 {
     private const int Depth = 2;
 
-    /// <summary>The clips in order, each with the task that reads it. The sequence is to be disposed (a loop does so).</summary>
+    /// <summary>Returns the clips in order, each with the task that reads it. Dispose the enumerator, as foreach does.</summary>
     public static IEnumerable<(LabeledClip Clip, Task<Clip> Reading)> Read(
         IReadOnlyList<LabeledClip> clips, int imageSize, EvaluationOptions options, CancellationToken cancellationToken)
     {
@@ -29,23 +29,23 @@ internal static class ClipsAhead
         finally
         {
             reading.Cancel();
-            // Whatever they end with does not matter any more, but child processes must be gone.
+            // Ignore the results, but wait until the child processes have ended.
             Task.WhenAll(ahead).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default)
                 .GetAwaiter().GetResult();
         }
     }
 
-    /// <summary>Reads what the network sees of a clip; a sense that is missing or not wanted is black or silent.</summary>
+    /// <summary>Reads a clip for the network; frames that are missing or not requested are black, and such audio is silent.</summary>
     public static Clip Read(LabeledClip clip, int imageSize, EvaluationOptions options, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         using OpenClip open = OpenClip.Open(clip, options.Modality != Modality.Audio, options.Modality != Modality.Video);
-        // Neither is left where a clip lacks the only sense that is wanted: it counts all the same.
+        // A clip that lacks the only requested modality counts nevertheless.
         if (open.Frames is null && open.Audio is null)
             return new Clip(imageSize, null, null);
         bool partly = options.Modality == Modality.Audio && clip.FramesPath is not null;
         Clip read = ClipReader.Read(open.Frames, open.Audio, imageSize, options.TwoClip, cancellationToken, mayBeEmpty: partly);
-        // But one that has nothing at all is no clip.
+        // A clip without any content is an error.
         return read.HasFrames || read.HasAudio || HasFrames(clip) ? read : throw ClipReader.TooShort(open.Audio!);
     }
 

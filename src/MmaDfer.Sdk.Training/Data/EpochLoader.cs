@@ -2,8 +2,8 @@ using System.Runtime.ExceptionServices;
 
 namespace MmaDfer.Sdk.Training.Data;
 
-/// <summary>Threads that make the batches of one epoch ahead of their use, in a ring of batches.</summary>
-internal sealed class EpochRun : IDisposable
+/// <summary>Prepares the batches of one epoch ahead on its own threads, in a ring of batches.</summary>
+internal sealed class EpochLoader : IDisposable
 {
     private readonly BatchMaker _maker;
     private readonly BatchLoaderOptions _options;
@@ -16,13 +16,13 @@ internal sealed class EpochRun : IDisposable
     private ExceptionDispatchInfo? _failure;
     private int _nextPosition, _next, _writable;
 
-    /// <param name="maker">Fills the places.</param>
-    /// <param name="options">The loader's.</param>
-    /// <param name="ring">The loader's batches; not the run's own.</param>
+    /// <param name="maker">Fills the slots.</param>
+    /// <param name="options">The options of the loader.</param>
+    /// <param name="ring">The batches, which the loader owns.</param>
     /// <param name="epoch">Number of the epoch.</param>
-    /// <param name="firstBatch">Batches to pass over.</param>
-    /// <param name="batches">Batches of the epoch.</param>
-    public EpochRun(BatchMaker maker, BatchLoaderOptions options, Batch[] ring, int epoch, int firstBatch, int batches)
+    /// <param name="firstBatch">Number of batches to skip.</param>
+    /// <param name="batches">Number of batches in the epoch.</param>
+    public EpochLoader(BatchMaker maker, BatchLoaderOptions options, Batch[] ring, int epoch, int firstBatch, int batches)
     {
         (_maker, _options, _ring, _epoch) = (maker, options, ring, epoch);
         _next = Math.Min(firstBatch, batches);
@@ -34,9 +34,9 @@ internal sealed class EpochRun : IDisposable
             thread.Start();
     }
 
-    /// <summary>The next batch, when it is made; null at the end.</summary>
-    /// <param name="release">Whether the one before may be overwritten from now on.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <summary>Waits for the next batch; returns null at the end.</summary>
+    /// <param name="release">Whether the previous batch may now be overwritten.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public Batch? Next(bool release, CancellationToken cancellationToken)
     {
         using CancellationTokenRegistration registration = cancellationToken.Register(Wake);
@@ -94,14 +94,14 @@ internal sealed class EpochRun : IDisposable
         {
             lock (_gate)
             {
-                // What comes after the first failure, or after the end, is its consequence.
+                // Keep only the first failure; later ones are its consequences.
                 _failure ??= ExceptionDispatchInfo.Capture(exception);
                 Monitor.PulseAll(_gate);
             }
         }
     }
 
-    /// <summary>The next place to fill, as soon as its batch may be overwritten; null at the end.</summary>
+    /// <summary>Waits until the next position may be filled; returns null at the end.</summary>
     private int? Take()
     {
         lock (_gate)
@@ -122,7 +122,7 @@ internal sealed class EpochRun : IDisposable
             Monitor.PulseAll(_gate);
     }
 
-    /// <summary>Brings what is there to the front, with zeros behind: unreadable clips that were not replaced leave holes.</summary>
+    /// <summary>Moves clips over the gaps that unreadable clips left, and clears the rest.</summary>
     private static void Compact(Batch batch, int size)
     {
         int count = 0;
