@@ -8,18 +8,18 @@ internal static class Engines
 {
     public const string Default = EngineNames.Cpu;
 
-    /// <summary>Their names, for people.</summary>
+    /// <summary>Their names, as text for the help.</summary>
     public static string Available => string.Join(", ", [.. EngineNames.All, EngineNames.Auto]);
 
-    /// <summary>The names of those that train, for people.</summary>
+    /// <summary>The names of the engines that train, as text for the help.</summary>
     public static string Training => string.Join(
         ", ", EngineNames.All.Where(name => name is EngineNames.Cpu or EngineNames.TorchCuda or EngineNames.TorchCpu));
 
-    /// <exception cref="EngineException">There is no engine of this name, or it cannot compute with these numbers.</exception>
+    /// <exception cref="EngineException">There is no engine of this name, or it does not support this number format.</exception>
     public static Engine Create(string name, int threads, NumberFormat numbers)
     {
         Engine engine = EngineNames.Parse(name, threads);
         return engine.With(numbers)
-            ?? throw new EngineException($"The engine '{engine.Name}' cannot compute in {numbers.ToString().ToLowerInvariant()}; leave --precision out, or choose another engine.");
+            ?? throw new EngineException($"The engine '{engine.Name}' cannot compute in {numbers.ToString().ToLowerInvariant()}; leave --precision out or choose another engine.");
     }
 }

@@ -4,14 +4,14 @@ using System.Numerics;
 
 namespace MmaDfer.Cli.Commands;
 
-/// <summary>Options that are numbers, written as everywhere in the program: with a point, whatever the system's language.</summary>
-internal static class Numbers
+/// <summary>Options that are numbers: always with a decimal point, whatever the system's language.</summary>
+internal static class NumberOptions
 {
-    /// <summary>Lets an option take only numbers that fit.</summary>
+    /// <summary>Restricts an option to numbers that meet a rule.</summary>
     /// <param name="option">The option.</param>
-    /// <param name="fits">Whether a number is right.</param>
-    /// <param name="rule">What is right: "--threads must be ...".</param>
-    public static Option<T> Only<T>(this Option<T> option, Func<T, bool> fits, string rule)
+    /// <param name="fits">Whether a number meets the rule.</param>
+    /// <param name="rule">The rule in words: "--threads 0: must be ...".</param>
+    public static Option<T> AcceptOnly<T>(this Option<T> option, Func<T, bool> fits, string rule)
         where T : INumber<T>
     {
         option.CustomParser = result =>

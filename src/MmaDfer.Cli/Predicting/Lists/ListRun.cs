@@ -2,21 +2,23 @@ using MmaDfer.Cli.Commands;
 using MmaDfer.Cli.Output;
 using MmaDfer.Sdk;
 using MmaDfer.Sdk.Clips;
+using MmaDfer.Sdk.Engines;
 using MmaDfer.Sdk.Evaluation;
+using MmaDfer.Sdk.Sources;
 using MmaDfer.Sdk.Training.Data;
 using Spectre.Console;
 
 namespace MmaDfer.Cli.Predicting.Lists;
 
 /// <summary>The work of <c>mmadfer predict --list</c>.</summary>
-internal static class ListPrediction
+internal static class ListRun
 {
     public static async Task<int> Run(ListSettings settings, Terminal terminal, CancellationToken cancellationToken)
     {
         AnswerFile.Check(settings.Output, settings.Resume);
         LabeledClip[] clips = [.. CsvClips.ReadUnlabelled(settings.List)
             .Where(c => settings.Shard.Holds(c.Id)).Select(c => c with { FrameOrder = settings.Order })];
-        ListCounts counts = await terminal.WithProgress(
+        ListCounts counts = await terminal.RunWithProgress(
             settings.Json, bars => Predict(settings, clips, terminal, bars, cancellationToken));
         foreach (string warning in counts.Senses.Warnings(Modality.Both))
             terminal.Error.WriteLine($"Warning: {warning}");
@@ -27,7 +29,7 @@ internal static class ListPrediction
                 json.WriteNumber("clips", counts.Clips);
                 json.WriteNumber("predicted", counts.Predicted);
                 json.WriteNumber("withFrames", counts.Senses.WithFrames);
-                json.WriteNumber("withSound", counts.Senses.WithSound);
+                json.WriteNumber("withAudio", counts.Senses.WithSound);
                 json.WriteNumber("unreadable", counts.Unreadable);
                 json.WriteNumber("doneBefore", counts.DoneBefore);
                 json.WriteString("out", settings.Output);
@@ -36,7 +38,7 @@ internal static class ListPrediction
         else
         {
             terminal.Console.WriteLine(
-                $"{counts.Clips} clips: {counts.Predicted} recognised, {counts.Unreadable} unreadable, {counts.DoneBefore} done before. Answers are in {settings.Output}");
+                $"{counts.Clips} clips: {counts.Predicted} recognised, {counts.Unreadable} unreadable, {counts.DoneBefore} done earlier. The predictions are in {settings.Output}");
         }
         if (counts.Unreadable == 0)
             return ExitCode.Done;
@@ -48,11 +50,11 @@ internal static class ListPrediction
         ListSettings settings, LabeledClip[] clips, Terminal terminal, ProgressBars bars, CancellationToken cancellationToken)
     {
         using EmotionRecognizer recognizer = await ModelLoader.Load(
-            settings.Model, settings.Options, terminal, bars.Step("Loading the model"), cancellationToken);
-        string mark = await Task.Run(() => RunMark.Of(settings, cancellationToken), cancellationToken);
+            settings.Model, settings.Options, terminal, bars.AddStep("Loading the model"), cancellationToken);
+        string mark = await Task.Run(() => RunMark.Compute(settings, cancellationToken), cancellationToken);
         using AnswerFile answers = AnswerFile.Open(settings.Output, settings.Resume, mark);
         LabeledClip[] left = [.. clips.Where(c => !answers.Done.Contains(c.Id))];
-        IProgress<double>? progress = bars.Step($"Recognising {left.Length} clips");
+        IProgress<double>? progress = bars.AddStep($"Recognising {left.Length} clips");
         var counts = new ListCounts(clips.Length, 0, 0, clips.Length - left.Length);
         await Task.Run(
             () =>
@@ -61,7 +63,7 @@ internal static class ListPrediction
                 foreach ((LabeledClip clip, Task<Clip> reading) in ClipsAhead.Read(left, recognizer.ImageSize, options, cancellationToken))
                 {
                     cancellationToken.ThrowIfCancellationRequested();
-                    counts = Answer(recognizer, clip, reading, answers, mark, counts);
+                    counts = AppendAnswer(recognizer, clip, reading, answers, mark, counts);
                     progress?.Report((double)(counts.Predicted + counts.Unreadable) / left.Length);
                 }
             },
@@ -69,7 +71,7 @@ internal static class ListPrediction
         return counts;
     }
 
-    private static ListCounts Answer(
+    private static ListCounts AppendAnswer(
         EmotionRecognizer recognizer, LabeledClip clip, Task<Clip> reading, AnswerFile answers, string mark, ListCounts counts)
     {
         Clip read;
@@ -79,10 +81,45 @@ internal static class ListPrediction
         }
         catch (MediaException fault)
         {
-            answers.Append(ListAnswer.Of(clip, fault, mark));
+            answers.Append(ListAnswer.Write(clip, fault, mark));
             return counts with { Unreadable = counts.Unreadable + 1 };
         }
-        answers.Append(ListAnswer.Of(clip, recognizer.Recognize(read), mark));
+        answers.Append(ListAnswer.Write(clip, recognizer.Recognize(read), mark));
         return counts with { Predicted = counts.Predicted + 1, Senses = counts.Senses.With(read.HasFrames, read.HasAudio) };
     }
+}
+
+/// <summary>The options of <c>mmadfer predict --list</c>.</summary>
+internal sealed record ListSettings
+{
+    public required string Model { get; init; }
+
+    public required string List { get; init; }
+
+    public required string Output { get; init; }
+
+    public Shard Shard { get; init; }
+
+    public bool Resume { get; init; }
+
+    /// <summary>Order of the images of clips that are folders.</summary>
+    public FrameOrder Order { get; init; } = FrameOrder.Numeric;
+
+    /// <summary>The number format of the computation.</summary>
+    public NumberFormat Precision { get; init; }
+
+    public required EmotionRecognizerOptions Options { get; init; }
+
+    public bool Json { get; init; }
+}
+
+/// <summary>The outcome for the clips of a list (or of its shard).</summary>
+/// <param name="Clips">All clips.</param>
+/// <param name="Predicted">Recognised in this run.</param>
+/// <param name="Unreadable">Unreadable in this run.</param>
+/// <param name="DoneBefore">Recognised by an earlier run.</param>
+internal sealed record ListCounts(int Clips, int Predicted, int Unreadable, int DoneBefore)
+{
+    /// <summary>How many of the clips recognised in this run have frames and audio.</summary>
+    public SenseCounts Senses { get; init; }
 }

@@ -1,10 +1,10 @@
 using System.Globalization;
-using MmaDfer.Cli.Bench;
+using MmaDfer.Cli.Output;
 using Spectre.Console;
 
-namespace MmaDfer.Cli.Output;
+namespace MmaDfer.Cli.Bench;
 
-/// <summary>What <c>mmadfer bench</c> prints, for people or as JSON.</summary>
+/// <summary>The output of <c>mmadfer bench</c>, as a table or as JSON.</summary>
 internal static class BenchOutput
 {
     public static void Write(Terminal terminal, BenchResult result, bool json)
@@ -38,18 +38,18 @@ internal static class BenchOutput
     private static void WriteTable(IAnsiConsole console, BenchResult result)
     {
         var table = new Table().Border(TableBorder.None).HideHeaders().AddColumns("", "");
-        Row(table, "Engine", $"{result.Engine}");
-        Row(table, "Frames", $"16 of {result.ImageSize} x {result.ImageSize} pixels");
-        Row(table, "Loading", $"{result.LoadMs:0} ms, {result.PeakMemoryMb:0} MB resident at most");
-        Row(table, "One clip", $"{result.ClipMs:0.0} ms (median of {result.Runs}; best {result.ClipMsMin:0.0}, 95 % below {result.ClipMsP95:0.0})");
-        Row(table, "Speed", $"{result.GFlops:0.0} GFLOP/s");
+        AddRow(table, "Engine", $"{result.Engine}");
+        AddRow(table, "Frames", $"16 of {result.ImageSize} x {result.ImageSize} pixels");
+        AddRow(table, "Loading", $"{result.LoadMs:0} ms, peak memory {result.PeakMemoryMb:0} MB");
+        AddRow(table, "One clip", $"{result.ClipMs:0.0} ms (median of {result.Runs}; best {result.ClipMsMin:0.0}, 95 % below {result.ClipMsP95:0.0})");
+        AddRow(table, "Speed", $"{result.GFlops:0.0} GFLOP/s");
         if (result.PeerSgemmGFlops is double peer)
-            Row(table, "OpenBLAS sgemm", $"{peer:0.0} GFLOP/s between our runs; the whole network reaches {100 * result.Ratio!.Value:0} % of it");
+            AddRow(table, "OpenBLAS sgemm", $"{peer:0.0} GFLOP/s; the whole network reaches {100 * result.Ratio!.Value:0} % of it");
         else
-            Row(table, "OpenBLAS sgemm", $"not installed (Debian: libopenblas0-pthread)");
+            AddRow(table, "OpenBLAS sgemm", $"not installed (Debian: libopenblas0-pthread)");
         console.Write(table);
     }
 
-    private static void Row(Table table, string name, FormattableString value) =>
+    private static void AddRow(Table table, string name, FormattableString value) =>
         table.AddRow(new Text(name), new Text(value.ToString(CultureInfo.InvariantCulture)));
 }
