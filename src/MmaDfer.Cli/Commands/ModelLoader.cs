@@ -26,7 +26,7 @@ internal static class ModelLoader
             ? await Task.Run(() => EmotionRecognizer.CreateUntrained(ParseImageSize(model)!.Value, null, options), cancellationToken)
             : await EmotionRecognizer.LoadAsync(model, options, progress, cancellationToken);
         if (recognizer.IsTrained == false)
-            terminal.Error.WriteLine($"Note: the weights of '{model}' are untrained: its predictions mean nothing.");
+            terminal.Error.WriteLine($"Note: '{model}' is untrained; its predictions mean nothing.");
         return recognizer;
     }
 

@@ -3,60 +3,60 @@ using MmaDfer.Sdk;
 using MmaDfer.Sdk.Faces;
 using MmaDfer.Sdk.Sources;
 
-namespace MmaDfer.Samples.Stage.Senses;
+namespace MmaDfer.Samples.Stage.Inputs;
 
 /// <summary>
-/// A camera and a microphone, or a recording that passes as if it were live, over and over. Reading waits, so two threads do it; what
-/// they read last is there for <see cref="Look"/> and <see cref="Listen"/>. A device that is lost is opened again until it is back.
+/// A camera and a microphone, or a recording that plays in a loop as if it were live. Reading waits, so two threads read; the newest data
+/// is available to <see cref="TryGetFrame"/> and <see cref="ReadAudio"/>. A lost device is reopened until it is back.
 /// </summary>
-public sealed class LiveSenses : ISenses
+public sealed class LiveInput : IInput
 {
-    private static readonly TimeSpan BeforeNextTry = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
     private readonly CaptureClock _clock;
     private readonly FaceTracker? _faces;
-    private readonly NewestPicture _picture = new();
-    private readonly NewestSound _sound = new();
+    private readonly LatestFrame _latestFrame = new();
+    private readonly LatestAudio _latestAudio = new();
     private readonly ManualResetEventSlim _ending = new(false);
     private readonly List<IDisposable> _open = [];
-    private volatile string? _eyesTrouble, _earsTrouble;
+    private volatile string? _framesProblem, _audioProblem;
 
-    /// <param name="name">For people to read.</param>
-    /// <param name="clock">Whose time it is; the one who asks must go by it too.</param>
-    /// <param name="frames">Opens the pictures.</param>
-    /// <param name="audio">Opens the sound; null where there is none.</param>
-    /// <param name="finder">Finds faces; null where the whole picture is one.</param>
-    public LiveSenses(string name, CaptureClock clock, Func<IFrameSource> frames, Func<IAudioSource>? audio, IFaceFinder? finder)
+    /// <param name="name">Name for display.</param>
+    /// <param name="clock">The clock of all times; the caller must use it too.</param>
+    /// <param name="frames">Opens the frames.</param>
+    /// <param name="audio">Opens the audio; null without audio.</param>
+    /// <param name="finder">Finds faces; null if the whole frame is one.</param>
+    public LiveInput(string name, CaptureClock clock, Func<IFrameSource> frames, Func<IAudioSource>? audio, IFaceFinder? finder)
     {
         (Name, _clock, _faces) = (name, clock, finder is null ? null : new FaceTracker(finder));
-        Start("eyes", () => Read(frames, Watch, problem => _eyesTrouble = problem));
+        Start("frames", () => Read(frames, ReadFrames, problem => _framesProblem = problem));
         if (audio is not null)
-            Start("ears", () => Read(audio, Hear, problem => _earsTrouble = problem));
+            Start("audio", () => Read(audio, ReadBlocks, problem => _audioProblem = problem));
     }
 
     public string Name { get; }
 
-    public string? Trouble => _eyesTrouble ?? _earsTrouble;
+    public string? Problem => _framesProblem ?? _audioProblem;
 
-    public bool Look(TimeSpan now, out Sight sight) => _picture.TryTake(out sight);
+    public bool TryGetFrame(TimeSpan now, out InputFrame frame) => _latestFrame.TryTake(out frame);
 
-    public Sound Listen(TimeSpan now) => _sound.Take();
+    public InputAudio ReadAudio(TimeSpan now) => _latestAudio.Take();
 
     public void Dispose()
     {
         lock (_open)
         {
             _ending.Set();
-            // Ends the reads that wait.
+            // Ends waiting reads.
             _open.ForEach(source => source.Dispose());
         }
     }
 
     private static void Start(string name, ThreadStart work) => new Thread(work) { IsBackground = true, Name = name }.Start();
 
-    /// <summary>Opens, reads to the end or the next fault, and begins anew.</summary>
+    /// <summary>Opens a source, reads it to its end or a fault, and starts over.</summary>
     [SuppressMessage("Reliability", "CA2000", Justification = "Disposed under the lock, here or in Dispose.")]
-    private void Read<T>(Func<T> open, Action<T> readAll, Action<string?> tell)
+    private void Read<T>(Func<T> open, Action<T> readAll, Action<string?> report)
         where T : IDisposable
     {
         while (!_ending.IsSet)
@@ -68,12 +68,12 @@ public sealed class LiveSenses : ISenses
                 source = open();
                 lock (_open)
                     _open.Add(source);
-                tell(null);
+                report(null);
                 readAll(source);
             }
             catch (Exception problem) when (problem is MmaDferException or ObjectDisposedException)
             {
-                tell(problem.Message);
+                report(problem.Message);
             }
             finally
             {
@@ -84,13 +84,13 @@ public sealed class LiveSenses : ISenses
                     source?.Dispose();
                 }
             }
-            // A fault, or a recording of one picture.
-            if (_clock.Now - start < BeforeNextTry)
-                _ending.Wait(BeforeNextTry);
+            // After a fault, or a recording of a single frame.
+            if (_clock.Now - start < RetryInterval)
+                _ending.Wait(RetryInterval);
         }
     }
 
-    private void Watch(IFrameSource source)
+    private void ReadFrames(IFrameSource source)
     {
         TimeSpan start = _clock.Now;
         while (!_ending.IsSet && source.TryRead(out FrameView frame, out TimeSpan time))
@@ -103,11 +103,11 @@ public sealed class LiveSenses : ISenses
                 ReadOnlySpan<TrackedFace> faces = _faces.Update(frame, time);
                 face = faces.IsEmpty || !faces[0].Visible ? null : faces[0].Box;
             }
-            _picture.Put(frame, face, time);
+            _latestFrame.Put(frame, face, time);
         }
     }
 
-    private void Hear(IAudioSource source)
+    private void ReadBlocks(IAudioSource source)
     {
         TimeSpan start = _clock.Now;
         float[] block = new float[source.SampleRate / 50 * source.Channels];
@@ -116,13 +116,13 @@ public sealed class LiveSenses : ISenses
         {
             if (!source.IsLive)
                 WaitUntil(time += start);
-            _sound.Put(block.AsSpan(0, count), source.SampleRate, source.Channels, time);
+            _latestAudio.Put(block.AsSpan(0, count), source.SampleRate, source.Channels, time);
         }
     }
 
     private void WaitUntil(TimeSpan time)
     {
-        // The system's own waits end up to a few milliseconds early.
+        // System waits can end a few milliseconds early.
         for (TimeSpan left; (left = time - _clock.Now) > TimeSpan.Zero && !_ending.Wait((int)Math.Ceiling(left.TotalMilliseconds));)
         {
         }

@@ -1,7 +1,7 @@
 using MmaDfer.Sdk;
 using MmaDfer.Sdk.Media;
 
-namespace MmaDfer.Samples.Stage.Sounds;
+namespace MmaDfer.Samples.Stage.Audio;
 
 public sealed partial class Speaker
 {
@@ -14,7 +14,7 @@ public sealed partial class Speaker
             _openAl = new OpenAlSpeaker(Rate);
             (play, name) = (Play, "OpenAL");
         }
-        // No speaker, no library: then it is silent.
+        // No speaker or no library: silent.
         catch (MediaException problem)
         {
             name = $"none: {problem.Message}";
@@ -31,12 +31,12 @@ public sealed partial class Speaker
             _openAl.Drain();
             Name = "OpenAL";
         }
-        // A speaker that was unplugged: the next sound tries it again.
+        // The speaker was unplugged: the next sound tries again.
         catch (MediaException problem)
         {
             Name = $"none: {problem.Message}";
         }
-        // The end, in the middle of a sound.
+        // Disposed during a sound.
         catch (ObjectDisposedException)
         {
         }

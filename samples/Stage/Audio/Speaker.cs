@@ -1,13 +1,13 @@
-namespace MmaDfer.Samples.Stage.Sounds;
+namespace MmaDfer.Samples.Stage.Audio;
 
-/// <summary>Plays short sounds. Playing waits for the speaker, so a thread of its own does; where there is none, all is silent.</summary>
+/// <summary>Plays short sounds on its own thread, as playing waits for the speaker. Without a speaker it is silent.</summary>
 public sealed partial class Speaker : IDisposable
 {
-    /// <summary>Samples a second.</summary>
+    /// <summary>Samples per second.</summary>
     public const int Rate = 22_050;
 
-    private readonly AutoResetEvent _wish = new(false);
-    private readonly Beside? _playing;
+    private readonly AutoResetEvent _requested = new(false);
+    private readonly BackgroundTask? _playing;
     private volatile float[] _next = [];
     private volatile string _name;
 
@@ -19,39 +19,39 @@ public sealed partial class Speaker : IDisposable
             Open(ref play, ref name);
         _name = name;
         if (play is not null)
-            _playing = new Beside(over => Play(play, over), default);
+            _playing = new BackgroundTask(over => Play(play, over), default);
     }
 
-    /// <summary>What is heard, for people to read.</summary>
+    /// <summary>The output, for display.</summary>
     public string Name
     {
         get => _name;
         private set => _name = value;
     }
 
-    /// <summary>Plays a sound after the present one; of several, the last. Returns at once.</summary>
+    /// <summary>Queues a sound to play after the current one, replacing one that waits; returns at once.</summary>
     public void Play(ReadOnlySpan<float> sound)
     {
         _next = sound.ToArray();
-        _wish.Set();
+        _requested.Set();
     }
 
     public void Dispose()
     {
-        // Ends a sound that is being played.
+        // Ends the current sound.
         Close();
         _playing?.Dispose();
-        _wish.Dispose();
+        _requested.Dispose();
     }
 
-    /// <summary>Left out where OpenAL is missing.</summary>
+    /// <summary>Not compiled without OpenAL.</summary>
     partial void Open(ref Action<float[]>? play, ref string name);
 
     partial void Close();
 
     private void Play(Action<float[]> play, CancellationToken over)
     {
-        while (WaitHandle.WaitAny([over.WaitHandle, _wish]) == 1)
+        while (WaitHandle.WaitAny([over.WaitHandle, _requested]) == 1)
             play(_next);
     }
 }

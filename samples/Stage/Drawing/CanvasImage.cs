@@ -2,8 +2,8 @@ using MmaDfer.Sdk.Sources;
 
 namespace MmaDfer.Samples.Stage.Drawing;
 
-/// <summary>A picture to be shown; it may be replaced at any time between two frames.</summary>
-public sealed class Picture
+/// <summary>An image on a canvas; its pixels may be replaced between two frames.</summary>
+public sealed class CanvasImage
 {
     public int Width { get; private set; } = 1;
 
@@ -15,8 +15,8 @@ public sealed class Picture
     /// <summary>Changes whenever the pixels do.</summary>
     internal int Version { get; private set; }
 
-    /// <summary>Shows another picture: RGB, grey or I420, as cameras, files and the drawn person give them.</summary>
-    /// <exception cref="ArgumentException">Pixels are laid out otherwise.</exception>
+    /// <summary>Copies a frame: RGB, grey or I420, as from cameras, files and the drawn person.</summary>
+    /// <exception cref="ArgumentException">The frame has another layout.</exception>
     public void Show(FrameView frame)
     {
         if (Pixels.Length != 4 * frame.Width * frame.Height)
@@ -42,7 +42,7 @@ public sealed class Picture
                         PutYuv(shown[(4 * x)..], frame, x, y);
                     break;
                 default:
-                    throw new ArgumentException($"Pictures of {frame.Layout} cannot be shown here; RGB, grey and I420 can.", nameof(frame));
+                    throw new ArgumentException($"Frames in {frame.Layout} cannot be shown; use RGB, grey or I420.", nameof(frame));
             }
         }
     }
@@ -50,7 +50,7 @@ public sealed class Picture
     private static void Put(Span<byte> pixel, byte red, byte green, byte blue) =>
         (pixel[3], pixel[2], pixel[1], pixel[0]) = (255, blue, green, red);
 
-    /// <summary>For the eye, not for the network: one matrix and one range, whatever the file says.</summary>
+    /// <summary>For display only: one matrix and one range, whatever the file says.</summary>
     private static void PutYuv(Span<byte> pixel, FrameView frame, int x, int y)
     {
         int halfStride = (frame.Stride + 1) / 2, planeU = frame.Stride * frame.Height, planeV = planeU + (halfStride * ((frame.Height + 1) / 2));

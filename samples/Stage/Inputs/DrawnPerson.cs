@@ -2,13 +2,13 @@ using MmaDfer.Samples.SyntheticFaces;
 using MmaDfer.Sdk.Faces;
 using MmaDfer.Sdk.Sources;
 
-namespace MmaDfer.Samples.Stage.Senses;
+namespace MmaDfer.Samples.Stage.Inputs;
 
 /// <summary>
-/// A drawn person who goes through a script of emotions, over and over. Clips of 2 s are drawn one after the other on a thread of
-/// their own; until the first is there, nobody is.
+/// A drawn person who plays a script of emotions in a loop. A background thread draws clips of 2 s one after the other; until the first is
+/// ready, frames show an empty room.
 /// </summary>
-public sealed class DrawnPerson : ISenses
+public sealed class DrawnPerson : IInput
 {
     public const int FrameRate = 25;
 
@@ -19,25 +19,25 @@ public sealed class DrawnPerson : ISenses
     private readonly SyntheticClip?[] _clips;
     private readonly Task _drawing;
     private readonly byte[] _emptyRoom;
-    private readonly float[] _heard;
+    private readonly float[] _samples;
     private volatile bool _disposed;
-    private long _shown = -1, _told = -1;
+    private long _shown = -1, _read = -1;
 
-    /// <param name="script">What is felt, 2 s each; null for nobody there. None for <see cref="AllSorts"/>.</param>
-    /// <param name="size">Pixels of the pictures' side.</param>
+    /// <param name="script">The emotions, 2 s each; null shows nobody. Without a script, <see cref="DefaultScript"/>.</param>
+    /// <param name="size">Width and height of the frames in pixels.</param>
     public DrawnPerson(IReadOnlyList<Emotion?>? script = null, int size = 96)
     {
-        (_script, _size) = ([.. script ?? AllSorts], size);
+        (_script, _size) = ([.. script ?? DefaultScript], size);
         _clips = new SyntheticClip?[_script.Length];
-        _heard = new float[SyntheticClip.SampleRate];
+        _samples = new float[SyntheticClip.SampleRate];
         _emptyRoom = new byte[3 * size * size];
         for (int i = 0; i < _emptyRoom.Length; i++)
             _emptyRoom[i] = (byte)(70 - (40 * (i / (3 * size)) / size));
         _drawing = Task.Factory.StartNew(Draw, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    /// <summary>A minute of everything: gladness, nobody, sadness, calm, anger, nobody, surprise, fear.</summary>
-    public static IReadOnlyList<Emotion?> AllSorts { get; } =
+    /// <summary>About a minute: happiness, nobody, sadness, neutral, anger, nobody, surprise, fear.</summary>
+    public static IReadOnlyList<Emotion?> DefaultScript { get; } =
     [
         .. Enumerable.Repeat<Emotion?>(Emotion.Happiness, 4), .. Enumerable.Repeat<Emotion?>(null, 2),
         .. Enumerable.Repeat<Emotion?>(Emotion.Sadness, 4), .. Enumerable.Repeat<Emotion?>(Emotion.Neutral, 3),
@@ -47,48 +47,48 @@ public sealed class DrawnPerson : ISenses
 
     public string Name => "drawn person";
 
-    public string? Trouble => _drawing.Exception?.InnerException?.Message;
+    public string? Problem => _drawing.Exception?.InnerException?.Message;
 
-    /// <summary>Waits until all of the script is drawn: for whoever wants to be the same each time.</summary>
+    /// <summary>Waits until the whole script is drawn, so that every run is the same.</summary>
     public void WaitUntilDrawn() => _drawing.Wait();
 
-    /// <summary>What the script says at a time; null for nobody.</summary>
-    public Emotion? ScriptAt(TimeSpan time) => _script[(int)((long)(time.TotalSeconds / ClipSettings.Seconds) % _script.Length)];
+    /// <summary>The emotion of the script at a time; null for nobody.</summary>
+    public Emotion? GetEmotionAt(TimeSpan time) => _script[(int)((long)(time.TotalSeconds / ClipSettings.Seconds) % _script.Length)];
 
-    public bool Look(TimeSpan now, out Sight sight)
+    public bool TryGetFrame(TimeSpan now, out InputFrame frame)
     {
         long newest = (long)(now.TotalSeconds * FrameRate);
-        sight = default;
+        frame = default;
         if (newest == _shown)
             return false;
         _shown = newest;
         const int perClip = (int)(2 * FrameRate);
-        SyntheticClip? clip = Clip(newest / perClip);
-        var frame = new FrameView(clip?.Frames[(int)(newest % perClip)] ?? _emptyRoom, _size, _size, PixelLayout.Rgb24);
-        sight = new Sight(frame, clip is null ? null : new FaceBox(0, 0, _size, _size), TimeSpan.FromSeconds((double)newest / FrameRate));
+        SyntheticClip? clip = FindClip(newest / perClip);
+        var view = new FrameView(clip?.Frames[(int)(newest % perClip)] ?? _emptyRoom, _size, _size, PixelLayout.Rgb24);
+        frame = new InputFrame(view, clip is null ? null : new FaceBox(0, 0, _size, _size), TimeSpan.FromSeconds((double)newest / FrameRate));
         return true;
     }
 
-    public Sound Listen(TimeSpan now)
+    public InputAudio ReadAudio(TimeSpan now)
     {
         const double rateOfClips = 1 / 2.0;
         int rate = SyntheticClip.SampleRate;
         long until = (long)(now.TotalSeconds * rate);
-        // Whoever asks after a long time gets the newest second.
-        long from = Math.Max(_told < 0 ? until : _told, until - _heard.Length);
-        _told = until;
+        // After a long pause, only the last second is returned.
+        long from = Math.Max(_read < 0 ? until : _read, until - _samples.Length);
+        _read = until;
         for (long at = from; at < until; at++)
         {
-            SyntheticClip? clip = Clip((long)(at * rateOfClips / rate));
-            _heard[at - from] = clip is null ? 0 : clip.Samples[(int)(at % (2 * rate))] / 32768f;
+            SyntheticClip? clip = FindClip((long)(at * rateOfClips / rate));
+            _samples[at - from] = clip is null ? 0 : clip.Samples[(int)(at % (2 * rate))] / 32768f;
         }
-        return new Sound(_heard.AsSpan(0, (int)Math.Max(0, until - from)), rate, 1, TimeSpan.FromSeconds((double)from / rate));
+        return new InputAudio(_samples.AsSpan(0, (int)Math.Max(0, until - from)), rate, 1, TimeSpan.FromSeconds((double)from / rate));
     }
 
     public void Dispose() => _disposed = true;
 
-    /// <summary>Where a clip is not drawn yet, the last before it goes on.</summary>
-    private SyntheticClip? Clip(long number)
+    /// <summary>Finds a clip; while it is not drawn yet, the last one before it.</summary>
+    private SyntheticClip? FindClip(long number)
     {
         int index = (int)(number % _script.Length);
         SyntheticClip? clip = null;
