@@ -51,7 +51,7 @@ public partial class PlayerMood : Node
         {
             // Godot reads files of the project, wherever they are packed. One thread with low priority: the game comes first.
             using var model = new MemoryStream(FileAccess.GetFileAsBytes(Model));
-            _recognizer = EmotionRecognizer.Load(model, new() { Engine = new CpuEngine(threads: 1) { Background = true } });
+            _recognizer = EmotionRecognizer.Load(model, new() { Engine = new CpuEngine(threads: 1) { LowPriority = true } });
             _stream = _recognizer.OpenStream(new() { Window = TimeSpan.FromSeconds(Window), FaceFinder = OpenCascade() });
         }
         // Every problem with a file or this machine is an exception of this type, with a message of one sentence.
@@ -60,7 +60,7 @@ public partial class PlayerMood : Node
             GD.PushError(problem.Message);
             return;
         }
-        _stream.EmotionChanged += (_, change) => EmitSignal("MoodChanged", change.Emotion ?? "", change.Confidence);
+        _stream.EmotionChanged += (_, change) => EmitSignal("MoodChanged", change.Label ?? "", change.Confidence);
         _stream.Faulted += (_, fault) => GD.PushWarning(fault.Fault.Message);
         _microphone = OpenMicrophone();
         CameraServer.CameraFeedsUpdated += OpenCamera;

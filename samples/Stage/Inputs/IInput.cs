@@ -27,8 +27,10 @@ public interface IInput : IDisposable
     bool PushTo(EmotionStream stream, TimeSpan now, out InputFrame frame)
     {
         bool isNew = TryGetFrame(now, out frame);
-        if (isNew)
-            stream.PushFrame(frame.Frame, frame.Face, frame.Time);
+        if (isNew && frame.Face is { } face)
+            stream.PushFrame(frame.Frame, face, frame.Time);
+        else if (isNew)
+            stream.PushFrameWithoutFace(frame.Time);
         InputAudio audio = ReadAudio(now);
         if (!audio.Samples.IsEmpty)
             stream.PushAudio(audio.Samples, audio.SampleRate, audio.Time, audio.Channels);

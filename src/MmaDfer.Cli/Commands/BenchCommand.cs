@@ -15,7 +15,7 @@ internal static class BenchCommand
     {
         Option<string> model = SharedOptions.CreateModel();
         Option<string> engine = SharedOptions.CreateEngine();
-        Option<NumberFormat> precision = SharedOptions.CreatePrecision();
+        Option<Precision> precision = SharedOptions.CreatePrecision();
         Option<int> threads = SharedOptions.CreateThreads();
         Option<int> runs = new Option<int>("--runs") { Description = "Number of clips to measure.", HelpName = "N", DefaultValueFactory = _ => 10 }
             .AcceptOnly(n => n is >= 1 and <= MaxRuns, $"a whole number between 1 and {MaxRuns}");

@@ -2,7 +2,6 @@ using System.CommandLine;
 using MmaDfer.Cli.Evaluating;
 using MmaDfer.Cli.Output;
 using MmaDfer.Sdk;
-using MmaDfer.Sdk.Engines;
 using MmaDfer.Sdk.Evaluation;
 using MmaDfer.Sdk.Sources;
 
@@ -33,7 +32,7 @@ internal static class EvaluateCommand
         };
         var report = new Option<string?>("--report") { Description = "Write an HTML report with charts to this file.", HelpName = "OUT.html" };
         Option<string> engine = SharedOptions.CreateEngine();
-        Option<NumberFormat> precision = SharedOptions.CreatePrecision();
+        Option<Precision> precision = SharedOptions.CreatePrecision();
         Option<int> threads = SharedOptions.CreateThreads();
         Option<bool> json = SharedOptions.CreateJson();
         var command = new Command("evaluate", "Measures the accuracy of a model on a data set.")

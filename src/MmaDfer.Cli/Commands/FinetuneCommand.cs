@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Numerics;
 using MmaDfer.Cli.Finetuning;
 using MmaDfer.Cli.Output;
-using MmaDfer.Sdk.Engines;
+using MmaDfer.Sdk;
 using MmaDfer.Sdk.Evaluation;
 using MmaDfer.Sdk.Sources;
 using MmaDfer.Sdk.Training;
@@ -56,7 +56,7 @@ internal static class FinetuneCommand
         Option<double> save = CreateNumberOption("--save-every", "S", defaults.SaveInterval.TotalSeconds, "Maximum time in seconds between two saves of the training state.", x => x is >= 0 and <= 86400, "between 0 and 86400");
         Option<string?> cache = CreateTextOption("--cache", "DIR", "Folder for decoded clips, reused in later epochs and runs (default: the subfolder cache of --out).");
         Option<string> engine = SharedOptions.CreateTrainingEngine();
-        Option<NumberFormat> precision = SharedOptions.CreatePrecision();
+        Option<Precision> precision = SharedOptions.CreatePrecision();
         Option<int> threads = SharedOptions.CreateThreads();
         Option<bool> resume = new("--resume") { Description = "Continue an interrupted run with the same settings." };
         Option<bool> overwrite = new("--overwrite") { Description = "Overwrite a training that the folder already holds." };

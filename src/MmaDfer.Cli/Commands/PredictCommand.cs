@@ -4,7 +4,6 @@ using MmaDfer.Cli.Output;
 using MmaDfer.Cli.Predicting;
 using MmaDfer.Cli.Predicting.Lists;
 using MmaDfer.Sdk;
-using MmaDfer.Sdk.Engines;
 using MmaDfer.Sdk.Sources;
 
 namespace MmaDfer.Cli.Commands;
@@ -22,7 +21,7 @@ internal static class PredictCommand
         Option<string?> audio = CreatePathOption("--audio", "PATH", "Audio: a WAV file, or any audio or video file.");
         Option<string?> media = CreatePathOption("--media", "FILE", "A video with audio, instead of --frames and --audio.");
         Option<string> engine = SharedOptions.CreateEngine();
-        Option<NumberFormat> precision = SharedOptions.CreatePrecision();
+        Option<Precision> precision = SharedOptions.CreatePrecision();
         Option<int> threads = SharedOptions.CreateThreads();
         var twoClip = new Option<bool>("--two-clip") { Description = "Average the predictions of two frame selections: slightly better, twice the time." };
         Option<string?> timeline = CreatePathOption("--timeline", "OUT.svg", "Slide a window over the clip and draw the probabilities over time.");

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using MmaDfer.Sdk;
-using MmaDfer.Sdk.Engines;
 using MmaDfer.Sdk.Evaluation;
 using MmaDfer.Sdk.Models;
 using MmaDfer.Sdk.Sources;
@@ -51,11 +50,11 @@ internal static class SharedOptions
         DefaultValueFactory = _ => Engines.Default,
     };
 
-    public static Option<NumberFormat> CreatePrecision() => new Option<NumberFormat>("--precision")
+    public static Option<Precision> CreatePrecision() => new Option<Precision>("--precision")
     {
         Description = "Number format of the computation: float16 and bfloat16 are several times faster on GPUs; results differ in the last digits.",
         HelpName = "float32|float16|bfloat16",
-        DefaultValueFactory = _ => NumberFormat.Float32,
+        DefaultValueFactory = _ => Precision.Float32,
         CustomParser = ParsePrecision,
     };
 
@@ -125,16 +124,16 @@ internal static class SharedOptions
         return null;
     }
 
-    private static NumberFormat ParsePrecision(ArgumentResult result)
+    private static Precision ParsePrecision(ArgumentResult result)
     {
         string text = result.Tokens[0].Value;
-        foreach (NumberFormat format in Enum.GetValues<NumberFormat>())
+        foreach (Precision format in Enum.GetValues<Precision>())
         {
             if (string.Equals(text, $"{format}", StringComparison.OrdinalIgnoreCase))
                 return format;
         }
         result.AddError($"--precision {text}: must be float32, float16 or bfloat16.");
-        return NumberFormat.Float32;
+        return Precision.Float32;
     }
 
     private static IReadOnlyList<string>? ParseLabels(ArgumentResult result)

@@ -4,7 +4,6 @@ using MmaDfer.Cli.Output;
 using MmaDfer.Cli.Predicting;
 using MmaDfer.Cli.Watching;
 using MmaDfer.Sdk;
-using MmaDfer.Sdk.Engines;
 using MmaDfer.Sdk.Sources;
 
 namespace MmaDfer.Cli.Commands;
@@ -29,7 +28,7 @@ internal static class WatchCommand
             Description = "Play the recording in real time and skip windows to keep up, as with a camera; without it, every window is evaluated.",
         };
         Option<string> engine = SharedOptions.CreateEngine();
-        Option<NumberFormat> precision = SharedOptions.CreatePrecision();
+        Option<Precision> precision = SharedOptions.CreatePrecision();
         Option<int> threads = SharedOptions.CreateThreads();
         Option<string?> faceModel = CreatePathOption(
             "--face-model", "XML", "OpenCV cascade (Haar or LBP) that finds the face; without it, the whole frame is the face.");

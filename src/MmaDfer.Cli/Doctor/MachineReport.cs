@@ -40,7 +40,7 @@ internal sealed record MachineReport
         Ffmpeg = InstalledFfmpeg.Find(),
         OnnxRuntime = FoundRuntime.Find(),
         Version = typeof(Engine).Assembly.GetName().Version!.ToString(3),
-        Instructions = CpuEngine.Instructions,
+        Instructions = CpuEngine.InstructionSet,
     };
 }
 
@@ -55,8 +55,8 @@ internal sealed record FoundRuntime(string? Path, string? Version, IReadOnlyList
     {
         try
         {
-            (string path, string version, IReadOnlyList<string> providers) = new OnnxEngine().FindRuntime();
-            return new FoundRuntime(path, version, providers, null);
+            NativeLibraryInfo library = new OnnxEngine().FindLibrary();
+            return new FoundRuntime(library.Path, library.Version, library.Providers, null);
         }
         catch (EngineException exception)
         {

@@ -106,7 +106,7 @@ internal sealed record ListSettings
     public FrameOrder Order { get; init; } = FrameOrder.Numeric;
 
     /// <summary>The number format of the computation.</summary>
-    public NumberFormat Precision { get; init; }
+    public Precision Precision { get; init; }
 
     public required EmotionRecognizerOptions Options { get; init; }
 
