@@ -198,7 +198,7 @@ public sealed class FinetuneCommandTests
         // A report of something else.
         Directory.CreateDirectory(folder["out"]);
         File.WriteAllText(folder["out/report.html"], "mine");
-        StringAssert.Contains(CliRun.Of(line).Failure(ExitCode.BadInput), "holds a report already");
+        StringAssert.Contains(CliRun.Of(line).Failure(ExitCode.BadInput), "already holds a report");
         File.Delete(folder["out/report.html"]);
         CliRun.Of(line).Json();
         File.Delete(folder["out/report.html"]);
