@@ -85,7 +85,7 @@ internal static class ListRun
             return counts with { Unreadable = counts.Unreadable + 1 };
         }
         answers.Append(ListAnswer.Write(clip, recognizer.Recognize(read), mark));
-        return counts with { Predicted = counts.Predicted + 1, Senses = counts.Modalities.With(read.HasFrames, read.HasAudio) };
+        return counts with { Predicted = counts.Predicted + 1, Modalities = counts.Modalities.With(read.HasFrames, read.HasAudio) };
     }
 }
 
