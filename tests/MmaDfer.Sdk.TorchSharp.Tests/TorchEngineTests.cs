@@ -88,6 +88,6 @@ public sealed class TorchEngineTests
         using Session session = TinyNetwork.Prepare(RequiredEngines.Create(TorchEngines.Cpu));
         var other = new TorchEngine(new() { Device = TorchDevice.Cpu, LibraryPath = _folder["other"] });
         var error = Assert.ThrowsExactly<EngineException>(() => TinyNetwork.Prepare(other));
-        StringAssert.Contains(error.Message, "but this process has loaded the one in");
+        StringAssert.Contains(error.Message, "but this process has already loaded the one in");
     }
 }
