@@ -13,4 +13,7 @@ public sealed record RosbridgeLimits
 
     /// <summary>A server that connects, takes a message or answers a ping no sooner is lost. One that was good for longer starts with the first pause again.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Clock of the pauses.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.WebSockets;
 using System.Text.Json;
 using System.Threading.Channels;
@@ -71,7 +70,7 @@ public sealed class RosbridgePublisher : IAsyncDisposable
         TimeSpan pause = _limits.FirstPause;
         while (!_stop.IsCancellationRequested && !_queue.Reader.Completion.IsCompleted)
         {
-            long start = Stopwatch.GetTimestamp();
+            long start = _limits.Time.GetTimestamp();
             try
             {
                 await TalkAsync();
@@ -82,10 +81,10 @@ public sealed class RosbridgePublisher : IAsyncDisposable
                 _trouble = OneLine(problem is OperationCanceledException ? $"{_server} does not answer." : (problem.InnerException ?? problem).Message);
             }
             _isConnected = false;
-            if (Stopwatch.GetElapsedTime(start) > _limits.Patience)
+            if (_limits.Time.GetElapsedTime(start) > _limits.Patience)
                 pause = _limits.FirstPause;
             if (!_queue.Reader.Completion.IsCompleted)
-                await Task.Delay(pause, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(pause, _limits.Time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             pause = pause * 2 < _limits.MaxPause ? pause * 2 : _limits.MaxPause;
         }
     }
