@@ -48,14 +48,14 @@ public static class ModelInitializer
             MmaDferConfig config = ConfigOf(UnimodalEncoder.Of(face, "MAE-Face"), output, options, labels.Count);
             var start = Start(face, audio, config, options.Seed);
             string source = $"{Path.GetFileName(face.Origin)} + {Path.GetFileName(audio.Origin)}, seed {options.Seed}";
-            ModelConverter.Write(output, start, config, labels, source, options.Half, progress, cancellationToken);
+            ModelConverter.Write(output, start, config, labels, source, FilePrecision.IsFloat16(options.Precision, nameof(options)), progress, cancellationToken);
         }
         return ModelInfo.Read(output);
     }
 
     /// <summary>
     /// Makes a small network with weights drawn by chance, to be trained from scratch (all of it: see
-    /// <see cref="Training.TrainableSet.All"/>). The face encoder's patches start as cosines, which it learns from many times faster than from drawn ones.
+    /// <c>TrainableSet.All</c> of MmaDfer.Sdk.Training). The face encoder's patches start as cosines, which it learns from many times faster than from drawn ones.
     /// </summary>
     /// <param name="output">The <c>.safetensors</c> file to write.</param>
     /// <param name="options">Sizes, labels, variant, seed; null for the defaults.</param>
