@@ -98,7 +98,7 @@ public sealed class FailoverSessionTests
             WindowSession.Check(session, retry);
         }
         CollectionAssert.AreEqual((double[])[1, 2, 4, 5, 5], time.Pauses.Select(p => p.TotalSeconds).ToArray());
-        Assert.AreEqual("it was lost and is tried again from time to time; at last: the device was removed.", session.Reports[0].Reason);
+        Assert.AreEqual("it was lost and is retried; the last attempt failed: the device was removed.", session.Reports[0].Reason);
 
         Volatile.Write(ref present, true);
         time.Advance(TimeSpan.FromSeconds(5));
@@ -122,7 +122,7 @@ public sealed class FailoverSessionTests
         time.Advance(time.Pauses[^1]);
         Assert.IsTrue(SpinWait.SpinUntil(() => time.PauseCount == 2, s_patience));
         Assert.AreEqual(opens, gpu.Opens);
-        StringAssert.Contains(session.Reports[0].Reason, "its last run has still not come back");
+        StringAssert.Contains(session.Reports[0].Reason, "its last run has not returned yet");
         gpu.Release();
         Assert.IsTrue(SpinWait.SpinUntil(() => gpu.OpenSessions == 0, s_patience), "The hung session was not closed.");
         Assert.IsTrue(SpinWait.SpinUntil(
