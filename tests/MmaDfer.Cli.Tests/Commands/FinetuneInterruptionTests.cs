@@ -111,7 +111,7 @@ public sealed class FinetuneInterruptionTests
         using Process process = CliProcess.Start(Line(5000));
         WaitForLines(folder["out/losses.csv"], 1, process);
         foreach (string how in (string[])["--resume", "--overwrite"])
-            StringAssert.Contains(CliRun.Of([.. Line(1), how]).Failure(ExitCode.BadInput), "another training runs in this folder");
+            StringAssert.Contains(CliRun.Of([.. Line(1), how]).Failure(ExitCode.BadInput), "another training is running in this folder");
         process.Kill(entireProcessTree: true);
         process.WaitForExit();
         CliRun.Of([.. Line(1), "--overwrite"]).Json();

@@ -8,7 +8,7 @@ using MmaDfer.Sdk.Conformance;
 
 namespace MmaDfer.Samples.Tests.Ros;
 
-/// <summary>Against real servers: an honest one, and some that drop, stall and lie.</summary>
+/// <summary>Against real servers: a correct one, and some that drop, stall or break the protocol.</summary>
 [TestClass]
 public sealed class RosbridgePublisherTests
 {
@@ -21,8 +21,8 @@ public sealed class RosbridgePublisherTests
     private int _slow;
 
     [TestMethod]
-    [Timeout(300_000)]
-    public async Task AnHonestServerGetsEveryMessageAndAFarewell()
+    [Timeout(600_000)]
+    public async Task ACorrectServerReceivesEveryMessageAndAClose()
     {
         await using var server = new RosbridgeServer(_honest.ServeAsync);
         var publisher = new ExpressionPublisher(server.Uri, "a1", new RosbridgeLimits());
@@ -33,7 +33,7 @@ public sealed class RosbridgePublisherTests
         ];
         await Until(() => publisher.Rosbridge.IsConnected, server);
         foreach (string label in labels)
-            publisher.Rosbridge.Publish(publisher.Message(label, 0.25f, -1, 1, DateTimeOffset.UtcNow));
+            publisher.Rosbridge.Publish(publisher.CreateMessage(label, 0.25f, -1, 1, DateTimeOffset.UtcNow));
         await publisher.DisposeAsync();
         await Until(() => _honest.Closed == 1, server);
         Assert.IsEmpty(server.Complaints, string.Join(' ', server.Complaints));
@@ -47,8 +47,8 @@ public sealed class RosbridgePublisherTests
     }
 
     [TestMethod]
-    [Timeout(300_000)]
-    public async Task StatusesAreHeard()
+    [Timeout(600_000)]
+    public async Task StatusMessagesAreReported()
     {
         await using var server = new RosbridgeServer(async (stream, cancellationToken) =>
         {
@@ -58,14 +58,14 @@ public sealed class RosbridgePublisherTests
             await Listen(socket, cancellationToken);
         });
         await using var publisher = new ExpressionPublisher(server.Uri, "a1", Quick);
-        await Until(() => publisher.Rosbridge.Trouble is not null, server);
-        StringAssert.EndsWith(publisher.Rosbridge.Trouble, ": no such [2J type", "without what a terminal would obey");
-        Assert.IsTrue(publisher.Rosbridge.IsConnected, "and the connection stays");
+        await Until(() => publisher.Rosbridge.Problem is not null, server);
+        StringAssert.EndsWith(publisher.Rosbridge.Problem, ": no such [2J type", "without control characters");
+        Assert.IsTrue(publisher.Rosbridge.IsConnected, "the connection stays open");
     }
 
     [TestMethod]
-    [Timeout(300_000)]
-    public async Task WithoutAServerTheNewestWaitAndNothingElseDoes()
+    [Timeout(600_000)]
+    public async Task WithoutAServerTheNewestMessagesAreQueued()
     {
         var server = new RosbridgeServer(_honest.ServeAsync);
         Uri uri = server.Uri;
@@ -73,16 +73,16 @@ public sealed class RosbridgePublisherTests
         var publisher = new ExpressionPublisher(uri, "a1", Quick with { Patience = TimeSpan.FromDays(1) });
         for (int i = 0; i < 1000; i++)
             PublishQuickly(publisher, i);
-        await Until(() => publisher.Rosbridge.Trouble is not null);
+        await Until(() => publisher.Rosbridge.Problem is not null);
         Assert.AreEqual((1000 - Quick.Queue, 0, false), (publisher.Rosbridge.Dropped, publisher.Rosbridge.Sent, publisher.Rosbridge.IsConnected));
-        // There is no server to take leave of: this does not wait for a day.
+        // There is no connection to close: this does not wait for a day.
         await publisher.DisposeAsync().AsTask().WaitAsync(Wait.Limit);
         publisher.Rosbridge.Publish([1]);
     }
 
     [TestMethod]
-    [Timeout(300_000)]
-    public async Task TheNewestMessagesAreSentWhenTheServerIsThere()
+    [Timeout(600_000)]
+    public async Task TheQueueIsSentOnceTheServerStarts()
     {
         var there = new TaskCompletionSource();
         await using var server = new RosbridgeServer(async (stream, cancellationToken) =>
@@ -117,7 +117,7 @@ public sealed class RosbridgePublisherTests
             await Until(() => time.PauseCount == i + 1, server);
             Assert.AreEqual(TimeSpan.FromSeconds(pauses[i]), time.Pauses[i]);
             Assert.AreEqual(i + 1, server.Accepted, "no connection before the end of the pause");
-            Assert.AreEqual(i + 1, publisher.Rosbridge.Connections, "each advertises anew");
+            Assert.AreEqual(i + 1, publisher.Rosbridge.Connections, "each connection advertises");
             time.Advance(time.Pauses[i]);
         }
     }
@@ -125,9 +125,9 @@ public sealed class RosbridgePublisherTests
     [TestMethod]
     [Timeout(300_000)]
     [DynamicData(nameof(Hostile))]
-    public async Task AServerThatDropsStallsOrLiesIsOutlived(string how)
+    public async Task ThePublisherRecoversFromAServerThat(string how)
     {
-        // Hostile at first, then honest. .NET itself tries some times where a server hangs up before it says anything.
+        // Faulty at first, then correct. .NET itself retries some times if a server closes before its first byte.
         await using var server = new RosbridgeServer([.. Enumerable.Repeat(HostileServers.All[how], 6), _honest.ServeAsync]);
         var publisher = new ExpressionPublisher(server.Uri, "a1", Quick);
         for (int i = 0; _honest.Published.Length < 5; i++)
@@ -136,18 +136,18 @@ public sealed class RosbridgePublisherTests
             await Task.Delay(10);
         }
         Assert.IsGreaterThanOrEqualTo(7, server.Accepted);
-        Assert.IsNotNull(publisher.Rosbridge.Trouble, "it was told");
+        Assert.IsNotNull(publisher.Rosbridge.Problem, "it was reported");
         await publisher.DisposeAsync();
         await Until(() => _honest.Closed == 1, server);
         Assert.IsEmpty(server.Complaints, string.Join(' ', server.Complaints));
-        Assert.IsFalse(publisher.Rosbridge.Trouble!.Any(char.IsControl), publisher.Rosbridge.Trouble);
-        Assert.IsLessThan(400, publisher.Rosbridge.Trouble!.Length);
+        Assert.IsFalse(publisher.Rosbridge.Problem!.Any(char.IsControl), publisher.Rosbridge.Problem);
+        Assert.IsLessThan(400, publisher.Rosbridge.Problem!.Length);
     }
 
     [TestMethod]
     [Timeout(300_000)]
     [DynamicData(nameof(Babbling))]
-    public async Task AServerThatBabblesIsStillPublishedTo(string what)
+    public async Task MeaninglessMessagesOfAServerAreIgnored(string what)
     {
         await using var server = new RosbridgeServer(async (stream, cancellationToken) =>
         {
@@ -157,14 +157,14 @@ public sealed class RosbridgePublisherTests
         });
         long before = GC.GetTotalAllocatedBytes();
         await using var publisher = new ExpressionPublisher(server.Uri, "a1", Quick with { Patience = TimeSpan.FromSeconds(10) });
-        for (int i = 0; publisher.Rosbridge.Trouble is null || publisher.Rosbridge.Sent < 10; i++)
+        for (int i = 0; publisher.Rosbridge.Problem is null || publisher.Rosbridge.Sent < 10; i++)
         {
             PublishQuickly(publisher, i % 1000);
             await Task.Delay(10);
         }
-        StringAssert.Contains(publisher.Rosbridge.Trouble, "not of rosbridge's protocol");
-        Assert.AreEqual(1, publisher.Rosbridge.Connections, "bad manners are no reason to hang up");
-        Assert.IsLessThan(20_000_000, GC.GetTotalAllocatedBytes() - before, "what is huge is not kept");
+        StringAssert.Contains(publisher.Rosbridge.Problem, "not rosbridge protocol");
+        Assert.AreEqual(1, publisher.Rosbridge.Connections, "the connection stays open");
+        Assert.IsLessThan(20_000_000, GC.GetTotalAllocatedBytes() - before, "huge messages are not kept");
     }
 
     [TestMethod]
@@ -188,7 +188,7 @@ public sealed class RosbridgePublisherTests
     /// <summary>Publishing must not wait for the server. A busy machine may delay any thread a few times, so only more than that is a fault.</summary>
     private void PublishQuickly(ExpressionPublisher publisher, int number)
     {
-        byte[] message = publisher.Message("neutral", number / 1000f, 0, 0, DateTimeOffset.UtcNow);
+        byte[] message = publisher.CreateMessage("neutral", number / 1000f, 0, 0, DateTimeOffset.UtcNow);
         long before = Stopwatch.GetTimestamp();
         publisher.Rosbridge.Publish(message);
         _slow += Stopwatch.GetElapsedTime(before).TotalMilliseconds > 500 ? 1 : 0;
