@@ -153,11 +153,11 @@ public sealed class EmotionRecognizerTests
             }))];
             foreach (Thread thread in threads)
                 thread.Start();
-            SpinWait.SpinUntil(() => Volatile.Read(ref answered) > 3, TimeSpan.FromSeconds(30));
+            Wait.Until(() => Volatile.Read(ref answered) > 3);
             recognizer.Dispose();
             recognizer.Dispose();
             foreach (Thread thread in threads)
-                Assert.IsTrue(thread.Join(TimeSpan.FromSeconds(30)), "A thread hangs.");
+                Assert.IsTrue(thread.Join(Wait.Limit), "A thread hangs.");
             Assert.AreEqual(4, refused);
         }
     }

@@ -67,11 +67,11 @@ public sealed class CaptureDevicesTests
     [TestMethod]
     public void AClockStartsAtZeroAndFollowsItsProvider()
     {
-        var time = new Devices.ManualTime();
-        time.Advance(100);
+        var time = new ManualTime();
+        time.Advance(TimeSpan.FromSeconds(100));
         var clock = new CaptureClock(time);
         Assert.AreEqual(TimeSpan.Zero, clock.Now);
-        time.Advance(1.5);
+        time.Advance(TimeSpan.FromSeconds(1.5));
         Assert.AreEqual(TimeSpan.FromSeconds(1.5), clock.Now);
         Assert.IsLessThan(TimeSpan.FromMinutes(1), new CaptureClock().Now);
     }

@@ -101,7 +101,7 @@ public sealed class MicrophoneAudioSourceTests
             left -= microphone.Read(buffer, out _);
         Task<int> reader = WaitingRead.Start(() => microphone.Read(buffer, out _));
         microphone.Dispose();
-        Assert.IsTrue(reader.Wait(10_000), "the read did not end");
+        Assert.IsTrue(reader.Wait(Wait.Limit), "the read did not end");
         Assert.AreEqual(0, reader.Result);
         Assert.ThrowsExactly<ObjectDisposedException>(() => microphone.Read(buffer, out _));
         Processes.AssertNoneWith(folder.Path);

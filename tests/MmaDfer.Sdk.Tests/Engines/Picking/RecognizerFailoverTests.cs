@@ -85,7 +85,7 @@ public sealed class RecognizerFailoverTests
         CollectionAssert.AreEqual(a.Recognize(Window(a, 1)).Logits.ToArray(), recognizer.Recognize(Window(recognizer, 1)).Logits.ToArray());
         Assert.AreEqual("cpu", recognizer.Engine.Name);
         time.Advance(time.Pauses[^1]);
-        Assert.IsTrue(SpinWait.SpinUntil(() => recognizer.Engines[0].State == EngineState.Ready, TimeSpan.FromSeconds(30)));
+        Assert.IsTrue(SpinWait.SpinUntil(() => recognizer.Engines[0].State == EngineState.Ready, Wait.Limit));
         // Opened with the one, it must answer with the other.
         recognizer.SetAdapter(other);
         File.Delete(other);
@@ -158,7 +158,7 @@ public sealed class RecognizerFailoverTests
                     GC.WaitForPendingFinalizers();
                     return unobserved.Contains("a handler's own fault");
                 },
-                TimeSpan.FromSeconds(30)));
+                Wait.Limit));
         }
         finally
         {

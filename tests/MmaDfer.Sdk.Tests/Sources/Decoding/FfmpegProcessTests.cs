@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using MmaDfer.Sdk.Conformance;
 using MmaDfer.Sdk.Sources;
 using MmaDfer.Sdk.Sources.Decoding;
@@ -28,10 +27,12 @@ public sealed class FfmpegProcessTests
         using var folder = new TemporaryFolder();
         string path = folder.Write("a.mp4", "x"u8);
         // Its parent gone, the sleeper is nobody's child any more, but has the pipe.
-        FfmpegSettings settings = Fake(folder, "(sleep 5 &) ; exec sleep 1000", TimeSpan.FromSeconds(0.3));
-        var watch = Stopwatch.StartNew();
-        SourceReading.Refused(path, () => _ = new VideoFileFrameSource(path, settings));
-        Assert.IsLessThan(4.5, watch.Elapsed.TotalSeconds);
+        string end = folder["end"];
+        FfmpegSettings settings = Fake(
+            folder, $"(while [ -d '{folder.Path}' ] && [ ! -e '{end}' ]; do sleep 0.1; done &) ; exec sleep 1000", TimeSpan.FromSeconds(0.3));
+        var refused = Task.Run(() => SourceReading.Refused(path, () => _ = new VideoFileFrameSource(path, settings)));
+        Assert.IsTrue(refused.Wait(Wait.Limit), "The reader waits for the sleeper.");
+        folder.Write("end", []);
     }
 
     [TestMethod]
@@ -42,24 +43,10 @@ public sealed class FfmpegProcessTests
         FfmpegSettings settings = Fake(folder, "printf 'P6\\n1 1\\n255\\nabc' ; sleep 1000", TimeSpan.FromSeconds(60));
         var source = new VideoFileFrameSource(path, settings);
         Assert.IsTrue(source.TryRead(out _, out _));
-        bool? more = null;
-        Exception? thrown = null;
-        var reader = new Thread(() =>
-        {
-            try
-            {
-                more = source.TryRead(out _, out _);
-            }
-            catch (Exception e)
-            {
-                thrown = e;
-            }
-        });
-        reader.Start();
-        Thread.Sleep(200);
+        Task<bool> read = WaitingRead.Start(() => source.TryRead(out _, out _));
         source.Dispose();
-        Assert.IsTrue(reader.Join(TimeSpan.FromSeconds(10)), "the read did not end");
-        Assert.IsTrue(more == false || thrown is ObjectDisposedException, $"{more} {thrown}");
+        Assert.AreEqual(0, Task.WaitAny([read], Wait.Limit), "The read does not end.");
+        Assert.IsTrue(read.IsFaulted ? read.Exception.InnerException is ObjectDisposedException : !read.Result, $"{read.Exception}");
         Processes.AssertNoneWith(folder.Path);
     }
 
@@ -71,21 +58,11 @@ public sealed class FfmpegProcessTests
         string wav = folder.Write("head.wav", TestClips.Wav(3, 1, 8000, 32, new byte[400])[..^4]);
         FfmpegSettings settings = Fake(folder, $"cat '{wav}' ; sleep 1000", TimeSpan.FromSeconds(60));
         var source = new MediaFileAudioSource(path, settings);
-        var reader = new Thread(() =>
-        {
-            try
-            {
-                source.Read(new float[1000], out _);
-            }
-            catch (Exception e) when (e is ObjectDisposedException or MediaException)
-            {
-                // Ended, one way or the other.
-            }
-        });
-        reader.Start();
-        Thread.Sleep(200);
+        Task<int> read = WaitingRead.Start(() => source.Read(new float[1000], out _));
         source.Dispose();
-        Assert.IsTrue(reader.Join(TimeSpan.FromSeconds(10)), "the read did not end");
+        Assert.AreEqual(0, Task.WaitAny([read], Wait.Limit), "The read does not end.");
+        Assert.IsTrue(
+            read.IsFaulted ? read.Exception.InnerException is ObjectDisposedException or MediaException : read.Result < 1000, $"{read.Exception}");
         Processes.AssertNoneWith(folder.Path);
     }
 

@@ -1,13 +1,13 @@
-namespace MmaDfer.Sdk.Tests.Engines.Picking;
+namespace MmaDfer.Sdk.Conformance;
 
-/// <summary>Time that passes when the test says so.</summary>
+/// <summary>Time that passes only when the test advances it.</summary>
 internal sealed class ManualTime : TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly List<ManualTimer> _timers = [];
     private TimeSpan _now;
 
-    /// <summary>What each timer was set to, in order; "never" is left out.</summary>
+    /// <summary>Intervals that timers were set to, in order, without those that never elapse.</summary>
     public List<TimeSpan> Pauses { get; } = [];
 
     /// <summary>Pauses so far; safe from any thread.</summary>
@@ -18,6 +18,14 @@ internal sealed class ManualTime : TimeProvider
             lock (_gate)
                 return Pauses.Count;
         }
+    }
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override long GetTimestamp()
+    {
+        lock (_gate)
+            return _now.Ticks;
     }
 
     public void Advance(TimeSpan time)
