@@ -94,7 +94,7 @@ public sealed class TorchSessionTests
         using WeightStore drawn = ModelInitializer.Untrained(TinyNetwork.Config, 1);
         var bias = new MemoryWeights("bias");
         bias.Set(changed, drawn.Tensors[changed].Shape, [.. drawn.ReadAll(drawn.Tensors[changed]).Select(v => v + 1)]);
-        var layered = new LayeredWeights(drawn, bias, [changed], "test");
+        var layered = WeightView.Layered(drawn, bias, [changed], "test");
         var network = new MmaDferNetwork(TinyNetwork.Config, layered);
         using Session session = TinyNetwork.Prepare(RequiredEngines.Create(EngineNames.TorchCpu));
         float[] before = TinyNetwork.Run(session);

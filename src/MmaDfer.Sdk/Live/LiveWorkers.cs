@@ -148,7 +148,7 @@ internal sealed class LiveWorkers(LoadedNetwork network, bool twoClip) : IDispos
         EmotionPrediction answer;
         try
         {
-            answer = network.Recognize(window, window.Sliding);
+            answer = network.Recognize(window, window.Sliding, window.Epoch, window.LastSlot);
         }
         catch (Exception exception)
         {

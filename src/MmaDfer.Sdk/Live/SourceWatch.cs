@@ -64,7 +64,7 @@ internal static class SourceWatch
     {
         while (watch.Next(window, cancellationToken))
         {
-            EmotionPrediction? answer = window.HasFrames || window.HasAudio ? network.Recognize(window, window.Sliding) : null;
+            EmotionPrediction? answer = window.HasFrames || window.HasAudio ? network.Recognize(window, window.Sliding, window.Epoch, window.LastSlot) : null;
             if (stream.Answer(window, answer) is { } reading)
                 return reading;
         }

@@ -15,7 +15,7 @@ internal sealed class WindowBuffer(int imageSize, bool twoClip) : INetworkInput
     private readonly float[] _spectrogram = new float[Tensors.Spectrogram.Length];
     private float[] _samples = [];
     private FrameGrid? _grid;
-    private SlidingState? _state;
+    private SlidingWindow? _state;
 
     public TimeSpan Start { get; private set; }
 
@@ -38,8 +38,11 @@ internal sealed class WindowBuffer(int imageSize, bool twoClip) : INetworkInput
     /// <summary>Share of the window, 0 to 1, for which there are frames or sound.</summary>
     public double Filled { get; set; }
 
-    /// <summary>Where the window before was a part of this one: what is known of it. Null where all is to be computed.</summary>
-    public SlidingRequest? Sliding { get; private set; }
+    /// <summary>The results of the stream's earlier windows, with which this one shares frames; null where all is to be computed.</summary>
+    public SlidingWindow? Sliding { get; private set; }
+
+    /// <summary>The time slot of its newest frame, if it shares frames.</summary>
+    public long LastSlot { get; private set; }
 
     /// <summary>Empties it.</summary>
     /// <param name="epoch">Number of the stream's start.</param>
@@ -47,7 +50,7 @@ internal sealed class WindowBuffer(int imageSize, bool twoClip) : INetworkInput
     /// <param name="end">When it ends.</param>
     /// <param name="grid">Where frames that windows share are looked for; null for each window on its own.</param>
     /// <param name="state">What was computed of them; null as well.</param>
-    public void Begin(long epoch, TimeSpan start, TimeSpan end, FrameGrid? grid = null, SlidingState? state = null)
+    public void Begin(long epoch, TimeSpan start, TimeSpan end, FrameGrid? grid = null, SlidingWindow? state = null)
     {
         (Epoch, Start, End, _grid, _state) = (epoch, start, end, grid, state);
         (HasFrames, HasAudio, Views, Filled, Sliding) = (false, false, 1, 0, null);
@@ -60,7 +63,7 @@ internal sealed class WindowBuffer(int imageSize, bool twoClip) : INetworkInput
         HasFrames = count > 0;
         if (_grid?.Choose(times, _chosen.AsSpan(0, FrameChoice.Frames)) is { } slot)
         {
-            Sliding = new SlidingRequest(_state!, Epoch, slot);
+            (Sliding, LastSlot) = (_state, slot);
             return;
         }
         Views = twoClip && count > FrameChoice.Frames ? 2 : 1;

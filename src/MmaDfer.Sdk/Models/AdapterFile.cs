@@ -115,7 +115,7 @@ internal sealed class AdapterFile : IDisposable
         // Where everything was trained, the encoders are no longer those that the model states.
         if (NetworkTensors.Of(changed).Any(t => t.Used && !t.Trained && Weights.Tensors.ContainsKey(t.Name)))
             metadata.Remove(ModelMetadata.EncodersSha256);
-        var weights = new LayeredWeights(below, Weights, Weights.Tensors.Keys, Weights.Origin, metadata);
+        var weights = WeightView.Layered(below, Weights, Weights.Tensors.Keys, Weights.Origin, metadata);
         ModelCheck.Tensors(weights, changed);
         return (changed, weights);
     }

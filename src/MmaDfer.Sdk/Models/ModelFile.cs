@@ -4,6 +4,22 @@ using MmaDfer.Sdk.Weights;
 
 namespace MmaDfer.Sdk.Models;
 
+/// <summary>The facts about a model whose weights an engine has read.</summary>
+/// <param name="Config">Sizes.</param>
+/// <param name="Weights">Names and shapes of its tensors; the values too, if the engine needs them again.</param>
+/// <param name="EncodersSha256">Identity of its encoders; null if unknown.</param>
+/// <param name="Labels">Its labels.</param>
+internal sealed record LoadedModel(MmaDferConfig Config, WeightStore Weights, string? EncodersSha256, IReadOnlyList<string> Labels)
+{
+    /// <summary>The number by which logits are divided before the softmax.</summary>
+    public double Temperature { get; init; } = 1;
+
+    public bool? IsTrained { get; init; }
+
+    /// <summary>Path of the adapter; null for none.</summary>
+    public string? AdapterPath { get; init; }
+}
+
 /// <summary>
 /// An MMA-DFER model on disk, ready to be read: a file of ours, a bare safetensors file with the official names, or an
 /// official <c>.pth</c> checkpoint; told apart by content. Every tensor that the network needs is there with the right
@@ -77,7 +93,7 @@ internal sealed class ModelFile : IDisposable
             MmaDferConfig config = MmaDferConfig.FromWeights(weights);
             ModelCheck.Limits(weights, config);
             ModelCheck.Heads(weights, config);
-            VariantCheck.Check(weights.Origin, config);
+            ModelCheck.Variant(weights, config);
             if (ours)
                 ModelMetadata.CheckAgrees(weights, config);
             ModelCheck.Tensors(weights, config);
@@ -97,6 +113,12 @@ internal sealed class ModelFile : IDisposable
     /// <summary>A network of these sizes with nothing but draws in it.</summary>
     public static ModelFile Untrained(MmaDferConfig config, IReadOnlyList<string> labels, ulong seed = 0) =>
         new(ModelInitializer.Untrained(config, seed), config, EmotionLabels.Check(labels, nameof(labels)));
+
+    /// <summary>The facts about this model that are needed after an engine has read its weights.</summary>
+    /// <param name="identity">Identity of the encoders; null if unknown.</param>
+    /// <param name="withValues">Whether the values of the weights are needed again, so that this must stay open.</param>
+    public LoadedModel Facts(string? identity, bool withValues) =>
+        new(Config, withValues ? Weights : WeightView.WithoutValues(Weights), identity, Labels) { Temperature = Temperature, IsTrained = IsTrained };
 
     public void Dispose() => Weights.Dispose();
 }

@@ -21,8 +21,11 @@ public sealed record ModelInfo
     /// <summary>What the file is.</summary>
     public required ModelFileKind Kind { get; init; }
 
-    /// <summary>Its tensors, sorted by name.</summary>
-    public required IReadOnlyList<ModelTensor> Tensors { get; init; }
+    /// <summary>The shape of each tensor by its name, outermost size first; empty for a scalar.</summary>
+    public required IReadOnlyDictionary<string, IReadOnlyList<int>> TensorShapes { get; init; }
+
+    /// <summary>The tensors, sorted by name.</summary>
+    internal IReadOnlyList<TensorInfo> Tensors { get; private init; } = [];
 
     /// <summary>Elements of all tensors together.</summary>
     public required long ParameterCount { get; init; }
@@ -71,8 +74,9 @@ public sealed record ModelInfo
             Path = path,
             FileSize = size,
             Kind = ModelFileKind.Tensors,
-            Tensors = [.. weights.Tensors.Values.OrderBy(t => t.Name, StringComparer.Ordinal)
-                .Select(t => new ModelTensor { Name = t.Name, Shape = ImmutableArray.Create(t.Shape.Sizes), Type = TensorTypes.Name(t.Type) })],
+            TensorShapes = weights.Tensors.ToImmutableSortedDictionary(
+                t => t.Key, IReadOnlyList<int> (t) => ImmutableArray.Create(t.Value.Shape.Sizes), StringComparer.Ordinal),
+            Tensors = [.. weights.Tensors.Values.OrderBy(t => t.Name, StringComparer.Ordinal)],
             ParameterCount = weights.Tensors.Values.Sum(t => t.Shape.Count),
             Metadata = weights.Metadata,
         };
@@ -121,4 +125,23 @@ public sealed record ModelInfo
             EncodersSha256 = model.Metadata.GetValueOrDefault(ModelMetadata.EncodersSha256),
         };
     }
+}
+
+/// <summary>What a file of tensors is.</summary>
+public enum ModelFileKind
+{
+    /// <summary>A file of tensors that are not MMA-DFER's.</summary>
+    Tensors,
+
+    /// <summary>A model file of this SDK.</summary>
+    Model,
+
+    /// <summary>An MMA-DFER network in another file: an official checkpoint, or a safetensors file without metadata.</summary>
+    Checkpoint,
+
+    /// <summary>A single pretrained encoder (MAE-Face, AudioMAE), from which a model can be initialised.</summary>
+    UnimodalCheckpoint,
+
+    /// <summary>What fine-tuning changed of a model: to be loaded with that model.</summary>
+    Adapter,
 }

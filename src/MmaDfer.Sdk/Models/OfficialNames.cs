@@ -26,7 +26,7 @@ internal static partial class OfficialNames
         string[] names = [.. weights.Tensors.Keys.Select(WithoutInner)];
         int cut = Cut(names);
         bool same = cut == 0 && names.All(weights.Tensors.ContainsKey) || names.Distinct().Count() < names.Length;
-        return same ? weights : new RenamedWeights(weights, name => WithoutInner(name)[cut..], weights.Metadata);
+        return same ? weights : WeightView.Renamed(weights, name => WithoutInner(name)[cut..], weights.Metadata);
     }
 
     /// <summary>Refuses files that hold more than the network, or but a part of it, in a sentence that says so.</summary>

@@ -58,7 +58,7 @@ internal sealed class UnimodalEncoder
         if (shape != needed.Shape)
             throw new ShapeMismatchException($"{Weights.Origin}: the tensor '{name}' has shape {shape}; {needed.Shape} is needed for '{needed.Name}'.");
         TensorInfo tensor = Weights.Tensors[name];
-        return ModelCheck.CheckType(Weights, tensor) is { } fault ? throw new ModelFileException($"{fault.Message}.") : tensor;
+        return ModelCheck.TypeFault(Weights, tensor) is { } fault ? throw new ModelFileException($"{fault.Message}.") : tensor;
     }
 
     /// <summary>[CLS] and patches of the position embedding, the patches resized to another grid: [1 + rows * columns, width].</summary>
@@ -77,5 +77,70 @@ internal sealed class UnimodalEncoder
         if (tensor.Shape.Rank != rank || tensor.Shape.Count == 0)
             throw new ShapeMismatchException($"{Weights.Origin}: the tensor '{name}' has shape {tensor.Shape}; {rank} dimensions, none of them 0, are needed.");
         return tensor.Shape;
+    }
+}
+
+/// <summary>
+/// Whether the tensors of a pretrained encoder are those of the plain ViT that the network has, by their names: no other naming,
+/// and none left over that computes something, for without it the encoder would see something else than it was trained to see.
+/// </summary>
+internal static class EncoderNames
+{
+    private const string Prefix = "audio_model.";
+
+    /// <summary>Parts of names that other code gives, and whose naming it is. The first that fits counts.</summary>
+    private static readonly (string Part, string Whose)[] s_namings =
+    [
+        ("audio_spectrogram_transformer.", "Hugging Face's AST naming"),
+        ("embeddings.distillation_token", "Hugging Face's AST (or DeiT) naming"),
+        (".layer_scale1.lambda1", "Hugging Face's DINOv2 naming"),
+        ("vision_model.encoder.layers.", "Hugging Face's CLIP naming"),
+        ("attention.attention.query.", "Hugging Face's ViT naming"),
+        ("embeddings.patch_embeddings.projection.", "Hugging Face's ViT naming"),
+        ("transformer.resblocks.", "OpenAI's CLIP naming"),
+        ("encoder.layers.encoder_layer_", "torchvision's ViT naming"),
+        ("Transformer/encoderblock_", "the JAX ViT naming"),
+        (".v.blocks.", "AST's naming"),
+    ];
+
+    /// <summary>Parts of names of what other encoders compute besides.</summary>
+    private static readonly (string Part, string What)[] s_extras =
+    [
+        (".gamma", "layer scale"), ("layer_scale", "layer scale"), (".ls1", "layer scale"), (".ls2", "layer scale"),
+        ("norm_pre", "a norm before the blocks, as CLIP has it"), ("q_norm", "a norm of queries"), ("k_norm", "a norm of keys"),
+        ("reg_token", "register tokens"), ("register_token", "register tokens"), ("dist_token", "a distillation token"),
+        ("fc_norm", "the norm of an encoder that was fine-tuned with mean pooling"), ("rel_pos", "relative positions"),
+        ("relative_position", "relative positions"), ("rope", "rotary positions"), ("lora_", "an adapter that was not merged"),
+        ("learnable_prompts", "prompts: an encoder of an MMA-DFER model, not a pretrained one"),
+    ];
+
+    /// <summary>What the pretraining had besides the encoder; nothing of it reaches the encoder's output.</summary>
+    private static readonly string[] s_passedOver = ["decoder.", "decoder_", "mask_token", "head.", "pre_logits."];
+
+    private static readonly HashSet<string> s_needed =
+        [.. NetworkTensors.Of(new MmaDferConfig()).Where(t => t.Used && !t.Trained && t.Name.StartsWith(Prefix, StringComparison.Ordinal))
+            .Select(t => t.Name[Prefix.Length..]), "pos_embed"];
+
+    /// <param name="weights">The checkpoint.</param>
+    /// <param name="what">The encoder that it should be.</param>
+    /// <exception cref="ModelFileException">It has other names, more blocks, or a tensor that the network has no place for.</exception>
+    public static void Check(WeightStore weights, string what)
+    {
+        foreach ((string part, string whose) in s_namings)
+        {
+            if (weights.Tensors.Keys.FirstOrDefault(n => $".{n}".Contains(part, StringComparison.Ordinal)) is { } found)
+                throw new ModelFileException($"{weights.Origin}: this is {whose} ('{Printable.Text(found)}'), which is not supported yet; a checkpoint of {what} whose tensors are named as in MAE and timm ('blocks.0.attn.qkv.weight') is needed.");
+        }
+        OfficialNames.CheckWhole(weights, OfficialNames.OfEncoder);
+        string beyond = $"blocks.{MmaDferConfig.Depth}.norm1.weight";
+        if (weights.Tensors.ContainsKey(beyond))
+            throw new ModelFileException($"{weights.Origin}: this {what} checkpoint has more than {MmaDferConfig.Depth} blocks ('{beyond}'); one of a ViT-B is needed.");
+        string[] others = [.. weights.Tensors.Keys
+            .Where(n => !s_needed.Contains(n) && !s_passedOver.Any(p => n.StartsWith(p, StringComparison.Ordinal))).Order(StringComparer.Ordinal)];
+        if (others.Length == 0)
+            return;
+        string extra = s_extras.FirstOrDefault(e => $".{others[0]}".Contains(e.Part, StringComparison.Ordinal)).What ?? "unknown";
+        string count = others.Length > 1 ? $"; one of {others.Length} that are left over" : "";
+        throw new ModelFileException($"{weights.Origin}: the network has no place for the tensor '{Printable.Text(others[0])}' ({extra}{count}), and without it the encoder would compute something else; a checkpoint of {what}, a plain ViT-B, is needed.");
     }
 }

@@ -14,7 +14,7 @@ internal static class TrainedAdapter
     public static void Write(
         string path, TrainingSession session, StartingModel model, TrainingOptions options, string clips, double temperature, EpochResult epoch)
     {
-        var values = new LiveWeights(path);
+        var values = new MemoryWeights(path);
         foreach (string name in session.Parameters)
         {
             foreach (float value in session.Parameter(name))
@@ -22,7 +22,7 @@ internal static class TrainedAdapter
                 if (!float.IsFinite(value))
                     throw new TrainingException($"The training has diverged: '{name}' holds what is not a number, so no adapter is written; train anew with a lower learning rate.");
             }
-            values.Add(name, model.Weights.Tensors[name].Shape, () => session.Parameter(name));
+            values.Set(name, model.Weights.Tensors[name].Shape, () => session.Parameter(name));
         }
         var summary = new Dictionary<string, string>
         {

@@ -1,3 +1,5 @@
+using MmaDfer.Sdk.Tensors;
+
 namespace MmaDfer.Sdk.Weights;
 
 /// <summary>
@@ -40,4 +42,33 @@ internal abstract class WeightStore : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(start, count - length);
     }
+}
+
+/// <summary>A named constant of the network: where its values are to be read, by whichever engine needs them.</summary>
+internal sealed class Weight(WeightStore store, TensorInfo tensor)
+{
+    public string Name => tensor.Name;
+
+    public Shape Shape => tensor.Shape;
+
+    public WeightStore Store => store;
+
+    /// <summary>Copies elements from <paramref name="start"/> on (row-major) as float32; safe from several threads.</summary>
+    public void Read(long start, Span<float> destination) => store.Read(tensor, start, destination);
+
+    public float[] ReadAll() => store.ReadAll(tensor);
+}
+
+/// <summary>Walks tensor names like folders: <c>(scope / "blocks.0" / "attn")["qkv.weight"]</c>.</summary>
+internal readonly struct WeightScope(WeightStore store, string prefix = "")
+{
+    public Weight this[string name] =>
+        store.Tensors.TryGetValue(prefix + name, out TensorInfo? tensor)
+            ? new Weight(store, tensor)
+            : throw new ModelFileException($"{store.Origin}: the tensor '{prefix + name}' is missing; the network cannot run without it.");
+
+    /// <summary>The scope below <paramref name="name"/>.</summary>
+    public static WeightScope operator /(WeightScope scope, string name) => scope.Below(name);
+
+    private WeightScope Below(string name) => new(store, $"{prefix}{name}.");
 }

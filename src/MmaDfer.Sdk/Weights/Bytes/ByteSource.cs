@@ -1,3 +1,6 @@
+using Microsoft.Win32.SafeHandles;
+using MmaDfer.Sdk.Sources;
+
 namespace MmaDfer.Sdk.Weights.Bytes;
 
 /// <summary>
@@ -21,4 +24,69 @@ internal abstract class ByteSource(string origin) : IDisposable
 
     protected ModelFileException EndsEarly() => new(
         $"{Origin}: the file ended while it was being read; it was cut or replaced meanwhile, and must stay as it is.");
+}
+
+/// <summary>
+/// A file, read straight into the destination with positioned reads. Not a memory mapping, on purpose: measured on the base
+/// model (717 MB, warm page cache) both take 65 to 100 ms, but the mapping keeps the whole file resident (747 MB against 53 MB),
+/// and a mapped file that another process cuts crashes this one instead of giving an exception.
+/// </summary>
+internal sealed class FileBytes : ByteSource
+{
+    private readonly SafeFileHandle _file;
+
+    private FileBytes(string origin, SafeFileHandle file, long length)
+        : base(origin)
+    {
+        _file = file;
+        Length = length;
+    }
+
+    public override long Length { get; }
+
+    /// <exception cref="ModelFileException">The file does not exist or cannot be opened.</exception>
+    public static FileBytes Open(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        if (path.Length == 0)
+            throw new ModelFileException("The path of a model file is empty; a .safetensors or .pth file is needed.");
+        string origin = Printable.Path(path);
+        if (Directory.Exists(path))
+            throw new ModelFileException($"{origin}: this is a folder; a .safetensors or .pth file is needed.");
+        SafeFileHandle? file = null;
+        try
+        {
+            if (PipeOrDevice.OrEmpty(path))
+                throw new ModelFileException($"{origin}: the file is empty, or a pipe or device, which is not read; a .safetensors or .pth file is needed.");
+            file = File.OpenHandle(
+                path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, FileOptions.SequentialScan);
+            return new FileBytes(origin, file, RandomAccess.GetLength(file));
+        }
+        catch (Exception exception) when (FileFault.IsOfPath(exception))
+        {
+            file?.Dispose();
+            throw FileFault.Reading(origin, exception);
+        }
+    }
+
+    public override void Read(long offset, Span<byte> destination)
+    {
+        try
+        {
+            while (destination.Length > 0)
+            {
+                int read = RandomAccess.Read(_file, destination, offset);
+                if (read == 0)
+                    throw EndsEarly();
+                destination = destination[read..];
+                offset += read;
+            }
+        }
+        catch (Exception exception) when (FileFault.Is(exception))
+        {
+            throw FileFault.Reading(Origin, exception);
+        }
+    }
+
+    public override void Dispose() => _file.Dispose();
 }

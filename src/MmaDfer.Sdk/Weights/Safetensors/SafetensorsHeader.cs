@@ -161,3 +161,6 @@ internal sealed class SafetensorsHeader
     private ModelFileException Wrong(string what) => new(
         $"{_origin}: damaged or not a safetensors file: its header {what}; download or convert the file again.");
 }
+
+/// <summary>A tensor of a safetensors file and where its bytes are, counted from the end of the header.</summary>
+internal readonly record struct SafetensorsEntry(TensorInfo Tensor, long Begin, long End);

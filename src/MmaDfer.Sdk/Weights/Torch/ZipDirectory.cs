@@ -166,3 +166,6 @@ internal sealed class ZipDirectory
     private static ModelFileException Wrong(ByteSource source, string what) => new(
         $"{source.Origin}: damaged or not a PyTorch checkpoint: {what}; a file written by torch.save is needed.");
 }
+
+/// <summary>An entry of a zip archive that is stored as it is: the place of its local header and its length.</summary>
+internal readonly record struct ZipEntry(string Name, long HeaderOffset, long Length);

@@ -1,5 +1,23 @@
 namespace MmaDfer.Sdk.Weights.Torch;
 
+/// <summary>What a pickle's calls and persistent ids mean to the one who reads it.</summary>
+internal interface IPickleCalls
+{
+    /// <summary>The value that stands for a call; null where this function must not be called, which refuses the file.</summary>
+    object? Call(PickleGlobal function, object?[] arguments);
+
+    /// <summary>The value that stands for a persistent id; null where it is not understood, which refuses the file.</summary>
+    object? Load(object? id);
+}
+
+/// <summary>For pickles of plain values: every call refuses the file.</summary>
+internal sealed class NoPickleCalls : IPickleCalls
+{
+    public object? Call(PickleGlobal function, object?[] arguments) => null;
+
+    public object? Load(object? id) => null;
+}
+
 /// <summary>
 /// The calls by which pickles make the plain values that training scripts save beside the weights: numbers and arrays of NumPy,
 /// paths, dates, sets, devices. None of them is made; knowing their names tells them from calls that do something, which are refused.
