@@ -53,7 +53,7 @@ internal sealed class TorchSession : Session
     public override ReadOnlySpan<float> Output(string name) => _network.Outputs[name];
 
     /// <summary>Allocates the handles that TorchSharp keeps of tensors, which are gone when it returns.</summary>
-    public override void Run()
+    public override void Run(CancellationToken cancellationToken = default)
     {
         try
         {
@@ -61,7 +61,7 @@ internal sealed class TorchSession : Session
             using IDisposable mode = inference_mode();
             // For what is made inside TorchSharp, and what a failed run leaves.
             using var scope = NewDisposeScope();
-            _network.Run();
+            _network.Run(cancellationToken);
         }
         catch (Exception exception) when (TorchFault.Is(exception))
         {

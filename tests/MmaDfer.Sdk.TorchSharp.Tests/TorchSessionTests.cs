@@ -53,6 +53,31 @@ public sealed class TorchSessionTests
     }
 
     [TestMethod]
+    public void ACanceledRunEndsBetweenStepsAndLeavesNoTensorBehind()
+    {
+        var fixture = new OpFixture(RequiredEngines.Create(EngineNames.TorchCpu, threads: 1));
+        using Session session = fixture.Engine.Prepare(ops =>
+        {
+            Value x = ops.Input("x", new Shape(64, 1024));
+            for (int i = 0; i < 20_000; i++)
+                x = ops.Gelu(x);
+            ops.Output("y", x);
+        });
+        long between = Tensor.TotalCount;
+        using var source = new CancellationTokenSource();
+        // A run under way has values of its own.
+        var canceling = new Thread(() =>
+        {
+            SpinWait.SpinUntil(() => Tensor.TotalCount > between, TimeSpan.FromSeconds(60));
+            source.Cancel();
+        });
+        canceling.Start();
+        Assert.ThrowsExactly<OperationCanceledException>(() => session.Run(source.Token));
+        canceling.Join();
+        Assert.AreEqual(between, Tensor.TotalCount);
+    }
+
+    [TestMethod]
     public void TheWholeNetworkLeavesNoTensorBehindEither()
     {
         Engine engine = RequiredEngines.Create(EngineNames.TorchCpu);
@@ -185,13 +210,13 @@ public sealed class TorchSessionTests
             ops.Output("y", ops.Slice(ops.Slice(all, 0, 0, 1), 1, 0, 1));
         });
         long between = Tensor.TotalCount;
-        var error = Assert.ThrowsExactly<EngineException>(session.Run);
+        var error = Assert.ThrowsExactly<EngineException>(() => session.Run());
         Assert.IsTrue(error.IsOutOfMemory, error.Message);
         StringAssert.StartsWith(error.Message, "There is too little free memory for the engine 'torch-cpu' (");
         StringAssert.EndsWith(error.Message, "): use smaller batches, or close other programs.");
         Assert.DoesNotContain('\n', error.Message);
         Assert.AreEqual(between, Tensor.TotalCount);
-        Assert.ThrowsExactly<EngineException>(session.Run);
+        Assert.ThrowsExactly<EngineException>(() => session.Run());
     }
 
     [TestMethod]

@@ -28,12 +28,12 @@ internal sealed class TorchNetwork : IDisposable
 
     public TorchOutputs Outputs { get; }
 
-    public void Run()
+    public void Run(CancellationToken cancellationToken)
     {
         try
         {
             Inputs.Upload();
-            _program.Run();
+            _program.Run(0, _program.Length, cancellationToken);
             Outputs.Download(_program);
         }
         finally

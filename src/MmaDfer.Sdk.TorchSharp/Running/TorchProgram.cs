@@ -34,10 +34,14 @@ internal sealed class TorchProgram
     public Tensor?[] Slots { get; }
 
     /// <summary>Runs some of the steps, one after the other.</summary>
-    public void Run(int first, int end)
+    /// <param name="first">The first of them.</param>
+    /// <param name="end">The step after the last.</param>
+    /// <param name="cancellationToken">Checked before each step.</param>
+    public void Run(int first, int end, CancellationToken cancellationToken = default)
     {
         for (int i = first; i < end; i++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             TorchStep step = _steps[i];
             Tensor[] operands = _operands[i];
             for (int j = 0; j < operands.Length; j++)
@@ -47,9 +51,6 @@ internal sealed class TorchProgram
                 Free(slot);
         }
     }
-
-    /// <summary>Runs all steps.</summary>
-    public void Run() => Run(0, Length);
 
     /// <summary>Disposes of all values: outputs, and what a failed run has left.</summary>
     public void FreeValues()

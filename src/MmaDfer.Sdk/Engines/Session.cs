@@ -14,8 +14,13 @@ internal abstract class Session : IDisposable
     /// <summary>Memory of an output, row-major; valid until the next run.</summary>
     public abstract ReadOnlySpan<float> Output(string name);
 
-    /// <summary>Computes the outputs from the inputs; allocates nothing on the managed heap.</summary>
-    public abstract void Run();
+    /// <summary>Computes the outputs from the inputs; allocates nothing on the managed heap unless it can be canceled.</summary>
+    /// <param name="cancellationToken">
+    /// Ends the run between two steps, where the engine can. The outputs are then undefined; the session can run again.
+    /// </param>
+    /// <exception cref="OperationCanceledException">The token was canceled before the run was complete.</exception>
+    /// <exception cref="EngineException">The engine failed.</exception>
+    public abstract void Run(CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Makes this session run another network of the same weights but for a few, without reading the others again. After an

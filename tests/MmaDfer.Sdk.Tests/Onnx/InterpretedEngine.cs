@@ -30,7 +30,11 @@ internal sealed class InterpretedEngine(OnnxOpsOptions options) : Engine
 
         public override ReadOnlySpan<float> Output(string name) => _outputs[name];
 
-        public override void Run() => _outputs = new OnnxInterpreter(file).Run(_inputs);
+        public override void Run(CancellationToken cancellationToken = default)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            _outputs = new OnnxInterpreter(file).Run(_inputs);
+        }
 
         public override void Rebuild(Action<OpSet> build, IReadOnlySet<string> replaced) => throw new NotSupportedException();
 

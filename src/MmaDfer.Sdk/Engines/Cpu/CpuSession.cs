@@ -42,7 +42,7 @@ internal sealed class CpuSession : Session
 
     public override ReadOnlySpan<float> Output(string name) => Plan.Output(name);
 
-    public override void Run() => _team.Run(Plan);
+    public override void Run(CancellationToken cancellationToken = default) => _team.Run(Plan, part: 0, cancellationToken);
 
     public override void Rebuild(Action<OpSet> build, IReadOnlySet<string> replaced)
     {

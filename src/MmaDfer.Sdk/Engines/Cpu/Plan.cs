@@ -16,6 +16,7 @@ internal sealed unsafe class Plan : IDisposable
     private readonly PhaseBarrier _barrier;
 
     private int _first, _end;
+    private CancellationToken _cancellationToken;
 
     /// <param name="parts">
     /// Steps of each part, in chunks that are finished one before the other; a later one may use all that earlier ones computed.
@@ -50,23 +51,29 @@ internal sealed unsafe class Plan : IDisposable
     public ReadOnlySpan<float> Output(string name) => Elements(_outputs[name]);
 
     /// <summary>Chooses the part to run. Called by exactly one thread before the others enter <see cref="Work"/>.</summary>
-    public void Reset(int part)
+    /// <param name="part">The part.</param>
+    /// <param name="cancellationToken">Checked once after each phase.</param>
+    public void Reset(int part, CancellationToken cancellationToken = default)
     {
+        _cancellationToken = cancellationToken;
         _first = part == 0 ? 0 : _partEnds[part - 1];
         _end = _partEnds[part];
         for (int i = _first; i < _end; i++)
             _phases[i].Reset();
     }
 
-    /// <summary>One thread's share of a run; returns when all phases of the part are done by all threads.</summary>
-    public void Work(int thread)
+    /// <summary>One thread's share of a run; returns when all threads have completed all phases of the part.</summary>
+    /// <returns>False, for all threads, if the run was canceled.</returns>
+    public bool Work(int thread)
     {
         float* scratch = _scratch.Address + thread * _scratchStride;
         for (int i = _first; i < _end; i++)
         {
             _phases[i].Work(scratch);
-            _barrier.Wait();
+            if (!_barrier.Wait(_cancellationToken))
+                return false;
         }
+        return true;
     }
 
     /// <summary>Runs step by step on the calling thread alone, and adds each step's time to <paramref name="times"/>.</summary>

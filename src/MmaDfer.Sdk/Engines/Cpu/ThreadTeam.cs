@@ -30,23 +30,16 @@ internal sealed class ThreadTeam : IDisposable
     public int Threads { get; }
 
     /// <summary>Runs a part of a plan to its end. One caller at a time.</summary>
-    public void Run(Plan plan, int part = 0)
+    /// <param name="plan">The plan.</param>
+    /// <param name="part">Which of its parts.</param>
+    /// <param name="cancellationToken">Ends the run after the phase in progress.</param>
+    /// <exception cref="OperationCanceledException">The token was canceled before all phases were complete.</exception>
+    public void Run(Plan plan, int part = 0, CancellationToken cancellationToken = default)
     {
-        plan.Reset(part);
-        if (_workers.Length == 0)
-        {
-            plan.Work(0);
-            return;
-        }
-        _plan = plan;
-        _numbers = 0;
-        _standsBack = LowPriority.StandsBack;
-        _start.Release(_workers.Length);
-        plan.Work(0);
-        for (int i = 0; i < _workers.Length; i++)
-            _done.Wait();
-        // Sleeping threads must not keep the memory of a recognizer alive that nobody holds any more.
-        _plan = null;
+        cancellationToken.ThrowIfCancellationRequested();
+        plan.Reset(part, cancellationToken);
+        if (!Share(plan))
+            throw new OperationCanceledException(cancellationToken);
     }
 
     public void Dispose()
@@ -58,6 +51,22 @@ internal sealed class ThreadTeam : IDisposable
             worker.Join();
         _start.Dispose();
         _done.Dispose();
+    }
+
+    private bool Share(Plan plan)
+    {
+        if (_workers.Length == 0)
+            return plan.Work(0);
+        _plan = plan;
+        _numbers = 0;
+        _standsBack = LowPriority.StandsBack;
+        _start.Release(_workers.Length);
+        bool complete = plan.Work(0);
+        for (int i = 0; i < _workers.Length; i++)
+            _done.Wait();
+        // Sleeping threads must not keep the memory of a recognizer alive that nobody holds any more.
+        _plan = null;
+        return complete;
     }
 
     private void Serve(bool background)

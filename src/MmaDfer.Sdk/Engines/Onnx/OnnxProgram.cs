@@ -18,6 +18,7 @@ internal sealed unsafe class OnnxProgram : IDisposable
     private readonly Lock? _gate;
     private readonly OrtHandle _session;
     private readonly OrtArguments _inputs, _outputs;
+    private OrtHandle? _runOptions;
 
     /// <exception cref="EngineException">The provider does not work here, or ONNX Runtime refuses the graph.</exception>
     public OnnxProgram(OrtLibrary library, OnnxEngine engine, OnnxGraph graph, OnnxWeights weights)
@@ -54,8 +55,38 @@ internal sealed unsafe class OnnxProgram : IDisposable
 
     public ReadOnlySpan<float> Output(string name) => _outputs[name];
 
+    /// <param name="cancellationToken">Ends the run between two operators.</param>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     /// <exception cref="EngineException">The device was lost, its memory is used up, or its driver failed.</exception>
-    public void Run()
+    public void Run(CancellationToken cancellationToken)
+    {
+        if (!cancellationToken.CanBeCanceled)
+        {
+            _library.Check(RunWith(0), _failure);
+            return;
+        }
+        _gate?.Enter();
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            _library.Check(_library.Api.RunOptionsUnsetTerminate(RunOptions()), _failure);
+            nint status;
+            using (cancellationToken.UnsafeRegister(static program => ((OnnxProgram)program!).Terminate(), this))
+                status = RunWith(RunOptions());
+            if (status == 0)
+                return;
+            if (!cancellationToken.IsCancellationRequested)
+                _library.Check(status, _failure);
+            _library.Api.ReleaseStatus(status);
+            throw new OperationCanceledException(cancellationToken);
+        }
+        finally
+        {
+            _gate?.Exit();
+        }
+    }
+
+    private nint RunWith(nint runOptions)
     {
         nint status;
         _gate?.Enter();
@@ -63,7 +94,7 @@ internal sealed unsafe class OnnxProgram : IDisposable
         {
             // Not by an OrtIoBinding: that copies inputs to the device when they are bound, not when it runs.
             status = _library.Api.Run(
-                _session.Pointer, 0, _inputs.Names, _inputs.Values, _inputs.Count, _outputs.Names, _outputs.Count, _outputs.Values);
+                _session.Pointer, runOptions, _inputs.Names, _inputs.Values, _inputs.Count, _outputs.Names, _outputs.Count, _outputs.Values);
         }
         catch (SEHException exception)
         {
@@ -74,7 +105,26 @@ internal sealed unsafe class OnnxProgram : IDisposable
             _gate?.Exit();
         }
         GC.KeepAlive(this);
-        _library.Check(status, _failure);
+        return status;
+    }
+
+    /// <summary>Those of runs that can be canceled, made for the first of them.</summary>
+    private nint RunOptions()
+    {
+        if (_runOptions is null)
+        {
+            nint options;
+            _library.Check(_library.Api.CreateRunOptions(&options), _failure);
+            _runOptions = new OrtHandle(options, _library.Api.ReleaseRunOptions);
+        }
+        return _runOptions.Pointer;
+    }
+
+    private void Terminate()
+    {
+        nint status = _library.Api.RunOptionsSetTerminate(_runOptions!.Pointer);
+        if (status != 0)
+            _library.Api.ReleaseStatus(status);
     }
 
     public void Dispose()
@@ -88,6 +138,7 @@ internal sealed unsafe class OnnxProgram : IDisposable
         {
             _gate?.Exit();
         }
+        _runOptions?.Dispose();
         _inputs.Dispose();
         _outputs.Dispose();
     }

@@ -34,7 +34,7 @@ internal sealed class OnnxSession : Session
 
     public override ReadOnlySpan<float> Output(string name) => _program.Output(name);
 
-    public override void Run() => _program.Run();
+    public override void Run(CancellationToken cancellationToken = default) => _program.Run(cancellationToken);
 
     public override void Rebuild(Action<OpSet> build, IReadOnlySet<string> replaced)
     {

@@ -7,4 +7,7 @@ internal sealed record EngineFault(string Reason, Exception? Exception)
 {
     /// <summary>An answer that is no number: the engine's fault, or that of damaged weights, which every engine answers so.</summary>
     public static EngineFault NotANumber { get; } = new("its answer is not a number.", null);
+
+    /// <summary>The caller canceled the run: no fault of the engine.</summary>
+    public static EngineFault Canceled { get; } = new("the run was canceled.", null);
 }

@@ -61,12 +61,17 @@ internal sealed class FailoverSession : Session
     public override ReadOnlySpan<float> Output(string name) =>
         (_current.Opened ?? throw new InvalidOperationException("Nothing has run.")).Output(name);
 
-    public override void Run()
+    /// <inheritdoc/>
+    /// <remarks>A canceled run is no fault of the engine; but where the engine was lost before, the next one is opened all the same.</remarks>
+    public override void Run(CancellationToken cancellationToken = default)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         TakeBack();
-        EngineFault? fault = _inUse ? _current.Opened!.Run() : null;
+        EngineFault? fault = _inUse ? _current.Opened!.Run(cancellationToken) : null;
+        if (fault == EngineFault.Canceled)
+            throw new OperationCanceledException(cancellationToken);
         if (!_inUse || fault is not null)
-            RunElsewhere(fault);
+            RunElsewhere(fault, cancellationToken);
     }
 
     public override void Rebuild(Action<OpSet> build, IReadOnlySet<string> replaced)
@@ -110,7 +115,7 @@ internal sealed class FailoverSession : Session
     }
 
     /// <summary>Runs the inputs at hand on other engines after the one in use failed.</summary>
-    private void RunElsewhere(EngineFault? fault)
+    private void RunElsewhere(EngineFault? fault, CancellationToken cancellationToken)
     {
         Exception? first = fault?.Exception;
         string lost = $"'{_current.Engine.Name}' was lost: {fault?.Reason ?? _current.Report.Reason}";
@@ -127,12 +132,14 @@ internal sealed class FailoverSession : Session
                 next.Join(ClosingLimit);
             if (!TryOpen(next))
                 continue;
-            fault = next.Opened!.Run();
+            fault = next.Opened!.Run(cancellationToken);
             onlyNotANumber &= fault is null || fault == EngineFault.NotANumber;
             // Where all answer so, the weights are damaged, which whoever reads the answer will see.
-            if (fault is null || onlyNotANumber && i >= _candidates.Length - 1)
+            if (fault is null || fault == EngineFault.Canceled || onlyNotANumber && i >= _candidates.Length - 1)
             {
                 Change(next, next == _current ? $"{lost} It was opened anew." : lost);
+                if (fault == EngineFault.Canceled)
+                    throw new OperationCanceledException(cancellationToken);
                 return;
             }
             first ??= fault.Exception;

@@ -18,6 +18,7 @@ internal sealed class OpenedEngine : IDisposable
     private readonly EngineThread? _thread;
     private readonly Action _run;
     private Session? _session;
+    private CancellationToken _cancellationToken;
 
     private OpenedEngine(Engine engine, NetworkRecipe recipe, Dictionary<string, float[]> inputs, EnginePicker terms)
     {
@@ -78,10 +79,12 @@ internal sealed class OpenedEngine : IDisposable
     }
 
     /// <summary>Computes the outputs from the inputs; allocates nothing unless it fails.</summary>
+    /// <param name="cancellationToken">Ends the run, where the engine can; an engine that cannot is waited for.</param>
     /// <returns>What went wrong; null if nothing. After a fault of the engine it must be disposed.</returns>
-    public EngineFault? Run()
+    public EngineFault? Run(CancellationToken cancellationToken = default)
     {
         Exception? thrown = null;
+        _cancellationToken = cancellationToken;
         if (_thread is null)
         {
             try
@@ -97,6 +100,9 @@ internal sealed class OpenedEngine : IDisposable
         {
             return new EngineFault(TooLong("a run", _terms.RunTimeLimit), null);
         }
+        _cancellationToken = default;
+        if (thrown is OperationCanceledException && cancellationToken.IsCancellationRequested)
+            return EngineFault.Canceled;
         if (thrown is not null)
             return new EngineFault($"a run failed: {thrown.Message}", thrown);
         foreach ((_, float[] output) in _outputs)
@@ -168,14 +174,14 @@ internal sealed class OpenedEngine : IDisposable
             return;
         foreach (string name in _inputs.Keys)
             ProofWeights.Fill(name, 0, 1, 0, _session.Input(name));
-        _session.Run();
+        _session.Run(cancellationToken);
     }
 
     private void RunOnce()
     {
         foreach ((string name, float[] input) in _inputs)
             input.CopyTo(_session!.Input(name));
-        _session!.Run();
+        _session!.Run(_cancellationToken);
         foreach ((string name, float[] output) in _outputs)
         {
             ReadOnlySpan<float> answer = _session.Output(name);

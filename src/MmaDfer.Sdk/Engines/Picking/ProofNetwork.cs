@@ -32,7 +32,7 @@ internal static class ProofNetwork
         using Session session = engine.Prepare(Build, null, cancellationToken);
         ProofWeights.Fill("input.frames", 0, 0.5f, 0.5f, session.Input(MmaDferNetwork.FramesInput));
         ProofWeights.Fill("input.audio", 0, 0.7f, -0.2f, session.Input(MmaDferNetwork.AudioInput));
-        session.Run();
+        session.Run(cancellationToken);
         ReadOnlySpan<float> answer = session.Output(MmaDferNetwork.LogitsOutput);
         if (answer.Length != Logits.Length)
             throw new EngineException($"it gave {answer.Length} numbers for the proof network, where {Logits.Length} are right.");

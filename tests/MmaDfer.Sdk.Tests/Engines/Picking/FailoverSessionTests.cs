@@ -309,6 +309,51 @@ public sealed class FailoverSessionTests
     }
 
     [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public void ACanceledRunIsNoFaultOfTheEngine(bool hasDriver)
+    {
+        using var source = new CancellationTokenSource();
+        using var gpu = new FaultyEngine("gpu") { HasDriver = hasDriver };
+        using FailoverSession session = Prepare(new([gpu, new CpuEngine(1)]));
+        WindowSession.Check(session, 0);
+        int runs = gpu.Runs;
+        gpu.OnRun = _ =>
+        {
+            source.Cancel();
+            return Fault.None;
+        };
+        var canceled = Assert.ThrowsExactly<OperationCanceledException>(() => session.Run(source.Token));
+        Assert.AreEqual(source.Token, canceled.CancellationToken);
+        Assert.AreEqual(runs + 1, gpu.Runs);
+        Assert.AreEqual(EngineState.InUse, session.Reports[0].State);
+        WindowSession.Check(session, 1);
+        Assert.AreSame(gpu, session.Engine);
+        Assert.IsNull(session.TakeChanges());
+        Assert.ThrowsExactly<OperationCanceledException>(() => session.Run(source.Token));
+        Assert.AreEqual(runs + 2, gpu.Runs, "A run whose token is canceled already must not begin.");
+    }
+
+    [TestMethod]
+    public void ARunThatIsCanceledWhileItsEngineIsLostContinuesOnTheNextEngineLater()
+    {
+        using var source = new CancellationTokenSource();
+        using var gpu = new FaultyEngine("gpu");
+        using FailoverSession session = Prepare(new([gpu, new CpuEngine(1)]) { Time = new ManualTime() });
+        WindowSession.Check(session, 0);
+        gpu.OnRun = _ =>
+        {
+            source.Cancel();
+            return Fault.Throw;
+        };
+        Assert.ThrowsExactly<OperationCanceledException>(() => session.Run(source.Token));
+        EngineChangedEventArgs change = session.TakeChanges()!.Single();
+        Assert.AreEqual(("cpu", "'gpu' was lost: a run failed: the device was removed."), (change.Current.Name, change.Reason));
+        WindowSession.Check(session, 1);
+        Assert.AreEqual("cpu", session.Engine.Name);
+    }
+
+    [TestMethod]
     public void OnlyWhatCanHangRunsOnAThreadOfItsOwn()
     {
         using FaultyEngine safe = new("safe") { HasDriver = false }, gpu = new("gpu");

@@ -98,14 +98,14 @@ internal sealed class FaultyEngine(string name) : Engine, IDisposable
             return _wrong;
         }
 
-        public override void Run()
+        public override void Run(CancellationToken cancellationToken = default)
         {
             engine.LastThread = Environment.CurrentManagedThreadId;
             _fault = _isProof ? engine.OnProof : engine.OnRun(Interlocked.Increment(ref engine._runs));
             engine.Commit(_fault);
             if (engine.Delay > TimeSpan.Zero)
                 Thread.Sleep(engine.Delay);
-            inner.Run();
+            inner.Run(cancellationToken);
         }
 
         public override void Rebuild(Action<OpSet> build, IReadOnlySet<string> replaced)

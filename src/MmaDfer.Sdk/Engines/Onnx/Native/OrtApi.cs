@@ -43,6 +43,15 @@ internal readonly unsafe struct OrtApi(void** table)
     /// <summary>(options, threads).</summary>
     public delegate* unmanaged<nint, int, nint> SetIntraOpNumThreads => (delegate* unmanaged<nint, int, nint>)table[24];
 
+    /// <summary>(out run options).</summary>
+    public delegate* unmanaged<nint*, nint> CreateRunOptions => (delegate* unmanaged<nint*, nint>)table[39];
+
+    /// <summary>(run options): ends the run that uses them with an error, between two operators. May be called by any thread.</summary>
+    public delegate* unmanaged<nint, nint> RunOptionsSetTerminate => (delegate* unmanaged<nint, nint>)table[46];
+
+    /// <summary>(run options): lets runs use them again.</summary>
+    public delegate* unmanaged<nint, nint> RunOptionsUnsetTerminate => (delegate* unmanaged<nint, nint>)table[47];
+
     /// <summary>(memory info, data, bytes, sizes, rank, element type, out value).</summary>
     public delegate* unmanaged<nint, void*, nuint, long*, nuint, int, nint*, nint> CreateTensorWithDataAsOrtValue =>
         (delegate* unmanaged<nint, void*, nuint, long*, nuint, int, nint*, nint>)table[49];
@@ -59,6 +68,8 @@ internal readonly unsafe struct OrtApi(void** table)
     public delegate* unmanaged<nint, void> ReleaseSession => (delegate* unmanaged<nint, void>)table[95];
 
     public delegate* unmanaged<nint, void> ReleaseValue => (delegate* unmanaged<nint, void>)table[96];
+
+    public delegate* unmanaged<nint, void> ReleaseRunOptions => (delegate* unmanaged<nint, void>)table[97];
 
     public delegate* unmanaged<nint, void> ReleaseSessionOptions => (delegate* unmanaged<nint, void>)table[100];
 
