@@ -30,7 +30,7 @@ try
     // 2. A small network of the same architecture. Of two senses that are learned together, the easier one, the voice, keeps the other
     //    from being learned: so the face is trained alone first.
     string untrained = Path.Combine(folder, "untrained.safetensors"), demo = Path.Combine(folder, "demo.safetensors");
-    ModelInitializer.InitializeSmall(untrained, new SmallModelOptions { ImageSize = 32, Width = 64, Latent = 16 });
+    ModelInitializer.InitializeSmall(untrained, new ModelInitOptions { ImageSize = 32, Width = 64, Latent = 16 });
     var options = new TrainingOptions
     {
         Train = TrainableSet.All,

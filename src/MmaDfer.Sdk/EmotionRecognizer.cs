@@ -115,45 +115,6 @@ public sealed partial class EmotionRecognizer : IDisposable, IAsyncDisposable
         IFrameSource? frames, IAudioSource? audio, CancellationToken cancellationToken = default) =>
         Task.Run(() => Recognize(frames, audio, cancellationToken), cancellationToken);
 
-    /// <summary>Opens a stream that follows a face: for frames and audio that arrive while the program runs.</summary>
-    /// <param name="options">How; null for the defaults.</param>
-    /// <returns>The stream; dispose it. It ends with this recognizer at the latest.</returns>
-    /// <exception cref="ArgumentException">
-    /// The label map or the baseline belongs to a model with other labels, or approximate windows are asked for together with TwoClip.
-    /// </exception>
-    /// <exception cref="EngineException">Approximate windows are asked for, and the engine or the model does not support them.</exception>
-    /// <exception cref="ObjectDisposedException">The recognizer was disposed.</exception>
-    public EmotionStream OpenStream(EmotionStreamOptions? options = null) => OpenStream(options, null);
-
-    /// <summary>
-    /// Watches sources to their end and returns one reading after the other. Of cameras and microphones
-    /// (<see cref="IFrameSource.IsLive"/>) it takes the newest window, as often as the machine can; of recordings it takes every window,
-    /// however long that takes, with the same result on any machine.
-    /// </summary>
-    /// <param name="frames">The frames; null for none. Read, not disposed.</param>
-    /// <param name="audio">The audio; null for none. Read, not disposed. Its times and those of the frames are on one clock.</param>
-    /// <param name="options">How; null for the defaults.</param>
-    /// <param name="cancellationToken">
-    /// Ends watching, as leaving the loop does. A read that waits for a device continues until the device delivers data or is disposed.
-    /// </param>
-    /// <exception cref="ArgumentException">Both sources are null, or the options do not fit the model.</exception>
-    /// <exception cref="MediaException">A source is damaged or its decoder failed; or a device was lost, and reading it again failed too.</exception>
-    /// <exception cref="EngineException">The engine failed (live: it was tried again, and failed for 3 s without a success between).</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    /// <exception cref="ObjectDisposedException">The recognizer was disposed.</exception>
-    public IAsyncEnumerable<EmotionReading> WatchAsync(
-        IFrameSource? frames, IAudioSource? audio, EmotionStreamOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        if (frames is null && audio is null)
-            throw new ArgumentException("Frames, audio or both are needed.", nameof(frames));
-        options ??= new EmotionStreamOptions();
-        Check(options);
-        if (frames?.IsLive == true || audio?.IsLive == true)
-            return SourceWatch.Live(frames, audio, onReading => OpenStream(options, onReading), cancellationToken);
-        var stream = new LiveStream(options, ImageSize, Labels);
-        return SourceWatch.Recorded(frames, audio, stream, options, _network, new WindowBuffer(ImageSize, _options.TwoClip), cancellationToken);
-    }
-
     /// <summary>
     /// Replaces the adapter, or removes it, without loading the encoders again: this takes about as long as a clip. It is safe at
     /// any time, on any thread: runs before it use the old adapter, runs after it the new one, with its labels.
@@ -164,7 +125,7 @@ public sealed partial class EmotionRecognizer : IDisposable, IAsyncDisposable
     /// </exception>
     /// <exception cref="ShapeMismatchException">A tensor has the wrong shape; the adapter in use stays.</exception>
     /// <exception cref="ObjectDisposedException">The recognizer was disposed.</exception>
-    public void SetAdapter(string? path) => SetAdapter(path, CancellationToken.None);
+    public void SetAdapter(string? path) => ReplaceAdapter(path, CancellationToken.None);
 
     /// <summary>Replaces the adapter, or removes it, on another thread: see <see cref="SetAdapter(string?)"/>.</summary>
     /// <param name="path">A file made by fine-tuning this same model; null for the model as it was loaded. It is not needed afterwards.</param>
@@ -172,7 +133,7 @@ public sealed partial class EmotionRecognizer : IDisposable, IAsyncDisposable
     /// <inheritdoc cref="SetAdapter(string?)"/>
     /// <exception cref="OperationCanceledException">It was cancelled; the adapter in use stays.</exception>
     public Task SetAdapterAsync(string? path, CancellationToken cancellationToken = default) =>
-        Task.Run(() => SetAdapter(path, cancellationToken), cancellationToken);
+        Task.Run(() => ReplaceAdapter(path, cancellationToken), cancellationToken);
 
     /// <summary>
     /// Frees weights and threads, after the run in progress. An engine that hangs in its driver is not waited for; its memory
@@ -195,23 +156,6 @@ public sealed partial class EmotionRecognizer : IDisposable, IAsyncDisposable
     /// <summary>Like <see cref="Dispose"/>, without blocking the calling thread while the run in progress ends.</summary>
     public ValueTask DisposeAsync() => new(Task.Run(Dispose));
 
-    private EmotionStream OpenStream(EmotionStreamOptions? options, Action<EmotionReading>? onReading)
-    {
-        options ??= new EmotionStreamOptions();
-        Check(options);
-        var stream = new EmotionStream(this, options, _workers, Forget, onReading);
-        bool tooLate;
-        lock (_streams)
-        {
-            tooLate = _disposed;
-            _streams.Add(stream);
-        }
-        if (tooLate)
-            stream.Dispose();
-        ObjectDisposedException.ThrowIf(tooLate, this);
-        return stream;
-    }
-
     private void Raise(EngineChangedEventArgs change)
     {
         foreach (EventHandler<EngineChangedEventArgs> handler in Delegate.EnumerateInvocationList(EngineChanged))
@@ -227,7 +171,7 @@ public sealed partial class EmotionRecognizer : IDisposable, IAsyncDisposable
         }
     }
 
-    private void SetAdapter(string? path, CancellationToken cancellationToken)
+    private void ReplaceAdapter(string? path, CancellationToken cancellationToken)
     {
         using AdapterFile? adapter = path is null ? null : AdapterFile.Open(path);
         _network.SetAdapter(adapter, path, cancellationToken);
@@ -238,24 +182,5 @@ public sealed partial class EmotionRecognizer : IDisposable, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(clip);
         if (clip.ImageSize != ImageSize)
             throw new ArgumentException($"The clip was read for {clip.ImageSize} pixels, but this model needs {ImageSize}; read it with this recognizer.", nameof(clip));
-    }
-
-    private void Check(EmotionStreamOptions options)
-    {
-        if (options.LabelMap?.Keys.FirstOrDefault(k => EmotionLabels.IndexOf(Labels, k) < 0) is { } unknown)
-            throw new ArgumentException($"The label map contains '{unknown}', which is not a label of the model; its labels are {string.Join(", ", Labels)}.", nameof(options));
-        if (options.Baseline is { } baseline && !baseline.Labels.SequenceEqual(Labels))
-            throw new ArgumentException($"The baseline belongs to a model with other labels; the labels of this model are {string.Join(", ", Labels)}.", nameof(options));
-        if (options.Reuse == WindowReuse.Exact)
-            return;
-        if (_options.TwoClip)
-            throw new ArgumentException("Approximate windows have one choice of frames, but this recognizer averages two; load it without TwoClip.", nameof(options));
-        _network.PrepareSliding();
-    }
-
-    private void Forget(EmotionStream stream)
-    {
-        lock (_streams)
-            _streams.Remove(stream);
     }
 }

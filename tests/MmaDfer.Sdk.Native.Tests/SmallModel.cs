@@ -11,7 +11,7 @@ internal sealed class SmallModel : IDisposable
     public SmallModel(int labels = 7)
     {
         Path = _folder["small 感情.safetensors"];
-        ModelInitializer.InitializeSmall(Path, new SmallModelOptions
+        ModelInitializer.InitializeSmall(Path, new ModelInitOptions
         {
             ImageSize = 16, Width = 16, MlpWidth = 16, Latent = 4, Labels = [.. Enumerable.Range(0, labels).Select(i => $"label {i}")],
         });

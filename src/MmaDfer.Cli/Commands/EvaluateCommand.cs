@@ -14,7 +14,7 @@ internal static class EvaluateCommand
     public static Command Create(Terminal terminal)
     {
         Option<string> model = SharedOptions.Model();
-        Option<string?> adapter = SharedOptions.Adapter();
+        Option<string?> adapter = SharedOptions.AdapterPath();
         Option<string> data = SharedOptions.Data();
         Option<string?> root = SharedOptions.Root();
         Option<FrameOrder?> order = SharedOptions.FrameOrder();
@@ -60,7 +60,7 @@ internal static class EvaluateCommand
                 Recognizer = new EmotionRecognizerOptions
                 {
                     Engine = Engines.Create(parsed.GetValue(engine)!, parsed.GetValue(threads), parsed.GetValue(precision)),
-                    Adapter = parsed.GetValue(adapter),
+                    AdapterPath = parsed.GetValue(adapter),
                 },
                 Options = new EvaluationOptions { TwoClip = parsed.GetValue(twoClip), Modality = parsed.GetValue(modality) },
                 Report = parsed.GetValue(report),

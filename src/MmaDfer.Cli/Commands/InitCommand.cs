@@ -30,11 +30,10 @@ internal static class InitCommand
             DefaultValueFactory = _ => new ModelInitOptions().Seed,
         }.Only(_ => true, "a whole number from 0 up");
         Option<bool> half = SharedOptions.Half(), json = SharedOptions.Json();
-        var smallSizes = new SmallModelOptions();
         var small = new Option<bool>("--small") { Description = "A small network without pretrained encoders, to train from scratch (finetune --train all)." };
-        Option<int?> width = Size("--width", $"Of --small: width of the encoders; {smallSizes.Width} if not given.");
+        Option<int?> width = Size("--width", $"Of --small: width of the encoders, a multiple of {Patch}; {ModelInitOptions.SmallWidth} if not given.", Patch);
         Option<int?> mlp = Size("--mlp-width", "Of --small: hidden width of their feed-forward part; four times the width if not given.");
-        Option<int?> temporal = Size("--temporal-width", "Of --small: width of the temporal transformer; that of the encoders if not given.");
+        Option<int?> temporal = Size("--temporal-width", $"Of --small: width of the temporal transformer, a multiple of {Patch}; that of the encoders if not given.", Patch);
         var command = new Command("init", "Makes an untrained model from the two pretrained encoders, to fine-tune; or a small one, to train from scratch.")
         {
             face, audio, output, size, labels, seed, half, small, width, mlp, temporal, json,
@@ -60,23 +59,14 @@ internal static class InitCommand
                 Labels = parsed.GetValue(labels)!,
                 Seed = parsed.GetValue(seed),
                 Half = parsed.GetValue(half),
+                Latent = variant.Latent(parsed),
+                Width = parsed.GetValue(width),
+                MlpWidth = parsed.GetValue(mlp),
+                TemporalWidth = parsed.GetValue(temporal),
             };
-            if (variant.Latent(parsed) is int latent)
-                options = options with { Latent = latent };
             if (parsed.GetValue(small))
             {
-                var sizes = new SmallModelOptions
-                {
-                    ImageSize = options.ImageSize,
-                    Labels = options.Labels,
-                    Seed = options.Seed,
-                    Variant = options.Variant,
-                    Width = parsed.GetValue(width) ?? smallSizes.Width,
-                    MlpWidth = parsed.GetValue(mlp),
-                    Latent = variant.Latent(parsed) ?? smallSizes.Latent,
-                    TemporalWidth = parsed.GetValue(temporal),
-                };
-                ModelInfo made = await Task.Run(() => ModelInitializer.InitializeSmall(parsed.GetValue(output)!, sizes, cancellationToken), cancellationToken);
+                ModelInfo made = await Task.Run(() => ModelInitializer.InitializeSmall(parsed.GetValue(output)!, options, cancellationToken), cancellationToken);
                 InfoOutput.Write(terminal, made, parsed.GetValue(json), withTensors: false);
                 return ExitCode.Done;
             }
@@ -97,15 +87,15 @@ internal static class InitCommand
         HelpName = "FILE",
     };
 
-    private static Option<int?> Size(string name, string description) => new(name)
+    private static Option<int?> Size(string name, string description, int unit = 1) => new(name)
     {
         Description = description,
         HelpName = "N",
         CustomParser = result =>
         {
-            if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number is > 0 and <= MaxWidth)
+            if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number is > 0 and <= MaxWidth && number % unit == 0)
                 return number;
-            result.AddError($"{name} {result.Tokens[0].Value}: must be a whole number from 1 to {MaxWidth}.");
+            result.AddError($"{name} {result.Tokens[0].Value}: must be a {(unit == 1 ? "whole number" : $"multiple of {unit}")} from {unit} to {MaxWidth}.");
             return null;
         },
     };

@@ -17,7 +17,7 @@ internal static class PredictCommand
     public static Command Create(Terminal terminal)
     {
         Option<string> model = SharedOptions.Model();
-        Option<string?> adapter = SharedOptions.Adapter();
+        Option<string?> adapter = SharedOptions.AdapterPath();
         Option<string?> frames = Path("--frames", "PATH", "The face: a folder of images, a Y4M or a video file.");
         Option<string?> audio = Path("--audio", "PATH", "The voice: a WAV, or any sound or video file.");
         Option<string?> media = Path("--media", "FILE", "One file for both: a video with sound.");
@@ -68,7 +68,7 @@ internal static class PredictCommand
                 {
                     Engine = Engines.Create(parsed.GetValue(engine)!, parsed.GetValue(threads), parsed.GetValue(precision)),
                     TwoClip = parsed.GetValue(twoClip),
-                    Adapter = parsed.GetValue(adapter),
+                    AdapterPath = parsed.GetValue(adapter),
                 },
                 Json = parsed.GetValue(json),
             },
@@ -86,7 +86,7 @@ internal static class PredictCommand
                 {
                     Engine = Engines.Create(parsed.GetValue(engine)!, parsed.GetValue(threads), parsed.GetValue(precision)),
                     TwoClip = parsed.GetValue(twoClip),
-                    Adapter = parsed.GetValue(adapter),
+                    AdapterPath = parsed.GetValue(adapter),
                 },
                 Timeline = parsed.GetValue(timeline),
                 Window = TimeSpan.FromSeconds(parsed.GetValue(window)),

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using MmaDfer.Sdk;
 using MmaDfer.Sdk.Engines;
 using MmaDfer.Sdk.Models;
 using MmaDfer.Sdk.Sources;
+using MmaDfer.Sdk.Weights;
 
 namespace MmaDfer.Cli.Commands;
 
@@ -121,14 +121,10 @@ internal static class SharedOptions
 
     private static IReadOnlyList<string>? ParseLabels(ArgumentResult result)
     {
-        try
-        {
-            return EmotionLabels.Parse(result.Tokens[0].Value);
-        }
-        catch (MmaDferException exception)
-        {
-            result.AddError(exception.Message);
-            return null;
-        }
+        string text = result.Tokens[0].Value;
+        if (EmotionLabels.TryParse(text, out IReadOnlyList<string> labels) is not { } fault)
+            return labels;
+        result.AddError($"labels '{Printable.Text(text)}': {fault}.");
+        return null;
     }
 }

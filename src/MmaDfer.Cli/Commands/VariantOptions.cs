@@ -18,7 +18,7 @@ internal sealed class VariantOptions
     private readonly Option<int> _latent = new Option<int>("--latent")
     {
         Description = "Width of the fusion's latent; if not given, "
-            + $"{new ModelInitOptions().Latent} as published, {new SmallModelOptions().Latent} with --small.",
+            + $"{ModelInitOptions.PublishedLatent} as published, {ModelInitOptions.SmallLatent} with --small. Even for mult and mult-concat.",
         HelpName = "N",
     }.Only(n => n is >= 1 and <= MaxWidth, $"a whole number from 1 to {MaxWidth}");
 
@@ -27,7 +27,7 @@ internal sealed class VariantOptions
         Description = "How often 3 of the prompts get their learned update; 3 prompts for each.",
         HelpName = "N",
         DefaultValueFactory = _ => new NetworkVariant().PromptUpdates,
-    }.Only(VariantCheck.IsUpdates, "0 or a number that divides the 12 blocks (1, 2, 3, 4, 6, 12)");
+    }.Only(ModelCheck.IsPromptUpdateCount, "0 or a number that divides the 12 blocks (1, 2, 3, 4, 6, 12)");
 
     private readonly Option<string> _temporal = OneOf(
         "--temporal", "What knows the order of the frames: the final transformer, adapters after each block, or both.", Final, [Final, Adapters, "both"]);
@@ -66,6 +66,8 @@ internal sealed class VariantOptions
         string fusion = Given(result, _fusion) ?? Bottleneck, temporal = Given(result, _temporal) ?? Final;
         if (result.GetResult(_latent) is not null && fusion is "none" or "add")
             result.AddError($"--latent does not go with --fusion {fusion}, which has no latent.");
+        if (fusion is "mult" or "mult-concat" && int.TryParse(Given(result, _latent), out int latent) && latent % 2 != 0)
+            result.AddError($"--latent {latent} does not go with --fusion {fusion}, whose latent must be even.");
         if (result.GetResult(_adapterWidth) is not null && temporal == Final)
             result.AddError("--adapter-width goes with --temporal adapters or both.");
     }

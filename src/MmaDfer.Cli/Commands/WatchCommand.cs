@@ -17,7 +17,7 @@ internal static class WatchCommand
     public static Command Create(Terminal terminal)
     {
         Option<string> model = SharedOptions.Model();
-        Option<string?> adapter = SharedOptions.Adapter();
+        Option<string?> adapter = SharedOptions.AdapterPath();
         Option<string?> camera = Device("--camera", "A camera: its name, number or lavfi:... and the like; without DEVICE the first.");
         Option<string?> microphone = Device("--microphone", "A microphone: its name, number or pulse:... and the like; without DEVICE the first.");
         Option<string?> media = Path("--media", "FILE", "A recording: a video with sound.");
@@ -70,7 +70,7 @@ internal static class WatchCommand
                 Options = new EmotionRecognizerOptions
                 {
                     Engine = Engines.Create(parsed.GetValue(engine)!, parsed.GetValue(threads), parsed.GetValue(precision)),
-                    Adapter = parsed.GetValue(adapter),
+                    AdapterPath = parsed.GetValue(adapter),
                 },
                 FaceModel = parsed.GetValue(faceModel),
                 Length = parsed.GetResult(seconds) is null ? null : TimeSpan.FromSeconds(parsed.GetValue(seconds)),

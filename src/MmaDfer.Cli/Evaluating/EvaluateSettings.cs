@@ -35,7 +35,7 @@ internal sealed record EvaluateSettings
         : Folds.Select(f => this with
         {
             Model = FoldNumbers.Put(Model, f),
-            Recognizer = Recognizer with { Adapter = Recognizer.Adapter is { } adapter ? FoldNumbers.Put(adapter, f) : null },
+            Recognizer = Recognizer with { AdapterPath = Recognizer.AdapterPath is { } adapter ? FoldNumbers.Put(adapter, f) : null },
             Data = FoldNumbers.Put(Data, f),
         });
 }

@@ -13,10 +13,10 @@ internal static class FoldCheck
         IReadOnlyList<string>? first = null;
         foreach (EvaluateSettings fold in settings.Each())
         {
-            IReadOnlyList<string> labels = ModelLoader.Labels(fold.Model, fold.Recognizer.Adapter);
+            IReadOnlyList<string> labels = ModelLoader.Labels(fold.Model, fold.Recognizer.AdapterPath);
             first ??= labels;
             if (!labels.SequenceEqual(first))
-                throw new ModelFileException($"{fold.Recognizer.Adapter ?? fold.Model}: this fold's model has other labels than the first one's; folds need models of the same labels.");
+                throw new ModelFileException($"{fold.Recognizer.AdapterPath ?? fold.Model}: this fold's model has other labels than the first one's; folds need models of the same labels.");
             if (UnknownLabels.InData(ClipDataset.Parse(fold.Data, fold.Root, labels), labels) is { } unknown)
                 throw new DatasetException($"{fold.Data}: {unknown}.");
         }

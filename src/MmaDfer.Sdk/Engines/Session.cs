@@ -8,6 +8,12 @@ namespace MmaDfer.Sdk.Engines;
 /// </summary>
 internal abstract class Session : IDisposable
 {
+    /// <summary>The engine in use, if this session chooses among several; null otherwise. May be read from any thread.</summary>
+    public virtual Engine? Engine => null;
+
+    /// <summary>The state of each engine to choose from, the best first; null if this session has one engine only. May be read from any thread.</summary>
+    public virtual IReadOnlyList<EngineReport>? Reports => null;
+
     /// <summary>Memory of an input, row-major; to be filled before each run.</summary>
     public abstract Span<float> Input(string name);
 
@@ -41,6 +47,9 @@ internal abstract class Session : IDisposable
     /// <exception cref="EngineException">The engine cannot.</exception>
     public virtual Session Share(Action<OpSet> build) =>
         throw new EngineException("This engine cannot run several networks over the same weights; use 'cpu'.");
+
+    /// <summary>The changes of engine since the last call; null if there were none.</summary>
+    public virtual EngineChangedEventArgs[]? TakeChanges() => null;
 
     public abstract void Dispose();
 }

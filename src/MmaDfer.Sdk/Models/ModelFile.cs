@@ -88,7 +88,10 @@ internal sealed class ModelFile : IDisposable
                 throw new ModelFileException($"{weights.Origin}: this is an adapter, only a part of a model; give the model it was trained on, and this as its adapter.");
             bool ours = ModelMetadata.IsOurs(weights);
             if (heads is int count)
-                weights = RenamedWeights.WithMetadata(weights, ModelMetadata.Heads, count.ToString(CultureInfo.InvariantCulture));
+                {
+                var metadata = new Dictionary<string, string>(weights.Metadata) { [ModelMetadata.Heads] = count.ToString(CultureInfo.InvariantCulture) };
+                weights = WeightView.Renamed(weights, name => name, metadata);
+            }
             OfficialNames.CheckWhole(weights, OfficialNames.OfNetwork);
             MmaDferConfig config = MmaDferConfig.FromWeights(weights);
             ModelCheck.Limits(weights, config);

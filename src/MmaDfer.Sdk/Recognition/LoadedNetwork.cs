@@ -70,9 +70,8 @@ internal sealed class LoadedNetwork : IDisposable
             var network = new MmaDferNetwork(model.Config, model.Weights);
             var count = new CountingOps();
             network.Build(count, batch: 1);
-            LoadedModel facts = model.Facts(identity, keep);
             ExactSessions exact = ExactSessions.Prepare(options.Engine, network, options.MaxBatch, progress, cancellationToken);
-            loaded = new LoadedNetwork(exact, facts, keep ? model : null) { FloatOperations = count.FloatOperations };
+            loaded = new LoadedNetwork(exact, model.Facts(identity, keep), keep ? model : null) { FloatOperations = count.FloatOperations };
             if (adapter is not null)
                 loaded.SetAdapter(adapter, options.AdapterPath, cancellationToken);
             return loaded;
@@ -122,8 +121,8 @@ internal sealed class LoadedNetwork : IDisposable
         {
             EndTurn();
         }
-        foreach (EmotionPrediction prediction in predictions[..inputs.Length])
-            prediction.Complete();
+        for (int i = 0; i < inputs.Length; i++)
+            predictions[i].Complete();
     }
 
     /// <summary>Runs the network for the new part of a sliding window. Allocates nothing but the prediction.</summary>
@@ -190,12 +189,7 @@ internal sealed class LoadedNetwork : IDisposable
             if (adapter is not null)
             {
                 (MmaDferConfig config, WeightStore weights) = adapter.Over(_base.Weights, _base.Config, _base.EncodersSha256);
-                model = new LoadedModel(config, weights, _base.EncodersSha256, adapter.Labels)
-                {
-                    Temperature = adapter.Temperature,
-                    IsTrained = true,
-                    AdapterPath = path,
-                };
+                model = new LoadedModel(config, weights, _base.EncodersSha256, adapter.Labels) { Temperature = adapter.Temperature, IsTrained = true, AdapterPath = path };
             }
             // They share weights that are about to change; the next sliding window prepares them again.
             _sliding?.Dispose();
@@ -241,7 +235,7 @@ internal sealed class LoadedNetwork : IDisposable
         throw new ObjectDisposedException(typeof(EmotionRecognizer).FullName);
     }
 
-    /// <summary>Ends the turn, then reports changes of the engine: handlers run outside of the turn.</summary>
+    /// <summary>Handlers of changes of the engine run outside of the turn.</summary>
     private void EndTurn()
     {
         EngineChangedEventArgs[] changes = _exact.TakeChanges() ?? [];

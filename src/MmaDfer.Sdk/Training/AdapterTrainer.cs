@@ -4,7 +4,7 @@ namespace MmaDfer.Sdk.Training;
 
 /// <summary>
 /// Fine-tunes a model on one's own clips. The result is an adapter: a small file with only what changed, to be loaded with the
-/// model it was trained on (<see cref="EmotionRecognizerOptions.Adapter"/>) or merged into it
+/// model it was trained on (<see cref="EmotionRecognizerOptions.AdapterPath"/>) or merged into it
 /// (<see cref="Models.ModelConverter.Merge"/>). No work is lost: see <see cref="TrainingOptions.Resume"/>.
 /// </summary>
 /// <remarks>

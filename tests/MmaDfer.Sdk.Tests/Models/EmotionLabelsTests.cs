@@ -28,7 +28,15 @@ public sealed class EmotionLabelsTests
     [DataRow("a,b,a", "'a' is there twice")]
     [DataRow("a,b\nc", "'b?c'")]
     public void BadListsAreRefused(string text, string expected) =>
-        StringAssert.Contains(Assert.ThrowsExactly<ModelFileException>(() => EmotionLabels.Parse(text)).Message, expected);
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => EmotionLabels.Parse(text)).Message, expected);
+
+    [TestMethod]
+    public void LabelsAreFoundByName()
+    {
+        Assert.AreEqual(3, EmotionLabels.IndexOf(EmotionLabels.Dfew, "anger"));
+        Assert.AreEqual(-1, EmotionLabels.IndexOf(EmotionLabels.Dfew, "Anger"));
+        Assert.AreEqual(-1, EmotionLabels.IndexOf(EmotionLabels.Dfew, null));
+    }
 
     [TestMethod]
     public void NumbersOfClassesHaveNames()

@@ -77,7 +77,7 @@ public sealed class EncoderNamesTests
     [DataRow(1212)]
     public void GridsOfSoundAreNotGuessed(int patches) => StringAssert.Contains(
         Refused<ShapeMismatchException>("audio.pth", weights => weights.Set("pos_embed", new Shape(1, 1 + patches, 48), new float[(1 + patches) * 48])),
-        "its second size must be 513 ([CLS] and 64 x 8 patches of time and bands, as AudioMAE has)");
+        "its second size must be 513 ([CLS] and 64 x 8 patches of time and bands, as in AudioMAE)");
 
     [TestMethod]
     public void WhatOnlyPretrainingHasIsPassedOver()

@@ -92,7 +92,7 @@ public sealed class ModelFileTests
             Assert.ThrowsExactly<ModelFileException>(() => ModelFile.Open(many)).Message, "make the latent width 70000; from 1 to 65536");
         StringAssert.Contains(
             Assert.ThrowsExactly<ModelFileException>(() => ModelFile.Open(SmallNetworks.Weights(SmallNetworks.Config with { Width = 41 }))).Message,
-            "width 41 cannot be divided among 2 heads");
+            "width 41 is not divisible by 2 heads");
         MemoryWeights query = SmallNetworks.Weights();
         query.Set(Query, new Shape(0, 16), []);
         StringAssert.Contains(Assert.ThrowsExactly<ShapeMismatchException>(() => ModelFile.Open(query)).Message, "none of them 0");

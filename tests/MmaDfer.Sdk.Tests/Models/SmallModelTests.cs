@@ -38,10 +38,10 @@ public sealed class SmallModelTests
     public void SizesThatMakeNoSenseAreRefused()
     {
         using var folder = new TemporaryFolder();
-        foreach (SmallModelOptions options in (SmallModelOptions[])[
+        foreach (ModelInitOptions options in (ModelInitOptions[])[
             new() { ImageSize = 50 }, new() { Width = 0 }, new() { Width = 40 }, new() { Width = 4096 }, new() { TemporalWidth = 8 },
-            new() { Latent = 0 }, new() { MlpWidth = -1 }, new() { Labels = [] }])
-            Assert.ThrowsExactly<ModelFileException>(() => ModelInitializer.InitializeSmall(folder["out"], options));
+            new() { Latent = 0 }, new() { MlpWidth = -1 }, new() { Labels = [] }, new() { Half = true }])
+            Assert.ThrowsExactly<ArgumentException>(() => ModelInitializer.InitializeSmall(folder["out"], options), options.ToString());
         Assert.IsEmpty(folder.Names());
     }
 }

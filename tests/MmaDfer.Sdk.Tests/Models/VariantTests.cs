@@ -45,7 +45,7 @@ public sealed class VariantTests
         Assert.AreEqual(options.Variant, info.Variant);
         Assert.AreEqual((8, 128), (info.Latent, published.Latent));
         // Positions of the patches are the encoder's; the rows of all twelve prompts are drawn.
-        CollectionAssert.AreEqual((int[])[1, 1 + 4 + 12, 48], info.Tensors.Single(t => t.Name == "image_encoder.pos_embed").Shape.ToArray());
+        CollectionAssert.AreEqual((int[])[1, 1 + 4 + 12, 48], info.TensorShapes["image_encoder.pos_embed"].ToArray());
         Assert.AreEqual(published.EncodersSha256, info.EncodersSha256, "The encoders of all variants are the same.");
     }
 
@@ -53,20 +53,20 @@ public sealed class VariantTests
     public void VariantsThatCannotBeAreSentences()
     {
         foreach ((NetworkVariant variant, int latent, string expected) in (ReadOnlySpan<(NetworkVariant, int, string)>)[
-            (new() { PromptUpdates = 5 }, 8, "5 prompt updates are not possible; 0 or a number that divides the 12 blocks"),
+            (new() { PromptUpdates = 5 }, 8, "5 prompt updates are not possible; the number must be 0 or divide the 12 blocks"),
             (new() { PromptUpdates = -2 }, 8, "-2 prompt updates"),
             (new() { PromptUpdates = 24 }, 8, "24 prompt updates"),
             (new() { FinalTransformer = false }, 8, "neither temporal adapters nor the final transformer"),
-            (new() { TemporalAdapterWidth = 5 }, 8, "the width of the temporal adapters 5 is not possible; a multiple of its 2 attention heads"),
+            (new() { TemporalAdapterWidth = 5 }, 8, "the width of the temporal adapters 5 is not possible; it must be a multiple of its 2 attention heads"),
             (new() { TemporalAdapterWidth = -4 }, 8, "temporal adapters -4"),
             (new() { TemporalAdapterWidth = int.MaxValue - 1 }, 8, "temporal adapters 2147483646"),
             (new() { Fusion = FusionKind.Mult }, 7, "the latent width 7 is not possible"),
             (new() { Fusion = FusionKind.MultConcat }, 1, "the latent width 1 is not possible"),
             (new() { Fusion = (FusionKind)9 }, 8, "there is no fusion 9")])
         {
-            var small = new SmallModelOptions { ImageSize = 32, Width = 16, Latent = latent, Variant = variant };
-            string message = Assert.ThrowsExactly<ModelFileException>(() => ModelInitializer.InitializeSmall(_folder["out"], small)).Message;
-            StringAssert.StartsWith(message, _folder["out"] + ": ");
+            var small = new ModelInitOptions { ImageSize = 32, Width = 16, Latent = latent, Variant = variant };
+            string message = Assert.ThrowsExactly<ArgumentException>(() => ModelInitializer.InitializeSmall(_folder["out"], small)).Message;
+            StringAssert.StartsWith(message, "This variant of the network is not possible: ");
             StringAssert.Contains(message, expected);
         }
         Assert.IsEmpty(_folder.Names());

@@ -89,8 +89,8 @@ public sealed class BatchTests
         AdapterFile.Write(
             adapter, ModelInitializer.Untrained(TinyModel.Config, 5), TrainableTensors.Names(TrainableSet.Adapters, TinyModel.Config), TinyModel.Config,
             EmotionLabels.Dfew, ModelInfo.Read(_model.Path).EncodersSha256!, 1, new Dictionary<string, string>());
-        using EmotionRecognizer alone = EmotionRecognizer.Load(_model.Path, new() { Engine = new CpuEngine(1), Adapter = adapter });
-        using LoadedNetwork network = Load(new() { Engine = _gpu, MaxBatch = 2, Adapter = adapter });
+        using EmotionRecognizer alone = EmotionRecognizer.Load(_model.Path, new() { Engine = new CpuEngine(1), AdapterPath = adapter });
+        using LoadedNetwork network = Load(new() { Engine = _gpu, MaxBatch = 2, AdapterPath = adapter });
         Clip clip = Read(alone, 20, 1);
         var answers = new EmotionPrediction[3];
         network.Recognize([clip, clip, clip], answers);
@@ -139,7 +139,7 @@ public sealed class BatchTests
         Assert.IsTrue(streams.All(s => s.Fault is null && s.TryGetLatest(out _)));
     }
 
-    private LoadedNetwork Load(EmotionRecognizerOptions options) => NetworkLoader.Load(() => ModelFile.Open(_model.Path), options, null, default);
+    private LoadedNetwork Load(EmotionRecognizerOptions options) => LoadedNetwork.Load(() => ModelFile.Open(_model.Path), options, null, default);
 
     private static Clip Read(EmotionRecognizer recognizer, int count, int seed)
     {

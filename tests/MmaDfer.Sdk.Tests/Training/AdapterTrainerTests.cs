@@ -23,7 +23,7 @@ public sealed class AdapterTrainerTests : SmallTraining
         });
         Assert.IsTrue(result.Losses[^1] < 0.5 * result.Losses[0], $"The loss fell from {result.Losses[0]} to {result.Losses[^1]} only.");
         CollectionAssert.AreEqual(clips.Labels.ToArray(), result.Labels.ToArray());
-        using EmotionRecognizer recognizer = EmotionRecognizer.Load(model, new() { Engine = new CpuEngine(2), Adapter = result.AdapterPath });
+        using EmotionRecognizer recognizer = EmotionRecognizer.Load(model, new() { Engine = new CpuEngine(2), AdapterPath = result.AdapterPath });
         Assert.IsTrue(Accuracy(recognizer, held) > 0.9, $"{Accuracy(recognizer, held):P0} of the held-out clips.");
         recognizer.SetAdapter(null);
         Assert.IsTrue(Accuracy(recognizer, held) < 0.7, "The untrained network must not know it already.");

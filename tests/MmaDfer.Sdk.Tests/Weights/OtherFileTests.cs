@@ -71,7 +71,7 @@ public sealed class OtherFileTests
         MemoryWeights weights = SmallNetworks.Weights();
         var quantised = new RetypedWeights(weights, "image_encoder.blocks.3.mlp.fc1.weight", TensorType.Int8);
         string message = Assert.ThrowsExactly<ModelFileException>(() => ModelFile.Open(quantised)).Message;
-        StringAssert.Contains(message, "'image_encoder.blocks.3.mlp.fc1.weight' holds whole numbers (I8), as a quantised model does");
+        StringAssert.Contains(message, "'image_encoder.blocks.3.mlp.fc1.weight' holds integers (I8), as in a quantised model");
     }
 
     [TestMethod]

@@ -18,7 +18,7 @@ internal static class RunMark
     {
         string text = string.Create(
             CultureInfo.InvariantCulture,
-            $"{Contents(settings.Model, cancellationToken)}|{Contents(settings.Options.Adapter, cancellationToken)}|{settings.Options.TwoClip}|{settings.Precision}|{settings.Order}");
+            $"{Contents(settings.Model, cancellationToken)}|{Contents(settings.Options.AdapterPath, cancellationToken)}|{settings.Options.TwoClip}|{settings.Precision}|{settings.Order}");
         return Hex(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 

@@ -41,13 +41,13 @@ internal sealed class FailoverSession : Session
     }
 
     /// <summary>The engine that runs the model, or ran it last.</summary>
-    public Engine Engine => _current.Engine;
+    public override Engine Engine => _current.Engine;
 
     /// <summary>What is known about each engine at this moment, the best first.</summary>
-    public IReadOnlyList<EngineReport> Reports => [.. _candidates.Select(c => c.Report)];
+    public override IReadOnlyList<EngineReport> Reports => [.. _candidates.Select(c => c.Report)];
 
     /// <summary>The changes of engine since the last call; null where there were none.</summary>
-    public EngineChangedEventArgs[]? TakeChanges()
+    public override EngineChangedEventArgs[]? TakeChanges()
     {
         if (_changes.Count == 0)
             return null;
