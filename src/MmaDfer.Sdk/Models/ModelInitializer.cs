@@ -60,7 +60,7 @@ public static class ModelInitializer
 
     /// <summary>
     /// Makes a small network with the same architecture (12 blocks, 16 frames, 5.12 s of audio) and random weights, to be trained from
-    /// scratch (with <c>TrainableSet.All</c>). The patch filters of the face encoder start as cosines, from which it learns many times
+    /// scratch (with <c>TrainableSet.All</c> of MmaDfer.Sdk.Training). The patch filters of the face encoder start as cosines, from which it learns many times
     /// faster than from random ones.
     /// </summary>
     /// <param name="output">The <c>.safetensors</c> file to write, as float32.</param>

@@ -1,4 +1,5 @@
 using MmaDfer.Sdk.Clips;
+using MmaDfer.Sdk.Conformance;
 using MmaDfer.Sdk.Sources;
 
 namespace MmaDfer.Sdk.Tests.Clips;
@@ -158,7 +159,7 @@ public sealed class ClipWindowsTests
     [TestMethod]
     public void ErrorsNameTheirFile()
     {
-        using var audio = new WavAudioSource(new MemoryStream(Wav(rate: 50)), "'slow.wav'");
+        using var audio = new WavAudioSource(new MemoryStream(TestClips.Wav(50, new short[16])), "'slow.wav'");
         foreach (Action read in (Action[])[
             () => ClipWindows.Read(null, audio, Size, Second, Second, false, CancellationToken.None).ToArray(),
             () => ClipReader.Read(null, audio, Size, false, CancellationToken.None)])
@@ -199,27 +200,6 @@ public sealed class ClipWindowsTests
     {
         var random = new Random(7);
         return [.. Enumerable.Range(0, length).Select(i => 0.2f + 0.5f * MathF.Sin(i * 0.1f) + 0.1f * (random.NextSingle() - 0.5f))];
-    }
-
-    /// <summary>Sixteen samples of silence.</summary>
-    private static byte[] Wav(int rate)
-    {
-        using var stream = new MemoryStream();
-        using var writer = new BinaryWriter(stream);
-        writer.Write("RIFF"u8);
-        writer.Write(36 + 32);
-        writer.Write("WAVEfmt "u8);
-        writer.Write(16);
-        writer.Write((short)1);
-        writer.Write((short)1);
-        writer.Write(rate);
-        writer.Write(2 * rate);
-        writer.Write((short)2);
-        writer.Write((short)16);
-        writer.Write("data"u8);
-        writer.Write(32);
-        writer.Write(new byte[32]);
-        return stream.ToArray();
     }
 
     /// <summary>Frames of another source from one number up to, not including, another.</summary>
