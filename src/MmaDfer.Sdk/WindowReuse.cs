@@ -1,15 +1,15 @@
 namespace MmaDfer.Sdk;
 
-/// <summary>What an <see cref="EmotionStream"/> computes anew for each window.</summary>
+/// <summary>How much of each window an <see cref="EmotionStream"/> computes anew.</summary>
 public enum WindowReuse
 {
-    /// <summary>Everything: the very answer that a recording of the window would get.</summary>
+    /// <summary>The whole window, with exactly the result of a clip of that window.</summary>
     Exact,
 
     /// <summary>
-    /// Only frames that the window before did not have, and once a second the sound: several times as quick, for an answer that is
-    /// close to the exact one. What a new frame is told of the voice, and the voice of the frames, is what was computed last. Windows
-    /// then show the first frame of each sixteenth of their time. <c>docs/performance.md</c> has cost and agreement.
+    /// Only the frames that the previous window did not have, and the audio once a second: several times as fast, with a result close to
+    /// the exact one. A new frame is combined with the audio that was computed last, and the audio with the frames computed last. Each
+    /// window then shows the first frame of each sixteenth of its time. <c>docs/performance.md</c> gives cost and accuracy.
     /// </summary>
     Approximate,
 }

@@ -24,7 +24,7 @@ public sealed class AdapterTests
     }
 
     [TestMethod]
-    public void AnAdapterIsTheMergedModel()
+    public void AnAdapterGivesTheLogitsOfTheMergedModel()
     {
         string adapter = Write("a", seed: 5), merged = _folder["merged"];
         ModelInfo info = ModelConverter.Merge(_model.Path, adapter, merged);
@@ -55,12 +55,12 @@ public sealed class AdapterTests
             CollectionAssert.AreEqual(expected, Recognize(recognizer).Logits.ToArray(), path);
         }
         CollectionAssert.AreEqual(EmotionLabels.Dfew.ToArray(), recognizer.Labels.ToArray());
-        recognizer.SetAdapter(b);
+        recognizer.SetAdapterAsync(b).GetAwaiter().GetResult();
         CollectionAssert.AreEqual((string[])["calm", "stressed"], Recognize(recognizer).Labels.ToArray());
     }
 
     [TestMethod]
-    public void SwappingWhileOthersRecogniseIsSafe()
+    public void AdaptersCanBeSwappedDuringRuns()
     {
         string a = Write("a", seed: 5), b = Write("b", seed: 6, labels: ["calm", "stressed"]);
         float[] withA = Logits(_model.Path, a), withB = Logits(_model.Path, b);
@@ -87,7 +87,7 @@ public sealed class AdapterTests
     }
 
     [TestMethod]
-    public void ATemperatureFlattensTheProbabilitiesAndLeavesTheLogits()
+    public void ATemperatureFlattensProbabilitiesAndKeepsLogits()
     {
         string cold = Write("cold", seed: 5), warm = Write("warm", seed: 5, temperature: 2);
         using EmotionRecognizer recognizer = EmotionRecognizer.Load(_model.Path, new() { Engine = new CpuEngine(1), AdapterPath = cold });
@@ -114,7 +114,7 @@ public sealed class AdapterTests
         float[] before = Recognize(recognizer).Logits.ToArray();
         var error = Assert.ThrowsExactly<ModelFileException>(() => recognizer.SetAdapter(adapter));
         StringAssert.Contains(error.Message, adapter);
-        StringAssert.Contains(error.Message, "use it with the model it was trained on");
+        StringAssert.Contains(error.Message, "use it with the model on which it was trained");
         CollectionAssert.AreEqual(before, Recognize(recognizer).Logits.ToArray());
         Assert.ThrowsExactly<ModelFileException>(() => EmotionRecognizer.Load(other.Path, new() { AdapterPath = adapter }));
         Assert.ThrowsExactly<ModelFileException>(() => ModelConverter.Merge(other.Path, adapter, _folder["out"]));
@@ -128,9 +128,9 @@ public sealed class AdapterTests
     [DataRow("encoders_sha256", "none", "64 hexadecimal digits")]
     [DataRow("labels", "[\"a\", \"a\"]", "is there twice")]
     [DataRow("labels", "[\"a\", \"b\"]", "'our_classifier.weight' has shape [7, 32]; [2, 32] is needed")]
-    [DataRow("temperature", "0", "a number from 0.001 to 1000")]
-    [DataRow("temperature", "NaN", "a number from 0.001 to 1000")]
-    public void WrongTextsInTheHeaderAreRefused(string key, string value, string message)
+    [DataRow("temperature", "0", "a number between 0.001 and 1000")]
+    [DataRow("temperature", "NaN", "a number between 0.001 and 1000")]
+    public void WrongMetadataIsRefused(string key, string value, string message)
     {
         string adapter = Write("a", seed: 5, change: metadata => metadata[key] = value);
         MmaDferException error = Assert.Throws<MmaDferException>(() => EmotionRecognizer.Load(_model.Path, new() { AdapterPath = adapter }));
@@ -140,7 +140,7 @@ public sealed class AdapterTests
     }
 
     [TestMethod]
-    public void AModelIsNoAdapterAndAnAdapterNoModel()
+    public void AModelIsNotAnAdapterAndAnAdapterIsNotAModel()
     {
         string adapter = Write("a", seed: 5);
         StringAssert.Contains(
@@ -177,7 +177,7 @@ public sealed class AdapterTests
     }
 
     [TestMethod]
-    public void AHalfPrecisionModelTakesTheAdapterOfTheWholeOne()
+    public void AFloat16ModelAcceptsAdaptersOfTheFloat32Model()
     {
         string adapter = Write("a", seed: 5), half = _folder["half"];
         ModelConverter.Convert(_model.Path, half, new() { Half = true });

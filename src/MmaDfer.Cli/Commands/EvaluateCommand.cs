@@ -14,7 +14,7 @@ internal static class EvaluateCommand
     public static Command Create(Terminal terminal)
     {
         Option<string> model = SharedOptions.Model();
-        Option<string?> adapter = SharedOptions.AdapterPath();
+        Option<string?> adapter = SharedOptions.Adapter();
         Option<string> data = SharedOptions.Data();
         Option<string?> root = SharedOptions.Root();
         Option<FrameOrder?> order = SharedOptions.FrameOrder();

@@ -17,7 +17,7 @@ internal static class PredictCommand
     public static Command Create(Terminal terminal)
     {
         Option<string> model = SharedOptions.Model();
-        Option<string?> adapter = SharedOptions.AdapterPath();
+        Option<string?> adapter = SharedOptions.Adapter();
         Option<string?> frames = Path("--frames", "PATH", "The face: a folder of images, a Y4M or a video file.");
         Option<string?> audio = Path("--audio", "PATH", "The voice: a WAV, or any sound or video file.");
         Option<string?> media = Path("--media", "FILE", "One file for both: a video with sound.");

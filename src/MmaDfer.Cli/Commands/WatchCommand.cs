@@ -17,7 +17,7 @@ internal static class WatchCommand
     public static Command Create(Terminal terminal)
     {
         Option<string> model = SharedOptions.Model();
-        Option<string?> adapter = SharedOptions.AdapterPath();
+        Option<string?> adapter = SharedOptions.Adapter();
         Option<string?> camera = Device("--camera", "A camera: its name, number or lavfi:... and the like; without DEVICE the first.");
         Option<string?> microphone = Device("--microphone", "A microphone: its name, number or pulse:... and the like; without DEVICE the first.");
         Option<string?> media = Path("--media", "FILE", "A recording: a video with sound.");

@@ -5,8 +5,8 @@ using MmaDfer.Sdk.Weights;
 namespace MmaDfer.Sdk.Models;
 
 /// <summary>
-/// A pretrained encoder of one modality (MAE-Face, AudioMAE): a ViT with 12 blocks whose tensors are named as in our encoders
-/// without their prefix. Decoder and mask tensors are passed over.
+/// A pretrained encoder of one modality (MAE-Face, AudioMAE): a ViT with 12 blocks whose tensors have the names of the network's
+/// encoders without their prefix. Decoder and mask tensors are ignored.
 /// </summary>
 internal sealed class UnimodalEncoder
 {
@@ -28,12 +28,12 @@ internal sealed class UnimodalEncoder
 
     public int MlpWidth => Find(FeedForward, 2)[0];
 
-    /// <summary>Patches that its position embedding covers.</summary>
+    /// <summary>Number of patches in the position embedding.</summary>
     public int PatchCount => Find(Position, 3)[1] - 1;
 
-    /// <param name="weights">The checkpoint, which stays the caller's.</param>
-    /// <param name="what">The encoder that it should be, as errors call it.</param>
-    /// <exception cref="ModelFileException">By its names it is another: see <see cref="EncoderNames"/>.</exception>
+    /// <param name="weights">The checkpoint, which the caller keeps.</param>
+    /// <param name="what">The name of the expected encoder in errors.</param>
+    /// <exception cref="ModelFileException">Its names are those of another encoder: see <see cref="EncoderNames"/>.</exception>
     public static UnimodalEncoder Of(WeightStore weights, string what)
     {
         EncoderNames.Check(weights, what);
@@ -43,7 +43,7 @@ internal sealed class UnimodalEncoder
     public static bool Matches(WeightStore weights) =>
         weights.Tensors.ContainsKey(Position) && weights.Tensors.ContainsKey(Patches) && weights.Tensors.ContainsKey(FeedForward);
 
-    /// <summary>The position embedding must be as wide as the encoder, and of a size that a picture or spectrogram can have.</summary>
+    /// <summary>Checks that the position embedding is as wide as the encoder and not too large.</summary>
     public void CheckPositions(int width)
     {
         Shape shape = Find(Position, 3);
@@ -81,14 +81,14 @@ internal sealed class UnimodalEncoder
 }
 
 /// <summary>
-/// Whether the tensors of a pretrained encoder are those of the plain ViT that the network has, by their names: no other naming,
-/// and none left over that computes something, for without it the encoder would see something else than it was trained to see.
+/// Checks by the names of its tensors that a pretrained encoder is the plain ViT of the network: it must not use other names, and must not
+/// have further tensors that take part in the computation, because without them it would compute something else.
 /// </summary>
 internal static class EncoderNames
 {
     private const string Prefix = "audio_model.";
 
-    /// <summary>Parts of names that other code gives, and whose naming it is. The first that fits counts.</summary>
+    /// <summary>Parts of names in other implementations, and the implementation. The first match counts.</summary>
     private static readonly (string Part, string Whose)[] s_namings =
     [
         ("audio_spectrogram_transformer.", "Hugging Face's AST naming"),
@@ -103,7 +103,7 @@ internal static class EncoderNames
         (".v.blocks.", "AST's naming"),
     ];
 
-    /// <summary>Parts of names of what other encoders compute besides.</summary>
+    /// <summary>Parts of names of further computations in other encoders.</summary>
     private static readonly (string Part, string What)[] s_extras =
     [
         (".gamma", "layer scale"), ("layer_scale", "layer scale"), (".ls1", "layer scale"), (".ls2", "layer scale"),
@@ -114,7 +114,7 @@ internal static class EncoderNames
         ("learnable_prompts", "prompts: an encoder of an MMA-DFER model, not a pretrained one"),
     ];
 
-    /// <summary>What the pretraining had besides the encoder; nothing of it reaches the encoder's output.</summary>
+    /// <summary>Tensors that pretraining used besides the encoder; none of them affects the output of the encoder.</summary>
     private static readonly string[] s_passedOver = ["decoder.", "decoder_", "mask_token", "head.", "pre_logits."];
 
     private static readonly HashSet<string> s_needed =
@@ -122,8 +122,8 @@ internal static class EncoderNames
             .Select(t => t.Name[Prefix.Length..]), "pos_embed"];
 
     /// <param name="weights">The checkpoint.</param>
-    /// <param name="what">The encoder that it should be.</param>
-    /// <exception cref="ModelFileException">It has other names, more blocks, or a tensor that the network has no place for.</exception>
+    /// <param name="what">The name of the expected encoder.</param>
+    /// <exception cref="ModelFileException">It has other names, more blocks, or a tensor without a place in the network.</exception>
     public static void Check(WeightStore weights, string what)
     {
         foreach ((string part, string whose) in s_namings)

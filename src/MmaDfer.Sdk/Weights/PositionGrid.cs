@@ -37,7 +37,7 @@ internal static class PositionGrid
     }
 }
 
-/// <summary>The four cells that a resized cell is made of along one axis, and their weights.</summary>
+/// <summary>The four input cells along one axis that a resized cell is interpolated from, and their weights.</summary>
 internal readonly record struct BicubicTaps(int[] Indices, double[] Weights)
 {
     public const int Count = 4;

@@ -2,7 +2,7 @@ using MmaDfer.Sdk.Tensors;
 
 namespace MmaDfer.Sdk.Weights;
 
-/// <summary>A tensor's name, shape and stored element type; the data stay where they are until read.</summary>
+/// <summary>Name, shape and stored element type of a tensor; its values are read later, on demand.</summary>
 internal sealed record TensorInfo(string Name, Shape Shape, TensorType Type);
 
 /// <summary>Element types that model files may hold. All are read as float32; only float32 and float16 are written.</summary>
@@ -23,10 +23,10 @@ internal enum TensorType
 /// <summary>Sizes of the element types and their names in safetensors files.</summary>
 internal static class TensorTypes
 {
-    /// <summary>Names that a safetensors file may use; all others are refused.</summary>
+    /// <summary>Type names that a safetensors file may use; all others are refused.</summary>
     public const string Allowed = "F32, F16, BF16, F64, I64, I32, I16, I8, U8, BOOL";
 
-    /// <summary>Whether these can be the weights of a network as it was trained; whole numbers are what quantisation leaves.</summary>
+    /// <summary>Whether the elements are floating-point numbers. Integers in a network are the result of quantisation.</summary>
     public static bool IsFloat(TensorType type) =>
         type is TensorType.Float32 or TensorType.Float16 or TensorType.BFloat16 or TensorType.Float64;
 
@@ -52,12 +52,12 @@ internal static class TensorTypes
         _ => "BOOL",
     };
 
-    /// <summary>Types of the format that are not read, in words; null for a name that is none.</summary>
+    /// <summary>Describes a type that the format has but this SDK does not read; null for any other name.</summary>
     public static string? Unsupported(string name) => name switch
     {
-        "F8_E4M3" or "F8_E5M2" or "F8_E8M0" or "F8_E4M3FNUZ" or "F8_E5M2FNUZ" => "floats of 8 bits",
-        "F4" or "F6_E2M3" or "F6_E3M2" => "floats of less than 8 bits",
-        "U16" or "U32" or "U64" => "unsigned whole numbers",
+        "F8_E4M3" or "F8_E5M2" or "F8_E8M0" or "F8_E4M3FNUZ" or "F8_E5M2FNUZ" => "8-bit floats",
+        "F4" or "F6_E2M3" or "F6_E3M2" => "floats with fewer than 8 bits",
+        "U16" or "U32" or "U64" => "unsigned integers",
         "C64" or "C128" => "complex numbers",
         _ => null,
     };
@@ -82,8 +82,8 @@ internal static class TensorTypes
 internal static class TensorSize
 {
     /// <summary>
-    /// Number of elements, or -1 where the product of the sizes other than 0 overflows: such a shape is refused even if it
-    /// holds nothing, so that nobody downstream has to fear it.
+    /// Number of elements, or -1 if the product of the sizes other than 0 overflows: such a shape is refused even if it
+    /// has no elements, so that later code need not check for it.
     /// </summary>
     public static long Elements(ReadOnlySpan<int> sizes)
     {
@@ -99,7 +99,7 @@ internal static class TensorSize
         return empty ? 0 : (long)product;
     }
 
-    /// <summary>Number of bytes, or -1 where there is no such number.</summary>
+    /// <summary>Number of bytes, or -1 if it overflows.</summary>
     public static long Bytes(ReadOnlySpan<int> sizes, TensorType type)
     {
         long elements = Elements(sizes);

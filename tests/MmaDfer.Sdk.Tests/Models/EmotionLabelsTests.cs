@@ -6,7 +6,7 @@ namespace MmaDfer.Sdk.Tests.Models;
 public sealed class EmotionLabelsTests
 {
     [TestMethod]
-    public void TheListsAreTheOfficialOnes()
+    public void TheListsAreOfficial()
     {
         CollectionAssert.AreEqual(
             new[] { "happiness", "sadness", "neutral", "anger", "surprise", "disgust", "fear" }, EmotionLabels.Dfew.ToArray());
@@ -39,7 +39,7 @@ public sealed class EmotionLabelsTests
     }
 
     [TestMethod]
-    public void NumbersOfClassesHaveNames()
+    public void LabelsDependOnTheNumberOfClasses()
     {
         Assert.AreSame(EmotionLabels.Dfew, EmotionLabels.OfClasses(7));
         Assert.AreSame(EmotionLabels.Mafw, EmotionLabels.OfClasses(11));

@@ -64,7 +64,7 @@ public sealed class ModelConverterTests
     }
 
     [TestMethod]
-    public void TheIdentityOutlivesFloat16HoweverItIsStoredAfterwards()
+    public void TheIdentitySurvivesFloat16InAnyLaterFormat()
     {
         using var folder = new TemporaryFolder();
         Checkpoint(folder, "a.pth");
@@ -84,7 +84,7 @@ public sealed class ModelConverterTests
     }
 
     [TestMethod]
-    public void HeadsAreWrittenDown()
+    public void TheNumberOfHeadsIsWritten()
     {
         using var folder = new TemporaryFolder();
         Checkpoint(folder, "a.pth");

@@ -57,7 +57,7 @@ public sealed class ModelInfoTests
     }
 
     [TestMethod]
-    public void AFileThatClaimsToBeOursMustBe()
+    public void AFileThatClaimsToBeAModelMustBeOne()
     {
         using var folder = new TemporaryFolder();
         var weights = new MemoryWeights("memory");

@@ -55,7 +55,7 @@ public sealed class ModelInitializerTests
     }
 
     [TestMethod]
-    public void EveryKindIsDrawnAsItShould()
+    public void EveryKindOfTensorIsDrawnCorrectly()
     {
         MmaDferConfig config = new() { ImageSize = 112 };
         using WeightStore weights = ModelInitializer.Untrained(config, 3);
@@ -91,7 +91,7 @@ public sealed class ModelInitializerTests
     }
 
     [TestMethod]
-    public void AnyStretchOfADrawIsTheSame()
+    public void AnyRangeOfADrawIsTheSame()
     {
         using WeightStore weights = ModelInitializer.Untrained(SmallNetworks.Config, 5);
         foreach (string name in (string[])["audio_model.pos_embed", "vision_proj.weight"])

@@ -9,7 +9,7 @@ namespace MmaDfer.Sdk.Tests.Models;
 public sealed class SmallModelTests
 {
     [TestMethod]
-    public void ASmallModelHasTheSizesAskedForAndLoads()
+    public void ASmallModelHasTheRequestedSizesAndLoads()
     {
         using var folder = new TemporaryFolder();
         ModelInfo info = ModelInitializer.InitializeSmall(folder["a"], new() { ImageSize = 32, Width = 48, Latent = 12, TemporalWidth = 64, Labels = ["x", "y"] });
@@ -27,7 +27,7 @@ public sealed class SmallModelTests
     }
 
     [TestMethod]
-    public void TheDefaultsFitIntoEightMegabytesAsHalves()
+    public void TheDefaultsFitIntoEightMegabytesAsFloat16()
     {
         using var folder = new TemporaryFolder();
         ModelInitializer.InitializeSmall(folder["a"]);
@@ -35,7 +35,7 @@ public sealed class SmallModelTests
     }
 
     [TestMethod]
-    public void SizesThatMakeNoSenseAreRefused()
+    public void ImpossibleSizesAreRefused()
     {
         using var folder = new TemporaryFolder();
         foreach (ModelInitOptions options in (ModelInitOptions[])[

@@ -20,7 +20,7 @@ public sealed class VariantTests
 
     [TestMethod]
     [DynamicData(nameof(Variants))]
-    public void ASmallModelOfAVariantIsReadBackAsIt(string name)
+    public void ASmallModelOfAVariantIsReadBack(string name)
     {
         NetworkVariant variant = TinyVariants.Variant(name);
         ModelInfo info = ModelInitializer.InitializeSmall(_folder["a"], new() { ImageSize = 32, Width = 16, Latent = 6, Variant = variant });
@@ -50,7 +50,7 @@ public sealed class VariantTests
     }
 
     [TestMethod]
-    public void VariantsThatCannotBeAreSentences()
+    public void ImpossibleVariantsAreRefused()
     {
         foreach ((NetworkVariant variant, int latent, string expected) in (ReadOnlySpan<(NetworkVariant, int, string)>)[
             (new() { PromptUpdates = 5 }, 8, "5 prompt updates are not possible; the number must be 0 or divide the 12 blocks"),
@@ -75,7 +75,7 @@ public sealed class VariantTests
     }
 
     [TestMethod]
-    public void FilesOfVariantsThatCannotBeAreRefused()
+    public void FilesOfImpossibleVariantsAreRefused()
     {
         MmaDferConfig config = TinyVariants.Config(TinyVariants.NoPrompts);
         MemoryWeights Prompts(int rows, int width)
@@ -108,10 +108,10 @@ public sealed class VariantTests
         SmallNetworks.Without(TinyVariants.Weights(TinyVariants.Config(variant)), missing), $"the tensor '{missing}' of shape");
 
     [TestMethod]
-    [DataRow("fusion", "add", "'fusion' is 'add', but the tensors make it bottleneck")]
-    [DataRow("prompt_updates", "4", "'prompt_updates' is '4', but the tensors make it 2")]
-    [DataRow("temporal", "both", "'temporal' is 'both', but the tensors make it final")]
-    public void WhatAFileSaysOfItsVariantMustAgreeWithItsTensors(string key, string value, string expected)
+    [DataRow("fusion", "add", "'fusion' is 'add', but it is bottleneck by the tensors")]
+    [DataRow("prompt_updates", "4", "'prompt_updates' is '4', but it is 2 by the tensors")]
+    [DataRow("temporal", "both", "'temporal' is 'both', but it is final by the tensors")]
+    public void TheVariantInTheMetadataMustAgreeWithTheTensors(string key, string value, string expected)
     {
         MmaDferConfig config = TinyVariants.Config(TinyVariants.Published);
         Dictionary<string, string> metadata = ModelMetadata.Of(config, ["a", "b", "c"], "test", "", null);

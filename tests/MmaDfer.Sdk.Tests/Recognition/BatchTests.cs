@@ -31,7 +31,7 @@ public sealed class BatchTests
     [TestMethod]
     [DataRow(false)]
     [DataRow(true)]
-    public void EachClipOfABatchGetsTheAnswerThatItGetsAlone(bool twoClip)
+    public void EachClipOfABatchGetsThePredictionOfASingleRun(bool twoClip)
     {
         using EmotionRecognizer alone = EmotionRecognizer.Load(_model.Path, new() { Engine = new CpuEngine(1), TwoClip = twoClip });
         using LoadedNetwork network = Load(new() { Engine = _gpu, MaxBatch = 5, TwoClip = twoClip });
@@ -83,7 +83,7 @@ public sealed class BatchTests
     }
 
     [TestMethod]
-    public void AnAdapterIsPutInBoth()
+    public void AnAdapterReplacesTheWeightsOfBothSessions()
     {
         string adapter = _folder["adapter"];
         AdapterFile.Write(
@@ -99,7 +99,7 @@ public sealed class BatchTests
     }
 
     [TestMethod]
-    public void OnAProcessorClipsAreRunOneByOne()
+    public void OnACpuClipsRunOneByOne()
     {
         using LoadedNetwork network = Load(new() { Engine = new CpuEngine(1), MaxBatch = 8 });
         Assert.AreEqual(1, network.MaxBatch);

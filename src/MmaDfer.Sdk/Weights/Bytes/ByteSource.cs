@@ -4,18 +4,17 @@ using MmaDfer.Sdk.Sources;
 namespace MmaDfer.Sdk.Weights.Bytes;
 
 /// <summary>
-/// The bytes of a model file, wherever they are. Reading is safe from several threads at once; disposing is not safe during
-/// a read.
+/// The bytes of a model file or stream. Reading is safe from several threads at once; disposing is not safe during a read.
 /// </summary>
 internal abstract class ByteSource(string origin) : IDisposable
 {
-    /// <summary>What errors call these bytes: a path, usually.</summary>
+    /// <summary>Name of the file in errors: usually its path.</summary>
     public string Origin { get; } = origin;
 
     public abstract long Length { get; }
 
     /// <summary>Fills <paramref name="destination"/> with the bytes from <paramref name="offset"/> on.</summary>
-    /// <exception cref="ModelFileException">They cannot be read, or the file ends before.</exception>
+    /// <exception cref="ModelFileException">They cannot be read, or the file ends too early.</exception>
     public abstract void Read(long offset, Span<byte> destination);
 
     public virtual void Dispose()
@@ -23,13 +22,13 @@ internal abstract class ByteSource(string origin) : IDisposable
     }
 
     protected ModelFileException EndsEarly() => new(
-        $"{Origin}: the file ended while it was being read; it was cut or replaced meanwhile, and must stay as it is.");
+        $"{Origin}: the file ended while it was being read; it was truncated or replaced meanwhile, and must not change while it is read.");
 }
 
 /// <summary>
-/// A file, read straight into the destination with positioned reads. Not a memory mapping, on purpose: measured on the base
+/// A file, read directly into the destination with positioned reads. Deliberately not a memory mapping: measured on the base
 /// model (717 MB, warm page cache) both take 65 to 100 ms, but the mapping keeps the whole file resident (747 MB against 53 MB),
-/// and a mapped file that another process cuts crashes this one instead of giving an exception.
+/// and if another process truncates a mapped file, this process crashes instead of getting an exception.
 /// </summary>
 internal sealed class FileBytes : ByteSource
 {

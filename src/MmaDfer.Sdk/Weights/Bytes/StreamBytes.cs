@@ -1,8 +1,8 @@
 namespace MmaDfer.Sdk.Weights.Bytes;
 
 /// <summary>
-/// A seekable stream from its present position to its end. The stream is the caller's: it is not disposed, and nobody else
-/// may move it while this is in use.
+/// A seekable stream from its present position to its end. The caller keeps the stream: it is not disposed, and nothing else
+/// may use it while this is in use.
 /// </summary>
 internal sealed class SeekableBytes : ByteSource
 {
@@ -46,8 +46,8 @@ internal sealed class SeekableBytes : ByteSource
 }
 
 /// <summary>
-/// A stream that cannot seek, kept in memory as far as it has been asked for. Memory grows with the bytes that really
-/// arrive, never with a length that a header merely claims.
+/// A stream that cannot seek, kept in memory up to the last byte that was asked for. Memory grows with the bytes that really
+/// arrive, never with a length that a header claims.
 /// </summary>
 internal sealed class BufferedBytes : ByteSource
 {
@@ -62,7 +62,7 @@ internal sealed class BufferedBytes : ByteSource
     public BufferedBytes(Stream stream, string origin)
         : base(origin) => _stream = stream;
 
-    /// <summary>Reads the stream to its end: the length is not known before.</summary>
+    /// <summary>Reads the stream to its end, because the length is not known before.</summary>
     public override long Length
     {
         get

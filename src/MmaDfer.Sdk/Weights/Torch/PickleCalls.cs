@@ -1,16 +1,16 @@
 namespace MmaDfer.Sdk.Weights.Torch;
 
-/// <summary>What a pickle's calls and persistent ids mean to the one who reads it.</summary>
+/// <summary>Gives the calls and persistent ids of a pickle their values.</summary>
 internal interface IPickleCalls
 {
-    /// <summary>The value that stands for a call; null where this function must not be called, which refuses the file.</summary>
+    /// <summary>The value of a call; null if the function is not allowed, which is an error.</summary>
     object? Call(PickleGlobal function, object?[] arguments);
 
-    /// <summary>The value that stands for a persistent id; null where it is not understood, which refuses the file.</summary>
+    /// <summary>The value of a persistent id; null if it is not understood, which is an error.</summary>
     object? Load(object? id);
 }
 
-/// <summary>For pickles of plain values: every call refuses the file.</summary>
+/// <summary>For pickles of plain values: every call is an error.</summary>
 internal sealed class NoPickleCalls : IPickleCalls
 {
     public object? Call(PickleGlobal function, object?[] arguments) => null;
@@ -19,8 +19,8 @@ internal sealed class NoPickleCalls : IPickleCalls
 }
 
 /// <summary>
-/// The calls by which pickles make the plain values that training scripts save beside the weights: numbers and arrays of NumPy,
-/// paths, dates, sets, devices. None of them is made; knowing their names tells them from calls that do something, which are refused.
+/// The calls that create the plain values which training scripts save beside the weights: numbers and arrays of NumPy, paths,
+/// dates, sets, devices. No value is created; the list of names separates these calls from others, which are refused.
 /// </summary>
 internal static class InertCalls
 {
@@ -56,7 +56,7 @@ internal static class InertCalls
         return (module, function.Name) switch
         {
             ("pathlib" or "pathlib._local", _) => s_paths.Contains(function.Name),
-            // A member of an Enum, a class within a class, a function of PyTorch: named, never used.
+            // A member of an Enum, a nested class, a function of PyTorch: named, never used.
             ("builtins", "getattr") => arguments is [PickleGlobal, string],
             ("builtins", "type") => arguments is [null],
             ("functools", "partial") => arguments is [PickleGlobal { Module: var of }] && of.StartsWith("torch.", StringComparison.Ordinal),

@@ -1,28 +1,28 @@
 namespace MmaDfer.Sdk.Weights.Torch;
 
-/// <summary>The mere name of a class or function in a pickle. Nothing is looked up by it, let alone run.</summary>
+/// <summary>The name of a class or function in a pickle. It is never resolved, let alone executed.</summary>
 internal sealed record PickleGlobal(string Module, string Name)
 {
     public override string ToString() => Printable.Text($"{Module}.{Name}");
 }
 
-/// <summary>What stands in for a value of a pickle that no weights are read from: an instance of some class, a byte string, a set.</summary>
-/// <param name="of">The class that it is an instance of, as the pickle names it; null where there is nothing to say.</param>
+/// <summary>A placeholder for a value of a pickle that contains no readable weights: an instance of some class, a byte string, a set.</summary>
+/// <param name="of">The class of the instance, as the pickle names it; null for other values.</param>
 internal sealed class PickleInert(PickleGlobal? of = null)
 {
-    /// <summary>For values of which nothing is kept.</summary>
+    /// <summary>For values without a class.</summary>
     public static PickleInert Value { get; } = new();
 
     public PickleGlobal? Class => of;
 
-    /// <summary>Whether its state is that of a <c>torch.nn.Module</c>: weights are in there, but only its own code knows where.</summary>
+    /// <summary>Whether its state is that of a <c>torch.nn.Module</c>: it contains weights, but only its own code knows where.</summary>
     public bool IsModule { get; private set; }
 
-    /// <summary>The state that is given to an instance says what kind it is, and is not kept.</summary>
+    /// <summary>Sets the state of an instance. It shows whether the instance is a module, and is not kept.</summary>
     public void Build(object? state) => IsModule |= of is not null && state is PickleDict attributes && attributes.Find("_modules") is not null;
 }
 
-/// <summary>A dictionary of a pickle: its entries with text keys, in order. Other keys (optimizer state) are inert.</summary>
+/// <summary>A dictionary of a pickle: its entries with string keys, in order. Entries with other keys (optimizer state) are ignored.</summary>
 internal sealed class PickleDict
 {
     private List<KeyValuePair<string, object?>>? _entries;
@@ -35,7 +35,7 @@ internal sealed class PickleDict
             (_entries ??= []).Add(new(text, value));
     }
 
-    /// <summary>The value under a key, the last one if it was set repeatedly; null where there is none.</summary>
+    /// <summary>The value of a key, the last one if it was set repeatedly; null if there is none.</summary>
     public object? Find(string key) => _entries?.FindLast(e => e.Key == key).Value;
 }
 

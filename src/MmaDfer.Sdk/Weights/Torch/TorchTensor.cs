@@ -5,7 +5,7 @@ namespace MmaDfer.Sdk.Weights.Torch;
 /// <summary>A view of a storage: the element at (i, j, ...) is number <c>Offset + i * Strides[0] + j * Strides[1] ...</c> of it.</summary>
 internal sealed record TorchTensor(TorchStorage Storage, TensorType Type, long Offset, Shape Shape, long[] Strides)
 {
-    /// <summary>Whether the elements lie in the storage one after the other, row-major.</summary>
+    /// <summary>Whether the elements are contiguous in the storage, row-major.</summary>
     public bool IsContiguous
     {
         get
@@ -20,7 +20,7 @@ internal sealed record TorchTensor(TorchStorage Storage, TensorType Type, long O
         }
     }
 
-    /// <summary>Number in the storage of an element given by its row-major index.</summary>
+    /// <summary>Index in the storage of the element with a row-major index.</summary>
     public long ElementOf(long index)
     {
         long element = Offset;
@@ -33,29 +33,29 @@ internal sealed record TorchTensor(TorchStorage Storage, TensorType Type, long O
     }
 }
 
-/// <summary>A block of elements that tensors of a checkpoint are views of.</summary>
+/// <summary>A block of elements; the tensors of a checkpoint are views of such blocks.</summary>
 internal sealed class TorchStorage(string key, TorchElement element, long count)
 {
     public string Key { get; } = key;
 
     public TorchElement Element { get; } = element;
 
-    /// <summary>Elements, as the pickle says.</summary>
+    /// <summary>Number of elements, according to the pickle.</summary>
     public long Count { get; } = count;
 
-    /// <summary>Where its bytes begin in the file; -1 until found.</summary>
+    /// <summary>Offset of its bytes in the file; -1 until it is known.</summary>
     public long Offset { get; set; } = -1;
 
     public long Bytes => Count * Element.Bytes;
 }
 
-/// <summary>The elements of a storage.</summary>
-/// <param name="Name">What they are.</param>
-/// <param name="Bytes">Bytes of one.</param>
-/// <param name="Type">Their type; null for those that are not read.</param>
+/// <summary>The element type of a storage.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Bytes">Bytes of one element.</param>
+/// <param name="Type">The type as this SDK reads it; null if it does not.</param>
 internal sealed record TorchElement(string Name, int Bytes, TensorType? Type)
 {
-    /// <summary>By the class of the storage; null for one that is not known.</summary>
+    /// <summary>The element type of a storage class; null for an unknown class.</summary>
     public static TorchElement? Of(PickleGlobal storageClass) => storageClass switch
     {
         { Module: not ("torch" or "torch.cuda" or "torch.storage") } => null,
@@ -80,14 +80,14 @@ internal sealed record TorchElement(string Name, int Bytes, TensorType? Type)
     private static TorchElement Read(TensorType type) => new(TensorTypes.Name(type), TensorTypes.Bytes(type), type);
 }
 
-/// <summary>A tensor of a kind that is not read: no harm beside the weights, the reason to refuse the file among them.</summary>
-/// <param name="What">What it is, for "the tensor 'x' is ...".</param>
-/// <param name="Remedy">What to save instead.</param>
+/// <summary>A tensor of an unsupported kind: ignored beside the weights, an error among them.</summary>
+/// <param name="What">Its kind, to complete "the tensor 'x' is ...".</param>
+/// <param name="Remedy">The way to save a supported tensor instead.</param>
 internal sealed record ForeignTensor(string What, string Remedy)
 {
     private const string AsFloat = "save it as float32 or float16 with .float() or .half()";
 
-    /// <summary>The kind that a function of <c>torch._utils</c> rebuilds; null for any other function.</summary>
+    /// <summary>The kind of tensor that a function of <c>torch._utils</c> rebuilds; null for any other function.</summary>
     public static ForeignTensor? RebuiltBy(string function) => function switch
     {
         "_rebuild_qtensor" => Quantised,
@@ -104,7 +104,7 @@ internal sealed record ForeignTensor(string What, string Remedy)
 
     public static ForeignTensor Negated { get; } = new("a negated view", "save it with .resolve_neg()");
 
-    /// <summary>Elements of a type that is not read.</summary>
+    /// <summary>A tensor with an unsupported element type.</summary>
     public static ForeignTensor Of(TorchElement element) => element.Name switch
     {
         { } name when name.StartsWith("quantised", StringComparison.Ordinal) => Quantised,
@@ -112,6 +112,6 @@ internal sealed record ForeignTensor(string What, string Remedy)
         { } name => new($"of the type {name}", AsFloat),
     };
 
-    /// <summary>Newer element types, which PyTorch keeps in storages without a type.</summary>
+    /// <summary>A tensor with one of the newer element types, which PyTorch keeps in storages without a type.</summary>
     public static ForeignTensor Of(PickleGlobal type) => new($"of the type {type}", AsFloat);
 }

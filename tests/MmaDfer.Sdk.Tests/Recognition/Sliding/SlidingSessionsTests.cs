@@ -36,14 +36,14 @@ public sealed class SlidingSessionsTests
     }
 
     [TestMethod]
-    public void AWholeWindowIsTheNetworks()
+    public void AWholeWindowGivesTheLogitsOfTheNetwork()
     {
         SlidingWindow window = Started();
         Closeness.Assert(_expected, _parts.Decide(window), 1e-5, "whole window");
     }
 
     [TestMethod]
-    public void WhereNothingIsNewThePartsGiveTheWhole()
+    public void WithoutNewInputThePartsGiveTheLogitsOfTheNetwork()
     {
         SlidingWindow window = Started();
         for (int frame = 0; frame < MmaDferConfig.Frames; frame++)
@@ -55,7 +55,7 @@ public sealed class SlidingSessionsTests
     }
 
     [TestMethod]
-    public void ANewFrameIsTheNewestAndTheOldestIsForgotten()
+    public void ANewFrameReplacesTheOldest()
     {
         float[] next = Values("next", s_frame), slid = [.. _frames.AsSpan(s_frame), .. next];
         SlidingWindow window = Started();
@@ -76,7 +76,7 @@ public sealed class SlidingSessionsTests
     }
 
     [TestMethod]
-    public void OnlyThePublishedWayOfMeetingCanBeCut()
+    public void OnlyThePublishedFusionCanBeCut()
     {
         foreach (string name in TinyVariants.Names)
             Assert.AreEqual(
