@@ -82,7 +82,7 @@ public sealed class OtherFileTests
         string path = folder["model-00001-of-00010.safetensors"];
         SafetensorsWriter.Write(path, part, [.. part.Tensors.Values], half: false, new Dictionary<string, string>());
         StringAssert.Contains(
-            Assert.ThrowsExactly<ModelFileException>(() => ModelFile.Open(path)).Message, "one of 00010 files that a model is split over");
+            Assert.ThrowsExactly<ModelFileException>(() => ModelFile.Open(path)).Message, "one of 00010 files (shards) of a model");
     }
 
     /// <summary>A store that says one tensor is of another type.</summary>

@@ -19,7 +19,7 @@ internal sealed class SlidingSessions : IDisposable
     private const double AudioInterval = 1;
 
     private readonly MmaDferConfig _config;
-    private readonly Session _whole, _frame, _voice, _decision;
+    private readonly Session _whole, _frame, _audio, _decision;
 
     /// <param name="owner">Owns the weights, and must outlive these sessions.</param>
     /// <param name="network">The same network, cut into parts.</param>
@@ -28,13 +28,13 @@ internal sealed class SlidingSessions : IDisposable
     {
         _config = network.Config;
         if (!SlidingNetwork.Fits(_config))
-            throw new EngineException("Approximate windows need a model in which face and voice meet only in the published fusion bottleneck; this model is another variant: use exact windows.");
+            throw new EngineException("Approximate windows need a model in which face and audio meet only in the published fusion bottleneck; this model is another variant: use exact windows.");
         var prepared = new List<Session>();
         try
         {
             prepared.Add(_whole = owner.Share(network.BuildWhole));
             prepared.Add(_frame = owner.Share(network.BuildFrame));
-            prepared.Add(_voice = owner.Share(network.BuildVoice));
+            prepared.Add(_audio = owner.Share(network.BuildVoice));
             prepared.Add(_decision = owner.Share(network.BuildDecision));
         }
         catch
@@ -54,7 +54,7 @@ internal sealed class SlidingSessions : IDisposable
     public Span<float> OneFrame => _frame.Input(MmaDferNetwork.FramesInput);
 
     /// <summary>Input of <see cref="SetAudio"/>: the audio, [512, 128].</summary>
-    public Span<float> Audio => _voice.Input(MmaDferNetwork.AudioInput);
+    public Span<float> Audio => _audio.Input(MmaDferNetwork.AudioInput);
 
     /// <summary>Computes the new part of a window.</summary>
     /// <param name="input">The window.</param>
@@ -112,9 +112,9 @@ internal sealed class SlidingSessions : IDisposable
     /// <summary>Computes the audio, given the mean latents of the frames.</summary>
     public void SetAudio(SlidingWindow window, TimeSpan time)
     {
-        window.WriteSeen(_voice.Input(SlidingNetwork.Seen));
-        _voice.Run();
-        window.SetAudio(_voice.Output(SlidingNetwork.Voice), _voice.Output(SlidingNetwork.Heard), time);
+        window.WriteSeen(_audio.Input(SlidingNetwork.Seen));
+        _audio.Run();
+        window.SetAudio(_audio.Output(SlidingNetwork.Voice), _audio.Output(SlidingNetwork.Heard), time);
     }
 
     /// <summary>Computes the logits of a window; valid until the next call.</summary>
@@ -129,7 +129,7 @@ internal sealed class SlidingSessions : IDisposable
     {
         _whole.Dispose();
         _frame.Dispose();
-        _voice.Dispose();
+        _audio.Dispose();
         _decision.Dispose();
     }
 }

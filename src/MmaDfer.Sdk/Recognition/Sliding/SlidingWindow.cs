@@ -28,7 +28,7 @@ internal sealed class SlidingWindow
     public TimeSpan AudioTime { get; private set; }
 
     /// <summary>The final [CLS] token of the audio.</summary>
-    public float[] Voice { get; private set; } = [];
+    public float[] AudioToken { get; private set; } = [];
 
     /// <summary>The mean latents of the audio, [12, latent].</summary>
     public float[] Heard { get; private set; } = [];
@@ -37,10 +37,10 @@ internal sealed class SlidingWindow
     public void Prepare(MmaDferConfig config)
     {
         int latents = MmaDferConfig.Depth * config.Latent;
-        if (Voice.Length == config.Width && Heard.Length == latents)
+        if (AudioToken.Length == config.Width && Heard.Length == latents)
             return;
         (_faces, _seen) = (new float[MmaDferConfig.Frames * config.Width], new float[MmaDferConfig.Frames * latents]);
-        (Voice, Heard) = (new float[config.Width], new float[latents]);
+        (AudioToken, Heard) = (new float[config.Width], new float[latents]);
     }
 
     /// <summary>States the window that the results now belong to.</summary>
@@ -67,12 +67,12 @@ internal sealed class SlidingWindow
     }
 
     /// <summary>Sets the audio.</summary>
-    /// <param name="voice">Its final [CLS] token.</param>
+    /// <param name="token">Its final [CLS] token.</param>
     /// <param name="heard">Its mean latents.</param>
     /// <param name="time">The end of its window.</param>
-    public void SetAudio(ReadOnlySpan<float> voice, ReadOnlySpan<float> heard, TimeSpan time)
+    public void SetAudio(ReadOnlySpan<float> token, ReadOnlySpan<float> heard, TimeSpan time)
     {
-        voice.CopyTo(Voice);
+        token.CopyTo(AudioToken);
         heard.CopyTo(Heard);
         AudioTime = time;
     }
@@ -92,12 +92,12 @@ internal sealed class SlidingWindow
     /// <summary>Writes the [CLS] token of each frame plus that of the audio, the oldest frame first, [16, width].</summary>
     public void WriteMoments(Span<float> moments)
     {
-        int width = Voice.Length;
+        int width = AudioToken.Length;
         for (int frame = 0; frame < MmaDferConfig.Frames; frame++)
         {
             ReadOnlySpan<float> face = _faces.AsSpan((_oldest + frame) % MmaDferConfig.Frames * width, width);
             for (int i = 0; i < width; i++)
-                moments[frame * width + i] = face[i] + Voice[i];
+                moments[frame * width + i] = face[i] + AudioToken[i];
         }
     }
 }
