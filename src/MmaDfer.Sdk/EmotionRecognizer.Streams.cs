@@ -41,7 +41,7 @@ public sealed partial class EmotionRecognizer
         options ??= new EmotionStreamOptions();
         Check(options);
         if (frames?.IsLive == true || audio?.IsLive == true)
-            return SourceWatch.Live(frames, audio, onReading => OpenStream(options, onReading), cancellationToken);
+            return SourceWatch.Live(frames, audio, onReading => OpenStream(options, onReading), options.TimeProvider, cancellationToken);
         var stream = new LiveStream(options, ImageSize, Labels);
         return SourceWatch.Recorded(frames, audio, stream, options, _network, new WindowBuffer(ImageSize, _options.TwoClip), cancellationToken);
     }

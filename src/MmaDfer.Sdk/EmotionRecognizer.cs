@@ -158,6 +158,7 @@ public sealed partial class EmotionRecognizer : IDisposable, IAsyncDisposable
 
     private void Raise(EngineChangedEventArgs change)
     {
+        Diagnostics.EngineChanges.Add(1);
         foreach (EventHandler<EngineChangedEventArgs> handler in Delegate.EnumerateInvocationList(EngineChanged))
         {
             try

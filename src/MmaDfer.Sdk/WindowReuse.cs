@@ -1,15 +1,15 @@
 namespace MmaDfer.Sdk;
 
-/// <summary>How much of each window an <see cref="EmotionStream"/> computes anew.</summary>
+/// <summary>How much an <see cref="EmotionStream"/> reuses of the previous window.</summary>
 public enum WindowReuse
 {
-    /// <summary>The whole window, with exactly the result of a clip of that window.</summary>
+    /// <summary>Nothing: a window gives exactly the prediction of a recording of it.</summary>
     Exact,
 
     /// <summary>
-    /// Only the frames that the previous window did not have, and the audio once a second: several times as fast, with a result close to
-    /// the exact one. A new frame is combined with the audio that was computed last, and the audio with the frames computed last. Each
-    /// window then shows the first frame of each sixteenth of its time. <c>docs/performance.md</c> gives cost and accuracy.
+    /// All frames that the previous window had; the audio is computed once a second. Several times faster, with a prediction close to the
+    /// exact one. New frames and audio are combined with the latest results of each other. A window shows the first frame of each sixteenth of
+    /// its time. <c>docs/performance.md</c> has cost and agreement.
     /// </summary>
     Approximate,
 }

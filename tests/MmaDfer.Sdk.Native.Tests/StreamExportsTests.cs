@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using MmaDfer.Sdk.Conformance;
 using MmaDfer.Sdk.Native.Handles;
 using MmaDfer.Sdk.Native.Structures;
+using MmaDfer.Sdk.Models;
 
 namespace MmaDfer.Sdk.Native.Tests;
 
@@ -37,7 +38,7 @@ public sealed unsafe class StreamExportsTests
         ReadingData reading = WaitForReading(stream, start + 2.5);
         EmotionReading wanted = WaitForReading(expected, start + 2.5);
         Assert.AreEqual(wanted.Time.TotalSeconds, reading.Time, 1e-6);
-        Assert.AreEqual(Labels.IndexOf(wanted.Labels, wanted.Label), reading.Label);
+        Assert.AreEqual(EmotionLabels.IndexOf(wanted.Labels, wanted.Label), reading.Label);
         Assert.AreEqual(wanted.Confidence, reading.Confidence);
         Assert.AreEqual(wanted.Valence, reading.Valence);
         Assert.AreEqual((uint)wanted.Flags, reading.Flags);
@@ -204,8 +205,8 @@ public sealed unsafe class StreamExportsTests
     }
 
     [TestMethod]
-    [DataRow(0.0, 5.0, "The times given to Update are 5.0 s ahead of those of what is pushed, and are corrected by that; give all on one clock.")]
-    [DataRow(5.0, double.NaN, "The times of the sound are 5.0 s ahead of those of the frames, so that only the later of both count; give both on one clock.")]
+    [DataRow(0.0, 5.0, "The times given to Update are 5.0 s ahead of those of the pushes and are corrected by that offset; give all times on one clock.")]
+    [DataRow(5.0, double.NaN, "The times of the audio are 5.0 s ahead of those of the frames, so only the later of both count; give both on one clock.")]
     public void TimesOfTwoClocksAreToldOnce(double sound, double now, string expected)
     {
         s_events.Clear();

@@ -9,8 +9,11 @@ public sealed record ModelConvertOptions
     /// </summary>
     public IReadOnlyList<string>? Labels { get; init; }
 
-    /// <summary>Whether to store float16: half the size, and logits that differ by less than 1e-2.</summary>
-    public bool Half { get; init; }
+    /// <summary>
+    /// The number format to store: <see cref="Precision.Float32"/>, or <see cref="Precision.Float16"/> for half the size and logits that
+    /// differ by less than 1e-2.
+    /// </summary>
+    public Precision Precision { get; init; }
 
     /// <summary>
     /// Number of attention heads of the encoders; null for heads that are 64 wide, as in the published models (16 where the width is not a

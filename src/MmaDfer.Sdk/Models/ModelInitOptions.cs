@@ -33,9 +33,10 @@ public sealed record ModelInitOptions
     public ulong Seed { get; init; } = 1;
 
     /// <summary>
-    /// Whether to store float16. A small network is always stored as float32, which is also the better start for fine-tuning.
+    /// The number format to store: <see cref="Precision.Float32"/>, the better start for fine-tuning and the only format of small networks,
+    /// or <see cref="Precision.Float16"/>.
     /// </summary>
-    public bool Half { get; init; }
+    public Precision Precision { get; init; }
 
     /// <summary>
     /// Width of the encoders of a small network, a multiple of 16; null for 96 (the published width is 768). Attention heads are 64

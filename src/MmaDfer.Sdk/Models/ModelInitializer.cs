@@ -53,7 +53,7 @@ public static class ModelInitializer
             MmaDferConfig config = CreateConfig(faceEncoder, options, labels.Count);
             WeightStore start = InitialWeights.Create(faceEncoder, audioEncoder, config, options.Seed);
             string source = $"{Path.GetFileName(face.Origin)} + {Path.GetFileName(audio.Origin)}, seed {options.Seed}";
-            ModelConverter.Write(output, start, config, labels, source, options.Half, progress, cancellationToken);
+            ModelConverter.Write(output, start, config, labels, source, FilePrecision.IsFloat16(options.Precision, nameof(options)), progress, cancellationToken);
         }
         return ModelInfo.Read(output);
     }
@@ -74,8 +74,8 @@ public static class ModelInitializer
     {
         ArgumentNullException.ThrowIfNull(output);
         options ??= new ModelInitOptions();
-        if (options.Half)
-            throw new ArgumentException("A small network is stored as float32; Half must be false.", nameof(options));
+        if (options.Precision != Precision.Float32)
+            throw new ArgumentException($"A small network is stored as float32; {nameof(options.Precision)} must be {nameof(Precision.Float32)}.", nameof(options));
         IReadOnlyList<string> labels = EmotionLabels.CheckArgument(options.Labels, nameof(options));
         int imageSize = options.ImageSize ?? ModelInitOptions.SmallImageSize, latent = options.Latent ?? ModelInitOptions.SmallLatent;
         int width = options.Width ?? ModelInitOptions.SmallWidth, temporal = options.TemporalWidth ?? width;

@@ -12,12 +12,10 @@ namespace MmaDfer.Sdk.Recognition;
 /// </summary>
 internal sealed class ExactSessions : IDisposable
 {
-    private readonly Engine _engine;
     private Session? _batch;
 
-    private ExactSessions(Engine engine, Session single, Session? batch, int maxBatch)
+    private ExactSessions(Session single, Session? batch, int maxBatch)
     {
-        _engine = engine;
         Single = single;
         _batch = batch;
         MaxBatch = maxBatch;
@@ -30,11 +28,10 @@ internal sealed class ExactSessions : IDisposable
     public int MaxBatch { get; }
 
     /// <summary>The engine in use, or the one that ran last.</summary>
-    public Engine Engine => Single.Engine ?? _engine;
+    public Engine Engine => Single.Engine;
 
     /// <summary>The state of each engine, the best first.</summary>
-    public IReadOnlyList<EngineReport> Reports =>
-        Single.Reports ?? [new EngineReport(_engine, EngineState.InUse, "it is the only one asked for.")];
+    public IReadOnlyList<EngineReport> Reports => Single.Reports;
 
     /// <summary>Prepares the network on an engine.</summary>
     /// <param name="engine">The engine.</param>
@@ -46,12 +43,12 @@ internal sealed class ExactSessions : IDisposable
         Engine engine, MmaDferNetwork network, int maxBatch, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         if (maxBatch == 1 || !engine.Batches)
-            return new ExactSessions(engine, engine.Prepare(ops => network.Build(ops, batch: 1), progress, cancellationToken), null, 1);
+            return new ExactSessions(engine.Prepare(ops => network.Build(ops, batch: 1), progress, cancellationToken), null, 1);
         Session single = engine.Prepare(ops => network.Build(ops, batch: 1), ProgressPart.Of(progress, 0, 0.5), cancellationToken);
         try
         {
             Session batch = engine.Prepare(ops => network.Build(ops, maxBatch), ProgressPart.Of(progress, 0.5, 1), cancellationToken);
-            return new ExactSessions(engine, single, batch, maxBatch);
+            return new ExactSessions(single, batch, maxBatch);
         }
         catch
         {
@@ -119,8 +116,8 @@ internal sealed class ExactSessions : IDisposable
         }
     }
 
-    /// <summary>The changes of engine since the last call; null if there were none.</summary>
-    public EngineChangedEventArgs[]? TakeChanges()
+    /// <summary>The changes of engine since the last call.</summary>
+    public EngineChangedEventArgs[] TakeChanges()
     {
         // Only the changes of the session for one clip are reported.
         _batch?.TakeChanges();

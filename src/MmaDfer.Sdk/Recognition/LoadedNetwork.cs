@@ -238,7 +238,7 @@ internal sealed class LoadedNetwork : IDisposable
     /// <summary>Handlers of changes of the engine run outside of the turn.</summary>
     private void EndTurn()
     {
-        EngineChangedEventArgs[] changes = _exact.TakeChanges() ?? [];
+        EngineChangedEventArgs[] changes = _exact.TakeChanges();
         _turn.Release();
         foreach (EngineChangedEventArgs change in changes)
             EngineChanged?.Invoke(change);

@@ -31,7 +31,7 @@ public sealed class SmallModelTests
     {
         using var folder = new TemporaryFolder();
         ModelInitializer.InitializeSmall(folder["a"]);
-        Assert.IsTrue(ModelConverter.Convert(folder["a"], folder["half"], new() { Half = true }).FileSize < 8_000_000);
+        Assert.IsTrue(ModelConverter.Convert(folder["a"], folder["half"], new() { Precision = Precision.Float16 }).FileSize < 8_000_000);
     }
 
     [TestMethod]
@@ -40,7 +40,7 @@ public sealed class SmallModelTests
         using var folder = new TemporaryFolder();
         foreach (ModelInitOptions options in (ModelInitOptions[])[
             new() { ImageSize = 50 }, new() { Width = 0 }, new() { Width = 40 }, new() { Width = 4096 }, new() { TemporalWidth = 8 },
-            new() { Latent = 0 }, new() { MlpWidth = -1 }, new() { Labels = [] }, new() { Half = true }])
+            new() { Latent = 0 }, new() { MlpWidth = -1 }, new() { Labels = [] }, new() { Precision = Precision.Float16 }])
             Assert.ThrowsExactly<ArgumentException>(() => ModelInitializer.InitializeSmall(folder["out"], options), options.ToString());
         Assert.IsEmpty(folder.Names());
     }

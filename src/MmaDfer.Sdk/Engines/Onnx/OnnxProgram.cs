@@ -4,13 +4,13 @@ using MmaDfer.Sdk.Onnx;
 
 namespace MmaDfer.Sdk.Engines.Onnx;
 
-/// <summary>A graph as ONNX Runtime made it ready, with memory for its inputs and outputs.</summary>
-internal sealed unsafe class OnnxProgram : IDisposable
+/// <summary>A graph prepared by ONNX Runtime, with memory for its inputs and outputs.</summary>
+internal sealed unsafe class OnnxProgram : IPreparedNetwork
 {
     private const string OutsideModel = "weights";
 
-    // Two providers keep one device for the whole process and break down when two threads use it, in whatever sessions. All
-    // that touches it passes here one by one.
+    // Two providers share one device in the whole process and fail when two threads use it, even in separate sessions. All calls that
+    // use it take turns.
     private static readonly Lock s_directMLGate = new(), s_webGpuGate = new();
 
     private readonly OrtLibrary _library;
@@ -41,7 +41,7 @@ internal sealed unsafe class OnnxProgram : IDisposable
         }
         catch (SEHException exception)
         {
-            throw Stopped(exception);
+            throw FailureOf(exception);
         }
         finally
         {
@@ -98,7 +98,7 @@ internal sealed unsafe class OnnxProgram : IDisposable
         }
         catch (SEHException exception)
         {
-            throw Stopped(exception);
+            throw FailureOf(exception);
         }
         finally
         {
@@ -108,7 +108,7 @@ internal sealed unsafe class OnnxProgram : IDisposable
         return status;
     }
 
-    /// <summary>Those of runs that can be canceled, made for the first of them.</summary>
+    /// <summary>The options of runs that can be canceled, created for the first of them.</summary>
     private nint RunOptions()
     {
         if (_runOptions is null)
@@ -144,14 +144,14 @@ internal sealed unsafe class OnnxProgram : IDisposable
     }
 
     /// <summary>
-    /// Windows ends a native call by an exception of its own where a library lacks what is wanted of it, or crashes: neither a
-    /// status nor a C++ exception, so ONNX Runtime does not see it either.
+    /// Windows ends a native call with an exception of its own where a library lacks a function, or crashes: neither a status nor a C++
+    /// exception, so ONNX Runtime does not see it either.
     /// </summary>
-    private EngineException Stopped(SEHException exception) => new(
+    private EngineException FailureOf(SEHException exception) => new(
         $"ONNX Runtime {_library.Version} ({_library.Path}) {_failure}: Windows stopped it, because a library that it needs is missing, of another version, or broken.",
         exception);
 
-    /// <summary>The model without its large constants; small ones are part of it, wherever they were read from.</summary>
+    /// <summary>The model without its large constants; small ones are part of it.</summary>
     private static MemoryStream Model(OnnxGraph graph, OnnxWeights weights)
     {
         var model = new MemoryStream();
@@ -168,4 +168,10 @@ internal sealed unsafe class OnnxProgram : IDisposable
                 _failure);
         return new OrtHandle(session, _library.Api.ReleaseSession);
     }
+}
+
+/// <summary>A constant whose bytes are in memory already: the store of its weight may be closed.</summary>
+internal sealed class LoadedTensor(OnnxTensor tensor, OrtTensor loaded) : OnnxTensor(tensor.Name, tensor.Type, tensor.Shape)
+{
+    public override void Fill(Span<byte> destination) => loaded.Bytes.CopyTo(destination);
 }

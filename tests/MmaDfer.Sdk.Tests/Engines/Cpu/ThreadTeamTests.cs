@@ -16,7 +16,7 @@ public sealed class ThreadTeamTests
     [TestMethod]
     public void ThreadsInTheBackgroundGiveTheSameAnswers()
     {
-        using Session session = WindowSession.Prepare(new CpuEngine(3) { Background = true });
+        using Session session = WindowSession.Prepare(new CpuEngine(3) { LowPriority = true });
         for (int window = 0; window < WindowSession.Windows; window++)
             WindowSession.Check(session, window);
     }
@@ -33,7 +33,7 @@ public sealed class ThreadTeamTests
             set = (Niceness(), Policy());
             LowPriority.Set(false);
             unset = (Niceness(), Policy());
-            LowPriority.Take();
+            LowPriority.SetPermanently();
             taken = (Niceness(), Policy());
         });
         Assert.AreEqual((own, 0), (Niceness(), Policy()));
@@ -48,11 +48,11 @@ public sealed class ThreadTeamTests
         NeedsLinux();
         var step = new WatchedStep();
         using var plan = new Plan([[[step]]], [], new() { ["policy"] = step.Result }, threads: 2);
-        using ThreadTeam team = new(2), background = new(2, background: true);
+        using ThreadTeam team = new(2), background = new(2, lowPriority: true);
         Assert.AreEqual(0, step.PolicyOfTheOther(team, plan));
         OnAnotherThread(() =>
         {
-            LowPriority.Take();
+            LowPriority.SetPermanently();
             Assert.AreEqual(Batch, step.PolicyOfTheOther(team, plan));
         });
         Assert.AreEqual(0, step.PolicyOfTheOther(team, plan), "the next caller is in a hurry again");

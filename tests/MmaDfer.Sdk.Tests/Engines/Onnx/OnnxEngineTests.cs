@@ -89,7 +89,7 @@ public sealed class OnnxEngineTests
     public void HalfPrecisionIsCloseToTheFullOne()
     {
         var engine = (OnnxEngine)RequiredEngines.Create(EngineNames.OnnxCpu);
-        using Session half = Prepare(new OnnxEngine(engine.Options with { Half = true })), full = Prepare(engine);
+        using Session half = Prepare(new OnnxEngine(engine.Options with { Precision = Precision.Float16 })), full = Prepare(engine);
         float[] expected = Run(full), actual = Run(half);
         Closeness.Assert(expected, actual, 1e-2, "logits");
         CollectionAssert.AreNotEqual(expected, actual, "They are equal to the last digit: was float16 used at all?");
@@ -162,9 +162,9 @@ public sealed class OnnxEngineTests
             Assert.DoesNotContain('\n', refused.Message);
             if (EngineNames.All.Contains(engine.Name))
             {
-                (string path, string version, _) = engine.FindRuntime();
-                StringAssert.Contains(refused.Message, path);
-                StringAssert.Contains(refused.Message, version);
+                NativeLibraryInfo library = engine.FindLibrary();
+                StringAssert.Contains(refused.Message, library.Path);
+                StringAssert.Contains(refused.Message, library.Version!);
             }
             else
             {

@@ -84,6 +84,8 @@ internal sealed class FaultyEngine(string name) : Engine, IDisposable
         private readonly float[] _wrong = new float[7];
         private Fault _fault;
 
+        public override Engine Engine => engine;
+
         public override Span<float> Input(string name) => inner.Input(name);
 
         public override ReadOnlySpan<float> Output(string name)

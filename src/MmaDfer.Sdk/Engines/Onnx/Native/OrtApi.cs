@@ -1,10 +1,9 @@
 namespace MmaDfer.Sdk.Engines.Onnx.Native;
 
 /// <summary>
-/// The functions of ONNX Runtime's C API that this SDK calls, each at its place in the table that the library hands out. The
-/// order of the table is the binary interface: it only ever grows at its end, so that every later runtime serves too. What
-/// can fail returns a status, which belongs to <see cref="OrtLibrary.Check"/>. Strings are UTF-8 and end with a
-/// zero; no path is passed.
+/// The functions of ONNX Runtime's C API that this SDK calls, by their index in the library's table. The table only ever grows at its
+/// end, so every later runtime works too. Functions that can fail return a status for <see cref="OrtLibrary.Check"/>. Strings are UTF-8
+/// and end with a zero; no path is passed.
 /// </summary>
 internal readonly unsafe struct OrtApi(void** table)
 {
