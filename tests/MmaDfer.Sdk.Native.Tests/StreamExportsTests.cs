@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using MmaDfer.Sdk.Conformance;
 using MmaDfer.Sdk.Native.Handles;
 using MmaDfer.Sdk.Native.Structures;
+using MmaDfer.Sdk.Models;
 
 namespace MmaDfer.Sdk.Native.Tests;
 
@@ -36,7 +37,7 @@ public sealed unsafe class StreamExportsTests
         ReadingData reading = WaitForReading(stream, start + 2.5);
         EmotionReading wanted = WaitForReading(expected, start + 2.5);
         Assert.AreEqual(wanted.Time.TotalSeconds, reading.Time, 1e-6);
-        Assert.AreEqual(Labels.IndexOf(wanted.Labels, wanted.Label), reading.Label);
+        Assert.AreEqual(EmotionLabels.IndexOf(wanted.Labels, wanted.Label), reading.Label);
         Assert.AreEqual(wanted.Confidence, reading.Confidence);
         Assert.AreEqual(wanted.Valence, reading.Valence);
         Assert.AreEqual((uint)wanted.Flags, reading.Flags);

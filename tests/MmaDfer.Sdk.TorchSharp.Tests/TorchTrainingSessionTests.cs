@@ -108,7 +108,7 @@ public sealed class TorchTrainingSessionTests
         Closeness.Assert(builtIn.Losses.ToArray(), both.Losses.ToArray(), 1e-4, "losses of both");
 
         // And the adapter is one like any other.
-        using EmotionRecognizer recognizer = EmotionRecognizer.Load(model, new() { Adapter = torch.AdapterPath });
+        using EmotionRecognizer recognizer = EmotionRecognizer.Load(model, new() { AdapterPath = torch.AdapterPath });
         CollectionAssert.AreEqual(TestClips.LearnableLabels.ToArray(), recognizer.Labels.ToArray());
     }
 

@@ -67,7 +67,7 @@ internal static class PredictCommand
                 {
                     Engine = Engines.Create(parsed.GetValue(engine)!, parsed.GetValue(threads), parsed.GetValue(precision)),
                     TwoClip = parsed.GetValue(twoClip),
-                    Adapter = parsed.GetValue(adapter),
+                    AdapterPath = parsed.GetValue(adapter),
                 },
                 Json = parsed.GetValue(json),
             },
@@ -85,7 +85,7 @@ internal static class PredictCommand
                 {
                     Engine = Engines.Create(parsed.GetValue(engine)!, parsed.GetValue(threads), parsed.GetValue(precision)),
                     TwoClip = parsed.GetValue(twoClip),
-                    Adapter = parsed.GetValue(adapter),
+                    AdapterPath = parsed.GetValue(adapter),
                 },
                 Timeline = parsed.GetValue(timeline),
                 Window = TimeSpan.FromSeconds(parsed.GetValue(window)),

@@ -173,6 +173,8 @@ public sealed class FinetuneCommandTests
     [DataRow("init --small out --image-size 64 --labels a,b --face f")]
     [DataRow("init out --image-size 64 --labels a,b --face f --audio a --width 32")]
     [DataRow("init out --image-size 64 --labels a,b --small --width none")]
+    [DataRow("init out --image-size 64 --labels a,b --small --width 40")]
+    [DataRow("init out --image-size 64 --labels a,b --small --fusion mult --latent 7")]
     [DataRow("init out --image-size 64 --labels a,b --small --fusion concat")]
     [DataRow("init out --image-size 64 --labels a,b --small --fusion add --latent 8")]
     [DataRow("init out --image-size 64 --labels a,b --small --latent 0")]

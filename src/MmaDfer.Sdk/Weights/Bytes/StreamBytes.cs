@@ -1,8 +1,53 @@
 namespace MmaDfer.Sdk.Weights.Bytes;
 
 /// <summary>
-/// A stream that cannot seek, kept in memory as far as it has been asked for. Memory grows with the bytes that really
-/// arrive, never with a length that a header merely claims.
+/// A seekable stream from its present position to its end. The caller keeps the stream: it is not disposed, and nothing else
+/// may use it while this is in use.
+/// </summary>
+internal sealed class SeekableBytes : ByteSource
+{
+    private readonly Stream _stream;
+    private readonly long _start;
+    private readonly Lock _gate = new();
+
+    public SeekableBytes(Stream stream, string origin)
+        : base(origin)
+    {
+        _stream = stream;
+        try
+        {
+            _start = stream.Position;
+            Length = Math.Max(0, stream.Length - _start);
+        }
+        catch (Exception exception) when (FileFault.Is(exception))
+        {
+            throw FileFault.Reading(origin, exception);
+        }
+    }
+
+    public override long Length { get; }
+
+    public override void Read(long offset, Span<byte> destination)
+    {
+        lock (_gate)
+        {
+            try
+            {
+                _stream.Position = _start + offset;
+                if (_stream.ReadAtLeast(destination, destination.Length, throwOnEndOfStream: false) < destination.Length)
+                    throw EndsEarly();
+            }
+            catch (Exception exception) when (FileFault.Is(exception))
+            {
+                throw FileFault.Reading(Origin, exception);
+            }
+        }
+    }
+}
+
+/// <summary>
+/// A stream that cannot seek, kept in memory up to the last byte that was asked for. Memory grows with the bytes that really
+/// arrive, never with a length that a header claims.
 /// </summary>
 internal sealed class BufferedBytes : ByteSource
 {
@@ -17,7 +62,7 @@ internal sealed class BufferedBytes : ByteSource
     public BufferedBytes(Stream stream, string origin)
         : base(origin) => _stream = stream;
 
-    /// <summary>Reads the stream to its end: the length is not known before.</summary>
+    /// <summary>Reads the stream to its end, because the length is not known before.</summary>
     public override long Length
     {
         get

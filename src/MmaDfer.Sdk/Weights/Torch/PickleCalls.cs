@@ -1,8 +1,26 @@
 namespace MmaDfer.Sdk.Weights.Torch;
 
+/// <summary>Gives the calls and persistent ids of a pickle their values.</summary>
+internal interface IPickleCalls
+{
+    /// <summary>The value of a call; null if the function is not allowed, which is an error.</summary>
+    object? Call(PickleGlobal function, object?[] arguments);
+
+    /// <summary>The value of a persistent id; null if it is not understood, which is an error.</summary>
+    object? Load(object? id);
+}
+
+/// <summary>For pickles of plain values: every call is an error.</summary>
+internal sealed class NoPickleCalls : IPickleCalls
+{
+    public object? Call(PickleGlobal function, object?[] arguments) => null;
+
+    public object? Load(object? id) => null;
+}
+
 /// <summary>
-/// The calls by which pickles make the plain values that training scripts save beside the weights: numbers and arrays of NumPy,
-/// paths, dates, sets, devices. None of them is made; knowing their names tells them from calls that do something, which are refused.
+/// The calls that create the plain values which training scripts save beside the weights: numbers and arrays of NumPy, paths,
+/// dates, sets, devices. No value is created; the list of names separates these calls from others, which are refused.
 /// </summary>
 internal static class InertCalls
 {
@@ -38,7 +56,7 @@ internal static class InertCalls
         return (module, function.Name) switch
         {
             ("pathlib" or "pathlib._local", _) => s_paths.Contains(function.Name),
-            // A member of an Enum, a class within a class, a function of PyTorch: named, never used.
+            // A member of an Enum, a nested class, a function of PyTorch: named, never used.
             ("builtins", "getattr") => arguments is [PickleGlobal, string],
             ("builtins", "type") => arguments is [null],
             ("functools", "partial") => arguments is [PickleGlobal { Module: var of }] && of.StartsWith("torch.", StringComparison.Ordinal),

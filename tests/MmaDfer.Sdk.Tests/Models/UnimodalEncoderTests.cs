@@ -8,7 +8,7 @@ namespace MmaDfer.Sdk.Tests.Models;
 
 /// <summary>Pretrained encoders that are not what the network has: refused by name, never loaded in part.</summary>
 [TestClass]
-public sealed class EncoderNamesTests
+public sealed class UnimodalEncoderTests
 {
     [TestMethod]
     [DataRow("blocks.3.gamma_1", "layer scale")]
@@ -26,7 +26,7 @@ public sealed class EncoderNamesTests
     [DataRow("blocks.3.attn.qkv.lora_A", "an adapter that was not merged")]
     [DataRow("blocks.3.mlp.norm.weight", "unknown")]
     [DataRow("something.else", "unknown")]
-    public void TensorsThatComputeAreNotDropped(string name, string what)
+    public void FurtherComputationsAreRefused(string name, string what)
     {
         foreach (string bad in (string[])["face.pth", "audio.pth"])
         {
@@ -36,7 +36,7 @@ public sealed class EncoderNamesTests
     }
 
     [TestMethod]
-    public void SeveralAreCounted() => StringAssert.Contains(
+    public void FurtherTensorsAreCounted() => StringAssert.Contains(
         Refused<ModelFileException>("face.pth", weights =>
         {
             weights.Set("blocks.3.ls1.gamma", new Shape(48), new float[48]);
@@ -52,7 +52,7 @@ public sealed class EncoderNamesTests
     [DataRow("visual.transformer.resblocks.0.attn.in_proj_weight", "OpenAI's CLIP naming")]
     [DataRow("v.blocks.0.attn.qkv.weight", "AST's naming")]
     [DataRow("module.v.blocks.0.attn.qkv.weight", "AST's naming")]
-    public void OtherNamingsAreNamed(string name, string whose)
+    public void OtherNamingSchemesAreNamed(string name, string whose)
     {
         using var folder = new TemporaryFolder();
         var other = new MemoryWeights("other");
@@ -75,12 +75,12 @@ public sealed class EncoderNamesTests
     [DataRow(256)]
     [DataRow(1024)]
     [DataRow(1212)]
-    public void GridsOfSoundAreNotGuessed(int patches) => StringAssert.Contains(
+    public void AudioGridsAreNotGuessed(int patches) => StringAssert.Contains(
         Refused<ShapeMismatchException>("audio.pth", weights => weights.Set("pos_embed", new Shape(1, 1 + patches, 48), new float[(1 + patches) * 48])),
-        "its second size must be 513 ([CLS] and 64 x 8 patches of time and bands, as AudioMAE has)");
+        "its second size must be 513 ([CLS] and 64 x 8 patches of time and bands, as in AudioMAE)");
 
     [TestMethod]
-    public void WhatOnlyPretrainingHasIsPassedOver()
+    public void TensorsOfPretrainingAreIgnored()
     {
         using var folder = new TemporaryFolder();
         MemoryWeights face = SmallNetworks.Unimodal("mae_face", 3, 196);
