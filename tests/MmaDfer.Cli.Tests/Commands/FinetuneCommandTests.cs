@@ -43,7 +43,7 @@ public sealed class FinetuneCommandTests
     [DataRow("--fusion mult-concat --latent 8 --prompt-updates 4 --temporal both --adapter-width 8", "mult-concat", 8, 4, "both", 8)]
     [DataRow("--fusion add --prompt-updates 0 --temporal adapters --adapter-width 6", "add", 0, 0, "adapters", 6)]
     [DataRow("--fusion none --prompt-updates 12", "none", 0, 12, "final", 0)]
-    public void AVariantGoesTheWholeWay(string options, string fusion, int latent, int updates, string temporal, int adapterWidth)
+    public void EachVariantIsTrainedMergedAndUsed(string options, string fusion, int latent, int updates, string temporal, int adapterWidth)
     {
         using var folder = new TemporaryFolder();
         string model = folder["variant.safetensors"], clips = TestClips.WriteLearnable(folder["clips"], 6, 1), merged = folder["merged.safetensors"];
@@ -77,7 +77,7 @@ public sealed class FinetuneCommandTests
     }
 
     [TestMethod]
-    public void KilledAndResumedTheLossesAreThoseOfAnUninterruptedRun()
+    public void AKilledAndResumedRunHasTheLossesOfAnUninterruptedOne()
     {
         using var folder = new TemporaryFolder();
         string model = Small(folder), clips = TestClips.WriteLearnable(folder["clips"], 12, 1);
@@ -108,7 +108,7 @@ public sealed class FinetuneCommandTests
     /// there is more room.
     /// </summary>
     [TestMethod]
-    public void ADiskThatFillsUpLeavesAStateToGoOnFrom()
+    public void AFullDiskLeavesAStateToResume()
     {
         using var folder = new TemporaryFolder();
         string model = Small(folder), clips = TestClips.WriteLearnable(folder["clips"], 6, 1), disk = folder["disk"], log = folder["log"];
@@ -144,7 +144,7 @@ public sealed class FinetuneCommandTests
     [DataRow("INT")]
     [DataRow("TERM")]
     [DataRow("HUP")]
-    public void ASignalSavesAndSaysHowToGoOn(string signal)
+    public void ASignalSavesTheStateAndExplainsHowToResume(string signal)
     {
         if (OperatingSystem.IsWindows())
             Assert.Inconclusive("SKIPPED: Windows has no signals.");
@@ -174,7 +174,7 @@ public sealed class FinetuneCommandTests
 
     /// <summary>The lock is the system's: it goes with the process, however that ends.</summary>
     [TestMethod]
-    public void AFolderIsOneRunsAndFreeAgainWhenItIsKilled()
+    public void AFolderIsLockedByOneRunUntilItEnds()
     {
         using var folder = new TemporaryFolder();
         string model = Small(folder), clips = TestClips.WriteLearnable(folder["clips"], 12, 1);
@@ -190,7 +190,7 @@ public sealed class FinetuneCommandTests
     }
 
     [TestMethod]
-    public void WhatIsThereIsOverwrittenOnlyWhenAsked()
+    public void ExistingFilesAreOverwrittenOnlyOnRequest()
     {
         using var folder = new TemporaryFolder();
         string model = Small(folder), clips = TestClips.WriteLearnable(folder["clips"], 3, 1);
@@ -236,7 +236,7 @@ public sealed class FinetuneCommandTests
     [DataRow("low red,low blue,hihg red", "line 4: the label 'hihg red' is unknown (did you mean 'high red'?)")]
     [DataRow("1,2,3", "line 4: the label '3' is unknown; numbers count from 0 (low red) to 2 (high red), but these seem to count from 1")]
     [DataRow("low red,low blue,9", "line 4: the label '9' is unknown; right are low red, low blue, high red, or a number from 0 to 2.")]
-    public void WithoutLabelsThoseThatTheModelDoesNotKnowAreRefused(string labels, string message)
+    public void UnknownLabelsAreRefusedWithoutTheLabelsOption(string labels, string message)
     {
         using var folder = new TemporaryFolder();
         string model = Small(folder), clips = TestClips.WriteLearnable(folder["clips"], 3, 1);
@@ -253,7 +253,7 @@ public sealed class FinetuneCommandTests
 
     /// <summary>Numbers mean the model's classes, whatever their order, for training as for evaluation.</summary>
     [TestMethod]
-    public void NumbersAreTheModelsOwnClasses()
+    public void NumbersReferToTheModelsClasses()
     {
         using var folder = new TemporaryFolder();
         string model = Small(folder), clips = TestClips.WriteLearnable(folder["clips"], 3, 1);
@@ -264,7 +264,7 @@ public sealed class FinetuneCommandTests
     }
 
     [TestMethod]
-    public void BadInputIsASentence()
+    public void BadInputIsReportedInOneSentence()
     {
         using var folder = new TemporaryFolder();
         string model = Small(folder), clips = TestClips.WriteLearnable(folder["clips"], 3, 1);
