@@ -9,7 +9,7 @@ namespace MmaDfer.Cli.Tests;
 public sealed class ProcessTests
 {
     [TestMethod]
-    public void JsonIsAloneOnStandardOutput()
+    public void JsonIsTheOnlyStandardOutput()
     {
         using var folder = new TemporaryFolder();
         string model = TinyModel.Write(folder);
@@ -21,7 +21,7 @@ public sealed class ProcessTests
     }
 
     [TestMethod]
-    public void ErrorsAreAloneOnStandardErrorAndSetTheExitCode()
+    public void ErrorsGoToStandardErrorOnlyAndSetTheExitCode()
     {
         (int code, string output, string error) = CliProcess.Run("info", "/no/such/file", "--json");
         Assert.AreEqual(3, code);
@@ -41,7 +41,7 @@ public sealed class ProcessTests
     [TestMethod]
     [DataRow("predict")]
     [DataRow("watch")]
-    public void CtrlCEndsTheProgramWhileADecoderDoesNotComeToAnEnd(string command)
+    public void CtrlCStopsTheProgramWhileADecoderHangs(string command)
     {
         if (OperatingSystem.IsWindows())
         {

@@ -42,7 +42,7 @@ public sealed class FinetuneCommandTests
     [DataRow("--fusion mult-concat --latent 8 --prompt-updates 4 --temporal both --adapter-width 8", "mult-concat", 8, 4, "both", 8)]
     [DataRow("--fusion add --prompt-updates 0 --temporal adapters --adapter-width 6", "add", 0, 0, "adapters", 6)]
     [DataRow("--fusion none --prompt-updates 12", "none", 0, 12, "final", 0)]
-    public void AVariantGoesTheWholeWay(string options, string fusion, int latent, int updates, string temporal, int adapterWidth)
+    public void EachVariantIsTrainedMergedAndUsed(string options, string fusion, int latent, int updates, string temporal, int adapterWidth)
     {
         using var folder = new TemporaryFolder();
         string model = folder["variant.safetensors"], clips = TestClips.WriteLearnable(folder["clips"], 6, 1), merged = folder["merged.safetensors"];
@@ -76,7 +76,7 @@ public sealed class FinetuneCommandTests
     }
 
     [TestMethod]
-    public void WhatIsThereIsOverwrittenOnlyWhenAsked()
+    public void ExistingFilesAreOverwrittenOnlyOnRequest()
     {
         using var folder = new TemporaryFolder();
         string model = TinyModel.WriteTrainable(folder), clips = TestClips.WriteLearnable(folder["clips"], 3, 1);
@@ -122,7 +122,7 @@ public sealed class FinetuneCommandTests
     [DataRow("low red,low blue,hihg red", "line 4: the label 'hihg red' is unknown (did you mean 'high red'?)")]
     [DataRow("1,2,3", "line 4: the label '3' is unknown; numbers count from 0 (low red) to 2 (high red), but these seem to count from 1")]
     [DataRow("low red,low blue,9", "line 4: the label '9' is unknown; it must be one of low red, low blue, high red, or a number between 0 and 2.")]
-    public void WithoutLabelsThoseThatTheModelDoesNotKnowAreRefused(string labels, string message)
+    public void UnknownLabelsAreRefusedWithoutTheLabelsOption(string labels, string message)
     {
         using var folder = new TemporaryFolder();
         string model = TinyModel.WriteTrainable(folder), clips = TestClips.WriteLearnable(folder["clips"], 3, 1);
@@ -139,7 +139,7 @@ public sealed class FinetuneCommandTests
 
     /// <summary>Numbers mean the model's classes, whatever their order, for training as for evaluation.</summary>
     [TestMethod]
-    public void NumbersAreTheModelsOwnClasses()
+    public void NumbersReferToTheModelsClasses()
     {
         using var folder = new TemporaryFolder();
         string model = TinyModel.WriteTrainable(folder), clips = TestClips.WriteLearnable(folder["clips"], 3, 1);
@@ -150,7 +150,7 @@ public sealed class FinetuneCommandTests
     }
 
     [TestMethod]
-    public void BadInputIsASentence()
+    public void BadInputIsReportedInOneSentence()
     {
         using var folder = new TemporaryFolder();
         string model = TinyModel.WriteTrainable(folder), clips = TestClips.WriteLearnable(folder["clips"], 3, 1);

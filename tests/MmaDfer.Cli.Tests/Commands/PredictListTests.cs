@@ -10,7 +10,7 @@ namespace MmaDfer.Cli.Tests.Commands;
 public sealed class PredictListTests
 {
     [TestMethod]
-    public void EachClipGetsALineAsAPredictionOfItsOwn()
+    public void EachClipHasALineEqualToItsOwnPrediction()
     {
         using var folder = new TemporaryFolder();
         string model = TinyModel.Write(folder), list = TestClips.WriteList(folder, 4, labels: false);
@@ -34,7 +34,7 @@ public sealed class PredictListTests
     }
 
     [TestMethod]
-    public void ShardsTogetherAreTheWholeWhicheverWayTheyAreCounted()
+    public void ShardsCoverTheListCountedFromZeroOrOne()
     {
         using var folder = new TemporaryFolder();
         string model = TinyModel.Write(folder), list = TestClips.WriteList(folder, 30);
@@ -63,7 +63,7 @@ public sealed class PredictListTests
     }
 
     [TestMethod]
-    public void ARunGoesOnAfterATornLine()
+    public void ARunResumesAfterAnIncompleteLine()
     {
         using var folder = new TemporaryFolder();
         string model = TinyModel.Write(folder), list = TestClips.WriteList(folder, 6), output = folder["out.jsonl"];
@@ -80,7 +80,7 @@ public sealed class PredictListTests
     }
 
     [TestMethod]
-    public void NoClipIsLostOrDoneTwiceHoweverOftenTheRunIsKilled()
+    public void NoClipIsLostOrDoneTwiceInKilledRuns()
     {
         using var folder = new TemporaryFolder();
         string model = TinyModel.Write(folder), list = TestClips.WriteList(folder, 400), output = folder["out.jsonl"];
@@ -126,7 +126,7 @@ public sealed class PredictListTests
     }
 
     [TestMethod]
-    public void AnswersOfAnotherModelOrOtherOptionsAreNotGoneOnWith()
+    public void PredictionsOfAnotherModelOrOptionsAreNotContinued()
     {
         using var folder = new TemporaryFolder();
         string model = TinyModel.Write(folder), list = TestClips.WriteList(folder, 3), output = folder["out.jsonl"];
@@ -151,7 +151,7 @@ public sealed class PredictListTests
     }
 
     [TestMethod]
-    public void WhatIsThereIsNotOverwritten()
+    public void ExistingFilesAreNotOverwritten()
     {
         using var folder = new TemporaryFolder();
         string model = TinyModel.Write(folder), list = TestClips.WriteList(folder, 2), output = folder.Write("out.jsonl", "notes of mine\n"u8.ToArray());

@@ -47,7 +47,7 @@ public sealed class WatchMediaTests
     }
 
     [TestMethod]
-    public void OfARecordingNoWindowIsLeftOut()
+    public void NoWindowOfARecordingIsSkipped()
     {
         using var folder = new TemporaryFolder();
         JsonElement[] lines = JsonLines.Of(Watch(Film(folder)));
@@ -57,7 +57,7 @@ public sealed class WatchMediaTests
     }
 
     [TestMethod]
-    public void WhereNobodyIsItSaysSo()
+    public void FramesWithoutAFaceAreFlagged()
     {
         using var folder = new TemporaryFolder();
         RequiredTools.RunFfmpeg("-f", "lavfi", "-i", "testsrc=size=320x240:rate=25:duration=1", "-c:v", "mpeg4", folder["empty.mp4"]);

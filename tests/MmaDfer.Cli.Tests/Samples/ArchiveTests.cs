@@ -8,7 +8,7 @@ namespace MmaDfer.Cli.Tests.Samples;
 public sealed class ArchiveTests
 {
     [TestMethod]
-    public void TheScriptsProcessesWriteWhatASingleRunWrites()
+    public void TheScriptsProcessesWriteTheSameAsASingleRun()
     {
         if (OperatingSystem.IsWindows())
             Assert.Inconclusive("SKIPPED: shards.sh is a Bash script, which Windows does not run.");

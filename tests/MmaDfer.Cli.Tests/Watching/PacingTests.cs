@@ -11,7 +11,7 @@ namespace MmaDfer.Cli.Tests.Watching;
 public sealed class PacingTests
 {
     [TestMethod]
-    public void FramesComeNoSoonerThanTheirTime()
+    public void FramesComeAtTheirTimeOrLater()
     {
         ReadOnlyMemory<byte>[] pixels = [.. Enumerable.Range(0, 6).Select(i => (ReadOnlyMemory<byte>)new byte[] { (byte)i })];
         using var paced = new PacedFrameSource(
@@ -30,7 +30,7 @@ public sealed class PacingTests
     }
 
     [TestMethod]
-    public void SoundComesInPiecesWhenItHasBeenPlayed()
+    public void AudioComesInBlocksAtTheirEnd()
     {
         using var paced = new PacedAudioSource(
             new MemoryAudioSource(Enumerable.Range(0, 2000).Select(i => i / 2000f).ToArray(), 4000, channels: 2), new PlaybackClock());
@@ -51,7 +51,7 @@ public sealed class PacingTests
     }
 
     [TestMethod]
-    public void WhatIsDamagedStaysSo()
+    public void DamagedFilesStayDamaged()
     {
         using var frames = new PacedFrameSource(new DamagedSource(), new PlaybackClock());
         using var sound = new PacedAudioSource(new DamagedSource(), new PlaybackClock());
