@@ -77,11 +77,11 @@ public sealed class CommandLine
     /// <inheritdoc cref="Senses"/>
     public ISenses Devices(CaptureClock clock)
     {
-        CaptureDevice camera = CaptureDevices.Camera(this["--camera"]);
-        CaptureDevice? microphone = Has("--microphone") || CaptureDevices.Microphones().Count > 0 ? CaptureDevices.Microphone(this["--microphone"]) : null;
+        CaptureDevice camera = CaptureDevice.FindCamera(this["--camera"]);
+        CaptureDevice? microphone = Has("--microphone") || CaptureDevice.FindMicrophones().Count > 0 ? CaptureDevice.FindMicrophone(this["--microphone"]) : null;
         return new LiveSenses(
-            camera.Name, clock, () => new CameraFrameSource(camera, new() { Clock = clock }),
-            microphone is null ? null : () => new MicrophoneAudioSource(microphone, new() { Clock = clock }), Finder());
+            camera.Name, clock, () => CameraFrameSource.Open(camera, new() { Clock = clock }),
+            microphone is null ? null : () => MicrophoneAudioSource.Open(microphone, new() { Clock = clock }), Finder());
     }
 
     /// <inheritdoc cref="Senses"/>

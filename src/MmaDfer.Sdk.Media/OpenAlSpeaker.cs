@@ -28,12 +28,7 @@ public sealed class OpenAlSpeaker : IDisposable
     private OpenAlOutput? _output;
     private int _filled;
 
-    /// <summary>Opens a speaker.</summary>
-    /// <param name="sampleRate">Samples per second and channel of the sound to come, in Hz.</param>
-    /// <param name="channels">1 or 2 interleaved channels.</param>
-    /// <param name="name">Its name, one of <see cref="Names"/>, or a part that no other has; null for the default.</param>
-    /// <exception cref="MediaException">There is no such speaker, it is in use, or OpenAL is not installed.</exception>
-    public OpenAlSpeaker(int sampleRate, int channels = 1, string? name = null)
+    private OpenAlSpeaker(int sampleRate, int channels, string? name)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(sampleRate, BlocksPerSecond);
         ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
@@ -42,8 +37,16 @@ public sealed class OpenAlSpeaker : IDisposable
         _library = OpenAlLibrary.Load("Playing sound");
         _name = name is null ? null : DeviceNames.Find(name, "speaker", _library.Speakers);
         _block = new short[sampleRate / BlocksPerSecond * 2];
-        _output = Open();
+        _output = OpenOutput();
     }
+
+    /// <summary>Opens a speaker.</summary>
+    /// <param name="sampleRate">Samples per second and channel of the audio to play, in Hz.</param>
+    /// <param name="channels">1 or 2 interleaved channels.</param>
+    /// <param name="name">Its name, one of <see cref="GetNames"/>, or a part that no other has; null for the default.</param>
+    /// <returns>The speaker; dispose it.</returns>
+    /// <exception cref="MediaException">There is no such speaker, it is in use, or OpenAL is not installed.</exception>
+    public static OpenAlSpeaker Open(int sampleRate, int channels = 1, string? name = null) => new(sampleRate, channels, name);
 
     /// <summary>Samples per second and channel, in Hz.</summary>
     public int SampleRate { get; }
@@ -61,9 +64,9 @@ public sealed class OpenAlSpeaker : IDisposable
         }
     }
 
-    /// <summary>The speakers of this machine, the default first; none is no error.</summary>
+    /// <summary>Lists the speakers of this machine, the default first; the list may be empty.</summary>
     /// <exception cref="MediaException">OpenAL is not installed.</exception>
-    public static IReadOnlyList<string> Names() => OpenAlLibrary.Load("The list of speakers").Speakers;
+    public static IReadOnlyList<string> GetNames() => OpenAlLibrary.Load("The list of speakers").Speakers;
 
     /// <summary>Plays samples after those written before.</summary>
     /// <param name="samples">Interleaved, whole samples of all channels; what is beyond [-1, 1] is cut off. Copied before the return.</param>
@@ -135,7 +138,7 @@ public sealed class OpenAlSpeaker : IDisposable
 
     private static short Sample(float value) => (short)MathF.Round(Math.Clamp(value, -1, 1) * short.MaxValue);
 
-    private OpenAlOutput Open() => new(_library, _name, SampleRate, Blocks);
+    private OpenAlOutput OpenOutput() => new(_library, _name, SampleRate, Blocks);
 
     private bool Queue()
     {
@@ -160,7 +163,7 @@ public sealed class OpenAlSpeaker : IDisposable
             {
                 if (_disposing.IsSet)
                     return false;
-                OpenAlOutput output = _output ??= Open();
+                OpenAlOutput output = _output ??= OpenOutput();
                 if (!output.IsConnected)
                     throw Lost("it was disconnected");
                 if (condition(output, this))

@@ -1,7 +1,6 @@
 using MmaDfer.Sdk.Evaluation;
 using MmaDfer.Sdk.Faces;
 using MmaDfer.Sdk.Reports;
-using MmaDfer.Sdk.Sources;
 using MmaDfer.Sdk.Training.Data;
 
 namespace MmaDfer.Sdk.Tests;
@@ -12,7 +11,7 @@ public sealed class ResultTypesTests
 {
     /// <summary>Values that are complete, and what a caller describes by what identifies it.</summary>
     private static readonly Type[] s_complete =
-        [typeof(FaceBox), typeof(FaceCrop), typeof(MeanAndDeviation), typeof(ReportCurve), typeof(CaptureDevice), typeof(LabeledClip)];
+        [typeof(FaceBox), typeof(MeanAndDeviation), typeof(ReportCurve), typeof(LabeledClip)];
 
     [TestMethod]
     public void ResultsCanGrowWithoutBreakingThoseWhoMakeOrTakeThemApart()

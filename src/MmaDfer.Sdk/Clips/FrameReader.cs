@@ -34,8 +34,7 @@ internal static class FrameReader
             throw NoFrames(source);
         int[][] views = Choose(count, twoClip);
         int[] chosen = [.. views.SelectMany(v => v).Distinct().Order()];
-        // Images that are read out of order would otherwise need a decoder process each.
-        (source as ImageFolderFrameSource)?.Expect(chosen);
+        source.Expect(chosen);
         byte[][] pixels = new byte[chosen.Length][];
         var times = new FrameTimes();
         int position = 0;

@@ -14,7 +14,7 @@ namespace MmaDfer.Sdk.Faces;
 /// (<c>/usr/share/opencv4/haarcascades</c>), pip in <c>opencv-python</c> (<c>cv2/data</c>). <c>haarcascade_frontalface_alt2.xml</c> is the one
 /// to begin with; its licence, in the file, allows to ship it with a game.
 /// </remarks>
-public sealed class CascadeFaceFinder : IRegionFaceFinder
+public sealed class CascadeFaceFinder : IFaceFinder
 {
     /// <summary>Pixels of a picture that can be searched: sums are kept in memory.</summary>
     private const int MaxPixels = 1 << 26;
@@ -57,6 +57,9 @@ public sealed class CascadeFaceFinder : IRegionFaceFinder
     }
 
     /// <inheritdoc/>
+    public bool CanSearchRegions => true;
+
+    /// <inheritdoc/>
     /// <exception cref="MediaException">The picture has more than 67 million pixels.</exception>
     /// <exception cref="InvalidOperationException">Another thread is in this method.</exception>
     public int Find(FrameView frame, Span<FaceBox> faces) =>
@@ -65,7 +68,7 @@ public sealed class CascadeFaceFinder : IRegionFaceFinder
     /// <inheritdoc/>
     /// <exception cref="MediaException">The part of the picture has more than 67 million pixels.</exception>
     /// <exception cref="InvalidOperationException">Another thread is in this method.</exception>
-    public int Find(FrameView frame, FaceBox region, float minimumSize, float maximumSize, Span<FaceBox> faces)
+    public int Find(FrameView frame, FaceBox region, float minSize, float maxSize, Span<FaceBox> faces)
     {
         int left = (int)Math.Clamp(MathF.Floor(region.X), 0, frame.Width), top = (int)Math.Clamp(MathF.Floor(region.Y), 0, frame.Height);
         int width = (int)Math.Clamp(MathF.Ceiling(region.X + region.Width), left, frame.Width) - left;
@@ -75,8 +78,8 @@ public sealed class CascadeFaceFinder : IRegionFaceFinder
         if ((long)width * height > MaxPixels)
             throw new MediaException($"The picture of {width} x {height} pixels is too large to look for faces; {MaxPixels} pixels are possible.");
         int shorter = Math.Min(frame.Width, frame.Height);
-        double least = Math.Max(minimumSize / _options.BoxScale, Math.Max(_options.MinimumSize, _options.MinimumShare * shorter));
-        double most = Math.Min(maximumSize / _options.BoxScale, Math.Min(_options.MaximumSize, _options.MaximumShare * shorter));
+        double least = Math.Max(minSize / _options.BoxScale, Math.Max(_options.MinSize, _options.MinShare * shorter));
+        double most = Math.Min(maxSize / _options.BoxScale, Math.Min(_options.MaxSize, _options.MaxShare * shorter));
         // Two threads would read beyond memory that the other has just replaced.
         if (Interlocked.Exchange(ref _busy, 1) != 0)
             throw new InvalidOperationException($"A {nameof(CascadeFaceFinder)} is used by one thread at a time; two threads called {nameof(Find)} at once.");
@@ -128,7 +131,7 @@ public sealed class CascadeFaceFinder : IRegionFaceFinder
             // Rounding may take a window a pixel over the edge.
             Window face = groups[i];
             int width = Math.Min(face.Width, _gray.Width - face.X), height = Math.Min(face.Height, _gray.Height - face.Y);
-            faces[i] = new FaceBox(left + face.X, top + face.Y, width, height).Scaled(_options.BoxScale);
+            faces[i] = new FaceBox(left + face.X, top + face.Y, width, height).Scale(_options.BoxScale);
         }
         return count;
     }

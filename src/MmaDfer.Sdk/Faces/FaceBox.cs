@@ -19,10 +19,27 @@ public readonly record struct FaceBox(float X, float Y, float Width, float Heigh
     /// <summary>Whether some of it is in a picture of this size.</summary>
     internal bool IsIn(int width, int height) => X < width && Y < height && X + Width > 0 && Y + Height > 0;
 
-    /// <summary>The box made larger or smaller about its centre.</summary>
-    /// <param name="factor">What its sizes are multiplied by.</param>
-    public FaceBox Scaled(float factor) =>
+    /// <summary>Makes the box larger or smaller about its centre.</summary>
+    /// <param name="factor">Multiplies width and height.</param>
+    public FaceBox Scale(float factor) =>
         new(CenterX - (factor * Width / 2), CenterY - (factor * Height / 2), factor * Width, factor * Height);
+
+    /// <summary>
+    /// Calculates the part of a frame that the network should see for this face, in whole pixels, cut as the published model's training
+    /// frames were: the box of the face, its shorter side widened by half the difference at both ends, as far as the frame goes. Without a
+    /// face (a box that is empty, not a number or outside the frame) it is a square in the middle, of half the frame's shorter side.
+    /// Streams cut so by themselves.
+    /// </summary>
+    /// <param name="frameWidth">Width of the frame in pixels.</param>
+    /// <param name="frameHeight">Height of the frame in pixels.</param>
+    public FaceBox GetCrop(int frameWidth, int frameHeight) => FaceCrop.Around(this, frameWidth, frameHeight).Box;
+
+    /// <summary>Calculates the part of a frame that the network should see for several faces, as in MAFW: the crop around all of them together.</summary>
+    /// <param name="faces">The faces; boxes that are empty, not a number or outside the frame are left out.</param>
+    /// <param name="frameWidth">Width of the frame in pixels.</param>
+    /// <param name="frameHeight">Height of the frame in pixels.</param>
+    public static FaceBox GetCrop(ReadOnlySpan<FaceBox> faces, int frameWidth, int frameHeight) =>
+        FaceCrop.Around(faces, frameWidth, frameHeight).Box;
 
     /// <summary>The least box that holds both.</summary>
     internal FaceBox Union(FaceBox other)

@@ -12,8 +12,10 @@ namespace MmaDfer.Sdk.Faces;
 /// <param name="Y">Upper edge, in pixels.</param>
 /// <param name="Width">Pixels in a row, 1 or more; none is outside the picture.</param>
 /// <param name="Height">Rows, 1 or more; none is outside the picture.</param>
-public readonly record struct FaceCrop(int X, int Y, int Width, int Height)
+internal readonly record struct FaceCrop(int X, int Y, int Width, int Height)
 {
+    public FaceBox Box => new(X, Y, Width, Height);
+
     /// <summary>The crop for a face.</summary>
     /// <param name="face">Where it is. A box that is empty, not a number or outside the picture counts as none.</param>
     /// <param name="pictureWidth">Pixels in a row of the picture.</param>

@@ -5,12 +5,12 @@ namespace MmaDfer.Sdk.Faces;
 
 /// <summary>
 /// Follows the faces of several people from picture to picture: who is who, where, and since when. The finder is asked only now and
-/// then, near the last places if it can (<see cref="IRegionFaceFinder"/>) and less often everywhere; in between, faces are followed
+/// then, near the last places if it can (<see cref="IFaceFinder.CanSearchRegions"/>) and less often everywhere; in between, faces are followed
 /// by their looks, which takes a fraction of a millisecond. Nothing is allocated once pictures of a size were seen.
 /// </summary>
 /// <remarks>
 /// Times are the caller's own, so recordings may be played at any speed. A time equal to the last one is no passage of time. A time
-/// before the last one, one after a gap (<see cref="FaceTrackerOptions.MaximumGap"/>), or a picture of another size begins another
+/// before the last one, one after a gap (<see cref="FaceTrackerOptions.MaxGap"/>), or a picture of another size begins another
 /// scene: faces get new numbers then. One thread at a time.
 /// </remarks>
 public sealed class FaceTracker
@@ -22,7 +22,6 @@ public sealed class FaceTracker
     private const float Near = 2.25f;
 
     private readonly IFaceFinder _finder;
-    private readonly IRegionFaceFinder? _regions;
     private readonly FaceTrackerOptions _options;
     private readonly PatchFollower _follower = new();
     private readonly TrackList _tracks;
@@ -43,7 +42,6 @@ public sealed class FaceTracker
     {
         ArgumentNullException.ThrowIfNull(finder);
         _finder = finder;
-        _regions = finder as IRegionFaceFinder;
         _options = options ?? new FaceTrackerOptions();
         _tracks = new TrackList(_options.MaxFaces);
         // Some more than are followed: a known face must not be crowded out by others.
@@ -65,7 +63,7 @@ public sealed class FaceTracker
         {
             FaceBox all = default;
             for (int i = 0; i < _tracks.Count; i++)
-                all = i == 0 ? _tracks[i].Box.Scaled(Near) : all.Union(_tracks[i].Box.Scaled(Near));
+                all = i == 0 ? _tracks[i].Box.Scale(Near) : all.Union(_tracks[i].Box.Scale(Near));
             return all;
         }
     }
@@ -136,13 +134,13 @@ public sealed class FaceTracker
     }
 
     private bool IsAnotherScene(PicturePart picture, TimeSpan time) => _begun
-        && (_size != (picture.Width, picture.Height) || time < _last || Clock.Ticks(_last, time) > _options.MaximumGap.Ticks);
+        && (_size != (picture.Width, picture.Height) || time < _last || Clock.Ticks(_last, time) > _options.MaxGap.Ticks);
 
     private void Look(PicturePart picture, TimeSpan time)
     {
         TimeSpan interval = _tracks.Count == 0 ? _options.DetectionInterval : _options.SearchInterval;
         bool everywhere = !_begun || Clock.HasPassed(interval, _lastSearch, time);
-        for (int i = 0; _regions is null && i < _tracks.Count; i++)
+        for (int i = 0; !_finder.CanSearchRegions && i < _tracks.Count; i++)
             everywhere |= IsDue(_tracks[i], time);
         if (everywhere)
         {
@@ -196,8 +194,8 @@ public sealed class FaceTracker
     /// <summary>Looks for a known face near its last place.</summary>
     private bool LookAround(FaceTrack track, PicturePart picture, TimeSpan time)
     {
-        FaceBox region = track.Box.Scaled(track.Visible ? Around : AroundHidden);
-        ReadOnlySpan<FaceBox> found = Valid(_regions!.Find(picture.View, region, Smaller * track.Size, Larger * track.Size, _found), picture);
+        FaceBox region = track.Box.Scale(track.Visible ? Around : AroundHidden);
+        ReadOnlySpan<FaceBox> found = Valid(_finder.Find(picture.View, region, Smaller * track.Size, Larger * track.Size, _found), picture);
         track.Looked(time);
         int box = _tracks.BoxOf(track, found);
         if (box < 0)

@@ -40,7 +40,7 @@ public sealed record FaceTrackerOptions
     public TimeSpan LostAfter { get; init => field = TimeLimit.CheckSpan(value, nameof(LostAfter)); } = TimeSpan.FromSeconds(1);
 
     /// <summary>A picture that comes later than this after the one before shows another scene: all faces start anew.</summary>
-    public TimeSpan MaximumGap { get; init => field = TimeLimit.CheckSpan(value, nameof(MaximumGap)); } = TimeSpan.FromSeconds(2);
+    public TimeSpan MaxGap { get; init => field = TimeLimit.CheckSpan(value, nameof(MaxGap)); } = TimeSpan.FromSeconds(2);
 
     /// <summary>
     /// Time in which the box takes two thirds of the way to what the finder says now; steadies its size and place. Movement is

@@ -7,15 +7,14 @@ internal readonly struct FrameRate
 
     public FrameRate(long frames, long seconds) => _secondsPerFrame = (double)seconds / frames;
 
-    public FrameRate(double framesPerSecond)
-    {
-        if (!double.IsFinite(framesPerSecond) || framesPerSecond <= 0)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(framesPerSecond), framesPerSecond, "The frame rate must be a positive, finite number of frames per second.");
-        }
-        _secondsPerFrame = 1 / framesPerSecond;
-    }
+    public FrameRate(double framesPerSecond) => _secondsPerFrame = 1 / Check(framesPerSecond);
+
+    /// <summary>Checks a rate that a caller gave.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not positive and finite.</exception>
+    public static double Check(double framesPerSecond) => double.IsFinite(framesPerSecond) && framesPerSecond > 0
+        ? framesPerSecond
+        : throw new ArgumentOutOfRangeException(
+            nameof(framesPerSecond), framesPerSecond, "The frame rate must be a positive, finite number of frames per second.");
 
     /// <summary>When a frame is shown, the first one at 0.</summary>
     public TimeSpan TimeOf(long frame) => Seconds(frame * _secondsPerFrame);

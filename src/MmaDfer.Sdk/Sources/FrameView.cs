@@ -58,17 +58,34 @@ public readonly ref struct FrameView
 
     internal PictureGeometry Geometry { get; }
 
+    /// <summary>Copies the frame, converted to packed pixels: rows without gaps, the top row first, alpha 255.</summary>
+    /// <param name="destination">Room for 3 or 4 bytes a pixel.</param>
+    /// <param name="layout">
+    /// Layout of the copy: <see cref="PixelLayout.Rgb24"/>, <see cref="PixelLayout.Bgr24"/>, <see cref="PixelLayout.Rgba32"/>,
+    /// <see cref="PixelLayout.Bgra32"/> or <see cref="PixelLayout.Argb32"/>.
+    /// </param>
+    /// <exception cref="ArgumentException">The destination is too short.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The layout is another one.</exception>
+    public void CopyTo(Span<byte> destination, PixelLayout layout = PixelLayout.Rgb24)
+    {
+        int row = RowWriter.PixelBytes(layout) * Width;
+        if (destination.Length < (long)row * Height)
+        {
+            throw new ArgumentException(
+                $"{destination.Length} bytes are too few for a frame of {Width} x {Height} pixels in {layout}: it takes {(long)row * Height}.", nameof(destination));
+        }
+        for (int y = 0; y < Height; y++)
+        {
+            Span<byte> pixels = destination.Slice(y * row, row);
+            // Read at the end of its row, from where it is spread over all of it.
+            ReadRow(y, pixels[^(3 * Width)..]);
+            RowWriter.Spread(pixels, Width, layout);
+        }
+    }
+
     /// <summary>Converts part of a row, beginning at pixel <paramref name="x"/>, to 3 bytes a pixel: red, green, blue.</summary>
     internal void ReadRow(int y, int x, Span<byte> rgb) => RowReader.Read(this, y, x, rgb);
 
     /// <summary>Converts row <paramref name="y"/>; <paramref name="rgb"/> has room for 3 x width bytes.</summary>
     internal void ReadRow(int y, Span<byte> rgb) => RowReader.Read(this, y, 0, rgb[..(3 * Width)]);
-
-    /// <summary>Converts the picture to tightly packed RGB rows, top row first.</summary>
-    internal void CopyTo(Span<byte> rgb)
-    {
-        int row = 3 * Width;
-        for (int y = 0; y < Height; y++)
-            ReadRow(y, rgb.Slice(y * row, row));
-    }
 }

@@ -30,6 +30,15 @@ public interface IFrameSource : IDisposable
     bool TryRead(out FrameView frame, out TimeSpan time);
 
     /// <summary>
+    /// Announces which frames will be read; the caller skips the others. Called before the first read, if at all. Only the speed may depend
+    /// on it; unless overridden, nothing happens.
+    /// </summary>
+    /// <param name="frames">Numbers of the frames, from 0, in ascending order.</param>
+    void Expect(IReadOnlyList<int> frames)
+    {
+    }
+
+    /// <summary>
     /// Passes over frames. Sources that can do so without decoding override this; here the frames are read and dropped.
     /// </summary>
     /// <param name="count">How many frames, 0 or more.</param>

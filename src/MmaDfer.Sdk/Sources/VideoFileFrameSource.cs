@@ -2,14 +2,8 @@ using MmaDfer.Sdk.Sources.Decoding;
 
 namespace MmaDfer.Sdk.Sources;
 
-/// <summary>
-/// Frames of any video file, decoded by the installed program ffmpeg (on PATH, or where the environment variable
-/// MMADFER_FFMPEG says) as a child process. All frames come, each once, with the file's own times, upright (phones store a
-/// rotation), with square pixels, in the size of the first; HDR is brought to the range of SDR. Of several video tracks the default
-/// one is taken, covers of albums are none. Errors within the pictures are passed over as a player would, with a warning; a file cut
-/// short is an error when its end is reached.
-/// </summary>
-public sealed class VideoFileFrameSource : IFrameSource
+/// <summary>Frames of any video file, decoded by ffmpeg as a child process; <see cref="FrameSource.Open"/> tells how.</summary>
+internal sealed class VideoFileFrameSource : IFrameSource
 {
     private readonly FfmpegSettings _settings;
     private readonly string _path;
@@ -25,29 +19,11 @@ public sealed class VideoFileFrameSource : IFrameSource
     private bool _joined;
     private volatile IReadOnlyList<string> _warnings = [];
 
-    /// <summary>Opens a file and decodes its first frame.</summary>
-    /// <param name="path">The video file.</param>
-    /// <param name="stallLimit">How long a read waits for ffmpeg before it is stopped; 30 s where not given, <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</param>
-    /// <exception cref="MediaException">
-    /// The file cannot be read, is damaged, is no video or has no video track, or ffmpeg is not installed.
-    /// </exception>
-    public VideoFileFrameSource(string path, TimeSpan? stallLimit = null)
-        : this(path, FfmpegSettings.WithLimit(stallLimit))
-    {
-    }
-
-    internal VideoFileFrameSource(string path, FfmpegSettings settings)
-        : this(path, settings, out bool hasVideo)
-    {
-        if (!hasVideo)
-            throw new MediaException($"{_origin} has no video track; a video file is needed.");
-    }
-
     private VideoFileFrameSource(string path, FfmpegSettings settings, out bool hasVideo)
     {
         _settings = settings;
         _origin = MediaFile.Quote(path);
-        _path = MediaKind.CheckDecodable(path, "a video file");
+        _path = MediaFile.CheckDecodable(path, "a video file");
         hasVideo = false;
         (_process, _tracks, _times, _reader) = Start(TrackChoice.FirstPicture, old: false);
         try
@@ -70,8 +46,12 @@ public sealed class VideoFileFrameSource : IFrameSource
         }
     }
 
-    /// <summary>Opens a file as the constructor does, but gives null where it has no video track.</summary>
-    internal static VideoFileFrameSource? TryOpen(string path, FfmpegSettings settings)
+    /// <summary>The error for a file without a video track.</summary>
+    public static MediaException NoVideo(string path) => new($"{MediaFile.Quote(path)} has no video track; a video file is needed.");
+
+    /// <summary>Opens a file and decodes its first frame; null where it has no video track.</summary>
+    /// <exception cref="MediaException">The file cannot be read, is damaged or is no video, or ffmpeg is not installed.</exception>
+    public static VideoFileFrameSource? TryOpen(string path, FfmpegSettings settings)
     {
         var source = new VideoFileFrameSource(path, settings, out bool hasVideo);
         return hasVideo ? source : null;

@@ -25,7 +25,7 @@ internal static class WavEncodings
         if (!header.IsPlain())
         {
             throw new MediaException(
-                $"{origin} holds compressed sound (WAV format {header.FormatTag}); PCM or float is needed, or {nameof(MediaFileAudioSource)} with ffmpeg.");
+                $"{origin} holds compressed audio (WAV format {header.FormatTag}); PCM or float is needed, or a file that {nameof(AudioSource)}.{nameof(AudioSource.Open)} decodes with ffmpeg.");
         }
         // A container may be wider than its samples (20 bits in 3 bytes): they stand at its upper end.
         int bytes = (header.Bits + 7) / 8;

@@ -9,6 +9,9 @@ internal sealed class Y4mHeader
 {
     public const string Magic = "YUV4MPEG2";
 
+    /// <summary>Whether a file's first bytes are those of Y4M.</summary>
+    public static bool IsY4m(ReadOnlySpan<byte> head) => head.StartsWith("YUV4MPEG2"u8);
+
     private Y4mHeader(int width, int height, FrameRate rate, Y4mChroma chroma, YuvRange? range)
     {
         Width = width;

@@ -203,7 +203,7 @@ public sealed class WavAudioSourceTests
         foreach ((byte[] file, string why) in cases)
         {
             string path = folder.Write("bad.wav", file);
-            MediaException e = SourceReading.Refused(path, () => new WavAudioSource(path).Dispose());
+            MediaException e = SourceReading.Refused(path, () => AudioSource.Open(path).Dispose());
             StringAssert.Contains(e.Message, why);
         }
     }
@@ -253,7 +253,7 @@ public sealed class WavAudioSourceTests
         foreach (string path in Directory.GetFiles(Goldens.Path("preprocess", "wav"), "*.wav").Order())
         {
             byte[] raw = RequiredTools.FfmpegOutput("-i", path, "-c:a", "pcm_f32le", "-f", "f32le", "pipe:1");
-            using var source = new WavAudioSource(path);
+            using var source = AudioSource.Open(path);
             float[] samples = SourceReading.AllSamples(source);
             CollectionAssert.AreEqual(System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(raw).ToArray(), samples, path);
             using IAudioSource opened = AudioSource.Open(path);
@@ -265,7 +265,7 @@ public sealed class WavAudioSourceTests
     public void ReadingAllocatesNothing()
     {
         using var folder = new TemporaryFolder();
-        using var source = new WavAudioSource(folder.Write("a.wav", Wav(1, 2, 8000, 24, new byte[60000])));
+        using var source = AudioSource.Open(folder.Write("a.wav", Wav(1, 2, 8000, 24, new byte[60000])));
         float[] room = new float[200];
         Assert.AreEqual(0, Allocation.Least(() =>
         {

@@ -31,7 +31,7 @@ internal sealed class TrackList
     /// <summary>How well a box fits a followed face, from 0 to 1; 0 if it cannot be the same.</summary>
     private static float Fit(FaceTrack track, FaceBox box)
     {
-        float overlap = track.Visible ? track.Box.Overlap(box) : track.Box.Scaled(2).Overlap(box.Scaled(2));
+        float overlap = track.Visible ? track.Box.Overlap(box) : track.Box.Scale(2).Overlap(box.Scale(2));
         return overlap >= (track.Visible ? Same : Back) ? overlap : 0;
     }
 

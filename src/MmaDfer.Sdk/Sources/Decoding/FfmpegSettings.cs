@@ -5,7 +5,7 @@ namespace MmaDfer.Sdk.Sources.Decoding;
 /// <param name="StallLimit">How long a read waits for a byte before the program is stopped; null for the default.</param>
 internal sealed record FfmpegSettings(string? Program = null, TimeSpan? StallLimit = null)
 {
-    private static readonly TimeSpan DefaultStallLimit = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan DefaultStallLimit = TimeSpan.FromSeconds(30);
 
     /// <summary>How long to wait for a byte, as what waits takes it.</summary>
     public TimeSpan Patience => TimeLimit.OfWait(StallLimit ?? DefaultStallLimit);

@@ -19,7 +19,7 @@ internal static class DeviceLists
                 continue;
             string input = text[2..bracket];
             string name = text[(bracket + 2)..end];
-            devices.Insert(text[0] == '*' ? 0 : devices.Count, new CaptureDevice(format, input, name.Length > 0 ? name : input));
+            devices.Insert(text[0] == '*' ? 0 : devices.Count, new CaptureDevice { Format = format, Input = input, Name = name.Length > 0 ? name : input });
         }
         return devices;
     }
@@ -46,7 +46,7 @@ internal static class DeviceLists
                 string kind = text[(end + 1)..];
                 isWanted = (kind.Length > 0 ? kind : section ?? "").Contains(wanted, StringComparison.Ordinal);
                 if (isWanted)
-                    devices.Add(new CaptureDevice("dshow", $"{wanted}={text[1..end]}", text[1..end]));
+                    devices.Add(new CaptureDevice { Format = "dshow", Input = $"{wanted}={text[1..end]}", Name = text[1..end] });
             }
             else if (isWanted && text.StartsWith("Alternative name \"", StringComparison.Ordinal) && text.EndsWith('"'))
             {
@@ -75,7 +75,7 @@ internal static class DeviceLists
                 string name = text[(end + 2)..];
                 // Screens are listed among the cameras.
                 if (!name.StartsWith("Capture screen", StringComparison.Ordinal))
-                    devices.Add(new CaptureDevice("avfoundation", video ? $"{text[1..end]}:none" : $"none:{text[1..end]}", name));
+                    devices.Add(new CaptureDevice { Format = "avfoundation", Input = video ? $"{text[1..end]}:none" : $"none:{text[1..end]}", Name = name });
             }
         }
         return devices;

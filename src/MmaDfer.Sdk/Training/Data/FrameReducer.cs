@@ -18,7 +18,7 @@ internal sealed class FrameReducer
         Span<byte> rgb = _rgb.AsSpan(0, bytes);
         if (width == frame.Width && height == frame.Height)
         {
-            frame.CopyTo(rgb);
+            frame.CopyTo(rgb, PixelLayout.Rgb24);
         }
         else
         {

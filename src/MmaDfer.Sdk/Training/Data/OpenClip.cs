@@ -45,7 +45,9 @@ internal sealed record OpenClip(IFrameSource? Frames, IAudioSource? Audio) : IDi
     {
         if (Directory.Exists(path))
             return OpenFolder(clip, path);
-        IFrameSource? source = mayLack ? FrameSource.TryOpen(path, clip.FrameOrder) : FrameSource.Open(path, clip.FrameOrder);
+        IFrameSource? source = mayLack
+            ? FrameSource.TryOpen(path, new SourceOptions { FrameOrder = clip.FrameOrder })
+            : FrameSource.Open(path, new SourceOptions { FrameOrder = clip.FrameOrder });
         return source is null || (clip.Start is null && clip.End is null) ? source : new CutFrames(new HeldFrames(source), clip.Start, clip.End);
     }
 

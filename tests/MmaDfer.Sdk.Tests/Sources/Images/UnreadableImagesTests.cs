@@ -41,7 +41,7 @@ public sealed class UnreadableImagesTests
         }
         File.Delete(folder["a.jpg"]);
         StringAssert.Contains(
-            SourceReading.Refused(folder.Path, () => new ImageFolderFrameSource(folder.Path)).Message, "pictures of a kind that is not read, such as 'a.heic'");
+            SourceReading.Refused(folder.Path, () => FrameSource.Open(folder.Path)).Message, "pictures of a kind that is not read, such as 'a.heic'");
         folder.Write("b.jpg", file);
         StringAssert.Contains(SourceReading.Refused(folder["b.jpg"], () => Read(folder.Path)).Message, what);
     }
