@@ -150,7 +150,7 @@ public sealed class ImageFolderFrameSourceTests
         StringAssert.Contains(
             SourceReading.Refused(folder["no"], () => FrameSource.Open(folder["no"])).Message, "does not exist");
         string file = folder.Write("a.txt", "x"u8);
-        StringAssert.Contains(SourceReading.Refused(file, () => FrameSource.Open(file)).Message, "is a file");
+        StringAssert.Contains(SourceReading.Refused(file, () => ImageFolder.List(file, FrameOrder.Numeric)).Message, "is a file");
     }
 
     [TestMethod]

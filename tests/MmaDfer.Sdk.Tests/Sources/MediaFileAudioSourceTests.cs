@@ -69,7 +69,7 @@ public sealed class MediaFileAudioSourceTests
         string adpcm = MediaFixture.Sound(folder, "adpcm.wav", "-c:a", "adpcm_ms");
         using (IAudioSource source = AudioSource.Open(adpcm))
             Assert.IsInstanceOfType<MediaFileAudioSource>(source);
-        StringAssert.Contains(SourceReading.Refused(adpcm, () => AudioSource.OpenWav(File.OpenRead(adpcm))).Message, "WAV format 2");
+        StringAssert.Contains(SourceReading.Refused(adpcm, () => AudioSource.OpenWav(File.OpenRead(adpcm), MediaFile.Quote(adpcm))).Message, "WAV format 2");
     }
 
     [TestMethod]

@@ -135,7 +135,7 @@ public sealed class WavAudioSourceTests
         byte[] compressed = Rifx(Wav(1, 1, 8000, 16, Shorts(1, 2)), 2);
         compressed[21] = 6;
         path = folder.Write("b.wav", compressed);
-        StringAssert.Contains(SourceReading.Refused(path, () => AudioSource.Open(path).Dispose()).Message, "RIFX");
+        StringAssert.Contains(SourceReading.Refused(path, () => AudioSource.OpenWav(MediaFile.Open(path, "a WAV file"), MediaFile.Quote(path)).Dispose()).Message, "RIFX");
     }
 
     [TestMethod]
@@ -188,7 +188,7 @@ public sealed class WavAudioSourceTests
             (good[..30], "'fmt ' at byte 12 says 16 bytes, 10 are left"),
             (good[..36], "no 'data' chunk in 36 bytes"),
             ([.. good[..12], .. good[36..]], "before their format"),
-            (With(good, 20, 6), "compressed sound (WAV format 6)"),
+            (With(good, 20, 6), "compressed audio (WAV format 6)"),
             (With(good, 22, 0), "0 channels"),
             (With(good, 24, 0, 0, 0, 0), "0 samples per second"),
             (With(good, 24, 255, 255, 255, 255), "4294967295 samples per second"),
@@ -203,7 +203,7 @@ public sealed class WavAudioSourceTests
         foreach ((byte[] file, string why) in cases)
         {
             string path = folder.Write("bad.wav", file);
-            MediaException e = SourceReading.Refused(path, () => AudioSource.Open(path).Dispose());
+            MediaException e = SourceReading.Refused(path, () => AudioSource.OpenWav(MediaFile.Open(path, "a WAV file"), MediaFile.Quote(path)).Dispose());
             StringAssert.Contains(e.Message, why);
         }
     }
