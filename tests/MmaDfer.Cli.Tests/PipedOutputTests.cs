@@ -1,3 +1,4 @@
+using MmaDfer.Sdk.Conformance;
 using MmaDfer.Sdk.Engines;
 
 namespace MmaDfer.Cli.Tests;
@@ -15,12 +16,12 @@ public sealed class PipedOutputTests
     [DataRow("export", "--model", "MODEL", "OUT")]
     public void NoLineEndsWithSpaces(params string[] arguments)
     {
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         CliRun run = CliRun.Of([.. arguments.Select(argument => argument switch
         {
-            "MODEL" => folder.Model(),
-            "FACE" => TestFolder.Face,
-            "VOICE" => TestFolder.Voice,
+            "MODEL" => TinyModel.Write(folder),
+            "FACE" => TestFiles.Face,
+            "VOICE" => TestFiles.Voice,
             "OUT" => folder["out.onnx"],
             _ => argument,
         })]);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using MmaDfer.Sdk.Conformance;
 
 namespace MmaDfer.Cli.Tests;
 
@@ -10,8 +11,8 @@ public sealed class ProcessTests
     [TestMethod]
     public void JsonIsAloneOnStandardOutput()
     {
-        using var folder = new TestFolder();
-        string model = folder.Model();
+        using var folder = new TemporaryFolder();
+        string model = TinyModel.Write(folder);
         (int code, string output, string error) = Run("info", model, "--json");
         Assert.AreEqual(0, code, error);
         Assert.AreEqual("", error);
@@ -47,8 +48,8 @@ public sealed class ProcessTests
             Assert.Inconclusive("SKIPPED: the decoder that never ends is a shell script.");
             return;
         }
-        using var folder = new TestFolder();
-        string model = folder.Model(), film = folder.Write("film.mkv", "film"u8.ToArray()), started = folder["started"];
+        using var folder = new TemporaryFolder();
+        string model = TinyModel.Write(folder), film = folder.Write("film.mkv", "film"u8.ToArray()), started = folder["started"];
         string decoder = folder.Write(
             "decoder",
             System.Text.Encoding.UTF8.GetBytes($"#!/bin/sh\nprintf 'P6\\n4000 4000\\n255\\n'\n: > '{started}'\nwhile printf x; do sleep 0.1; done\n"));

@@ -1,3 +1,5 @@
+using MmaDfer.Sdk.Conformance;
+
 namespace MmaDfer.Cli.Tests;
 
 [TestClass]
@@ -98,13 +100,13 @@ public sealed class ProgramTests
     [TestMethod]
     public async Task CancelledWorkLeavesNothingBehind()
     {
-        using var folder = new TestFolder();
-        string model = folder.Model();
+        using var folder = new TemporaryFolder();
+        string model = TinyModel.Write(folder);
         using StringWriter output = new(), error = new();
         int code = await Program.Run(["convert", model, folder["out"], "--json"], output, error, new CancellationToken(canceled: true));
         Assert.AreEqual(ExitCode.Cancelled, code);
         Assert.AreEqual("", output.ToString());
         Assert.AreEqual("Cancelled.", error.ToString().Trim());
-        Assert.HasCount(1, folder.Names);
+        Assert.HasCount(1, folder.Names());
     }
 }

@@ -11,7 +11,7 @@ namespace MmaDfer.Cli.Tests;
 internal static class Speech
 {
     /// <summary>Writes a WAV file and gives its path.</summary>
-    public static string Speak(TestFolder folder, string sentence)
+    public static string Speak(TemporaryFolder folder, string sentence)
     {
         string path = folder["speech.wav"];
         try

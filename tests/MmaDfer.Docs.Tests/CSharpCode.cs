@@ -89,7 +89,7 @@ internal static class CSharpCode
         string framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
         IEnumerable<string> trusted = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(p => Path.GetDirectoryName(p) == framework);
-        IEnumerable<string> ours = ((string[])["MmaDfer.Sdk", "MmaDfer.Sdk.TorchSharp", "MmaDfer.Sdk.Media", typeof(Reader).Assembly.GetName().Name!])
+        IEnumerable<string> ours = ((string[])["MmaDfer.Sdk", "MmaDfer.Sdk.Training", "MmaDfer.Sdk.TorchSharp", "MmaDfer.Sdk.Media", typeof(Reader).Assembly.GetName().Name!])
             .Select(a => Path.Combine(AppContext.BaseDirectory, a + ".dll"));
         return trusted.Concat(ours).Select(p => MetadataReference.CreateFromFile(p));
     }

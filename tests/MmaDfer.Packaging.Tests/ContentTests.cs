@@ -32,6 +32,7 @@ public sealed class ContentTests
     [DataRow("MmaDfer.DemoModel", "")]
     // It has in itself what it needs.
     [DataRow("MmaDfer.Cli", "")]
+    [DataRow("MmaDfer.Sdk.Training", "CsvHelper MmaDfer.Sdk")]
     [DataRow("MmaDfer.Sdk.TorchSharp", "MmaDfer.Sdk TorchSharp")]
     [DataRow("MmaDfer.Sdk.Media", "MmaDfer.Sdk Silk.NET.OpenAL Silk.NET.OpenAL.Extensions.EXT StbImageSharp")]
     [DataRow("MmaDfer.Sdk.Windows", "Microsoft.ML.OnnxRuntime.DirectML MmaDfer.Sdk MmaDfer.Sdk.TorchSharp TorchSharp-cuda-windows")]
@@ -48,6 +49,7 @@ public sealed class ContentTests
 
     /// <summary>They use its internals, which any other version may have changed.</summary>
     [TestMethod]
+    [DataRow("MmaDfer.Sdk.Training")]
     [DataRow("MmaDfer.Sdk.TorchSharp")]
     [DataRow("MmaDfer.Sdk.Media")]
     public void DemandsTheSdkThatItWasBuiltWithAndNoOther(string id)

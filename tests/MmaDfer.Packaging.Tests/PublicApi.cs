@@ -3,10 +3,12 @@ using System.Reflection;
 
 namespace MmaDfer.Packaging.Tests;
 
-/// <summary>What an assembly offers to others, a line for each type and member, in ordinal order.</summary>
+/// <summary>What an assembly offers to others, a line for each type and member, in ordinal order. A ? marks what may be null.</summary>
 internal static class PublicApi
 {
     private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
+
+    private static readonly NullabilityInfoContext s_nullability = new();
 
     public static string[] Of(Assembly assembly) =>
         [.. assembly.GetExportedTypes().SelectMany(Lines).Order(StringComparer.Ordinal)];
@@ -34,12 +36,12 @@ internal static class PublicApi
     /// <summary>Null for what others cannot use, and for what stands for a property or an event.</summary>
     private static string? Line(MemberInfo member) => member switch
     {
-        FieldInfo { IsSpecialName: false } f when f.IsPublic || f.IsFamily => $"{f.Name} : {Name(f.FieldType)}{(f.IsLiteral ? " = " + Value(f.GetRawConstantValue()) : "")}",
+        FieldInfo { IsSpecialName: false } f when f.IsPublic || f.IsFamily => $"{f.Name} : {Name(s_nullability.Create(f))}{(f.IsLiteral ? " = " + Value(f.GetRawConstantValue()) : "")}",
         ConstructorInfo c when IsOpen(c) => $"new({Parameters(c)})",
         MethodInfo { IsSpecialName: false } m when IsOpen(m) && !m.Name.Contains('<') =>
-            $"{m.Name}{(m.IsGenericMethod ? $"<{string.Join(", ", m.GetGenericArguments().Select(Name))}>" : "")}({Parameters(m)}) : {Name(m.ReturnType)}{Modifiers(m)}",
+            $"{m.Name}{(m.IsGenericMethod ? $"<{string.Join(", ", m.GetGenericArguments().Select(Name))}>" : "")}({Parameters(m)}) : {Name(s_nullability.Create(m.ReturnParameter))}{Modifiers(m)}",
         PropertyInfo p when p.GetAccessors(nonPublic: true).FirstOrDefault(IsOpen) is { } open =>
-            $"{p.Name}{(p.GetIndexParameters().Length > 0 ? $"[{Parameters(open, p.GetIndexParameters().Length)}]" : "")} : {Name(p.PropertyType)} {{{Accessors(p)}}}{Modifiers(open)}",
+            $"{p.Name}{(p.GetIndexParameters().Length > 0 ? $"[{Parameters(open, p.GetIndexParameters().Length)}]" : "")} : {Name(s_nullability.Create(p))} {{{Accessors(p)}}}{Modifiers(open)}",
         EventInfo e when IsOpen(e.AddMethod!) => $"{e.Name} : event {Name(e.EventHandlerType!)}",
         _ => null,
     };
@@ -57,9 +59,21 @@ internal static class PublicApi
         (method.IsStatic ? " static" : "") + (method.IsAbstract ? " abstract" : method is { IsVirtual: true, IsFinal: false } ? " virtual" : "");
 
     private static string Parameters(MethodBase method, int most = int.MaxValue) => string.Join(", ", method.GetParameters().Take(most).Select(
-        p => $"{(p.IsOut ? "out " : p.ParameterType.IsByRef ? "ref " : "")}{Name(p.ParameterType)} {p.Name}{(p.HasDefaultValue ? " = " + Value(p.RawDefaultValue) : "")}"));
+        p => $"{(p.IsOut ? "out " : p.ParameterType.IsByRef ? "ref " : "")}{Name(s_nullability.Create(p))} {p.Name}{(p.HasDefaultValue ? " = " + Value(p.RawDefaultValue) : "")}"));
 
     private static string Value(object? value) => value is null ? "null" : Convert.ToString(value, CultureInfo.InvariantCulture)!;
+
+    private static string Name(NullabilityInfo info)
+    {
+        Type type = info.Type.IsByRef ? info.Type.GetElementType()! : info.Type;
+        // What a setter takes may be null where a getter never is; the wider one counts.
+        bool mayBeNull = !type.IsValueType && (info.ReadState == NullabilityState.Nullable || info.WriteState == NullabilityState.Nullable);
+        string name = info.ElementType is { } element && type.IsArray ? Name(element) + "[]"
+            : type.IsGenericType && info.GenericTypeArguments.Length > 0
+                ? $"{Name(type).Split('<')[0]}<{string.Join(", ", info.GenericTypeArguments.Select(Name))}>"
+            : Name(type);
+        return mayBeNull ? name + "?" : name;
+    }
 
     private static string Name(Type type)
     {

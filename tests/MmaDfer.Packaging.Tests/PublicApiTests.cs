@@ -10,6 +10,7 @@ public sealed class PublicApiTests
     /// <summary>MMADFER_UPDATE_API=1 writes the file anew.</summary>
     [TestMethod]
     [DataRow("MmaDfer.Sdk")]
+    [DataRow("MmaDfer.Sdk.Training")]
     [DataRow("MmaDfer.Sdk.TorchSharp")]
     [DataRow("MmaDfer.Sdk.Media")]
     public void IsWhatTheFileSays(string package)

@@ -1,9 +1,9 @@
 namespace MmaDfer.Sdk.Conformance;
 
-/// <summary>A folder of a test's own, deleted with everything in it.</summary>
+/// <summary>A folder of a test's own whose name is not ASCII; deleted with everything in it.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
-    public TemporaryFolder() => Path = Directory.CreateTempSubdirectory("mmadfer-test-").FullName;
+    public TemporaryFolder() => Path = Directory.CreateTempSubdirectory("mmadfer-Ünïcødé-感情-").FullName;
 
     public string Path { get; }
 

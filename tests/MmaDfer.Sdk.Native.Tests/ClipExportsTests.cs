@@ -35,7 +35,7 @@ public sealed unsafe class ClipExportsTests
     [TestMethod]
     public void OneSenseMayBeMissing()
     {
-        using var model = new SmallModel();
+        using var model = new TinyModel();
         using ClipMemory clip = ClipMemory.Drawn();
         ulong recognizer = Api.Loaded(model.Path);
         foreach ((int frames, long samples) in ((int, long)[])[(0, 1600), (4, 0), (4, 100)])
@@ -52,7 +52,7 @@ public sealed unsafe class ClipExportsTests
     [TestMethod]
     public void ClipsThatMakeNoSenseAreErrorsAndWriteNothing()
     {
-        using var model = new SmallModel();
+        using var model = new TinyModel();
         using ClipMemory clip = ClipMemory.Drawn();
         ulong recognizer = Api.Loaded(model.Path);
         ClipData good = clip.Data;
@@ -94,7 +94,7 @@ public sealed unsafe class ClipExportsTests
     [TestMethod]
     public void PicturesThatMakeNoSenseAreErrors()
     {
-        using var model = new SmallModel();
+        using var model = new TinyModel();
         using ClipMemory clip = ClipMemory.Drawn();
         ulong recognizer = Api.Loaded(model.Path);
         FrameData good = clip.Frames[2];
@@ -130,7 +130,7 @@ public sealed unsafe class ClipExportsTests
     [TestMethod]
     public void WhatANewerProgramDoesNotUseIsNoError()
     {
-        using var model = new SmallModel();
+        using var model = new TinyModel();
         using ClipMemory clip = ClipMemory.Drawn();
         ulong recognizer = Api.Loaded(model.Path);
         byte* bytes = stackalloc byte[sizeof(PredictionData) + 16];

@@ -96,7 +96,7 @@ public sealed unsafe class RecognizerExportsTests
     [TestMethod]
     public void MoreLabelsThanThereIsRoomForAreRefused()
     {
-        using SmallModel most = new(labels: Labels.Most), many = new(labels: Labels.Most + 1);
+        using TinyModel most = new(labels: Labels.Most), many = new(labels: Labels.Most + 1);
         Api.Close(Api.Loaded(most.Path));
         Assert.AreEqual(ErrorCode.Model, Api.Load(many.Path, null, out ulong handle));
         StringAssert.Contains(Api.LastError, "33 labels");
@@ -121,7 +121,7 @@ public sealed unsafe class RecognizerExportsTests
     [TestMethod]
     public void HandlesThatAreNotOpenAreErrors()
     {
-        using var model = new SmallModel();
+        using var model = new TinyModel();
         using ClipMemory clip = ClipMemory.Drawn();
         ulong closed = Api.Loaded(model.Path), recognizer = Api.Loaded(model.Path), stream = Api.Opened(recognizer);
         Assert.AreEqual(ErrorCode.Ok, Api.Close(closed));

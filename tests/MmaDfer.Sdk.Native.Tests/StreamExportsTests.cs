@@ -85,7 +85,7 @@ public sealed unsafe class StreamExportsTests
     public void ACallbackMayCloseItsOwnStreamAndRecognizer(bool all)
     {
         s_events.Clear();
-        using var model = new SmallModel();
+        using var model = new TinyModel();
         ulong recognizer = Api.Loaded(model.Path), stream = Api.Opened(recognizer);
         s_toClose = all ? recognizer : stream;
         Assert.AreEqual(ErrorCode.Ok, Api.SetCallback(stream, &CloseThere, null));
@@ -100,7 +100,7 @@ public sealed unsafe class StreamExportsTests
     [TestMethod]
     public void OptionsThatMakeNoSenseAreNamed()
     {
-        using var model = new SmallModel();
+        using var model = new TinyModel();
         ulong recognizer = Api.Loaded(model.Path);
         (StreamOptionsData Options, string Field)[] cases =
         [
@@ -132,7 +132,7 @@ public sealed unsafe class StreamExportsTests
     [TestMethod]
     public void PushesThatMakeNoSenseAreErrors()
     {
-        using var model = new SmallModel();
+        using var model = new TinyModel();
         using ClipMemory clip = ClipMemory.Drawn();
         ulong recognizer = Api.Loaded(model.Path), stream = Api.Opened(recognizer);
         float* samples = clip.Data.Samples;
@@ -161,7 +161,7 @@ public sealed unsafe class StreamExportsTests
     [TestMethod]
     public void ClosingARecognizerClosesItsStreams()
     {
-        using var model = new SmallModel();
+        using var model = new TinyModel();
         using ClipMemory clip = ClipMemory.Drawn();
         ulong recognizer = Api.Loaded(model.Path), other = Api.Loaded(model.Path);
         ulong a = Api.Opened(recognizer), b = Api.Opened(recognizer), theirs = Api.Opened(other);
@@ -184,7 +184,7 @@ public sealed unsafe class StreamExportsTests
     [TestMethod]
     public void PushingAndPollingAllocateNothing()
     {
-        using var model = new SmallModel();
+        using var model = new TinyModel();
         using ClipMemory clip = ClipMemory.Drawn();
         ulong recognizer = Api.Loaded(model.Path), stream = Api.Opened(recognizer);
         ReadingData* reading = stackalloc ReadingData[] { New() };
@@ -209,7 +209,7 @@ public sealed unsafe class StreamExportsTests
     public void TimesOfTwoClocksAreToldOnce(double sound, double now, string expected)
     {
         s_events.Clear();
-        using var model = new SmallModel();
+        using var model = new TinyModel();
         using ClipMemory clip = ClipMemory.Drawn();
         ulong recognizer = Api.Loaded(model.Path), stream = Api.Opened(recognizer);
         Assert.AreEqual(ErrorCode.Ok, Api.SetCallback(stream, &Listen, null));
@@ -222,7 +222,7 @@ public sealed unsafe class StreamExportsTests
     [TestMethod]
     public void AnUpdateWithABadClockIsForgiven()
     {
-        using var model = new SmallModel();
+        using var model = new TinyModel();
         using ClipMemory clip = ClipMemory.Drawn();
         ulong recognizer = Api.Loaded(model.Path), stream = Api.Opened(recognizer);
         for (int i = 0; i < 250; i++)

@@ -1,3 +1,4 @@
+using MmaDfer.Sdk.Conformance;
 using MmaDfer.Sdk.Native.Handles;
 using MmaDfer.Sdk.Native.Structures;
 
@@ -10,7 +11,7 @@ public sealed unsafe class ThreadTests
     [TestMethod]
     public void ManyThreadsMayUseAndCloseTheSameHandles()
     {
-        using var model = new SmallModel();
+        using var model = new TinyModel();
         using ClipMemory clip = ClipMemory.Drawn();
         ClipData* data = clip.Pointer;
         int before = OpenHandles.Table.Count;

@@ -1,4 +1,5 @@
 using MmaDfer.Sdk.Clips;
+using MmaDfer.Sdk.Conformance;
 using MmaDfer.Sdk.Engines;
 using MmaDfer.Sdk.Models;
 using MmaDfer.Sdk.Tests.Clips;

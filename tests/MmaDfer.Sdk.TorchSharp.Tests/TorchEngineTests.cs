@@ -60,7 +60,7 @@ public sealed class TorchEngineTests
     {
         RequiredEngines.Create(EngineNames.TorchCpu);
         var picker = new EnginePicker([new TorchEngine(), new CpuEngine(2)]);
-        using EmotionRecognizer recognizer = EmotionRecognizer.Load(TinyNetwork.Write(_folder), new() { Engine = picker });
+        using EmotionRecognizer recognizer = EmotionRecognizer.Load(TinyModel.Write(_folder), new() { Engine = picker });
         EngineReport gpu = recognizer.Engines[0];
         if (gpu.State == EngineState.InUse)
             Assert.Inconclusive("SKIPPED: torch-cuda works on this machine.");

@@ -91,11 +91,11 @@ public sealed class TorchSessionTests
     public void AnotherNetworkOfTheSameWeightsReadsOnlyThoseThatDiffer()
     {
         const string changed = "our_classifier.bias";
-        using WeightStore drawn = ModelInitializer.Untrained(TinyNetwork.Config, 1);
+        using WeightStore drawn = ModelInitializer.Untrained(TinyModel.Config, 1);
         var bias = new MemoryWeights("bias");
         bias.Set(changed, drawn.Tensors[changed].Shape, [.. drawn.ReadAll(drawn.Tensors[changed]).Select(v => v + 1)]);
         var layered = new LayeredWeights(drawn, bias, [changed], "test");
-        var network = new MmaDferNetwork(TinyNetwork.Config, layered);
+        var network = new MmaDferNetwork(TinyModel.Config, layered);
         using Session session = TinyNetwork.Prepare(RequiredEngines.Create(EngineNames.TorchCpu));
         float[] before = TinyNetwork.Run(session);
         long tensors = Tensor.TotalCount;
@@ -197,11 +197,11 @@ public sealed class TorchSessionTests
     [TestMethod]
     public void RecognizersGiveTheAnswersOfTheBuiltInEngine()
     {
-        string model = TinyNetwork.Write(_folder);
+        string model = TinyModel.Write(_folder);
         using EmotionRecognizer builtIn = EmotionRecognizer.Load(model);
         using EmotionRecognizer torch = EmotionRecognizer.Load(model, new() { Engine = RequiredEngines.Create(EngineNames.TorchCpu) });
         Assert.AreEqual("torch-cpu", torch.Engine.Name);
-        string clips = MadeUpClips.Write(_folder["clips"], 2, 1);
+        string clips = TestClips.WriteLearnable(_folder["clips"], 2, 1);
         foreach (int clip in (int[])[0, 1])
         {
             string start = Path.Combine(Path.GetDirectoryName(clips)!, $"{clip}");
@@ -213,7 +213,7 @@ public sealed class TorchSessionTests
     [TestMethod]
     public async Task ApproximateWindowsAreThoseOfTheBuiltInEngine()
     {
-        string model = TinyNetwork.Write(_folder), video = Video(frames: 60);
+        string model = TinyModel.Write(_folder), video = Video(frames: 60);
         using EmotionRecognizer builtIn = EmotionRecognizer.Load(model);
         using EmotionRecognizer torch = EmotionRecognizer.Load(model, new() { Engine = RequiredEngines.Create(EngineNames.TorchCpu) });
         List<float[]> expected = await Watch(builtIn, video), actual = await Watch(torch, video);
@@ -239,17 +239,8 @@ public sealed class TorchSessionTests
     private string Video(int frames)
     {
         const int side = 24;
-        var file = new MemoryStream();
-        file.Write(System.Text.Encoding.ASCII.GetBytes($"YUV4MPEG2 W{side} H{side} F10:1 C444\n"));
-        byte[] planes = new byte[3 * side * side];
-        for (int frame = 0; frame < frames; frame++)
-        {
-            file.Write("FRAME\n"u8);
-            for (int i = 0; i < planes.Length; i++)
-                planes[i] = (byte)(128 + 90 * Math.Sin(i * 0.11 + frame * 0.7));
-            file.Write(planes);
-        }
-        return _folder.Write("video.y4m", file.ToArray());
+        return _folder.Write("video.y4m", TestClips.Y4m($"W{side} H{side} F10:1 C444", Enumerable.Range(0, frames).Select(frame =>
+            Enumerable.Range(0, 3 * side * side).Select(i => (byte)(128 + 90 * Math.Sin(i * 0.11 + frame * 0.7))).ToArray())));
     }
 
     private static float[] Recognize(EmotionRecognizer recognizer, string start)

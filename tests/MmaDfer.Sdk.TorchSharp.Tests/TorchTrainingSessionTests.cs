@@ -83,8 +83,8 @@ public sealed class TorchTrainingSessionTests
     {
         Engine engine = RequiredEngines.Create(EngineNames.TorchCpu);
         string model = _folder["small.safetensors"];
-        ModelInitializer.InitializeSmall(model, new() { ImageSize = 16, Width = 32, MlpWidth = 64, Latent = 8, Seed = 1, Labels = MadeUpClips.Labels });
-        ClipDataset clips = ClipDataset.FromCsv(MadeUpClips.Write(_folder["train"], 10, 1)), held = ClipDataset.FromCsv(MadeUpClips.Write(_folder["held"], 4, 2));
+        ModelInitializer.InitializeSmall(model, new() { ImageSize = 16, Width = 32, MlpWidth = 64, Latent = 8, Seed = 1, Labels = TestClips.LearnableLabels });
+        ClipDataset clips = ClipDataset.FromCsv(TestClips.WriteLearnable(_folder["train"], 10, 1)), held = ClipDataset.FromCsv(TestClips.WriteLearnable(_folder["held"], 4, 2));
         var options = new TrainingOptions
         {
             Engine = new CpuEngine(2), Train = TrainableSet.All, Epochs = 3, BatchSize = 4, MicroBatchSize = 2, DropPath = 0.3, ModalityDropout = 0.3,
@@ -111,7 +111,7 @@ public sealed class TorchTrainingSessionTests
 
         // And the adapter is one like any other.
         using EmotionRecognizer recognizer = EmotionRecognizer.Load(model, new() { Adapter = torch.AdapterPath });
-        CollectionAssert.AreEqual(MadeUpClips.Labels.ToArray(), recognizer.Labels.ToArray());
+        CollectionAssert.AreEqual(TestClips.LearnableLabels.ToArray(), recognizer.Labels.ToArray());
     }
 
     private static TrainingSession Start(TorchEngine engine, bool saveMemory, out int[] labels)

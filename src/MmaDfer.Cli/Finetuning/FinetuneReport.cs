@@ -32,15 +32,15 @@ internal static class FinetuneReport
                 : null,
             Losses =
             [
-                new ReportCurve("training", [.. result.Losses.Select((loss, i) => (i + 1.0, (double)loss))]),
-                new ReportCurve("validation", [.. result.Epochs.Where(e => e.ValidationLoss is not null)
-                    .Select(e => ((e.Epoch + 1.0) * stepsOfEpoch, e.ValidationLoss!.Value))]),
+                Curve("training", result.Losses.Select((loss, i) => (i + 1.0, (double)loss))),
+                Curve("validation", result.Epochs.Where(e => e.ValidationLoss is not null)
+                    .Select(e => ((e.Epoch + 1.0) * stepsOfEpoch, e.ValidationLoss!.Value))),
             ],
             Accuracies =
             [
-                new ReportCurve("training", [.. result.Epochs.Select(e => (e.Epoch + 1.0, 100 * e.Accuracy))]),
-                new ReportCurve("validation", [.. result.Epochs.Where(e => e.ValidationAccuracy is not null)
-                    .Select(e => (e.Epoch + 1.0, 100 * e.ValidationAccuracy!.Value))]),
+                Curve("training", result.Epochs.Select(e => (e.Epoch + 1.0, 100 * e.Accuracy))),
+                Curve("validation", result.Epochs.Where(e => e.ValidationAccuracy is not null)
+                    .Select(e => (e.Epoch + 1.0, 100 * e.ValidationAccuracy!.Value))),
             ],
             Before = result.Before,
             Validation = result.Validation,
@@ -57,5 +57,11 @@ internal static class FinetuneReport
             Skipped = result.Skipped,
         });
         return path;
+    }
+
+    private static ReportCurve Curve(string name, IEnumerable<(double X, double Y)> points)
+    {
+        (double X, double Y)[] all = [.. points];
+        return new ReportCurve { Name = name, X = [.. all.Select(p => p.X)], Y = [.. all.Select(p => p.Y)] };
     }
 }

@@ -54,7 +54,10 @@ internal static class FinetuneRun
         ClipDataset data = ClipDataset.Parse(settings.Data, settings.Root, settings.Options.Labels ?? ModelLoader.Labels(settings.Model), settings.Order);
         if (settings.Validation is { } given)
             return (data, ClipDataset.Parse(given, settings.Root, data.Labels, settings.Order));
-        return settings.ValidationShare > 0 ? data.Split(settings.ValidationShare, settings.Options.Seed) : (data, null);
+        if (settings.ValidationShare == 0)
+            return (data, null);
+        DatasetSplit split = data.Split(settings.ValidationShare, settings.Options.Seed);
+        return (split.Training, split.Validation);
     }
 
     private static void WriteSummary(Terminal terminal, TrainingResult result)

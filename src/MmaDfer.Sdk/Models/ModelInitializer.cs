@@ -55,7 +55,7 @@ public static class ModelInitializer
 
     /// <summary>
     /// Makes a small network with weights drawn by chance, to be trained from scratch (all of it: see
-    /// <see cref="Training.TrainableSet.All"/>). The face encoder's patches start as cosines, which it learns from many times faster than from drawn ones.
+    /// <c>TrainableSet.All</c> of MmaDfer.Sdk.Training). The face encoder's patches start as cosines, which it learns from many times faster than from drawn ones.
     /// </summary>
     /// <param name="output">The <c>.safetensors</c> file to write.</param>
     /// <param name="options">Sizes, labels, variant, seed; null for the defaults.</param>

@@ -13,13 +13,13 @@ internal static class CaseFiles
 
     /// <summary>Copies a list of clips into a folder, and a face and a voice to each place that it names.</summary>
     /// <returns>The copied list.</returns>
-    public static string WithClips(TestFolder folder, string list)
+    public static string WithClips(TemporaryFolder folder, string list)
     {
         string copy = folder["set.csv"];
         File.Copy(list, copy);
         Directory.CreateDirectory(folder["clips"]);
         foreach (string field in File.ReadAllLines(copy).SelectMany(row => row.Split(',')).Where(f => f.StartsWith("clips/", StringComparison.Ordinal)))
-            File.Copy(field.EndsWith(".wav", StringComparison.Ordinal) ? TestFolder.Voice : TestFolder.Face, folder[field], overwrite: true);
+            File.Copy(field.EndsWith(".wav", StringComparison.Ordinal) ? TestFiles.Voice : TestFiles.Face, folder[field], overwrite: true);
         return copy;
     }
 }

@@ -20,7 +20,7 @@ public sealed class MediaCaseTests
     [DataRow("13-held-frame.mkv", "happiness sadness sadness 0.76 anger", "")]
     public void WindowsOfAFilm(string file, string expected, string warning)
     {
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         JsonElement answer = TimelineOf(folder, "--media", file, 2);
         JsonElement[] windows = Windows(answer);
         string[] warnings = [.. answer.GetProperty("warnings").EnumerateArray().Select(r => r.GetString()!)];
@@ -44,7 +44,7 @@ public sealed class MediaCaseTests
     [TestMethod]
     public void AHeldFrameIsWatched()
     {
-        CliRun run = CliRun.Of("watch", "--model", TestFolder.DemoModel, "--media", CaseFiles.Media("13-held-frame.mkv"), "--json");
+        CliRun run = CliRun.Of("watch", "--model", TestFiles.DemoModel, "--media", CaseFiles.Media("13-held-frame.mkv"), "--json");
         foreach (JsonElement line in JsonLines.Of(run).Skip(2))
             Assert.IsFalse(JsonLines.Has(line, "noFace"), line.ToString());
     }
@@ -72,7 +72,7 @@ public sealed class MediaCaseTests
     [TestMethod]
     public void ImagesThatAreNumberedWithoutZeros()
     {
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         JsonElement[] windows = Windows(TimelineOf(folder, "--frames", "08-unpadded", 0.5));
         Check(windows[0], "happiness", 0.98, "0");
         Check(windows[1], "surprise", 0.66, "1");
@@ -99,7 +99,7 @@ public sealed class MediaCaseTests
     public void WhatCannotBeReadIsOneSentence(string file, params string[] words)
     {
         string option = file.EndsWith(".wav", StringComparison.Ordinal) ? "--audio" : "--frames";
-        CliRun run = CliRun.Of("predict", "--model", TestFolder.DemoModel, option, CaseFiles.Media(file));
+        CliRun run = CliRun.Of("predict", "--model", TestFiles.DemoModel, option, CaseFiles.Media(file));
         string sentence = run.Failure(ExitCode.BadInput);
         foreach (string word in (string[])[file, .. words])
             StringAssert.Contains(sentence, word);
@@ -118,23 +118,23 @@ public sealed class MediaCaseTests
     [TestMethod]
     public void FilesBesideClipsAreNoClips()
     {
-        JsonElement result = CliRun.Of("evaluate", "--model", TestFolder.DemoModel, "--data", CaseFiles.Media("15-folder-set"), "--json").Json();
+        JsonElement result = CliRun.Of("evaluate", "--model", TestFiles.DemoModel, "--data", CaseFiles.Media("15-folder-set"), "--json").Json();
         Assert.AreEqual(2, result.GetProperty("clips").GetInt32());
     }
 
     [TestMethod]
     public void BlankRowsOfAListArePassedOver()
     {
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         string data = CaseFiles.WithClips(folder, CaseFiles.Media("14-blank-rows.csv"));
         int rows = File.ReadAllLines(data).Count(r => r.StartsWith("clips/", StringComparison.Ordinal));
-        JsonElement result = CliRun.Of("evaluate", "--model", TestFolder.DemoModel, "--data", data, "--json").Json();
+        JsonElement result = CliRun.Of("evaluate", "--model", TestFiles.DemoModel, "--data", data, "--json").Json();
         Assert.AreEqual(rows, result.GetProperty("clips").GetInt32());
     }
 
     private static string[] Watch(string file, string finder)
     {
-        CliRun run = CliRun.Of("watch", "--model", TestFolder.DemoModel, "--media", CaseFiles.Media(file), "--face-model", finder, "--json");
+        CliRun run = CliRun.Of("watch", "--model", TestFiles.DemoModel, "--media", CaseFiles.Media(file), "--face-model", finder, "--json");
         Assert.AreEqual(0, run.Code, run.Error);
         string[] labels = [.. run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement.GetProperty("label").ToString())];
         Assert.IsGreaterThan(2, labels.Length);
@@ -142,9 +142,9 @@ public sealed class MediaCaseTests
     }
 
     private static JsonElement Predict(params string[] arguments) =>
-        CliRun.Of(["predict", "--model", TestFolder.DemoModel, "--json", .. arguments]).Json();
+        CliRun.Of(["predict", "--model", TestFiles.DemoModel, "--json", .. arguments]).Json();
 
-    private static JsonElement TimelineOf(TestFolder folder, string option, string file, double seconds)
+    private static JsonElement TimelineOf(TemporaryFolder folder, string option, string file, double seconds)
     {
         string length = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
         return Predict(option, CaseFiles.Media(file), "--timeline", folder["timeline.svg"], "--window", length, "--step", length);

@@ -1,3 +1,4 @@
+using MmaDfer.Sdk.Conformance;
 using MmaDfer.Sdk.Training;
 
 namespace MmaDfer.Cli.Tests.Cases;
@@ -12,11 +13,11 @@ public sealed class ModelCaseTests
     [DataRow("27_sharded_index.json", "shards", "save it as one file")]
     public void AFileThatIsNoModelSaysWhatItIs(string file, params string[] words)
     {
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         string sentence = CliRun.Of("convert", CaseFiles.Model(file), folder["out.safetensors"]).Failure(ExitCode.BadInput);
         foreach (string word in (string[])[file, .. words])
             StringAssert.Contains(sentence, word);
-        Assert.IsEmpty(folder.Names);
+        Assert.IsEmpty(folder.Names());
     }
 
     [TestMethod]
@@ -24,11 +25,11 @@ public sealed class ModelCaseTests
     [DataRow("23_one_number_too_high.csv", "line 3", "'9'", "a number from 0 to 6")]
     public void ALabelThatTheModelDoesNotKnowIsNamedWithItsRow(string list, params string[] words)
     {
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         string data = CaseFiles.WithClips(folder, CaseFiles.Model(list));
         foreach (string[] command in (string[][])[["finetune", "--out", folder["out"], "--epochs", "1"], ["evaluate"]])
         {
-            string sentence = CliRun.Of([.. command, "--model", TestFolder.DemoModel, "--data", data]).Failure(ExitCode.BadInput);
+            string sentence = CliRun.Of([.. command, "--model", TestFiles.DemoModel, "--data", data]).Failure(ExitCode.BadInput);
             foreach (string word in words)
                 StringAssert.Contains(sentence, word);
         }
@@ -38,9 +39,9 @@ public sealed class ModelCaseTests
     [TestMethod]
     public void SoundAloneNeedsClipsWithSound()
     {
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         string data = CaseFiles.WithClips(folder, CaseFiles.Model("25_test_without_audio.csv"));
-        string sentence = CliRun.Of("evaluate", "--model", TestFolder.DemoModel, "--modality", "audio", "--data", data).Failure(ExitCode.BadInput);
+        string sentence = CliRun.Of("evaluate", "--model", TestFiles.DemoModel, "--modality", "audio", "--data", data).Failure(ExitCode.BadInput);
         StringAssert.Contains(sentence, "0 of 42 clips have sound");
     }
 
@@ -48,7 +49,7 @@ public sealed class ModelCaseTests
     public void AListThatIsMissingIsFoundBeforeTheFirstFold()
     {
         // The clips of the lists that are there are not: whoever began with the first fold would complain of them.
-        string sentence = CliRun.Of("evaluate", "--model", TestFolder.DemoModel, "--data", CaseFiles.Model("31_folds/set_{}.csv"), "--folds", "1-5")
+        string sentence = CliRun.Of("evaluate", "--model", TestFiles.DemoModel, "--data", CaseFiles.Model("31_folds/set_{}.csv"), "--folds", "1-5")
             .Failure(ExitCode.BadInput);
         StringAssert.Contains(sentence, "set_4.csv");
     }

@@ -9,7 +9,7 @@ public sealed class ConvertCommandTests
     [TestMethod]
     public void AnOfficialCheckpointBecomesAModel()
     {
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         string output = folder["model.safetensors"];
         JsonElement json = CliRun.Of("convert", Goldens.Path("checkpoints", "official_tiny.pth"), output, "--json").Json();
         Assert.AreEqual(output, json.GetProperty("path").GetString());
@@ -23,8 +23,8 @@ public sealed class ConvertCommandTests
     [TestMethod]
     public void LabelsAndHalfAreHeeded()
     {
-        using var folder = new TestFolder();
-        string model = folder.Model();
+        using var folder = new TemporaryFolder();
+        string model = TinyModel.Write(folder);
         long whole = new FileInfo(model).Length;
         JsonElement json = CliRun.Of("convert", model, model, "--half", "--labels", "a,b,c,d,e,f,g", "--json").Json();
         Assert.AreEqual("g", json.GetProperty("labels")[6].GetString());
@@ -38,11 +38,11 @@ public sealed class ConvertCommandTests
     [TestMethod]
     public void TooFewLabelsAreRefusedAndNothingIsWritten()
     {
-        using var folder = new TestFolder();
-        string model = folder.Model(), output = folder["out.safetensors"];
+        using var folder = new TemporaryFolder();
+        string model = TinyModel.Write(folder), output = folder["out.safetensors"];
         string failure = CliRun.Of("convert", model, output, "--labels", "a,b", "--json").Failure(ExitCode.BadInput);
         StringAssert.Contains(failure, "2 names for 7 classes");
-        Assert.HasCount(1, folder.Names);
+        Assert.HasCount(1, folder.Names());
     }
 
     [TestMethod]
@@ -50,19 +50,19 @@ public sealed class ConvertCommandTests
     [DataRow("folder")]
     public void AnOutputThatCannotBeWrittenIsNamed(string name)
     {
-        using var folder = new TestFolder();
-        string model = folder.Model();
+        using var folder = new TemporaryFolder();
+        string model = TinyModel.Write(folder);
         Directory.CreateDirectory(folder["folder"]);
         string failure = CliRun.Of("convert", model, folder[name], "--json").Failure(ExitCode.BadInput);
         StringAssert.Contains(failure, folder[name]);
         StringAssert.Contains(failure, "cannot be written");
-        Assert.HasCount(2, folder.Names);
+        Assert.HasCount(2, folder.Names());
     }
 
     [TestMethod]
     public void EveryHostileFileIsRefusedByEveryCommand()
     {
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         string[] files = Directory.GetFiles(Goldens.Path("checkpoints", "hostile"));
         Assert.IsGreaterThan(15, files.Length);
         foreach (string file in files)
@@ -70,13 +70,13 @@ public sealed class ConvertCommandTests
             string output = folder["out.safetensors"];
             foreach (string[] line in (string[][])[
                 ["convert", file, output, "--json"],
-                ["predict", "--model", file, "--frames", TestFolder.Face, "--json"],
+                ["predict", "--model", file, "--frames", TestFiles.Face, "--json"],
                 ["init", "--face", file, "--audio", file, output, "--image-size", "112", "--labels", "dfew", "--json"]])
             {
                 StringAssert.Contains(CliRun.Of(line).Failure(ExitCode.BadInput), Path.GetFileName(file));
             }
         }
-        Assert.IsEmpty(folder.Names);
+        Assert.IsEmpty(folder.Names());
         Assert.IsFalse(File.Exists(Path.Combine(Path.GetTempPath(), "mmadfer_pwned")));
     }
 }

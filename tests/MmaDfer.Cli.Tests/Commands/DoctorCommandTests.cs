@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MmaDfer.Sdk.Conformance;
 
 namespace MmaDfer.Cli.Tests.Commands;
 
@@ -24,8 +25,8 @@ public sealed class DoctorCommandTests
     [TestMethod]
     public void WithAModelTheEnginesAreTimedOnIt()
     {
-        using var folder = new TestFolder();
-        string model = folder.Model();
+        using var folder = new TemporaryFolder();
+        string model = TinyModel.Write(folder);
         CliRun run = CliRun.Of("doctor", "--model", model, "--threads", "1", "--json");
         JsonElement cpu = run.Json().GetProperty("engines").EnumerateArray().First();
         Assert.AreEqual("inUse", cpu.GetProperty("state").GetString());

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MmaDfer.Sdk.Conformance;
 
 namespace MmaDfer.Cli.Tests.Commands;
 
@@ -8,10 +9,10 @@ public sealed class EvaluateCommandTests
     [TestMethod]
     public void JsonHasEveryField()
     {
-        using var folder = new TestFolder();
-        string model = folder.Model(), report = folder["report.html"];
+        using var folder = new TemporaryFolder();
+        string model = TinyModel.Write(folder), report = folder["report.html"];
         JsonElement json = CliRun.Of(
-            "evaluate", "--model", model, "--data", TestClips.List(folder, 14), "--threads", "1", "--report", report, "--json").Json();
+            "evaluate", "--model", model, "--data", TestClips.WriteList(folder, 14), "--threads", "1", "--report", report, "--json").Json();
         Assert.AreEqual(14, json.GetProperty("clips").GetInt32());
         int[][] confusion = [.. json.GetProperty("confusion").EnumerateArray().Select(r => r.EnumerateArray().Select(c => c.GetInt32()).ToArray())];
         Assert.HasCount(7, confusion);
@@ -33,11 +34,11 @@ public sealed class EvaluateCommandTests
     [TestMethod]
     public void FoldsHaveTheirOwnModelsAndAreAveraged()
     {
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         foreach (int fold in (int[])[1, 2])
         {
-            folder.Model($"model{fold}.safetensors");
-            TestClips.List(folder, 7 * fold, name: $"set_{fold}.csv");
+            TinyModel.Write(folder, $"model{fold}.safetensors");
+            TestClips.WriteList(folder, 7 * fold, name: $"set_{fold}.csv");
         }
         JsonElement json = CliRun.Of(
             "evaluate", "-m", folder["model{}.safetensors"], "--data", folder["set_{}.csv"], "--folds", "1-2", "--json").Json();
@@ -56,16 +57,16 @@ public sealed class EvaluateCommandTests
     [TestMethod]
     public void AllListsAndModelsOfFoldsAreCheckedBeforeTheFirst()
     {
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         foreach (int fold in (int[])[1, 2, 3])
-            folder.Model($"model{fold}.safetensors");
+            TinyModel.Write(folder, $"model{fold}.safetensors");
         folder.Write("set_1.csv", "path,label\nmissing.y4m,fear\n"u8.ToArray());
-        TestClips.List(folder, 7, name: "set_2.csv");
+        TestClips.WriteList(folder, 7, name: "set_2.csv");
         string Failure() => CliRun.Of("evaluate", "-m", folder["model{}.safetensors"], "--data", folder["set_{}.csv"], "--folds", "1-4").Failure(ExitCode.BadInput);
         StringAssert.Contains(Failure(), "set_3.csv");
         folder.Write("set_3.csv", "path,label\nclip 0.y4m,hapiness\n"u8.ToArray());
         StringAssert.Contains(Failure(), "set_3.csv, line 2: the label 'hapiness' is unknown (did you mean 'happiness'?)");
-        TestClips.List(folder, 7, name: "set_3.csv");
+        TestClips.WriteList(folder, 7, name: "set_3.csv");
         StringAssert.Contains(Failure(), "model4.safetensors");
         File.Move(folder["model3.safetensors"], folder["model4.safetensors"]);
         File.WriteAllText(folder["model3.safetensors"], "no model");
@@ -75,8 +76,8 @@ public sealed class EvaluateCommandTests
     [TestMethod]
     public void ASenseThatIsNowhereIsRefusedAndPartsAreCounted()
     {
-        using var folder = new TestFolder();
-        string model = folder.Model(), data = TestClips.List(folder, 14);
+        using var folder = new TemporaryFolder();
+        string model = TinyModel.Write(folder), data = TestClips.WriteList(folder, 14);
         CliRun audio = CliRun.Of("evaluate", "-m", model, "--data", data, "--modality", "audio");
         Assert.AreEqual(ExitCode.BadInput, audio.Code);
         StringAssert.Contains(audio.Error, "0 of 14 clips have sound");
@@ -90,9 +91,9 @@ public sealed class EvaluateCommandTests
     [TestMethod]
     public void AFolderWithAListSaysWhichOneToName()
     {
-        using var folder = new TestFolder();
-        string list = TestClips.List(folder, 2);
-        CliRun run = CliRun.Of("evaluate", "-m", folder.Model(), "--data", Path.GetDirectoryName(list)!);
+        using var folder = new TemporaryFolder();
+        string list = TestClips.WriteList(folder, 2);
+        CliRun run = CliRun.Of("evaluate", "-m", TinyModel.Write(folder), "--data", Path.GetDirectoryName(list)!);
         Assert.AreEqual(ExitCode.BadInput, run.Code);
         StringAssert.Contains(run.Error, $"name the list itself ({list})");
     }
@@ -100,11 +101,11 @@ public sealed class EvaluateCommandTests
     [TestMethod]
     public void AnOfficialListThatLeadsToNoPicturesIsNamed()
     {
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         Directory.CreateDirectory(folder["clip_224x224"]);
         Directory.CreateDirectory(folder["clip_224x224/00001"]);
         string list = folder.Write("list.txt", "clip_224x224/00001 1 0\n"u8.ToArray());
-        string failure = CliRun.Of("evaluate", "-m", folder.Model(), "--data", "dfew:" + list, "--json").Error;
+        string failure = CliRun.Of("evaluate", "-m", TinyModel.Write(folder), "--data", "dfew:" + list, "--json").Error;
         StringAssert.Contains(failure, "1 of 1 clips cannot be read, more than 5 %");
         StringAssert.Contains(failure, "holds no images");
     }
@@ -121,9 +122,9 @@ public sealed class EvaluateCommandTests
     [TestMethod]
     public void EachFoldHasItsOwnAdapter()
     {
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         CliRun run = CliRun.Of(
-            "evaluate", "-m", folder.Model(), "--adapter", folder["fold{}.safetensors"], "--data", TestClips.List(folder, 2), "--folds", "3-4");
+            "evaluate", "-m", TinyModel.Write(folder), "--adapter", folder["fold{}.safetensors"], "--data", TestClips.WriteList(folder, 2), "--folds", "3-4");
         Assert.AreEqual(ExitCode.BadInput, run.Code);
         StringAssert.Contains(run.Error, folder["fold3.safetensors"]);
     }
@@ -131,8 +132,8 @@ public sealed class EvaluateCommandTests
     [TestMethod]
     public void BadInputIsOneLine()
     {
-        using var folder = new TestFolder();
-        string model = folder.Model(), data = folder.Write("bad.csv", "path,label\nx.y4m,hapiness\n"u8.ToArray());
+        using var folder = new TemporaryFolder();
+        string model = TinyModel.Write(folder), data = folder.Write("bad.csv", "path,label\nx.y4m,hapiness\n"u8.ToArray());
         StringAssert.Contains(LastLine(CliRun.Of("evaluate", "-m", model, "--data", data)), "line 2: the label 'hapiness' is unknown");
         StringAssert.Contains(LastLine(CliRun.Of("evaluate", "-m", model, "--data", folder["none"])), "no such file");
         StringAssert.Contains(

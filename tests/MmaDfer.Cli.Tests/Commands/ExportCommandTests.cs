@@ -9,9 +9,9 @@ public sealed class ExportCommandTests
     [TestMethod]
     public void AModelBecomesAnOnnxFile()
     {
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         string output = folder["out ü.onnx"];
-        JsonElement json = CliRun.Of("export", "--model", folder.Model(), output, "--json").Json();
+        JsonElement json = CliRun.Of("export", "--model", TinyModel.Write(folder), output, "--json").Json();
         Assert.AreEqual(output, json.GetProperty("path").GetString());
         Assert.AreEqual(new FileInfo(output).Length, json.GetProperty("fileSize").GetInt64());
         Assert.AreEqual("float32", json.GetProperty("precision").GetString());
@@ -25,8 +25,8 @@ public sealed class ExportCommandTests
     [TestMethod]
     public void HalfBatchAndFusedAttentionAreHeeded()
     {
-        using var folder = new TestFolder();
-        string model = folder.Model();
+        using var folder = new TemporaryFolder();
+        string model = TinyModel.Write(folder);
         JsonElement whole = CliRun.Of("export", "-m", model, folder["a.onnx"], "--json").Json();
         JsonElement half = CliRun.Of("export", "-m", model, folder["b.onnx"], "--half", "--batch", "2", "--fused-attention", "--json").Json();
         Assert.AreEqual("float16", half.GetProperty("precision").GetString());
@@ -38,8 +38,8 @@ public sealed class ExportCommandTests
     [TestMethod]
     public void PeopleReadWhatGoesInAndOut()
     {
-        using var folder = new TestFolder();
-        CliRun run = CliRun.Of("export", "--model", folder.Model(), folder["a.onnx"], "--batch", "2");
+        using var folder = new TemporaryFolder();
+        CliRun run = CliRun.Of("export", "--model", TinyModel.Write(folder), folder["a.onnx"], "--batch", "2");
         Assert.AreEqual(ExitCode.Done, run.Code, run.Error);
         foreach (string text in (string[])["a.onnx", "frames [32, 3, 32, 32] float32", "audio [2, 1, 512, 128]", "logits [2, 7]", "happiness, sadness"])
             StringAssert.Contains(run.Output, text);
@@ -52,17 +52,17 @@ public sealed class ExportCommandTests
     [DataRow("--batch", "257", "--batch 257: must be a whole number from 1 to 256")]
     public void AWrongBatchIsMisuse(string option, string value, string problem)
     {
-        using var folder = new TestFolder();
-        StringAssert.Contains(CliRun.Of("export", "--model", folder.Model(), folder["a.onnx"], option, value).Misuse(), problem);
-        Assert.HasCount(1, folder.Names);
+        using var folder = new TemporaryFolder();
+        StringAssert.Contains(CliRun.Of("export", "--model", TinyModel.Write(folder), folder["a.onnx"], option, value).Misuse(), problem);
+        Assert.HasCount(1, folder.Names());
     }
 
     [TestMethod]
     public void ModelAndOutputMustBeGiven()
     {
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         StringAssert.Contains(CliRun.Of("export", folder["a.onnx"]).Misuse(), "--model");
-        StringAssert.Contains(CliRun.Of("export", "--model", folder.Model()).Misuse(), "export");
+        StringAssert.Contains(CliRun.Of("export", "--model", TinyModel.Write(folder)).Misuse(), "export");
     }
 
     [TestMethod]
@@ -70,23 +70,23 @@ public sealed class ExportCommandTests
     [DataRow("folder")]
     public void AnOutputThatCannotBeWrittenIsNamed(string name)
     {
-        using var folder = new TestFolder();
-        string model = folder.Model();
+        using var folder = new TemporaryFolder();
+        string model = TinyModel.Write(folder);
         Directory.CreateDirectory(folder["folder"]);
         string failure = CliRun.Of("export", "--model", model, folder[name], "--json").Failure(ExitCode.BadInput);
         StringAssert.Contains(failure, folder[name]);
         StringAssert.Contains(failure, "cannot be written");
-        Assert.HasCount(2, folder.Names);
+        Assert.HasCount(2, folder.Names());
     }
 
     [TestMethod]
     public void BadModelsAreRefusedAndNothingIsWritten()
     {
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         string missing = folder["missing.safetensors"], output = folder["a.onnx"];
         StringAssert.Contains(CliRun.Of("export", "-m", missing, output, "--json").Failure(ExitCode.BadInput), "there is no such file");
         foreach (string file in Directory.GetFiles(Goldens.Path("checkpoints", "hostile")))
             StringAssert.Contains(CliRun.Of("export", "-m", file, output, "--json").Failure(ExitCode.BadInput), Path.GetFileName(file));
-        Assert.IsEmpty(folder.Names);
+        Assert.IsEmpty(folder.Names());
     }
 }

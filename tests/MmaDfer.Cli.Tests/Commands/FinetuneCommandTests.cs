@@ -10,8 +10,8 @@ public sealed class FinetuneCommandTests
     [TestMethod]
     public void FromScratchToAMergedModelThatPredicts()
     {
-        using var folder = new TestFolder();
-        string model = Small(folder), clips = MadeUpClips.Write(folder["clips"], 9, 1), held = MadeUpClips.Write(folder["held"], 3, 2);
+        using var folder = new TemporaryFolder();
+        string model = Small(folder), clips = TestClips.WriteLearnable(folder["clips"], 9, 1), held = TestClips.WriteLearnable(folder["held"], 3, 2);
         JsonElement json = CliRun.Of(
             "finetune", "--model", model, "--data", clips, "--validation", held, "--out", folder["out"], "--train", "all", "--epochs", "2",
             "--batch", "3", "--lr", "1e-3", "--json").Json();
@@ -45,8 +45,8 @@ public sealed class FinetuneCommandTests
     [DataRow("--fusion none --prompt-updates 12", "none", 0, 12, "final", 0)]
     public void AVariantGoesTheWholeWay(string options, string fusion, int latent, int updates, string temporal, int adapterWidth)
     {
-        using var folder = new TestFolder();
-        string model = folder["variant.safetensors"], clips = MadeUpClips.Write(folder["clips"], 6, 1), merged = folder["merged.safetensors"];
+        using var folder = new TemporaryFolder();
+        string model = folder["variant.safetensors"], clips = TestClips.WriteLearnable(folder["clips"], 6, 1), merged = folder["merged.safetensors"];
         JsonElement made = CliRun.Of(
         [
             "init", "--small", model, "--image-size", "16", "--labels", "low red,low blue,high red", "--width", "32", "--mlp-width", "64",
@@ -79,8 +79,8 @@ public sealed class FinetuneCommandTests
     [TestMethod]
     public void KilledAndResumedTheLossesAreThoseOfAnUninterruptedRun()
     {
-        using var folder = new TestFolder();
-        string model = Small(folder), clips = MadeUpClips.Write(folder["clips"], 12, 1);
+        using var folder = new TemporaryFolder();
+        string model = Small(folder), clips = TestClips.WriteLearnable(folder["clips"], 12, 1);
         string[] Line(string output) =>
         [
             "finetune", "--model", model, "--data", clips, "--out", folder[output], "--epochs", "6", "--batch", "2", "--threads", "1",
@@ -110,8 +110,8 @@ public sealed class FinetuneCommandTests
     [TestMethod]
     public void ADiskThatFillsUpLeavesAStateToGoOnFrom()
     {
-        using var folder = new TestFolder();
-        string model = Small(folder), clips = MadeUpClips.Write(folder["clips"], 6, 1), disk = folder["disk"], log = folder["log"];
+        using var folder = new TemporaryFolder();
+        string model = Small(folder), clips = TestClips.WriteLearnable(folder["clips"], 6, 1), disk = folder["disk"], log = folder["log"];
         Directory.CreateDirectory(disk);
         Directory.CreateDirectory(log);
         if (!OperatingSystem.IsLinux() || RunProcess("unshare", ["-m", "mount", "-t", "tmpfs", "tmpfs", disk]).Code != 0)
@@ -148,8 +148,8 @@ public sealed class FinetuneCommandTests
     {
         if (OperatingSystem.IsWindows())
             Assert.Inconclusive("SKIPPED: Windows has no signals.");
-        using var folder = new TestFolder();
-        string model = Small(folder), clips = MadeUpClips.Write(folder["clips"], 12, 1), losses = folder["stopped/losses.csv"];
+        using var folder = new TemporaryFolder();
+        string model = Small(folder), clips = TestClips.WriteLearnable(folder["clips"], 12, 1), losses = folder["stopped/losses.csv"];
         string[] Line(string output, int epochs) =>
             ["finetune", "--model", model, "--data", clips, "--out", folder[output], "--epochs", $"{epochs}", "--batch", "2", "--threads", "1", "--json"];
         // So many epochs that it is not done before the signal comes; the state is never saved by time alone.
@@ -176,8 +176,8 @@ public sealed class FinetuneCommandTests
     [TestMethod]
     public void AFolderIsOneRunsAndFreeAgainWhenItIsKilled()
     {
-        using var folder = new TestFolder();
-        string model = Small(folder), clips = MadeUpClips.Write(folder["clips"], 12, 1);
+        using var folder = new TemporaryFolder();
+        string model = Small(folder), clips = TestClips.WriteLearnable(folder["clips"], 12, 1);
         string[] Line(int epochs) =>
             ["finetune", "--model", model, "--data", clips, "--out", folder["out"], "--epochs", $"{epochs}", "--batch", "2", "--threads", "1", "--json"];
         using Process process = StartProcess("dotnet", [Tool, .. Line(5000)]);
@@ -192,8 +192,8 @@ public sealed class FinetuneCommandTests
     [TestMethod]
     public void WhatIsThereIsOverwrittenOnlyWhenAsked()
     {
-        using var folder = new TestFolder();
-        string model = Small(folder), clips = MadeUpClips.Write(folder["clips"], 3, 1);
+        using var folder = new TemporaryFolder();
+        string model = Small(folder), clips = TestClips.WriteLearnable(folder["clips"], 3, 1);
         string[] line = ["finetune", "--model", model, "--data", clips, "--out", folder["out"], "--batch", "3", "--epochs", "1", "--json"];
         // A report of something else.
         Directory.CreateDirectory(folder["out"]);
@@ -209,8 +209,8 @@ public sealed class FinetuneCommandTests
     [TestMethod]
     public void WarningsAreOnStandardErrorInTheResultAndInTheReport()
     {
-        using var folder = new TestFolder();
-        string model = Small(folder), clips = MadeUpClips.Write(folder["clips"], 9, 1), held = MadeUpClips.Write(folder["held"], 6, 2);
+        using var folder = new TemporaryFolder();
+        string model = Small(folder), clips = TestClips.WriteLearnable(folder["clips"], 9, 1), held = TestClips.WriteLearnable(folder["held"], 6, 2);
         CliRun run = CliRun.Of(
             "finetune", "--model", model, "--data", clips, "--validation", held, "--out", folder["out"], "--batch", "3", "--epochs", "2", "--lr", "10",
             "--train", "classifier", "--json");
@@ -238,8 +238,8 @@ public sealed class FinetuneCommandTests
     [DataRow("low red,low blue,9", "line 4: the label '9' is unknown; right are low red, low blue, high red, or a number from 0 to 2.")]
     public void WithoutLabelsThoseThatTheModelDoesNotKnowAreRefused(string labels, string message)
     {
-        using var folder = new TestFolder();
-        string model = Small(folder), clips = MadeUpClips.Write(folder["clips"], 3, 1);
+        using var folder = new TemporaryFolder();
+        string model = Small(folder), clips = TestClips.WriteLearnable(folder["clips"], 3, 1);
         File.WriteAllText(clips, "path,label,audio\n" + string.Concat(labels.Split(',').Select((l, i) => $"{i}.y4m,{l},{i}.wav\n")));
         foreach (string command in (string[])["finetune", "evaluate"])
         {
@@ -255,19 +255,19 @@ public sealed class FinetuneCommandTests
     [TestMethod]
     public void NumbersAreTheModelsOwnClasses()
     {
-        using var folder = new TestFolder();
-        string model = Small(folder), clips = MadeUpClips.Write(folder["clips"], 3, 1);
+        using var folder = new TemporaryFolder();
+        string model = Small(folder), clips = TestClips.WriteLearnable(folder["clips"], 3, 1);
         File.WriteAllText(clips, "path,label,audio\n0.y4m,0,0.wav\n1.y4m,1,1.wav\n2.y4m,2,2.wav\n");
         JsonElement json = CliRun.Of("finetune", "--model", model, "--data", clips, "--out", folder["out"], "--batch", "3", "--epochs", "1", "--json").Json();
-        CollectionAssert.AreEqual(MadeUpClips.Labels, json.GetProperty("labels").EnumerateArray().Select(l => l.GetString()).ToArray());
+        CollectionAssert.AreEqual(TestClips.LearnableLabels, json.GetProperty("labels").EnumerateArray().Select(l => l.GetString()).ToArray());
         Assert.AreEqual(0, json.GetProperty("warnings").GetArrayLength());
     }
 
     [TestMethod]
     public void BadInputIsASentence()
     {
-        using var folder = new TestFolder();
-        string model = Small(folder), clips = MadeUpClips.Write(folder["clips"], 3, 1);
+        using var folder = new TemporaryFolder();
+        string model = Small(folder), clips = TestClips.WriteLearnable(folder["clips"], 3, 1);
         string[] Line(string from, string data) => ["finetune", "--model", from, "--data", data, "--out", folder["out"], "--batch", "3", "--json"];
         StringAssert.Contains(CliRun.Of(Line(clips, clips)).Failure(ExitCode.BadInput), "this is not a model file");
         StringAssert.Contains(CliRun.Of(Line(model, folder["none.csv"])).Failure(ExitCode.BadInput), "none.csv");
@@ -301,7 +301,7 @@ public sealed class FinetuneCommandTests
 
     private static string Tool => Path.Combine(AppContext.BaseDirectory, "mmadfer.dll");
 
-    private static string Small(TestFolder folder)
+    private static string Small(TemporaryFolder folder)
     {
         string path = folder["small.safetensors"];
         JsonElement json = CliRun.Of(

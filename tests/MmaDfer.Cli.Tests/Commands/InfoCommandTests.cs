@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MmaDfer.Sdk.Conformance;
 
 namespace MmaDfer.Cli.Tests.Commands;
 
@@ -8,8 +9,8 @@ public sealed class InfoCommandTests
     [TestMethod]
     public void JsonTellsAllThatIsInTheFile()
     {
-        using var folder = new TestFolder();
-        string model = folder.Model();
+        using var folder = new TemporaryFolder();
+        string model = TinyModel.Write(folder);
         JsonElement json = CliRun.Of("info", model, "--json").Json();
         Assert.AreEqual("model", json.GetProperty("kind").GetString());
         Assert.AreEqual(32, json.GetProperty("imageSize").GetInt32());
@@ -26,8 +27,8 @@ public sealed class InfoCommandTests
     [TestMethod]
     public void TheTableListsTensorsOnlyWhenAsked()
     {
-        using var folder = new TestFolder();
-        string model = folder.Model();
+        using var folder = new TemporaryFolder();
+        string model = TinyModel.Write(folder);
         const string tensor = "image_encoder.blocks.0.attn.qkv.weight";
         StringAssert.Contains(CliRun.Of("info", model, "--tensors").Output, tensor);
         string plain = CliRun.Of("info", model).Output;

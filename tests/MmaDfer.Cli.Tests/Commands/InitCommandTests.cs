@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MmaDfer.Sdk.Conformance;
 using MmaDfer.Sdk.Models;
 using MmaDfer.Sdk.Network;
 using MmaDfer.Sdk.Tensors;
@@ -13,7 +14,7 @@ public sealed class InitCommandTests
     [TestMethod]
     public void TheSameSeedGivesTheSameUntrainedModel()
     {
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         string face = Encoder(folder["face.safetensors"], "image_encoder.", 14 * 14);
         string audio = Encoder(folder["audio.safetensors"], "audio_model.", 64 * 8);
         string[] Line(string output, string seed) =>
@@ -32,22 +33,22 @@ public sealed class InitCommandTests
     [TestMethod]
     public void AFileThatIsNoEncoderIsNamed()
     {
-        using var folder = new TestFolder();
-        string model = folder.Model();
+        using var folder = new TemporaryFolder();
+        string model = TinyModel.Write(folder);
         string failure = CliRun.Of("init", "--face", model, "--audio", model, folder["out"], "--image-size", "112", "--labels", "dfew")
             .Failure(ExitCode.BadInput);
         StringAssert.Contains(failure, model);
-        Assert.HasCount(1, folder.Names);
+        Assert.HasCount(1, folder.Names());
     }
 
     /// <summary>A pretrained encoder, as the small network has it.</summary>
     private static string Encoder(string path, string prefix, int patches)
     {
-        WeightStore drawn = ModelInitializer.Untrained(TestFolder.Tiny, 1);
+        WeightStore drawn = ModelInitializer.Untrained(TinyModel.Config, 1);
         var encoder = new MemoryWeights(path);
-        foreach (NetworkTensor tensor in NetworkTensors.Of(TestFolder.Tiny).Where(t => !t.Trained && t.Used && t.Name.StartsWith(prefix)))
+        foreach (NetworkTensor tensor in NetworkTensors.Of(TinyModel.Config).Where(t => !t.Trained && t.Used && t.Name.StartsWith(prefix)))
             encoder.Set(tensor.Name[prefix.Length..], tensor.Shape, drawn.ReadAll(drawn.Tensors[tensor.Name]));
-        int width = TestFolder.Tiny.Width;
+        int width = TinyModel.Config.Width;
         encoder.Set("pos_embed", new Shape(1, 1 + patches, width), new float[(1 + patches) * width]);
         SafetensorsWriter.Write(path, encoder, [.. encoder.Tensors.Values], false, new Dictionary<string, string>(), null, default);
         return path;

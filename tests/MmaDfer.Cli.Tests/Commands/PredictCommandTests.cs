@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using MmaDfer.Sdk.Conformance;
 using MmaDfer.Sdk.Models;
@@ -11,7 +12,7 @@ public sealed class PredictCommandTests
     [TestMethod]
     public void GoldenClipsGetTheLogitsOfTheOfficialEvaluation()
     {
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         RequiredTools.Ffmpeg();
         string model = folder["tiny.safetensors"];
         CliRun.Of("convert", Goldens.Path("checkpoints", "official_tiny.pth"), model, "--json").Json();
@@ -31,9 +32,9 @@ public sealed class PredictCommandTests
     [TestMethod]
     public void JsonHasEveryField()
     {
-        using var folder = new TestFolder();
-        string model = folder.Model();
-        CliRun run = CliRun.Of("predict", "--model", model, "--frames", TestFolder.Face, "--audio", TestFolder.Voice, "--threads", "1", "--json");
+        using var folder = new TemporaryFolder();
+        string model = TinyModel.Write(folder);
+        CliRun run = CliRun.Of("predict", "--model", model, "--frames", TestFiles.Face, "--audio", TestFiles.Voice, "--threads", "1", "--json");
         JsonElement json = run.Json();
         StringAssert.Contains(run.Error, "untrained");
         Assert.IsTrue(json.GetProperty("untrained").GetBoolean());
@@ -63,31 +64,31 @@ public sealed class PredictCommandTests
     [TestMethod]
     public void EitherOfFaceAndVoiceMayBeMissing()
     {
-        using var folder = new TestFolder();
-        string model = folder.Model();
-        JsonElement seen = CliRun.Of("predict", "--model", model, "--frames", TestFolder.Face, "--json").Json();
+        using var folder = new TemporaryFolder();
+        string model = TinyModel.Write(folder);
+        JsonElement seen = CliRun.Of("predict", "--model", model, "--frames", TestFiles.Face, "--json").Json();
         Assert.IsFalse(seen.GetProperty("hasAudio").GetBoolean());
-        JsonElement heard = CliRun.Of("predict", "--model", model, "--audio", TestFolder.Voice, "--json").Json();
+        JsonElement heard = CliRun.Of("predict", "--model", model, "--audio", TestFiles.Voice, "--json").Json();
         Assert.IsFalse(heard.GetProperty("hasFrames").GetBoolean());
         Assert.AreEqual(0, heard.GetProperty("frames").GetInt32());
         // Y4M never has sound, and no other program is asked about it.
-        JsonElement media = CliRun.Of("predict", "--model", model, "--media", TestFolder.Face, "--json").Json();
+        JsonElement media = CliRun.Of("predict", "--model", model, "--media", TestFiles.Face, "--json").Json();
         Assert.AreEqual(seen.GetProperty("logits").GetRawText(), media.GetProperty("logits").GetRawText());
     }
 
     [TestMethod]
     public void TwoClipLooksTwice()
     {
-        using var folder = new TestFolder();
-        JsonElement json = CliRun.Of("predict", "--model", folder.Model(), "--frames", TestFolder.Face, "--two-clip", "--json").Json();
+        using var folder = new TemporaryFolder();
+        JsonElement json = CliRun.Of("predict", "--model", TinyModel.Write(folder), "--frames", TestFiles.Face, "--two-clip", "--json").Json();
         Assert.AreEqual(2, json.GetProperty("views").GetInt32());
     }
 
     [TestMethod]
     public void PeopleGetATable()
     {
-        using var folder = new TestFolder();
-        CliRun run = CliRun.Of("predict", "--model", folder.Model(), "--frames", TestFolder.Face);
+        using var folder = new TemporaryFolder();
+        CliRun run = CliRun.Of("predict", "--model", TinyModel.Write(folder), "--frames", TestFiles.Face);
         Assert.AreEqual(ExitCode.Done, run.Code, run.Error);
         StringAssert.Contains(run.Output, "happiness");
         StringAssert.Contains(run.Output, "50 frames, no audio, 0 to 2 s");
@@ -96,7 +97,7 @@ public sealed class PredictCommandTests
     [TestMethod]
     public void TheWordUntrainedStandsForARealSizeNetwork()
     {
-        JsonElement json = CliRun.Of("predict", "--model", "untrained:32", "--frames", TestFolder.Face, "--json").Json();
+        JsonElement json = CliRun.Of("predict", "--model", "untrained:32", "--frames", TestFiles.Face, "--json").Json();
         Assert.IsTrue(json.GetProperty("untrained").GetBoolean());
         Assert.AreEqual(32, json.GetProperty("imageSize").GetInt32());
     }
@@ -104,17 +105,17 @@ public sealed class PredictCommandTests
     [TestMethod]
     public void NumbersThatAnEngineCannotComputeWithAreRefused()
     {
-        string failure = CliRun.Of("predict", "--model", "m", "--frames", TestFolder.Face, "--engine", "cpu", "--precision", "float16", "--json")
+        string failure = CliRun.Of("predict", "--model", "m", "--frames", TestFiles.Face, "--engine", "cpu", "--precision", "float16", "--json")
             .Failure(ExitCode.EngineNotAvailable);
         Assert.AreEqual("The engine 'cpu' cannot compute in float16; leave --precision out, or choose another engine.", failure);
         StringAssert.Contains(
-            CliRun.Of("predict", "--model", "m", "--frames", TestFolder.Face, "--precision", "int8").Error, "The precision 'int8' is none of float32, float16, bfloat16.");
+            CliRun.Of("predict", "--model", "m", "--frames", TestFiles.Face, "--precision", "int8").Error, "The precision 'int8' is none of float32, float16, bfloat16.");
     }
 
     [TestMethod]
     public void AnUnknownEngineHasItsOwnExitCode()
     {
-        string failure = CliRun.Of("predict", "--model", "m", "--frames", TestFolder.Face, "--engine", "warp", "--json")
+        string failure = CliRun.Of("predict", "--model", "m", "--frames", TestFiles.Face, "--engine", "warp", "--json")
             .Failure(ExitCode.EngineNotAvailable);
         // After these, those of packages that not every build has.
         StringAssert.StartsWith(failure, "The engine 'warp' is not available; available here: cpu, onnx-cpu, ");
@@ -126,7 +127,7 @@ public sealed class PredictCommandTests
     {
         // CoreML is Apple's, DirectML is Windows's.
         string engine = OperatingSystem.IsWindows() ? "coreml" : "directml";
-        string failure = CliRun.Of("predict", "--model", "untrained:32", "--frames", TestFolder.Face, "--engine", engine, "--json")
+        string failure = CliRun.Of("predict", "--model", "untrained:32", "--frames", TestFiles.Face, "--engine", engine, "--json")
             .Failure(ExitCode.EngineNotAvailable);
         StringAssert.StartsWith(failure, $"The engine '{engine}' needs ");
         StringAssert.Contains(failure, "ONNX Runtime");
@@ -135,9 +136,9 @@ public sealed class PredictCommandTests
     [TestMethod]
     public void BadClipsAreNamed()
     {
-        using var folder = new TestFolder();
-        string model = folder.Model();
-        byte[] face = File.ReadAllBytes(TestFolder.Face), voice = File.ReadAllBytes(TestFolder.Voice);
+        using var folder = new TemporaryFolder();
+        string model = TinyModel.Write(folder);
+        byte[] face = File.ReadAllBytes(TestFiles.Face), voice = File.ReadAllBytes(TestFiles.Voice);
         foreach ((string option, string path) in (ReadOnlySpan<(string, string)>)[
             ("--frames", folder["missing.y4m"]),
             ("--frames", folder.Write("empty.y4m", [])),
@@ -158,14 +159,14 @@ public sealed class PredictCommandTests
     [TestMethod]
     public void WeightsThatAreNotNumbersAreTheModelsFault()
     {
-        using var folder = new TestFolder();
-        WeightStore drawn = ModelInitializer.Untrained(TestFolder.Tiny, 1);
+        using var folder = new TemporaryFolder();
+        WeightStore drawn = ModelInitializer.Untrained(TinyModel.Config, 1);
         var weights = new MemoryWeights("test");
         foreach (TensorInfo tensor in drawn.Tensors.Values)
             weights.Set(tensor.Name, tensor.Shape, drawn.ReadAll(tensor));
         weights.Set("our_classifier.bias", drawn.Tensors["our_classifier.bias"].Shape, [0, 0, float.NaN, 0, 0, 0, 0]);
-        ModelConverter.Write(folder["nan"], weights, TestFolder.Tiny, EmotionLabels.Dfew, "test", half: false, null, default);
-        CliRun run = CliRun.Of("predict", "--model", folder["nan"], "--audio", TestFolder.Voice, "--json");
+        ModelConverter.Write(folder["nan"], weights, TinyModel.Config, EmotionLabels.Dfew, "test", half: false, null, default);
+        CliRun run = CliRun.Of("predict", "--model", folder["nan"], "--audio", TestFiles.Voice, "--json");
         StringAssert.Contains(run.Failure(ExitCode.BadInput), folder["nan"]);
     }
 
@@ -174,22 +175,8 @@ public sealed class PredictCommandTests
     /// <summary>A second of one value, as float32.</summary>
     private static byte[] FloatWav(int rate, float value)
     {
-        using var stream = new MemoryStream();
-        using var writer = new BinaryWriter(stream);
-        writer.Write("RIFF"u8);
-        writer.Write(36 + 4 * rate);
-        writer.Write("WAVEfmt "u8);
-        writer.Write(16);
-        writer.Write((short)3);
-        writer.Write((short)1);
-        writer.Write(rate);
-        writer.Write(4 * rate);
-        writer.Write((short)4);
-        writer.Write((short)32);
-        writer.Write("data"u8);
-        writer.Write(4 * rate);
-        for (int i = 0; i < rate; i++)
-            writer.Write(value);
-        return stream.ToArray();
+        byte[] data = new byte[4 * rate];
+        MemoryMarshal.Cast<byte, float>(data.AsSpan()).Fill(value);
+        return TestClips.Wav(3, 1, rate, 32, data);
     }
 }

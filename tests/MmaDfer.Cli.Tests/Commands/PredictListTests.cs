@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using MmaDfer.Cli.Predicting.Lists;
+using MmaDfer.Sdk.Conformance;
 
 namespace MmaDfer.Cli.Tests.Commands;
 
@@ -11,8 +12,8 @@ public sealed class PredictListTests
     [TestMethod]
     public void EachClipGetsALineAsAPredictionOfItsOwn()
     {
-        using var folder = new TestFolder();
-        string model = folder.Model(), list = TestClips.List(folder, 4, labels: false);
+        using var folder = new TemporaryFolder();
+        string model = TinyModel.Write(folder), list = TestClips.WriteList(folder, 4, labels: false);
         File.AppendAllText(list, "missing.y4m\n");
         CliRun run = CliRun.Of("predict", "-m", model, "--list", list, "--out", folder["out.jsonl"], "--json");
         Assert.AreEqual(ExitCode.ClipsFailed, run.Code);
@@ -35,8 +36,8 @@ public sealed class PredictListTests
     [TestMethod]
     public void ShardsTogetherAreTheWholeWhicheverWayTheyAreCounted()
     {
-        using var folder = new TestFolder();
-        string model = folder.Model(), list = TestClips.List(folder, 30);
+        using var folder = new TemporaryFolder();
+        string model = TinyModel.Write(folder), list = TestClips.WriteList(folder, 30);
         CliRun.Of("predict", "-m", model, "--list", list, "--out", folder["whole.jsonl"], "--json").Json();
         var joined = new List<string>();
         foreach (int shard in (int[])[1, 2, 3])
@@ -64,8 +65,8 @@ public sealed class PredictListTests
     [TestMethod]
     public void ARunGoesOnAfterATornLine()
     {
-        using var folder = new TestFolder();
-        string model = folder.Model(), list = TestClips.List(folder, 6), output = folder["out.jsonl"];
+        using var folder = new TemporaryFolder();
+        string model = TinyModel.Write(folder), list = TestClips.WriteList(folder, 6), output = folder["out.jsonl"];
         CliRun.Of("predict", "-m", model, "--list", list, "--out", output, "--json").Json();
         byte[] whole = File.ReadAllBytes(output);
         int third = IndexOfLine(whole, 3);
@@ -81,8 +82,8 @@ public sealed class PredictListTests
     [TestMethod]
     public void NoClipIsLostOrDoneTwiceHoweverOftenTheRunIsKilled()
     {
-        using var folder = new TestFolder();
-        string model = folder.Model(), list = TestClips.List(folder, 400), output = folder["out.jsonl"];
+        using var folder = new TemporaryFolder();
+        string model = TinyModel.Write(folder), list = TestClips.WriteList(folder, 400), output = folder["out.jsonl"];
         CliRun.Of("predict", "-m", model, "--list", list, "--out", folder["whole.jsonl"], "--threads", "1", "--json").Json();
         int kills = 0;
         for (long seen = 0; kills < 3; kills++)
@@ -103,8 +104,8 @@ public sealed class PredictListTests
     [TestMethod]
     public void ClipsThatFailedAreTriedAgain()
     {
-        using var folder = new TestFolder();
-        string model = folder.Model(), list = TestClips.List(folder, 5, labels: false), output = folder["out.jsonl"];
+        using var folder = new TemporaryFolder();
+        string model = TinyModel.Write(folder), list = TestClips.WriteList(folder, 5, labels: false), output = folder["out.jsonl"];
         byte[] clip = File.ReadAllBytes(folder["clip 3.y4m"]);
         folder.Write("clip 1.y4m", "not a clip"u8.ToArray());
         File.Delete(folder["clip 3.y4m"]);
@@ -122,14 +123,14 @@ public sealed class PredictListTests
         folder.Write("clip 1.y4m", clip);
         Assert.AreEqual(5, Count(CliRun.Of([.. args, "--resume"]).Json(), "clips"));
         Assert.AreEqual(5, Count(CliRun.Of([.. args, "--resume"]).Json(), "doneBefore"));
-        CollectionAssert.DoesNotContain(folder.Names.Select(n => System.IO.Path.GetExtension(n)).ToArray(), ".tmp");
+        CollectionAssert.DoesNotContain(folder.Names().Select(n => System.IO.Path.GetExtension(n)).ToArray(), ".tmp");
     }
 
     [TestMethod]
     public void AnswersOfAnotherModelOrOtherOptionsAreNotGoneOnWith()
     {
-        using var folder = new TestFolder();
-        string model = folder.Model(), list = TestClips.List(folder, 3), output = folder["out.jsonl"];
+        using var folder = new TemporaryFolder();
+        string model = TinyModel.Write(folder), list = TestClips.WriteList(folder, 3), output = folder["out.jsonl"];
         CliRun.Of("predict", "-m", model, "--list", list, "--out", output, "--json").Json();
         byte[] before = File.ReadAllBytes(output);
         byte[] weights = File.ReadAllBytes(model);
@@ -153,8 +154,8 @@ public sealed class PredictListTests
     [TestMethod]
     public void WhatIsThereIsNotOverwritten()
     {
-        using var folder = new TestFolder();
-        string model = folder.Model(), list = TestClips.List(folder, 2), output = folder.Write("out.jsonl", "notes of mine\n"u8.ToArray());
+        using var folder = new TemporaryFolder();
+        string model = TinyModel.Write(folder), list = TestClips.WriteList(folder, 2), output = folder.Write("out.jsonl", "notes of mine\n"u8.ToArray());
         StringAssert.Contains(
             CliRun.Of("predict", "-m", model, "--list", list, "--out", output).Failure(ExitCode.BadInput), "holds something already");
         CliRun resumed = CliRun.Of("predict", "-m", model, "--list", list, "--out", output, "--resume");
@@ -168,8 +169,8 @@ public sealed class PredictListTests
     [TestMethod]
     public void TwoRunsCannotShareAFile()
     {
-        using var folder = new TestFolder();
-        string model = folder.Model(), list = TestClips.List(folder, 2), output = folder["out.jsonl"];
+        using var folder = new TemporaryFolder();
+        string model = TinyModel.Write(folder), list = TestClips.WriteList(folder, 2), output = folder["out.jsonl"];
         using (AnswerFile.Open(output, resume: true, "mark"))
         {
             CliRun run = CliRun.Of("predict", "-m", model, "--list", list, "--out", output, "--resume");

@@ -10,11 +10,11 @@ public sealed class PredictMediaTests
     [TestMethod]
     public void AVideoWithSpeechIsRecognised()
     {
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         string speech = Speech.Speak(folder, "I am so happy to see you again, my friend. What a wonderful day!");
         RequiredTools.RunFfmpeg(
-            "-stream_loop", "-1", "-i", TestFolder.Face, "-i", speech, "-c:v", "mpeg4", "-c:a", "aac", "-shortest", folder["film.mp4"]);
-        string model = folder.Model();
+            "-stream_loop", "-1", "-i", TestFiles.Face, "-i", speech, "-c:v", "mpeg4", "-c:a", "aac", "-shortest", folder["film.mp4"]);
+        string model = TinyModel.Write(folder);
         JsonElement json = CliRun.Of(
             "predict", "--model", model, "--media", folder["film.mp4"], "--timeline", folder["film.svg"], "--window", "1.5", "--json").Json();
         Assert.IsTrue(json.GetProperty("hasFrames").GetBoolean());
@@ -31,10 +31,10 @@ public sealed class PredictMediaTests
     [TestMethod]
     public void AFileMayLackPicturesOrSound()
     {
-        using var folder = new TestFolder();
-        RequiredTools.RunFfmpeg("-i", TestFolder.Face, "-c:v", "mpeg4", folder["silent.mp4"]);
-        RequiredTools.RunFfmpeg("-i", TestFolder.Voice, "-c:a", "aac", folder["dark.m4a"]);
-        string model = folder.Model();
+        using var folder = new TemporaryFolder();
+        RequiredTools.RunFfmpeg("-i", TestFiles.Face, "-c:v", "mpeg4", folder["silent.mp4"]);
+        RequiredTools.RunFfmpeg("-i", TestFiles.Voice, "-c:a", "aac", folder["dark.m4a"]);
+        string model = TinyModel.Write(folder);
         JsonElement silent = CliRun.Of("predict", "--model", model, "--media", folder["silent.mp4"], "--json").Json();
         Assert.IsFalse(silent.GetProperty("hasAudio").GetBoolean());
         Assert.AreEqual(50, silent.GetProperty("frames").GetInt32());
@@ -46,10 +46,10 @@ public sealed class PredictMediaTests
     [TestMethod]
     public void NumberedFramesAreReadByNumberUnlessAskedOtherwise()
     {
-        using var folder = new TestFolder();
-        string model = folder.Model();
+        using var folder = new TemporaryFolder();
+        string model = TinyModel.Write(folder);
         Directory.CreateDirectory(folder["plain"]);
-        RequiredTools.RunFfmpeg("-i", TestFolder.Face, "-frames:v", "30", folder["plain/%d.png"]);
+        RequiredTools.RunFfmpeg("-i", TestFiles.Face, "-frames:v", "30", folder["plain/%d.png"]);
         Directory.CreateDirectory(folder["padded"]);
         foreach (int i in Enumerable.Range(1, 30))
             File.Copy(folder[$"plain/{i}.png"], folder[$"padded/{i:00}.png"]);
@@ -77,10 +77,10 @@ public sealed class PredictMediaTests
     [TestMethod]
     public void AFileThatIsNoFilmIsNamed()
     {
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         RequiredTools.Ffmpeg();
         string text = folder.Write("notes.mp4", "These are notes, not a film."u8.ToArray());
-        string failure = CliRun.Of("predict", "--model", folder.Model(), "--media", text, "--json").Failure(ExitCode.BadInput);
+        string failure = CliRun.Of("predict", "--model", TinyModel.Write(folder), "--media", text, "--json").Failure(ExitCode.BadInput);
         StringAssert.Contains(failure, text);
     }
 }

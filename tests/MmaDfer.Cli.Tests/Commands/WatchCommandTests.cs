@@ -13,8 +13,8 @@ public sealed class WatchCommandTests
     [TestMethod]
     public void EveryWindowOfARecordingIsALineOfJson()
     {
-        using var folder = new TestFolder();
-        CliRun run = CliRun.Of("watch", "--model", folder.Model(), "--frames", TestFolder.Face, "--audio", TestFolder.Voice, "--json");
+        using var folder = new TemporaryFolder();
+        CliRun run = CliRun.Of("watch", "--model", TinyModel.Write(folder), "--frames", TestFiles.Face, "--audio", TestFiles.Voice, "--json");
         JsonElement[] lines = JsonLines.Of(run);
         StringAssert.Contains(run.Error, "untrained");
         CollectionAssert.AreEqual(
@@ -45,15 +45,15 @@ public sealed class WatchCommandTests
         string path = Path.Combine(AppContext.BaseDirectory, "quickstart", emotion);
         // The last window shows all of the clip; what is told of it is still steadied by those before.
         JsonElement last = JsonLines.Of(CliRun.Of(
-            "watch", "--model", TestFolder.DemoModel, "--frames", path + ".y4m", "--audio", path + ".wav", "--json"))[^1];
+            "watch", "--model", TestFiles.DemoModel, "--frames", path + ".y4m", "--audio", path + ".wav", "--json"))[^1];
         Assert.AreEqual(emotion, last.GetProperty("raw").GetProperty("label").GetString());
     }
 
     [TestMethod]
     public void WithoutATerminalEachReadingIsALineInWords()
     {
-        using var folder = new TestFolder();
-        CliRun run = CliRun.Of("watch", "--model", folder.Model(), "--media", TestFolder.Face, "--seconds", "1.6");
+        using var folder = new TemporaryFolder();
+        CliRun run = CliRun.Of("watch", "--model", TinyModel.Write(folder), "--media", TestFiles.Face, "--seconds", "1.6");
         Assert.AreEqual(ExitCode.Done, run.Code, run.Error);
         string[] lines = run.Output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
         Assert.HasCount(6, lines);
@@ -64,11 +64,11 @@ public sealed class WatchCommandTests
     [TestMethod]
     public void InRealTimeARecordingTakesItsTime()
     {
-        using var folder = new TestFolder();
-        string model = folder.Model();
+        using var folder = new TemporaryFolder();
+        string model = TinyModel.Write(folder);
         long start = Stopwatch.GetTimestamp();
         JsonElement[] lines = JsonLines.Of(CliRun.Of(
-            "watch", "--model", model, "--frames", TestFolder.Face, "--audio", TestFolder.Voice, "--realtime", "--json"));
+            "watch", "--model", model, "--frames", TestFiles.Face, "--audio", TestFiles.Voice, "--realtime", "--json"));
         Assert.IsGreaterThan(1.9, Stopwatch.GetElapsedTime(start).TotalSeconds);
         Assert.IsInRange(1, 9, lines.Length);
         JsonLines.AssertIncreasing(lines);
@@ -80,10 +80,10 @@ public sealed class WatchCommandTests
     [DataRow(true)]
     public void ADamagedRecordingFailsAlsoInRealTime(bool realTime)
     {
-        using var folder = new TestFolder();
-        byte[] film = File.ReadAllBytes(TestFolder.Face);
+        using var folder = new TemporaryFolder();
+        byte[] film = File.ReadAllBytes(TestFiles.Face);
         string cut = folder.Write("cut.y4m", film[..(film.Length / 2)]);
-        CliRun run = CliRun.Of(["watch", "--model", folder.Model(), "--frames", cut, .. realTime ? (string[])["--realtime"] : []]);
+        CliRun run = CliRun.Of(["watch", "--model", TinyModel.Write(folder), "--frames", cut, .. realTime ? (string[])["--realtime"] : []]);
         Assert.AreEqual(ExitCode.BadInput, run.Code, run.Error);
         StringAssert.Contains(run.Error, "cut.y4m");
     }
@@ -92,9 +92,9 @@ public sealed class WatchCommandTests
     public void ACameraAndAMicrophoneAreWatched()
     {
         RequiredTools.Ffmpeg();
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         JsonElement[] lines = JsonLines.Of(CliRun.Of(
-            "watch", "--model", folder.Model(), "--camera", Picture, "--microphone", Tone, "--seconds", "4", "--json"));
+            "watch", "--model", TinyModel.Write(folder), "--camera", Picture, "--microphone", Tone, "--seconds", "4", "--json"));
         Assert.IsNotEmpty(lines);
         JsonLines.AssertIncreasing(lines);
         Assert.IsFalse(JsonLines.Has(lines[^1], "noFace") || JsonLines.Has(lines[^1], "noAudio"), lines[^1].ToString());
@@ -105,10 +105,10 @@ public sealed class WatchCommandTests
     public async Task WhoInterruptsEndsItWell()
     {
         RequiredTools.Ffmpeg();
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         // As if typed at a terminal, whatever has become of the signal where the tests run.
         var start = new ProcessStartInfo(
-            "env", ["--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "mmadfer.dll"), "watch", "--model", folder.Model(), "--camera", Picture, "--json"])
+            "env", ["--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "mmadfer.dll"), "watch", "--model", TinyModel.Write(folder), "--camera", Picture, "--json"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -128,13 +128,13 @@ public sealed class WatchCommandTests
     [TestMethod]
     public void WhatIsWrongIsNamedInOneSentence()
     {
-        using var folder = new TestFolder();
-        string model = folder.Model(), text = folder.Write("notes.xml", "These are notes."u8.ToArray());
+        using var folder = new TemporaryFolder();
+        string model = TinyModel.Write(folder), text = folder.Write("notes.xml", "These are notes."u8.ToArray());
         StringAssert.Contains(Failure("--frames", folder["missing.y4m"]), "missing.y4m");
         StringAssert.Contains(Failure("--audio", text), "notes.xml");
-        StringAssert.Contains(Failure("--media", TestFolder.Face, "--face-model", folder["no.xml"]), "no.xml");
-        StringAssert.Contains(Failure("--media", TestFolder.Face, "--face-model", text), "notes.xml");
-        StringAssert.Contains(Failure("--media", TestFolder.Face, "--adapter", folder["no.adapter"]), "no.adapter");
+        StringAssert.Contains(Failure("--media", TestFiles.Face, "--face-model", folder["no.xml"]), "no.xml");
+        StringAssert.Contains(Failure("--media", TestFiles.Face, "--face-model", text), "notes.xml");
+        StringAssert.Contains(Failure("--media", TestFiles.Face, "--adapter", folder["no.adapter"]), "no.adapter");
         folder.Write("short.y4m", [.. "YUV4MPEG2 W16 H16 F25:1 Cmono\nFRAME\n"u8, .. new byte[256]]);
         StringAssert.Contains(Failure("--frames", folder["short.y4m"]), "short.y4m");
 
@@ -157,8 +157,8 @@ public sealed class WatchCommandTests
     public void ADeviceThatIsNotThereIsNamed()
     {
         RequiredTools.Ffmpeg();
-        using var folder = new TestFolder();
-        string model = folder.Model();
+        using var folder = new TemporaryFolder();
+        string model = TinyModel.Write(folder);
         foreach (string device in (string[])["--camera", "--microphone"])
         {
             StringAssert.Contains(

@@ -19,7 +19,7 @@ public sealed class WatchMediaTests
     [TestMethod]
     public void AFilmIsWatchedInRealTime()
     {
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         string film = Film(folder);
         // Finding and recognising share the processor with whatever else runs: what they reach is told of a time when they had some of it.
         for (int attempt = 0; attempt < Attempts; attempt++)
@@ -50,7 +50,7 @@ public sealed class WatchMediaTests
     [TestMethod]
     public void OfARecordingNoWindowIsLeftOut()
     {
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         JsonElement[] lines = JsonLines.Of(Watch(Film(folder)));
         Assert.AreEqual(4 * Seconds, lines.Length, 1);
         Assert.IsTrue(lines.All(l => !JsonLines.Has(l, "noFace") && !JsonLines.Has(l, "noAudio")));
@@ -60,7 +60,7 @@ public sealed class WatchMediaTests
     [TestMethod]
     public void WhereNobodyIsItSaysSo()
     {
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         RequiredTools.RunFfmpeg("-f", "lavfi", "-i", "testsrc=size=320x240:rate=25:duration=1", "-c:v", "mpeg4", folder["empty.mp4"]);
         JsonElement[] lines = JsonLines.Of(Watch(folder["empty.mp4"]));
         Assert.HasCount(4, lines);
@@ -73,9 +73,9 @@ public sealed class WatchMediaTests
     }
 
     private static CliRun Watch(string film, params string[] more) => CliRun.Of(
-        ["watch", "--model", TestFolder.DemoModel, "--media", film, "--face-model", FacePhotographs.Cascade(FacePhotographs.Haar), "--json", .. more]);
+        ["watch", "--model", TestFiles.DemoModel, "--media", film, "--face-model", FacePhotographs.Cascade(FacePhotographs.Haar), "--json", .. more]);
 
-    private static string Film(TestFolder folder)
+    private static string Film(TemporaryFolder folder)
     {
         string speech = Speech.Speak(folder, "I am so happy to see you again, my friend. What a wonderful day this is! Come in, sit down, and tell me all.");
         RequiredTools.RunFfmpeg(

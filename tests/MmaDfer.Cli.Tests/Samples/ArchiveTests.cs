@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MmaDfer.Sdk.Conformance;
 
 namespace MmaDfer.Cli.Tests.Samples;
 
@@ -11,8 +12,8 @@ public sealed class ArchiveTests
     {
         if (OperatingSystem.IsWindows())
             Assert.Inconclusive("SKIPPED: shards.sh is a Bash script, which Windows does not run.");
-        using var folder = new TestFolder();
-        string model = folder.Model(), list = TestClips.List(folder, 12);
+        using var folder = new TemporaryFolder();
+        string model = TinyModel.Write(folder), list = TestClips.WriteList(folder, 12);
         CliRun.Of("predict", "-m", model, "--list", list, "--out", folder["whole.jsonl"], "--json").Json();
         // What an interrupted run has left: three of the first shard's clips at most, the last line cut off.
         CliRun.Of("predict", "-m", model, "--list", list, "--out", folder["shared.jsonl.0"], "--shard", "0/3", "--json").Json();
@@ -22,7 +23,7 @@ public sealed class ArchiveTests
         Assert.AreEqual(0, Run(model, list, folder["shared.jsonl"], "3"));
 
         CollectionAssert.AreEquivalent(File.ReadAllLines(folder["whole.jsonl"]), File.ReadAllLines(folder["shared.jsonl"]));
-        Assert.IsFalse(folder.Names.Any(n => n.StartsWith("shared.jsonl.", StringComparison.Ordinal)), string.Join(", ", folder.Names));
+        Assert.IsFalse(folder.Names().Any(n => n.StartsWith("shared.jsonl.", StringComparison.Ordinal)), string.Join(", ", folder.Names()));
     }
 
     [TestMethod]
@@ -30,8 +31,8 @@ public sealed class ArchiveTests
     {
         if (OperatingSystem.IsWindows())
             Assert.Inconclusive("SKIPPED: shards.sh is a Bash script, which Windows does not run.");
-        using var folder = new TestFolder();
-        Assert.AreEqual(1, Run(folder["no model"], TestClips.List(folder, 2), folder["shared.jsonl"], "2"));
+        using var folder = new TemporaryFolder();
+        Assert.AreEqual(1, Run(folder["no model"], TestClips.WriteList(folder, 2), folder["shared.jsonl"], "2"));
         Assert.IsFalse(File.Exists(folder["shared.jsonl"]));
         Assert.AreEqual(2, Run("too", "few"));
     }

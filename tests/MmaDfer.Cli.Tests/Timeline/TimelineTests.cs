@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Xml.Linq;
 using MmaDfer.Cli.Timeline;
+using MmaDfer.Sdk.Conformance;
 
 namespace MmaDfer.Cli.Tests.Timeline;
 
@@ -12,10 +13,10 @@ public sealed class TimelineTests
     [TestMethod]
     public void EveryEmotionHasALineAndEveryWindowAPoint()
     {
-        using var folder = new TestFolder();
-        string model = folder.Model();
+        using var folder = new TemporaryFolder();
+        string model = TinyModel.Write(folder);
         JsonElement json = CliRun.Of(
-            "predict", "--model", model, "--frames", TestFolder.Face, "--audio", TestFolder.Voice, "--timeline", folder["t.svg"],
+            "predict", "--model", model, "--frames", TestFiles.Face, "--audio", TestFiles.Voice, "--timeline", folder["t.svg"],
             "--window", "1", "--step", "0.25", "--json").Json();
         JsonElement timeline = json.GetProperty("timeline");
         // 0 to 1, 0.25 to 1.25, ... 1 to 2 s.
@@ -34,10 +35,10 @@ public sealed class TimelineTests
     [TestMethod]
     public void AShortClipIsOneWindow()
     {
-        using var folder = new TestFolder();
-        string model = folder.Model();
+        using var folder = new TemporaryFolder();
+        string model = TinyModel.Write(folder);
         JsonElement json = CliRun.Of(
-            "predict", "--model", model, "--frames", TestFolder.Face, "--audio", TestFolder.Voice, "--timeline", folder["t.svg"], "--json").Json();
+            "predict", "--model", model, "--frames", TestFiles.Face, "--audio", TestFiles.Voice, "--timeline", folder["t.svg"], "--json").Json();
         JsonElement window = json.GetProperty("timeline").GetProperty("windows").EnumerateArray().Single();
         foreach (JsonProperty probability in json.GetProperty("probabilities").EnumerateObject())
             Assert.AreEqual(probability.Value.GetDouble(), window.GetProperty("probabilities").GetProperty(probability.Name).GetDouble(), 1e-5);
@@ -48,12 +49,12 @@ public sealed class TimelineTests
     [DataRow("folder")]
     public void AnOutputThatCannotBeWrittenIsNamedBeforeAnyWork(string name)
     {
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
         Directory.CreateDirectory(folder["folder"]);
         string failure = CliRun.Of(
-            "predict", "--model", folder["no model"], "--frames", TestFolder.Face, "--timeline", folder[name], "--json").Failure(ExitCode.BadInput);
+            "predict", "--model", folder["no model"], "--frames", TestFiles.Face, "--timeline", folder[name], "--json").Failure(ExitCode.BadInput);
         StringAssert.Contains(failure, folder[name]);
-        Assert.HasCount(1, folder.Names);
+        Assert.HasCount(1, folder.Names());
     }
 
     [TestMethod]

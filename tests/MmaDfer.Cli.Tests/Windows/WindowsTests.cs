@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using MmaDfer.Sdk.Conformance;
 
 namespace MmaDfer.Cli.Tests.Windows;
 
@@ -9,7 +10,7 @@ namespace MmaDfer.Cli.Tests.Windows;
 public sealed class WindowsTests
 {
     private static Wine? s_wine;
-    private static TestFolder? s_folder;
+    private static TemporaryFolder? s_folder;
 
     [ClassCleanup]
     public static void Cleanup()
@@ -21,7 +22,7 @@ public sealed class WindowsTests
     // Not while the class starts: a test that is skipped says so itself.
     private static Wine Windows => s_wine ??= new Wine();
 
-    private static TestFolder Folder => s_folder ??= new TestFolder();
+    private static TemporaryFolder Folder => s_folder ??= new TemporaryFolder();
 
     [TestMethod]
     public void DoctorFindsTheEnginesOfWindows()
@@ -91,9 +92,9 @@ public sealed class WindowsTests
     /// <summary>Lets Windows recognise a clip on DirectML or else the processor, which must do it; says why DirectML did not.</summary>
     private static string DirectMLsRefusal(WineDisplay display, int device, string? onnxRuntime = null, string? without = null)
     {
-        string model = Folder.Model();
+        string model = TinyModel.Write(Folder);
         string[] Arguments(Func<string, string> path, string engines) =>
-            ["predict", "--model", path(model), "--frames", path(TestFolder.Face), "--audio", path(TestFolder.Voice), "--engine", engines, "--json"];
+            ["predict", "--model", path(model), "--frames", path(TestFiles.Face), "--audio", path(TestFiles.Voice), "--engine", engines, "--json"];
         JsonElement windows = Windows.Run(
             "mmadfer/mmadfer.exe", Arguments(Wine.PathOf, $"directml:{device},onnx-cpu"), display, onnxRuntime, without).Json();
         JsonElement here = CliRun.Of(Arguments(p => p, "cpu")).Json();

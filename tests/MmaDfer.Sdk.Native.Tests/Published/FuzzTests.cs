@@ -16,7 +16,7 @@ public sealed class FuzzTests
     {
         string sequences = Environment.GetEnvironmentVariable("MMADFER_FUZZ") is { Length: > 0 } given ? given : "10000";
         using var folder = new TemporaryFolder();
-        using var model = new SmallModel();
+        using var model = new TinyModel();
         Tool.Gcc(folder["fuzz"], Path.Combine(PublishedLibrary.Programs, "fuzz.c"));
         string output = Tool.Succeed(folder["fuzz"], [model.Path, sequences, "1", "2"]);
         Console.WriteLine(output);

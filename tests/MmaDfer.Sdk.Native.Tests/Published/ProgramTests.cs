@@ -49,7 +49,7 @@ public sealed class ProgramTests
         using var folder = new TemporaryFolder();
         string valgrind = Tool.Installed("valgrind");
         Tool.Gcc(folder["recognise"], Sources());
-        using var model = new SmallModel();
+        using var model = new TinyModel();
         string output = Tool.Succeed(
             valgrind, ["--error-exitcode=9", "-q", folder["recognise"], model.Path, Shipped.Face("fear"), Shipped.Voice("fear")]);
         Assert.HasCount(7, Probabilities(output));
@@ -94,7 +94,7 @@ public sealed class ProgramTests
     public void TheWrapperForCPlusPlusKeepsItsPromises(string standard)
     {
         using var folder = new TemporaryFolder();
-        using var model = new SmallModel();
+        using var model = new TinyModel();
         string library = Path.Combine(PublishedLibrary.Folder(), "lib");
         Tool.Succeed(Tool.Installed("g++"),
         [

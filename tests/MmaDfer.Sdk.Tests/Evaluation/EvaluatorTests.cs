@@ -4,7 +4,6 @@ using MmaDfer.Sdk.Conformance;
 using MmaDfer.Sdk.Evaluation;
 using MmaDfer.Sdk.Models;
 using MmaDfer.Sdk.Sources;
-using MmaDfer.Sdk.Tests.Training.Data;
 using MmaDfer.Sdk.Training.Data;
 
 namespace MmaDfer.Sdk.Tests.Evaluation;
@@ -43,7 +42,7 @@ public sealed class EvaluatorTests
         using var folder = new TemporaryFolder();
         using var model = new TinyModel();
         using EmotionRecognizer recognizer = EmotionRecognizer.Load(model.Path), twin = EmotionRecognizer.Load(model.Path, new() { TwoClip = twoClip });
-        var set = new ClipDataset(s_labels, TestClips.Set(folder, 5, frames: 40).Clips);
+        var set = new ClipDataset(s_labels, TestClips.WriteNoiseSet(folder, 5, frames: 40).Clips);
         var shares = new List<double>();
         EvaluationResult result = Evaluator.Evaluate(
             recognizer, set, new EvaluationOptions { Modality = modality, TwoClip = twoClip }, new Report(shares.Add));
@@ -70,7 +69,7 @@ public sealed class EvaluatorTests
         using var folder = new TemporaryFolder();
         using var model = new TinyModel();
         using EmotionRecognizer recognizer = EmotionRecognizer.Load(model.Path);
-        var set = new ClipDataset(s_labels, [TestClips.Write(folder, "silent", 2, 4, samples: 0), TestClips.Write(folder, "faceless", 2, 0)]);
+        var set = new ClipDataset(s_labels, [TestClips.WriteNoise(folder, "silent", 2, 4, samples: 0), TestClips.WriteNoise(folder, "faceless", 2, 0)]);
         Assert.HasCount(2, Evaluator.Evaluate(recognizer, set, new() { Modality = Modality.Audio }).Clips);
         Assert.HasCount(2, Evaluator.Evaluate(recognizer, set, new() { Modality = Modality.Video }).Clips);
     }
@@ -81,7 +80,7 @@ public sealed class EvaluatorTests
         using var folder = new TemporaryFolder();
         using var model = new TinyModel();
         using EmotionRecognizer recognizer = EmotionRecognizer.Load(model.Path);
-        LabeledClip silent = TestClips.Write(folder, "silent", 2, 4, samples: 0), faceless = TestClips.Write(folder, "faceless", 2, 0);
+        LabeledClip silent = TestClips.WriteNoise(folder, "silent", 2, 4, samples: 0), faceless = TestClips.WriteNoise(folder, "faceless", 2, 0);
         // One file for both, which has no sound.
         LabeledClip video = silent with { Id = "video", AudioPath = silent.FramesPath };
         string Fault(Modality modality, params LabeledClip[] clips) => Assert.ThrowsExactly<DatasetException>(
@@ -93,7 +92,7 @@ public sealed class EvaluatorTests
         StringAssert.StartsWith(Warnings(Modality.Audio, silent, faceless).Single(), "1 of 2 clips have sound");
         StringAssert.StartsWith(Warnings(Modality.Video, silent, video, faceless).Single(), "2 of 3 clips have frames");
         Assert.HasCount(2, Warnings(Modality.Both, silent, faceless));
-        Assert.IsEmpty(Warnings(Modality.Both, TestClips.Write(folder, "whole", 2, 4)));
+        Assert.IsEmpty(Warnings(Modality.Both, TestClips.WriteNoise(folder, "whole", 2, 4)));
     }
 
     [TestMethod]
@@ -102,7 +101,7 @@ public sealed class EvaluatorTests
         using var folder = new TemporaryFolder();
         using var model = new TinyModel();
         using EmotionRecognizer recognizer = EmotionRecognizer.Load(model.Path);
-        LabeledClip[] clips = [TestClips.Write(folder, "x", 0, 2), TestClips.Write(folder, "y", 1, 2)];
+        LabeledClip[] clips = [TestClips.WriteNoise(folder, "x", 0, 2), TestClips.WriteNoise(folder, "y", 1, 2)];
         EvaluationResult result = Evaluator.Evaluate(recognizer, new ClipDataset(["Fear", "anger", "not used"], clips));
         CollectionAssert.AreEqual(new[] { 6, 3 }, result.Clips.Select(c => c.Label).ToArray());
         string message = Assert.ThrowsExactly<DatasetException>(() => Evaluator.Evaluate(recognizer, new ClipDataset(["fear", "calm"], clips))).Message;
@@ -115,7 +114,7 @@ public sealed class EvaluatorTests
         using var folder = new TemporaryFolder();
         using var model = new TinyModel();
         using EmotionRecognizer recognizer = EmotionRecognizer.Load(model.Path);
-        var set = new ClipDataset(s_labels, TestClips.Set(folder, 20, frames: 2).Clips);
+        var set = new ClipDataset(s_labels, TestClips.WriteNoiseSet(folder, 20, frames: 2).Clips);
         File.Delete(set.Clips[4].FramesPath!);
         EvaluationResult result = Evaluator.Evaluate(recognizer, set);
         Assert.HasCount(19, result.Clips);
@@ -131,7 +130,7 @@ public sealed class EvaluatorTests
         using var folder = new TemporaryFolder();
         using var model = new TinyModel();
         using EmotionRecognizer recognizer = EmotionRecognizer.Load(model.Path);
-        var set = new ClipDataset(s_labels, TestClips.Set(folder, 9, frames: 2).Clips);
+        var set = new ClipDataset(s_labels, TestClips.WriteNoiseSet(folder, 9, frames: 2).Clips);
         using var stop = new CancellationTokenSource();
         int reports = 0;
         Assert.Throws<OperationCanceledException>(() => Evaluator.Evaluate(recognizer, set, null, new Report(_ =>

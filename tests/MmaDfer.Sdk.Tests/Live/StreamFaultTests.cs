@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MmaDfer.Sdk.Conformance;
 using MmaDfer.Sdk.Engines;
 using MmaDfer.Sdk.Faces;
 using MmaDfer.Sdk.Live;

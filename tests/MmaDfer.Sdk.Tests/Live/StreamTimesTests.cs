@@ -1,4 +1,4 @@
-using MmaDfer.Sdk.Engines;
+using MmaDfer.Sdk.Conformance;
 using MmaDfer.Sdk.Sources;
 
 namespace MmaDfer.Sdk.Tests.Live;
@@ -7,22 +7,11 @@ namespace MmaDfer.Sdk.Tests.Live;
 [TestClass]
 public sealed class StreamTimesTests
 {
-    private static TinyModel s_model = null!;
-    private static EmotionRecognizer s_recognizer = null!;
-
-    [ClassInitialize]
-    public static void Load(TestContext _)
-    {
-        s_model = new TinyModel();
-        s_recognizer = EmotionRecognizer.Load(s_model.Path, new() { Engine = new CpuEngine(1) });
-    }
+    private static readonly TinyRecognizer s_tiny = new();
+    private static readonly EmotionRecognizer s_recognizer = s_tiny.Recognizer;
 
     [ClassCleanup]
-    public static void Unload()
-    {
-        s_recognizer.Dispose();
-        s_model.Dispose();
-    }
+    public static void DisposeRecognizer() => s_tiny.Dispose();
 
     [TestMethod]
     public void AfterAJumpBackTheStreamIsAsNew()

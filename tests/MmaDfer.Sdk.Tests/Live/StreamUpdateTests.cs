@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using MmaDfer.Sdk.Conformance;
 using MmaDfer.Sdk.Engines;
 
 namespace MmaDfer.Sdk.Tests.Live;

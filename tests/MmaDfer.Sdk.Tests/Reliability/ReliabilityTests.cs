@@ -1,3 +1,4 @@
+using MmaDfer.Sdk.Conformance;
 using MmaDfer.Sdk.Engines;
 
 namespace MmaDfer.Sdk.Tests.Reliability;

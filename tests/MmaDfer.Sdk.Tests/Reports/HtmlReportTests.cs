@@ -72,8 +72,9 @@ public sealed class HtmlReportTests
         using var folder = new TemporaryFolder();
         ReportCurve[] curves =
         [
-            new("one point", [(3, 0.5)]), new("flat", [(0, 2), (9, 2)]), new("not numbers", [(0, double.NaN), (1, double.PositiveInfinity)]),
-            new("tiny", [(0, 1e-9), (1, 2e-9)]), new("none", []),
+            new() { Name = "one point", X = [3], Y = [0.5] }, new() { Name = "flat", X = [0, 9], Y = [2, 2] },
+            new() { Name = "not numbers", X = [0, 1], Y = [double.NaN, double.PositiveInfinity] },
+            new() { Name = "tiny", X = [0, 1], Y = [1e-9, 2e-9] }, new() { Name = "none", X = [], Y = [] },
         ];
         HtmlReport.Write(folder["a.html"], new TrainingReport { Title = "a", Losses = curves });
         Check(folder["a.html"]);
@@ -93,7 +94,7 @@ public sealed class HtmlReportTests
         HtmlReport.Write(folder["r.html"], new TrainingReport
         {
             Title = "large losses",
-            Losses = [new("training", [(1, most / 100), (2_000_000, most)])],
+            Losses = [new() { Name = "training", X = [1, 2_000_000], Y = [most / 100, most] }],
             Validation = new EvaluationResult(["a longer name than others have", "感情感情感情感情感情感情感情", "WWWWWWWWWWWWWWWWWWWWWWWWWW"], [new() { Id = "c", Label = 0, Predicted = 0, Probabilities = [1, 0, 0], Logits = [1, 0, 0] }], []),
         });
         XElement[] pictures = [.. XDocument.Parse(Regex.Replace(Check(folder["r.html"]).Replace("<!DOCTYPE html>", ""), "<meta[^>]*>", "")).Descendants("svg")];
@@ -194,13 +195,13 @@ public sealed class HtmlReportTests
             Warning = "Only 12 of 25 epochs were done: the run was stopped.",
             Losses =
             [
-                new("training loss", [.. Enumerable.Range(1, 1400).Select(i => ((double)i, 0.2 + 1.9 * Math.Exp(-i / 300.0) + 0.25 * Math.Abs(random.Normal())))]),
-                new("validation loss", [.. Enumerable.Range(1, 12).Select(i => (i * 1400 / 12.0, 0.5 + 1.4 * Math.Exp(-i / 3.0)))]),
+                new() { Name = "training loss", X = [.. Enumerable.Range(1, 1400).Select(i => (double)i)], Y = [.. Enumerable.Range(1, 1400).Select(i => 0.2 + 1.9 * Math.Exp(-i / 300.0) + 0.25 * Math.Abs(random.Normal()))] },
+                new() { Name = "validation loss", X = [.. Enumerable.Range(1, 12).Select(i => i * 1400 / 12.0)], Y = [.. Enumerable.Range(1, 12).Select(i => 0.5 + 1.4 * Math.Exp(-i / 3.0))] },
             ],
             Accuracies =
             [
-                new("validation UAR", [.. Enumerable.Range(1, 12).Select(i => ((double)i, 88 - 60 * Math.Exp(-i / 3.0)))]),
-                new("validation WAR", [.. Enumerable.Range(1, 12).Select(i => ((double)i, 91 - 55 * Math.Exp(-i / 3.0)))]),
+                new() { Name = "validation UAR", X = [.. Enumerable.Range(1, 12).Select(i => (double)i)], Y = [.. Enumerable.Range(1, 12).Select(i => 88 - 60 * Math.Exp(-i / 3.0))] },
+                new() { Name = "validation WAR", X = [.. Enumerable.Range(1, 12).Select(i => (double)i)], Y = [.. Enumerable.Range(1, 12).Select(i => 91 - 55 * Math.Exp(-i / 3.0))] },
             ],
             Validation = Result(3),
             Settings = [new("learning rate", "0.0001"), new("batch", "8"), new("data", "/data/sketch/clips.csv")],

@@ -30,7 +30,7 @@ public sealed class MediaFileAudioSourceTests
     public void RateAndChannelsAreTheFilesOwn()
     {
         using var folder = new TemporaryFolder();
-        string wav = folder.Write("six.wav", WavAudioSourceTests.Wav(1, 6, 11025, 24, Noise(6 * 3 * 500), true));
+        string wav = folder.Write("six.wav", TestClips.Wav(1, 6, 11025, 24, Noise(6 * 3 * 500), true));
         string flac = folder["six.flac"];
         RequiredTools.RunFfmpeg("-i", wav, "-sample_fmt", "s32", flac);
         using IAudioSource expected = AudioSource.Open(wav);

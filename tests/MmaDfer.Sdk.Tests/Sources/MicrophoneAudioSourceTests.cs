@@ -126,7 +126,7 @@ public sealed class MicrophoneAudioSourceTests
         byte[] data = new byte[4 * 80];
         for (int i = 0; i < data.Length; i += 4)
             BitConverter.TryWriteBytes(data.AsSpan(i), value);
-        byte[] wav = WavAudioSourceTests.Wav(3, 1, 8000, 32, data);
+        byte[] wav = TestClips.Wav(3, 1, 8000, 32, data);
         wav.AsSpan(40, 4).Fill(0xFF);
         return wav;
     }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using MmaDfer.Sdk.Conformance;
 using MmaDfer.Sdk.Sources;
+using static MmaDfer.Sdk.Conformance.TestClips;
 
 namespace MmaDfer.Sdk.Tests.Sources;
 
@@ -291,39 +292,6 @@ public sealed class WavAudioSourceTests
         for (int at = data + 8; at < file.Length; at += sampleBytes)
             Swap(at, sampleBytes);
         return file;
-    }
-
-    internal static byte[] Wav(int tag, int channels, int rate, int bits, byte[] data, bool extensible = false)
-    {
-        using var stream = new MemoryStream();
-        using var writer = new BinaryWriter(stream);
-        int block = (bits + 7) / 8 * channels;
-        int format = extensible ? 40 : 16;
-        writer.Write("RIFF"u8);
-        writer.Write(20 + format + data.Length + (data.Length & 1));
-        writer.Write("WAVEfmt "u8);
-        writer.Write(format);
-        writer.Write((ushort)(extensible ? 0xFFFE : tag));
-        writer.Write((ushort)channels);
-        writer.Write(rate);
-        writer.Write(rate * block);
-        writer.Write((ushort)block);
-        writer.Write((ushort)(extensible ? (bits + 7) / 8 * 8 : bits));
-        if (extensible)
-        {
-            writer.Write((ushort)22);
-            writer.Write((ushort)bits);
-            writer.Write(0);
-            writer.Write((ushort)tag);
-            writer.Write(Convert.FromHexString("000000001000800000AA00389B71"));
-        }
-        writer.Write("data"u8);
-        writer.Write(data.Length);
-        writer.Write(data);
-        if ((data.Length & 1) != 0)
-            writer.Write((byte)0);
-        writer.Flush();
-        return stream.ToArray();
     }
 
     private static byte[] Shorts(params short[] values) => [.. values.SelectMany(v => new[] { (byte)v, (byte)(v >> 8) })];

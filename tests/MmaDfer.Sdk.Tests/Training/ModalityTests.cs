@@ -61,11 +61,11 @@ public sealed class ModalityTests
     private string Small()
     {
         string path = _folder["small.safetensors"];
-        ModelInitializer.InitializeSmall(path, new() { ImageSize = 16, Width = 32, MlpWidth = 64, Latent = 8, Labels = MadeUpClips.Labels });
+        ModelInitializer.InitializeSmall(path, new() { ImageSize = 16, Width = 32, MlpWidth = 64, Latent = 8, Labels = TestClips.LearnableLabels });
         return path;
     }
 
     private TrainingResult Train(string model, int clips, TrainingOptions options) => AdapterTrainer.Train(
-        model, ClipDataset.FromCsv(MadeUpClips.Write(_folder["train"], clips, 1)), null, _folder["out"],
+        model, ClipDataset.FromCsv(TestClips.WriteLearnable(_folder["train"], clips, 1)), null, _folder["out"],
         options with { Engine = new MmaDfer.Sdk.Engines.CpuEngine(2) });
 }

@@ -21,12 +21,12 @@ public abstract class SmallTraining
         string path = Folder[$"small{seed}.safetensors"];
         ModelInitializer.InitializeSmall(path, new()
         {
-            ImageSize = 16, Width = 32, MlpWidth = 64, Latent = 8, Seed = seed, Labels = labels ?? [.. MadeUpClips.Labels.Order(StringComparer.Ordinal)],
+            ImageSize = 16, Width = 32, MlpWidth = 64, Latent = 8, Seed = seed, Labels = labels ?? [.. TestClips.LearnableLabels.Order(StringComparer.Ordinal)],
         });
         return path;
     }
 
-    private protected ClipDataset Clips(string name, int count, ulong seed) => ClipDataset.FromCsv(MadeUpClips.Write(Folder[name], count, seed));
+    private protected ClipDataset Clips(string name, int count, ulong seed) => ClipDataset.FromCsv(TestClips.WriteLearnable(Folder[name], count, seed));
 
     private protected TrainingResult Train(
         string model, ClipDataset clips, ClipDataset? held, string name, TrainingOptions options,

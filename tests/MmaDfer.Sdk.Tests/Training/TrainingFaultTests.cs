@@ -91,12 +91,12 @@ public sealed class TrainingFaultTests : SmallTraining
     {
         string model = Small();
         TrainingOptions options = Quick with { Epochs = 1, BatchSize = 10 };
-        ClipDataset one = ClipDataset.FromCsv(MadeUpClips.Write(Folder["one"], 30, 1, i => i == 4 ? "missing.y4m" : null));
+        ClipDataset one = ClipDataset.FromCsv(TestClips.WriteLearnable(Folder["one"], 30, 1, i => i == 4 ? "missing.y4m" : null));
         TrainingResult result = Train(model, one, null, "out", options);
         Assert.HasCount(1, result.Skipped);
         StringAssert.Contains(result.Skipped[0].Reason, "missing.y4m");
         Assert.HasCount(3, result.Losses);
-        ClipDataset three = ClipDataset.FromCsv(MadeUpClips.Write(Folder["three"], 30, 1, i => i % 10 == 4 ? "missing.y4m" : null));
+        ClipDataset three = ClipDataset.FromCsv(TestClips.WriteLearnable(Folder["three"], 30, 1, i => i % 10 == 4 ? "missing.y4m" : null));
         StringAssert.Contains(
             Assert.ThrowsExactly<DatasetException>(() => Train(model, three, null, "out 2", options)).Message, "more than 5 %");
     }

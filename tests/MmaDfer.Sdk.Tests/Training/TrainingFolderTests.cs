@@ -55,7 +55,7 @@ public sealed class TrainingFolderTests : SmallTraining
     [TestMethod]
     public void AResumeWithChangedFilesIsRefused()
     {
-        string model = Small(), csv = MadeUpClips.Write(Folder["train"], 6, 1);
+        string model = Small(), csv = TestClips.WriteLearnable(Folder["train"], 6, 1);
         ClipDataset clips = ClipDataset.FromCsv(csv), held = Clips("held", 3, 2);
         Train(model, clips, held, "out", Quick);
         TrainingOptions resume = Quick with { Resume = true };

@@ -62,7 +62,7 @@ public sealed class TrainingLabelTests : SmallTraining
 
     private string Write(string name, params string[] labels)
     {
-        string csv = MadeUpClips.Write(Folder[name], labels.Length, 1);
+        string csv = TestClips.WriteLearnable(Folder[name], labels.Length, 1);
         File.WriteAllText(csv, "path,label,audio\n" + string.Concat(labels.Select((l, i) => $"{i}.y4m,{l},{i}.wav\n")), Encoding.UTF8);
         return csv;
     }

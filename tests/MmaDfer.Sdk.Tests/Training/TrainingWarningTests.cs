@@ -93,7 +93,7 @@ public sealed class TrainingWarningTests : SmallTraining
         // Gone on with, they are still those of the beginning; a new classifier has none.
         TrainingResult again = Train(model, clips, held, "out", Quick with { LearningRate = 1e-2, Resume = true });
         Assert.AreEqual(result.Before.NegativeLogLikelihood, again.Before!.NegativeLogLikelihood);
-        Assert.IsNull(Train(model, clips, held, "new", Quick with { Labels = MadeUpClips.Labels }).Before);
+        Assert.IsNull(Train(model, clips, held, "new", Quick with { Labels = TestClips.LearnableLabels }).Before);
         Assert.IsNull(Train(model, clips, null, "unjudged", Quick).Before);
     }
 }

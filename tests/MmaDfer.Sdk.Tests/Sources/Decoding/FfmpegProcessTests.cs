@@ -68,7 +68,7 @@ public sealed class FfmpegProcessTests
     {
         using var folder = new TemporaryFolder();
         string path = folder.Write("a.mp4", "x"u8);
-        string wav = folder.Write("head.wav", WavAudioSourceTests.Wav(3, 1, 8000, 32, new byte[400])[..^4]);
+        string wav = folder.Write("head.wav", TestClips.Wav(3, 1, 8000, 32, new byte[400])[..^4]);
         FfmpegSettings settings = Fake(folder, $"cat '{wav}' ; sleep 1000", TimeSpan.FromSeconds(60));
         var source = MediaFileAudioSource.TryOpen(path, settings)!;
         var reader = new Thread(() =>

@@ -12,7 +12,7 @@ public sealed class BatchLoaderTests
     public void TheSameComesWithAnyNumberOfThreads()
     {
         using var folder = new TemporaryFolder();
-        ClipDataset set = TestClips.Set(folder, 22);
+        ClipDataset set = TestClips.WriteNoiseSet(folder, 22);
         List<Seen> expected = Epoch(set, s_options with { Threads = 1, Ahead = 0 }, 5);
         Assert.HasCount(5, expected);
         foreach ((int threads, int ahead) in ((int, int)[])[(1, 2), (4, 0), (3, 1), (7, 9)])
@@ -23,7 +23,7 @@ public sealed class BatchLoaderTests
     public void AnEpochCanGoOnInItsMiddle()
     {
         using var folder = new TemporaryFolder();
-        ClipDataset set = TestClips.Set(folder, 22);
+        ClipDataset set = TestClips.WriteNoiseSet(folder, 22);
         List<Seen> whole = Epoch(set, s_options, 1), rest = Epoch(set, s_options, 1, firstBatch: 3);
         AssertEqual(whole[3..], rest, "from batch 3");
         Assert.HasCount(0, Epoch(set, s_options, 1, firstBatch: 5));
@@ -34,7 +34,7 @@ public sealed class BatchLoaderTests
     public void EachClipComesOnceAndEachEpochIsAnother()
     {
         using var folder = new TemporaryFolder();
-        ClipDataset set = TestClips.Set(folder, 22);
+        ClipDataset set = TestClips.WriteNoiseSet(folder, 22);
         List<Seen> first = Epoch(set, s_options, 0), second = Epoch(set, s_options, 1);
         string[] ids = Ids(first);
         Assert.HasCount(20, ids);
@@ -52,7 +52,7 @@ public sealed class BatchLoaderTests
     public void ValidationGoesInOrderWithAShorterLastBatch()
     {
         using var folder = new TemporaryFolder();
-        ClipDataset set = TestClips.Set(folder, 10);
+        ClipDataset set = TestClips.WriteNoiseSet(folder, 10);
         List<Seen> epoch = Epoch(set, s_options with { Shuffle = false, Augment = false, DropLast = false }, 0);
         CollectionAssert.AreEqual(set.Clips.Select(c => c.Id).ToArray(), Ids(epoch));
         CollectionAssert.AreEqual(new[] { 4, 4, 2 }, epoch.Select(b => b.Ids.Length).ToArray());
@@ -63,7 +63,7 @@ public sealed class BatchLoaderTests
     public void BalancedSamplingDrawsAllLabelsEquallyOften()
     {
         using var folder = new TemporaryFolder();
-        ClipDataset set = new(["a", "b", "c"], [.. TestClips.Set(folder, 24).Clips.Select((c, i) => c with { Label = i < 2 ? 0 : i < 6 ? 1 : 2 })]);
+        ClipDataset set = new(["a", "b", "c"], [.. TestClips.WriteNoiseSet(folder, 24).Clips.Select((c, i) => c with { Label = i < 2 ? 0 : i < 6 ? 1 : 2 })]);
         List<Seen> epoch = Epoch(set, s_options with { ClassBalanced = true }, 0);
         for (int label = 0; label < 3; label++)
             Assert.AreEqual(8, epoch.Sum(b => b.Labels.Count(l => l == label)));
@@ -78,7 +78,7 @@ public sealed class BatchLoaderTests
     public void UnreadableClipsAreReplacedCountedAndNamed()
     {
         using var folder = new TemporaryFolder();
-        ClipDataset set = TestClips.Set(folder, 40, frames: 3);
+        ClipDataset set = TestClips.WriteNoiseSet(folder, 40, frames: 3);
         File.WriteAllText(set.Clips[11].FramesPath!, "no video");
         File.Delete(set.Clips[30].AudioPath!);
         List<Seen> one = Epoch(set, s_options with { Threads = 1 }, 0, skipped: 2), many = Epoch(set, s_options with { Threads = 5 }, 0, skipped: 2);
@@ -93,7 +93,7 @@ public sealed class BatchLoaderTests
     public void TooManyUnreadableClipsEndTheRun()
     {
         using var folder = new TemporaryFolder();
-        ClipDataset set = TestClips.Set(folder, 40, frames: 3);
+        ClipDataset set = TestClips.WriteNoiseSet(folder, 40, frames: 3);
         foreach (int clip in (int[])[1, 2, 3])
             File.Delete(set.Clips[clip].FramesPath!);
         var exception = Assert.ThrowsExactly<DatasetException>(() => Epoch(set, s_options, 0));
@@ -105,7 +105,7 @@ public sealed class BatchLoaderTests
     public void AWaitCanBeCancelledAndALoaderDisposedAtAnyTime()
     {
         using var folder = new TemporaryFolder();
-        ClipDataset set = TestClips.Set(folder, 12);
+        ClipDataset set = TestClips.WriteNoiseSet(folder, 12);
         using var loader = new BatchLoader(set, new ClipCache(null), s_options with { Ahead = 0 });
         Assert.ThrowsExactly<InvalidOperationException>(() => loader.Next(out _, default));
         loader.Start(0);
@@ -128,7 +128,7 @@ public sealed class BatchLoaderTests
     public void FewerClipsThanABatchAreRefused()
     {
         using var folder = new TemporaryFolder();
-        ClipDataset set = TestClips.Set(folder, 3, frames: 1);
+        ClipDataset set = TestClips.WriteNoiseSet(folder, 3, frames: 1);
         Assert.ThrowsExactly<DatasetException>(() => new BatchLoader(set, new ClipCache(null), s_options));
         using var loader = new BatchLoader(set, new ClipCache(null), s_options with { DropLast = false });
         Assert.AreEqual(1, loader.BatchesPerEpoch);
@@ -138,7 +138,7 @@ public sealed class BatchLoaderTests
     public void SensesCanBeDropped()
     {
         using var folder = new TemporaryFolder();
-        using var loader = new BatchLoader(TestClips.Set(folder, 4), new ClipCache(null), s_options);
+        using var loader = new BatchLoader(TestClips.WriteNoiseSet(folder, 4), new ClipCache(null), s_options);
         loader.Start(0);
         Assert.IsTrue(loader.Next(out Batch? batch, default));
         float[] other = batch.FramesOf(0).ToArray();

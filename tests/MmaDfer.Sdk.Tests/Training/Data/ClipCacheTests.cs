@@ -13,7 +13,7 @@ public sealed class ClipCacheTests
     public void WhatIsCachedIsWhatWasDecoded()
     {
         using TemporaryFolder folder = new(), kept = new();
-        LabeledClip clip = TestClips.Write(folder, "x", 0, 20, width: 41, height: 31);
+        LabeledClip clip = TestClips.WriteNoise(folder, "x", 0, 20, width: 41, height: 31);
         var cache = new ClipCache(kept.Path);
         for (int round = 0; round < 3; round++)
         {
@@ -34,8 +34,8 @@ public sealed class ClipCacheTests
     public void MissingSensesStayMissing()
     {
         using TemporaryFolder folder = new(), kept = new();
-        LabeledClip face = TestClips.Write(folder, "face", 0, 3, samples: 0), voice = TestClips.Write(folder, "voice", 0, 0);
-        LabeledClip brief = TestClips.Write(folder, "brief", 0, 1, samples: 100);
+        LabeledClip face = TestClips.WriteNoise(folder, "face", 0, 3, samples: 0), voice = TestClips.WriteNoise(folder, "voice", 0, 0);
+        LabeledClip brief = TestClips.WriteNoise(folder, "brief", 0, 1, samples: 100);
         var cache = new ClipCache(kept.Path);
         for (int round = 0; round < 2; round++)
         {
@@ -51,7 +51,7 @@ public sealed class ClipCacheTests
     public void AnythingThatChangesTheClipDecodesItAgain()
     {
         using TemporaryFolder folder = new(), kept = new();
-        LabeledClip clip = TestClips.Write(folder, "x", 0, 8);
+        LabeledClip clip = TestClips.WriteNoise(folder, "x", 0, 8);
         var cache = new ClipCache(kept.Path);
         int Load(LabeledClip c)
         {
@@ -65,7 +65,7 @@ public sealed class ClipCacheTests
         Assert.AreEqual(3, Load(clip with { Start = TimeSpan.FromSeconds(0.2) }));
         Load(clip with { AudioPath = null });
         Assert.AreEqual(4, cache.Decoded);
-        TestClips.Write(folder, "x", 0, 9);
+        TestClips.WriteNoise(folder, "x", 0, 9);
         Assert.AreEqual(9, Load(clip));
         File.SetLastWriteTimeUtc(clip.AudioPath!, new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
         Load(clip);
@@ -78,7 +78,7 @@ public sealed class ClipCacheTests
     public void DamagedFilesAreDecodedAgain()
     {
         using TemporaryFolder folder = new(), kept = new();
-        LabeledClip clip = TestClips.Write(folder, "x", 0, 6);
+        LabeledClip clip = TestClips.WriteNoise(folder, "x", 0, 6);
         var cache = new ClipCache(kept.Path);
         byte[][] expected = All(cache, clip);
         string path = ClipCache.PathOf(kept.Path, clip);
@@ -108,7 +108,7 @@ public sealed class ClipCacheTests
     public void AFolderThatCannotBeWrittenIsDoneWithout()
     {
         using var folder = new TemporaryFolder();
-        LabeledClip clip = TestClips.Write(folder, "x", 0, 6);
+        LabeledClip clip = TestClips.WriteNoise(folder, "x", 0, 6);
         var cache = new ClipCache(folder.Write("a file", "x"u8));
         Assert.HasCount(6, All(cache, clip));
         Assert.HasCount(6, All(cache, clip));
@@ -121,7 +121,7 @@ public sealed class ClipCacheTests
     public void SeveralThreadsShareAFolder()
     {
         using TemporaryFolder folder = new(), kept = new();
-        LabeledClip[] clips = [.. Enumerable.Range(0, 5).Select(i => TestClips.Write(folder, $"c{i}", 0, 4 + i))];
+        LabeledClip[] clips = [.. Enumerable.Range(0, 5).Select(i => TestClips.WriteNoise(folder, $"c{i}", 0, 4 + i))];
         Parallel.For(0, 40, new ParallelOptions { MaxDegreeOfParallelism = 4 }, i =>
         {
             // A cache of its own each, as several processes have.
@@ -137,7 +137,7 @@ public sealed class ClipCacheTests
     public void LongClipsAndLargePicturesAreReduced(int frames, int width, int height)
     {
         using var folder = new TemporaryFolder();
-        LabeledClip clip = TestClips.Write(folder, "x", 0, frames, width, height, samples: 0);
+        LabeledClip clip = TestClips.WriteNoise(folder, "x", 0, frames, width, height, samples: 0);
         using CachedClip cached = new ClipCache(null).Load(clip, default);
         Assert.AreEqual(Math.Min(frames, 256), cached.FrameCount);
         Assert.AreEqual(width > 320 ? (320, 180) : (width, height), cached.Size(0));

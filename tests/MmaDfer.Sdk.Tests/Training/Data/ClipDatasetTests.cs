@@ -164,7 +164,8 @@ public sealed class ClipDatasetTests
     public void ASplitKeepsTheSharesOfAllLabels()
     {
         ClipDataset set = Set(200, i => i % 10 < 7 ? 0 : i % 10 < 9 ? 1 : 2, _ => null);
-        (ClipDataset train, ClipDataset validation) = set.Split(0.2, seed: 1);
+        DatasetSplit split = set.Split(0.2, seed: 1);
+        (ClipDataset train, ClipDataset validation) = (split.Training, split.Validation);
         CollectionAssert.AreEqual(new[] { 28, 8, 4 }, Counts(validation));
         CollectionAssert.AreEqual(new[] { 112, 32, 16 }, Counts(train));
         CollectionAssert.AreEquivalent(set.Clips.ToArray(), train.Clips.Concat(validation.Clips).ToArray());
@@ -176,7 +177,8 @@ public sealed class ClipDatasetTests
     public void ASplitNeverPartsAGroup()
     {
         ClipDataset set = Set(300, i => i % 3, i => $"person {i / 3 % 23}");
-        (ClipDataset train, ClipDataset validation) = set.Split(0.25, seed: 5);
+        DatasetSplit split = set.Split(0.25, seed: 5);
+        (ClipDataset train, ClipDataset validation) = (split.Training, split.Validation);
         CollectionAssert.AreEquivalent(
             Array.Empty<string>(), train.Clips.Select(c => c.Group).Intersect(validation.Clips.Select(c => c.Group)).ToArray());
         foreach (int count in Counts(validation))

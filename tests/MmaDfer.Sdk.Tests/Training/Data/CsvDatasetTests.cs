@@ -84,8 +84,10 @@ public sealed class CsvDatasetTests
     [DataRow("path,label,end\na,0,99999999999999\n", "no time")]
     [DataRow("path,label,start,end\na,0,2,2\n", "the end is not after the start")]
     [DataRow("path,label\n\"a,0\n", "not closed")]
-    [DataRow("path,label\n\"a\"b,0\n", "line 2: text follows the closing quote")]
-    [DataRow("path,label\na\"b,0\n", "line 2: a quote stands within")]
+    [DataRow("path,label\na,\"0", "line 2: a quoted field is not closed")]
+    [DataRow("path,label\n\"a\"\"b,0", "line 2: a quoted field is not closed")]
+    [DataRow("path,label\n\"a\"b,0\n", "line 2: a quote is in the wrong place")]
+    [DataRow("path,label\na\"b,0\n", "line 2: a quote is in the wrong place")]
     public void ABadLineIsNamed(string text, string message)
     {
         using var folder = new TemporaryFolder();
@@ -139,7 +141,8 @@ public sealed class CsvDatasetTests
             ([.. "path,label\n"u8, 0xFF, 0xFE, 0x80, (byte)'\n'], "UTF-8"),
             ([.. "path,label\n"u8, .. Enumerable.Repeat((byte)'x', 5_000_000)], "longer than"),
             ([.. "path,label\n\""u8, .. Enumerable.Repeat((byte)'\n', 5_000_000)], "longer than"),
-            ([.. Enumerable.Repeat((byte)',', 5_000_000)], "columns"),
+            ([.. Enumerable.Repeat((byte)',', 5_000_000)], "longer than"),
+            ([.. Enumerable.Repeat((byte)',', 50_000)], "columns"),
             ([.. "path,label\n"u8, .. Enumerable.Repeat("a,0\n"u8.ToArray(), 200_001).SelectMany(b => b)], "more than 200000 clips"),
             (new byte[CsvReader.MaxBytes + 1], "too large"),
             ([.. "path,label\n"u8, .. Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 5000).Select(i => $"a,l{i}\n")))], "5000 names"),

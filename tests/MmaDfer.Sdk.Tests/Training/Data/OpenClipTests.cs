@@ -13,7 +13,7 @@ public sealed class OpenClipTests
     public void OneFileMayLackOneOfBoth()
     {
         using var folder = new TemporaryFolder();
-        LabeledClip clip = TestClips.Write(folder, "x", 0, 4);
+        LabeledClip clip = TestClips.WriteNoise(folder, "x", 0, 4);
         using (OpenClip face = OpenClip.Open(clip with { AudioPath = clip.FramesPath }))
             Assert.IsTrue(face is { Frames: not null, Audio: null });
         using (OpenClip voice = OpenClip.Open(clip with { FramesPath = clip.AudioPath }))
@@ -46,7 +46,7 @@ public sealed class OpenClipTests
     public void PartsHoldTheirFramesAndNoOthers(double? start, double? end, int first, int last)
     {
         using var folder = new TemporaryFolder();
-        LabeledClip clip = TestClips.Write(folder, "x", 0, 20);
+        LabeledClip clip = TestClips.WriteNoise(folder, "x", 0, 20);
         List<byte[]> all = Frames(clip), part = Frames(clip with { Start = Time(start), End = Time(end) });
         Assert.HasCount(last - first, part);
         for (int i = first; i < last; i++)
@@ -79,7 +79,7 @@ public sealed class OpenClipTests
     public void PartsHoldTheirSamplesAndNoOthers(double? start, double? end, int first, int last)
     {
         using var folder = new TemporaryFolder();
-        LabeledClip clip = TestClips.Write(folder, "x", 0, 1);
+        LabeledClip clip = TestClips.WriteNoise(folder, "x", 0, 1);
         float[] all = Samples(clip, 999, out _);
         Assert.HasCount(8000, all);
         foreach (int atOnce in (int[])[8192, 999, 1])
@@ -112,7 +112,7 @@ public sealed class OpenClipTests
     public void APartBehindTheEndIsNamed()
     {
         using var folder = new TemporaryFolder();
-        LabeledClip clip = TestClips.Write(folder, "x", 0, 4) with { Start = TimeSpan.FromSeconds(5) };
+        LabeledClip clip = TestClips.WriteNoise(folder, "x", 0, 4) with { Start = TimeSpan.FromSeconds(5) };
         using OpenClip open = OpenClip.Open(clip, audio: false);
         string message = Assert.ThrowsExactly<MediaException>(() => ClipReader.Read(open.Frames, null, 32, false, default)).Message;
         StringAssert.Contains(message, "x.y4m' from 5 to the end has no frames");

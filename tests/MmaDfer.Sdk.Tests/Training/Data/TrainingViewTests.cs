@@ -17,7 +17,7 @@ public sealed class TrainingViewTests
     public void WithoutAugmentationItIsWhatEvaluationSees(int count)
     {
         using var folder = new TemporaryFolder();
-        LabeledClip clip = TestClips.Write(folder, "x", 0, count);
+        LabeledClip clip = TestClips.WriteNoise(folder, "x", 0, count);
         using OpenClip open = OpenClip.Open(clip);
         Clip evaluated = ClipReader.Read(open.Frames, open.Audio, Size, false, default);
         float[] expected = new float[16 * 3 * Size * Size], frames = new float[expected.Length], spectrogram = new float[512 * 128];
@@ -35,7 +35,7 @@ public sealed class TrainingViewTests
     public void AugmentationIsThatOfItsTwin(int count, int width, int height)
     {
         using var folder = new TemporaryFolder();
-        LabeledClip clip = TestClips.Write(folder, "x", 0, count, width, height, samples: 0);
+        LabeledClip clip = TestClips.WriteNoise(folder, "x", 0, count, width, height, samples: 0);
         using CachedClip cached = new ClipCache(null).Load(clip, default);
         var view = new TrainingView(Size);
         float[] frames = new float[16 * 3 * Size * Size], spectrogram = new float[512 * 128];
@@ -100,7 +100,7 @@ public sealed class TrainingViewTests
     public void VeryLongPicturesGiveASquare()
     {
         using var folder = new TemporaryFolder();
-        LabeledClip clip = TestClips.Write(folder, "x", 0, 3, width: 300, height: 4, samples: 0);
+        LabeledClip clip = TestClips.WriteNoise(folder, "x", 0, 3, width: 300, height: 4, samples: 0);
         using CachedClip cached = new ClipCache(null).Load(clip, default);
         float[] frames = new float[16 * 3 * Size * Size];
         new TrainingView(Size).Write(cached, SeededRandom.Of(2), augment: true, frames, new float[512 * 128]);

@@ -1,0 +1,150 @@
+using System.Globalization;
+using MmaDfer.Sdk.Evaluation;
+using MmaDfer.Sdk.Training.Data;
+using MmaDfer.Sdk.Weights.Bytes;
+
+namespace MmaDfer.Sdk.Reports;
+
+/// <summary>
+/// Reports as one HTML file that needs nothing else: pictures are inline SVG, there are no scripts, and light or dark follows
+/// the reader's choice.
+/// </summary>
+public static class HtmlReport
+{
+    private const int MostSkipped = 100;
+
+    /// <summary>Names of the figures, the same in tiles and tables.</summary>
+    private static readonly string[] s_figures = ["UAR %", "WAR %", "Macro F1 %", "Calibration error", "Clips"];
+
+    /// <summary>Writes a report on a training run, as a whole or not at all.</summary>
+    /// <exception cref="ModelFileException">The file cannot be written.</exception>
+    public static void Write(string path, TrainingReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        var page = new HtmlPage(report.Title, report.Warning);
+        foreach (string warning in report.Warnings)
+            page.Warning(warning);
+        if (report.Validation is { } validation)
+            Tiles(page, new FoldSummary([validation]));
+        else
+            page.Note("There were no validation clips, so nothing here says how good the result is with clips that it was not trained on. Give some, of other people than those to train with (--validation, --validation-share).");
+        if (report.Validation is { } after && report.Before is { } before)
+            BeforeAndAfter(page, before, after);
+        Curves(page, "Loss", "step", report.Losses, percent: false);
+        Curves(page, "Accuracy", "epoch", report.Accuracies, percent: true);
+        if (report.Validation is { } result)
+            Pictures(page, new FoldSummary([result]), " on the validation split");
+        Settings(page, report.Settings);
+        Skipped(page, report.Skipped);
+        Save(path, page);
+    }
+
+    /// <summary>Writes a report on an evaluation, as a whole or not at all.</summary>
+    /// <exception cref="ModelFileException">The file cannot be written.</exception>
+    public static void Write(string path, EvaluationReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        var page = new HtmlPage(report.Title, report.Warning);
+        foreach (string warning in report.Warnings)
+            page.Warning(warning);
+        Tiles(page, report.Summary);
+        if (report.Summary.Folds.Count > 1 || report.Published is not null)
+            Folds(page, report);
+        Pictures(page, report.Summary, "");
+        Settings(page, report.Settings);
+        Skipped(page, [.. report.Summary.Folds.SelectMany(f => f.Skipped)]);
+        Save(path, page);
+    }
+
+    private static void Save(string path, HtmlPage page)
+    {
+        byte[] bytes = page.ToBytes();
+        AtomicFile.Write(path, bytes.Length, stream => stream.Write(bytes));
+    }
+
+    private static void Tiles(HtmlPage page, FoldSummary summary)
+    {
+        bool several = summary.Folds.Count > 1;
+        (string, string, string) Percent(string name, MeanAndDeviation value, string note) =>
+            (name, Text($"{value.Mean:0.00} %"), several ? Text($"± {value.Deviation:0.00}; {note}") : note);
+        page.Tiles(
+            Percent("UAR", summary.Uar, "mean recall of the emotions"),
+            Percent("WAR", summary.War, "share of the clips recognised"),
+            Percent("Macro F1", summary.MacroF1, "mean F1 of the emotions"),
+            ("Calibration error", Text($"{summary.ExpectedCalibrationError.Mean:0.000}"), "0 is perfect, 1 the worst"),
+            ("Clips", Text($"{summary.Confusion.Total}"), several ? $"in {summary.Folds.Count} folds" : "evaluated"));
+    }
+
+    private static void BeforeAndAfter(HtmlPage page, EvaluationResult before, EvaluationResult after)
+    {
+        page.Heading("Before and after");
+        page.Note("The validation clips, recognised by the model as it was and with what it has learned.");
+        page.Table(["", .. s_figures], [["before", .. Figures(before)], ["after", .. Figures(after)]], numbers: true);
+    }
+
+    /// <summary>A result under the names of <see cref="s_figures"/>.</summary>
+    private static string[] Figures(EvaluationResult result) =>
+    [
+        Text($"{result.Metrics.Uar:0.00}"), Text($"{result.Metrics.War:0.00}"), Text($"{result.Metrics.MacroF1:0.00}"),
+        Text($"{result.ExpectedCalibrationError:0.000}"), Text($"{result.Clips.Count}"),
+    ];
+
+    private static void Curves(HtmlPage page, string heading, string across, IReadOnlyList<ReportCurve> curves, bool percent)
+    {
+        ReportCurve[] shown = [.. curves.Where(c => c.FinitePoints.Any())];
+        if (shown.Length == 0)
+            return;
+        page.Heading(heading);
+        CurveChart.Draw(page, shown, across, percent);
+    }
+
+    private static void Pictures(HtmlPage page, FoldSummary summary, string where)
+    {
+        IReadOnlyList<string> labels = summary.Folds[0].Labels;
+        bool several = summary.Folds.Count > 1;
+        string clips = several ? " The clips of all folds together." : "";
+        page.Heading("Confusion matrix" + where);
+        page.Note("Each row is a true emotion: what share of its clips was taken for which emotion, and how many clips that are." + clips);
+        ConfusionChart.Draw(page, summary.Confusion, labels);
+        page.Heading("Recall of each emotion" + where);
+        page.Note("The share of an emotion's clips that was recognised; the dashed line is " + (several ? "the mean UAR of the folds." : "their mean, the UAR.") + clips);
+        RecallChart.Draw(page, summary.Confusion, labels, summary.Uar.Mean);
+    }
+
+    private static void Folds(HtmlPage page, EvaluationReport report)
+    {
+        FoldSummary summary = report.Summary;
+        var rows = new List<IReadOnlyList<string>>();
+        for (int i = 0; i < summary.Folds.Count; i++)
+        {
+            EvaluationResult fold = summary.Folds[i];
+            string name = summary.Folds.Count == 1 ? "this model" : i < report.FoldNames.Count ? report.FoldNames[i] : Text($"fold {i + 1}");
+            rows.Add([name, .. Figures(fold)]);
+        }
+        if (summary.Folds.Count > 1)
+            rows.Add(["mean ± deviation", $"{summary.Uar}", $"{summary.War}", $"{summary.MacroF1}", Text($"{summary.ExpectedCalibrationError.Mean:0.000} ± {summary.ExpectedCalibrationError.Deviation:0.000}"), Text($"{summary.Confusion.Total}")]);
+        if (report.Published is { } published)
+            rows.Add([Text($"paper: {published.Dataset}, {published.ImageSize} px, mean of 5 folds"), Text($"{published.Uar:0.00}"), Text($"{published.War:0.00}"), "", "", ""]);
+        page.Heading(summary.Folds.Count > 1 ? "Folds" : "Beside the paper");
+        page.Table(["", .. s_figures], rows, numbers: true);
+    }
+
+    private static void Settings(HtmlPage page, IReadOnlyList<KeyValuePair<string, string>> settings)
+    {
+        if (settings.Count == 0)
+            return;
+        page.Heading("Settings");
+        page.Table([], [.. settings.Select(s => (IReadOnlyList<string>)[s.Key, s.Value])], numbers: false);
+    }
+
+    private static void Skipped(HtmlPage page, IReadOnlyList<SkippedClip> skipped)
+    {
+        if (skipped.Count == 0)
+            return;
+        page.Heading($"Skipped clips ({skipped.Count})");
+        page.Note(skipped.Count > MostSkipped ? $"They could not be read; the first {MostSkipped} are shown." : "They could not be read and count nowhere.");
+        page.Table(["Clip", "Reason"], [.. skipped.Take(MostSkipped).Select(s => (IReadOnlyList<string>)[s.Id, s.Reason])], numbers: false);
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

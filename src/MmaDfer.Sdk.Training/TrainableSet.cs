@@ -1,0 +1,49 @@
+using MmaDfer.Sdk.Evaluation;
+using MmaDfer.Sdk.Network;
+using MmaDfer.Sdk.Ops;
+using MmaDfer.Sdk.Weights;
+
+namespace MmaDfer.Sdk.Training;
+
+/// <summary>Which tensors of the network training changes; all others stay frozen.</summary>
+public enum TrainableSet
+{
+    /// <summary>
+    /// The paper's set (7.5 million parameters at full size): prompts, position embeddings, fusion bottlenecks and gates, the
+    /// joint layer, the temporal transformer and the classifier. Both encoders stay frozen.
+    /// </summary>
+    Adapters,
+
+    /// <summary>The classifier alone.</summary>
+    Classifier,
+
+    /// <summary>Everything, the encoders too: for training a network from scratch. The adapter then holds the whole network.</summary>
+    All,
+}
+
+/// <summary>The tensors of each <see cref="TrainableSet"/>, by name.</summary>
+internal static class TrainableTensors
+{
+    /// <summary>The classifier's: those that another set of labels replaces.</summary>
+    public static IReadOnlyList<string> Classifier { get; } = ["our_classifier.weight", "our_classifier.bias"];
+
+    /// <summary>Their names, in the order of <see cref="NetworkTensors.Of"/>; only tensors that the network uses.</summary>
+    public static string[] Names(TrainableSet set, MmaDferConfig config) => set switch
+    {
+        TrainableSet.Adapters => Where(config, t => t.Trained),
+        TrainableSet.Classifier => Where(config, t => Classifier.Contains(t.Name)),
+        TrainableSet.All => Where(config, _ => true),
+        _ => throw new ArgumentOutOfRangeException(nameof(set)),
+    };
+
+    /// <summary>Of these, the ones that a network of one sense uses.</summary>
+    public static string[] Names(TrainableSet set, MmaDferConfig config, WeightStore weights, Modality modality)
+    {
+        var used = new CountingOps();
+        TrainedNetwork.Build(used, config, weights, modality, batch: 1, dropPath: false);
+        return [.. Names(set, config).Where(used.Weights.Contains)];
+    }
+
+    private static string[] Where(MmaDferConfig config, Func<NetworkTensor, bool> chosen) =>
+        [.. NetworkTensors.Of(config).Where(t => t.Used && chosen(t)).Select(t => t.Name)];
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using MmaDfer.Sdk.Engines;
+using MmaDfer.Sdk.Evaluation;
+using MmaDfer.Sdk.Models;
+using MmaDfer.Sdk.Network;
+using MmaDfer.Sdk.Ops;
+using MmaDfer.Sdk.Weights;
+
+namespace MmaDfer.Sdk.Training;
+
+/// <summary>The network that a training runs: whole, or with one sense alone.</summary>
+internal static class TrainedNetwork
+{
+    /// <summary>Declares inputs, output and everything between, as <see cref="MmaDferNetwork"/> does.</summary>
+    public static void Build(OpSet ops, MmaDferConfig config, WeightStore weights, Modality modality, int batch, bool dropPath)
+    {
+        var network = new MmaDferNetwork(config, weights);
+        if (modality == Modality.Both)
+            network.Build(ops, batch, dropPath: dropPath);
+        else
+            network.BuildAlone(ops, batch, face: modality == Modality.Video, dropPath);
+    }
+}
+
+/// <summary>The adapter that comes out of a training.</summary>
+internal static class TrainedAdapter
+{
+    /// <summary>Writes what the session has learned, as a whole or not at all.</summary>
+    /// <exception cref="ModelFileException">The file cannot be written.</exception>
+    /// <exception cref="TrainingException">A value is not a number.</exception>
+    public static void Write(
+        string path, TrainingSession session, StartingModel model, TrainingOptions options, string clips, double temperature, EpochResult epoch)
+    {
+        var values = new LiveWeights(path);
+        foreach (string name in session.Parameters)
+        {
+            foreach (float value in session.Parameter(name))
+            {
+                if (!float.IsFinite(value))
+                    throw new TrainingException($"The training has diverged: '{name}' holds what is not a number, so no adapter is written; train anew with a lower learning rate.");
+            }
+            values.Add(name, model.Weights.Tensors[name].Shape, () => session.Parameter(name));
+        }
+        var summary = new Dictionary<string, string>
+        {
+            ["trained_set"] = options.Train.ToString().ToLowerInvariant(),
+            ["epochs"] = (epoch.Epoch + 1).ToString(CultureInfo.InvariantCulture),
+            ["training_clips"] = clips,
+            ["training_loss"] = epoch.Loss.ToString("R", CultureInfo.InvariantCulture),
+        };
+        if (epoch.ValidationAccuracy is double accuracy)
+            summary["validation_accuracy"] = accuracy.ToString("R", CultureInfo.InvariantCulture);
+        AdapterFile.Write(path, values, session.Parameters, model.Config, model.Labels, model.EncodersSha256, temperature, summary);
+    }
+}

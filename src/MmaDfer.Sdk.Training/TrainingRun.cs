@@ -1,0 +1,237 @@
+using System.Diagnostics;
+using MmaDfer.Sdk.Engines;
+using MmaDfer.Sdk.Evaluation;
+using MmaDfer.Sdk.Training.Data;
+
+namespace MmaDfer.Sdk.Training;
+
+/// <summary>A training under way: epochs of steps, validation, saving.</summary>
+internal sealed partial class TrainingRun : IDisposable
+{
+    private readonly StartingModel _model;
+    private readonly TrainingFiles _files;
+    private readonly IProgress<TrainingProgress>? _progress;
+    private readonly CancellationToken _cancellation;
+    private readonly OrderedDictionary<string, string> _settings;
+    private readonly Func<BatchLoader?> _openValidation;
+    private readonly BatchLoader _loader;
+    private readonly TrainingWarnings _warnings;
+    private readonly EvaluationResult? _before;
+    private readonly AdamW _optimizer;
+    private readonly TrainingState _state;
+    private readonly Stopwatch _elapsed = new(), _sinceSaved = new();
+    // These change where memory is too short for what was asked.
+    private TrainingOptions _options;
+    private TrainingSession _session;
+    private BatchLoader? _validationLoader;
+    private int _stepsDone, _stepsSaved;
+
+    public TrainingRun(
+        StartingModel model, ClipDataset data, ClipDataset? validation, TrainingFiles files, TrainingOptions options,
+        IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    {
+        _model = model;
+        _files = files;
+        _options = options;
+        _progress = progress;
+        _cancellation = cancellationToken;
+        _warnings = new TrainingWarnings(options.Warnings);
+        _settings = TrainingSettings.Of(options, model, data, validation);
+        var cache = new ClipCache(options.CacheFolder);
+        WantedSense.Require(data, "training", options.Modality, cache, cancellationToken);
+        if (validation is not null)
+            WantedSense.Require(validation, "validation", options.Modality, cache, cancellationToken);
+        _warnings.Add(model.AnewWarning(data));
+        _warnings.Add(UnknownLabels.Warning(data));
+        if (Resumes)
+            TrainingState.Check(files.State, _settings);
+        _loader = new BatchLoader(data, cache, new BatchLoaderOptions
+        {
+            ImageSize = model.Config.ImageSize,
+            BatchSize = options.BatchSize,
+            Seed = options.Seed,
+            Augment = options.Augment,
+            ClassBalanced = options.ClassBalanced,
+        });
+        _openValidation = () => validation is null ? null : new BatchLoader(validation, cache, new BatchLoaderOptions
+        {
+            ImageSize = model.Config.ImageSize,
+            BatchSize = _options.MicroBatchSize,
+            Shuffle = false,
+            Augment = false,
+            DropLast = false,
+        });
+        _optimizer = new AdamW { WeightDecay = options.WeightDecay };
+        _session = Fitting(() => Prepare(cancellationToken));
+        try
+        {
+            _validationLoader = _openValidation();
+            // Now, while the parameters are still the model's own.
+            _before = model.KeepsClassifier ? Validate()?.ToResult(model.Labels, model.Temperature, _validationLoader!.Skipped) : null;
+            if (options.Overwrite)
+                files.Clear();
+            _state = Resumes
+                ? TrainingState.Read(files.State, _session, _optimizer, _settings)
+                : new TrainingState();
+            foreach (EpochResult epoch in _state.Epochs)
+                _warnings.AddOfLoss(epoch, _state.Losses[0], model.Labels.Count);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    private bool Resumes => _options.Resume && File.Exists(_files.State);
+
+    private int StepsOfAll => _options.Epochs * _loader.BatchesPerEpoch;
+
+    private bool StopsEarly => _options.Patience is int patience && _state.Epoch - 1 - _state.BestEpoch >= patience;
+
+    public TrainingResult ToTheEnd()
+    {
+        using LossLog log = LossLog.Create(_files.Losses, _state.Losses);
+        _elapsed.Start();
+        _sinceSaved.Start();
+        try
+        {
+            while (_state.Epoch < _options.Epochs && !StopsEarly)
+                Epoch(log);
+        }
+        catch (OperationCanceledException)
+        {
+            // Parameters change in whole steps only, so what there is now is good.
+            Save();
+            throw;
+        }
+        return Finish();
+    }
+
+    public void Dispose()
+    {
+        _loader.Dispose();
+        _validationLoader?.Dispose();
+        _session?.Dispose();
+    }
+
+    private void Epoch(LossLog log)
+    {
+        double rate = LearningRate.OfEpoch(_options.LearningRate, _state.Epoch, _options.Epochs);
+        _loader.Start(_state.Epoch, _state.Batch);
+        while (_loader.Next(out Batch? batch, _cancellation))
+        {
+            double now = rate * LearningRate.Warmup(_optimizer.Steps, _options.WarmupSteps);
+            (float loss, int correct) = Fitting(() => new TrainingStep(_session, _optimizer, _options).Run(batch, now, _cancellation));
+            _state.Batch++;
+            _state.Correct += correct;
+            _state.Losses.Add(loss);
+            _stepsDone++;
+            log.Add(loss);
+            Report(null);
+            if (_sinceSaved.Elapsed >= _options.SaveInterval)
+                Save();
+        }
+        Validation? validation = Validate();
+        var result = new EpochResult
+        {
+            Epoch = _state.Epoch,
+            LearningRate = rate,
+            Loss = _state.Losses.TakeLast(_state.Batch).Average(l => (double)l),
+            Accuracy = (double)_state.Correct / (_state.Batch * _options.BatchSize),
+            ValidationLoss = validation?.Loss,
+            ValidationAccuracy = validation?.Accuracy,
+        };
+        _state.Epochs.Add(result);
+        _warnings.AddOfLoss(result, _state.Losses[0], _model.Labels.Count);
+        _warnings.AddOfSenses("training", _loader.Senses, _options.Modality);
+        if (_options.Patience is not null && !(result.ValidationLoss >= BestLoss()))
+            KeepAsBest();
+        Report(result);
+        _state.Epoch++;
+        _state.Batch = _state.Correct = 0;
+        _stepsSaved = -1;
+        Save();
+    }
+
+    private Validation? Validate() => _validationLoader is null
+        ? null
+        : Fitting(() => Validation.Run(_session, _validationLoader, _options.MicroBatchSize, _options.DropPath > 0, _cancellation));
+
+    private double BestLoss() =>
+        _state.BestEpoch < 0 ? double.PositiveInfinity : _state.Epochs[_state.BestEpoch].ValidationLoss!.Value;
+
+    private void KeepAsBest()
+    {
+        _state.BestEpoch = _state.Epoch;
+        foreach (string name in _session.Parameters)
+            _state.Best[name] = _session.Parameter(name).ToArray();
+    }
+
+    private void Save()
+    {
+        if (_stepsSaved == _stepsDone)
+            return;
+        _state.Write(_files.State, _session, _optimizer, _settings);
+        _stepsSaved = _stepsDone;
+        _sinceSaved.Restart();
+    }
+
+    private void Report(EpochResult? finished)
+    {
+        TimeSpan? left = _stepsDone == 0 ? null : _elapsed.Elapsed / _stepsDone * (StepsOfAll - _state.Losses.Count);
+        _progress?.Report(new TrainingProgress
+        {
+            Epoch = _state.Epoch,
+            Epochs = _options.Epochs,
+            Step = _state.Losses.Count,
+            Steps = StepsOfAll,
+            Loss = _state.Losses[^1],
+            Accuracy = (double)_state.Correct / (_state.Batch * _options.BatchSize),
+            TimeLeft = left,
+            Finished = finished,
+        });
+    }
+
+    private TrainingResult Finish()
+    {
+        if (_state.BestEpoch >= 0)
+        {
+            foreach ((string name, float[] values) in _state.Best)
+                values.CopyTo(_session.Parameter(name));
+            _session.ParametersChanged();
+        }
+        Validation? validation = Validate();
+        double temperature = validation?.FitTemperature() ?? 1;
+        int epoch = _state.BestEpoch >= 0 ? _state.BestEpoch : _state.Epoch - 1;
+        TrainedAdapter.Write(_files.Adapter, _session, _model, _options, _settings["training clips"], temperature, _state.Epochs[epoch]);
+        if (!_state.Finished)
+        {
+            _state.Finished = true;
+            _stepsSaved = -1;
+            Save();
+        }
+        EvaluationResult? after = validation?.ToResult(_model.Labels, temperature, _validationLoader!.Skipped);
+        if (validation is not null)
+        {
+            _warnings.AddOfSenses("validation", _validationLoader!.Senses, _options.Modality);
+            _warnings.Add(Divergence.OfTemperature(temperature));
+        }
+        _warnings.Add(Divergence.OfResult(_before, after));
+        return new TrainingResult
+        {
+            AdapterPath = _files.Adapter,
+            Labels = _model.Labels,
+            Epochs = _state.Epochs,
+            Losses = _state.Losses,
+            Epoch = epoch,
+            Temperature = temperature,
+            Validation = after,
+            Before = _before,
+            Warnings = _warnings.All,
+            MicroBatchSize = _options.MicroBatchSize,
+            Settings = _settings,
+            Skipped = [.. _loader.Skipped, .. _validationLoader?.Skipped ?? []],
+        };
+    }
+}
