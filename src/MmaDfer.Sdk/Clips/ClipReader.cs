@@ -36,3 +36,24 @@ internal static class ClipReader
     public static MediaException TooShort(IAudioSource audio) => new(
         $"{SourceName.Of(audio, "The sound")} holds less than 25 ms of sound, and there are no pictures; a clip needs a face or a voice.");
 }
+
+/// <summary>The resized frames of a clip.</summary>
+/// <param name="Pixels">Those that are needed, each once, RGB24.</param>
+/// <param name="Views">For each view of the clip its 16 frames, as positions in <paramref name="Pixels"/>.</param>
+/// <param name="Count">Frames that the source had.</param>
+/// <param name="Start">When the first of them is shown.</param>
+/// <param name="End">When the last of them is gone.</param>
+internal sealed record ClipFrames(byte[][] Pixels, int[][] Views, int Count, TimeSpan Start, TimeSpan End);
+
+/// <summary>The sound of a clip.</summary>
+/// <param name="Spectrogram">Normalised log-mel features, [512, 128].</param>
+/// <param name="Start">Time of the first sample.</param>
+/// <param name="End">Time after the last sample that the features hold.</param>
+internal sealed record ClipAudio(float[] Spectrogram, TimeSpan Start, TimeSpan End);
+
+/// <summary>What errors call a source: its own text (the sources of files give their path), if it has one.</summary>
+internal static class SourceName
+{
+    public static string Of(object source, string otherwise) =>
+        source.ToString() is { Length: > 0 } name && name != source.GetType().ToString() ? name : otherwise;
+}

@@ -21,7 +21,7 @@ public sealed class CascadeFaceFinder : IFaceFinder
 
     private readonly CascadeModel _model;
     private readonly CascadeFaceFinderOptions _options;
-    private readonly GrayPicture _gray = new();
+    private readonly GrayFrame _gray = new();
     private readonly LinearResize _level = new();
     private readonly IntegralImage _sums;
     private readonly WindowScan _scan;

@@ -76,10 +76,10 @@ public sealed class FaceTracker
     {
         get
         {
-            TimeSpan from = _tracks.Count == 0 ? TimeSpan.MinValue : Clock.After(_lastSearch, _options.SearchInterval);
+            TimeSpan from = _tracks.Count == 0 ? TimeSpan.MinValue : Times.Add(_lastSearch, _options.SearchInterval);
             for (int i = 0; i < _tracks.Count; i++)
             {
-                TimeSpan look = _tracks[i].NeedsLook || !_tracks[i].Visible ? TimeSpan.MinValue : Clock.After(_tracks[i].LastLook, _options.DetectionInterval);
+                TimeSpan look = _tracks[i].NeedsLook || !_tracks[i].Visible ? TimeSpan.MinValue : Times.Add(_tracks[i].LastLook, _options.DetectionInterval);
                 from = look < from ? look : from;
             }
             return from;
@@ -92,13 +92,13 @@ public sealed class FaceTracker
     /// <returns><see cref="Faces"/>.</returns>
     /// <exception cref="MediaException">The picture has no pixels.</exception>
     /// <exception cref="InvalidOperationException">Another thread is in this method.</exception>
-    public ReadOnlySpan<TrackedFace> Update(FrameView frame, TimeSpan time) => Advance(new PicturePart(frame), time);
+    public ReadOnlySpan<TrackedFace> Update(FrameView frame, TimeSpan time) => Advance(new FramePart(frame), time);
 
     /// <summary>
     /// As <see cref="Update"/>, where maybe only a part of the picture is at hand: known faces are followed in it, but the finder waits
     /// for a whole one.
     /// </summary>
-    internal ReadOnlySpan<TrackedFace> Advance(PicturePart picture, TimeSpan time)
+    internal ReadOnlySpan<TrackedFace> Advance(FramePart picture, TimeSpan time)
     {
         if (picture.View.Width == 0)
             throw new MediaException("The picture has no pixels; faces can be followed only in pictures.");
@@ -108,7 +108,7 @@ public sealed class FaceTracker
         {
             if (IsAnotherScene(picture, time))
                 Reset();
-            double passed = _begun ? Clock.Ticks(_last, time) : 0;
+            double passed = _begun ? Times.Ticks(_last, time) : 0;
             for (int i = 0; i < _tracks.Count; i++)
                 _tracks[i].Follow(picture, time, _options.FollowFor, _follower);
             if (picture.IsWhole)
@@ -133,13 +133,13 @@ public sealed class FaceTracker
         _begun = false;
     }
 
-    private bool IsAnotherScene(PicturePart picture, TimeSpan time) => _begun
-        && (_size != (picture.Width, picture.Height) || time < _last || Clock.Ticks(_last, time) > _options.MaxGap.Ticks);
+    private bool IsAnotherScene(FramePart picture, TimeSpan time) => _begun
+        && (_size != (picture.Width, picture.Height) || time < _last || Times.Ticks(_last, time) > _options.MaxGap.Ticks);
 
-    private void Look(PicturePart picture, TimeSpan time)
+    private void Look(FramePart picture, TimeSpan time)
     {
         TimeSpan interval = _tracks.Count == 0 ? _options.DetectionInterval : _options.SearchInterval;
-        bool everywhere = !_begun || Clock.HasPassed(interval, _lastSearch, time);
+        bool everywhere = !_begun || Times.HasPassed(interval, _lastSearch, time);
         for (int i = 0; !_finder.CanSearchRegions && i < _tracks.Count; i++)
             everywhere |= IsDue(_tracks[i], time);
         if (everywhere)
@@ -155,12 +155,12 @@ public sealed class FaceTracker
     }
 
     private bool IsDue(FaceTrack track, TimeSpan time) =>
-        track.NeedsLook || Clock.HasPassed(_options.DetectionInterval, track.LastLook, time);
+        track.NeedsLook || Times.HasPassed(_options.DetectionInterval, track.LastLook, time);
 
     private bool IsUnconfirmed(FaceTrack track) => track.TimesFound < _options.Confirmations;
 
     /// <summary>Looks at the whole picture, for known faces and new ones.</summary>
-    private void Search(PicturePart picture, TimeSpan time)
+    private void Search(FramePart picture, TimeSpan time)
     {
         _lastSearch = time;
         ReadOnlySpan<FaceBox> found = Valid(_finder.Find(picture.View, _found), picture);
@@ -192,7 +192,7 @@ public sealed class FaceTracker
     }
 
     /// <summary>Looks for a known face near its last place.</summary>
-    private bool LookAround(FaceTrack track, PicturePart picture, TimeSpan time)
+    private bool LookAround(FaceTrack track, FramePart picture, TimeSpan time)
     {
         FaceBox region = track.Box.Scale(track.Visible ? Around : AroundHidden);
         ReadOnlySpan<FaceBox> found = Valid(_finder.Find(picture.View, region, Smaller * track.Size, Larger * track.Size, _found), picture);
@@ -204,14 +204,14 @@ public sealed class FaceTracker
         return true;
     }
 
-    private void Found(FaceTrack track, FaceBox box, PicturePart picture, TimeSpan time)
+    private void Found(FaceTrack track, FaceBox box, FramePart picture, TimeSpan time)
     {
         track.Found(box, picture, time, _follower);
         track.NeedsLook = IsUnconfirmed(track);
     }
 
     /// <summary>The boxes that make sense and are in the picture, moved together at the start of the list: finders are other people's code.</summary>
-    private ReadOnlySpan<FaceBox> Valid(int count, PicturePart picture)
+    private ReadOnlySpan<FaceBox> Valid(int count, FramePart picture)
     {
         int kept = 0;
         foreach (FaceBox box in _found.AsSpan(0, Math.Clamp(count, 0, _found.Length)))

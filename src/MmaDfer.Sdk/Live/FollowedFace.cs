@@ -16,7 +16,7 @@ internal sealed class FollowedFace(FaceTracker tracker)
     /// <param name="time">When it was taken.</param>
     /// <param name="scale">How much larger the picture is that the place is wanted in.</param>
     /// <returns>Where it is; null where it is not in view.</returns>
-    public FaceBox? Find(PicturePart picture, TimeSpan time, int scale)
+    public FaceBox? Find(FramePart picture, TimeSpan time, int scale)
     {
         TrackedFace? followed = null, largest = null;
         foreach (TrackedFace face in tracker.Advance(picture, time))

@@ -35,7 +35,7 @@ internal sealed class FrameCopy
     /// <param name="minRows">Rows that are copied at least, if there are as many.</param>
     public static int StepFor(FrameView frame, PixelArea area, int minRows)
     {
-        long all = PictureGeometry.PackedBytes(area.Width, area.Height, frame.Layout);
+        long all = FrameGeometry.PackedBytes(area.Width, area.Height, frame.Layout);
         return (int)Math.Max(1, Math.Min((all + MaxBytes - 1) / MaxBytes, area.Height / minRows));
     }
 
@@ -48,13 +48,13 @@ internal sealed class FrameCopy
         Step = step;
         _rows = (area.Height + Step - 1) / Step;
         (Area, _layout, _range) = (area, frame.Layout, frame.Range);
-        long length = PictureGeometry.PackedBytes(area.Width, _rows, frame.Layout);
+        long length = FrameGeometry.PackedBytes(area.Width, _rows, frame.Layout);
         // With some room, as faces come nearer.
         if (_bytes.Length < length)
             _bytes = new byte[length + length / 4];
-        PictureGeometry geometry = frame.Geometry;
+        FrameGeometry geometry = frame.Geometry;
         int halfWidth = (area.Width + 1) / 2, halfRows = (_rows + 1) / 2;
-        int rowBytes = (int)PictureGeometry.RowBytes(area.Width, frame.Layout), indent = (int)PictureGeometry.RowBytes(area.Left, frame.Layout);
+        int rowBytes = (int)FrameGeometry.RowBytes(area.Width, frame.Layout), indent = (int)FrameGeometry.RowBytes(area.Left, frame.Layout);
         Span<byte> to = _bytes;
         for (int y = 0; y < _rows; y++, to = to[rowBytes..])
         {

@@ -12,7 +12,7 @@ internal sealed class ReducedPicture
     /// <param name="copy">All of a picture or a part, whose edges are multiples of the step.</param>
     /// <param name="width">Width of the whole picture that the copy is of.</param>
     /// <param name="height">Height of the whole picture.</param>
-    public PicturePart Of(FrameCopy copy, int width, int height) => new(
+    public FramePart Of(FrameCopy copy, int width, int height) => new(
         Smaller(copy), copy.Area.Left / copy.Step, copy.Area.Top / copy.Step, Math.Max(1, width / copy.Step), (height + copy.Step - 1) / copy.Step);
 
     private FrameView Smaller(FrameCopy copy)

@@ -32,7 +32,7 @@ public readonly ref struct FrameView
         int stride = 0,
         YuvRange range = YuvRange.Limited)
     {
-        Geometry = PictureGeometry.Checked(pixels.Length, width, height, layout, stride);
+        Geometry = FrameGeometry.Checked(pixels.Length, width, height, layout, stride);
         Pixels = pixels;
         Layout = layout;
         Range = range;
@@ -56,7 +56,7 @@ public readonly ref struct FrameView
     /// <summary>Black and white of the YUV layouts; the others ignore it.</summary>
     public YuvRange Range { get; }
 
-    internal PictureGeometry Geometry { get; }
+    internal FrameGeometry Geometry { get; }
 
     /// <summary>Copies the frame, converted to packed pixels: rows without gaps, the top row first, alpha 255.</summary>
     /// <param name="destination">Room for 3 or 4 bytes a pixel.</param>

@@ -20,18 +20,18 @@ internal sealed class MediaFileAudioSource : IAudioSource
         _settings = settings;
         _origin = MediaFile.Quote(path);
         _path = MediaFile.CheckDecodable(path, "an audio or video file");
-        (_process, _tracks) = Start(TrackChoice.FirstSound);
+        (_process, _tracks) = Start(TrackChoice.FirstAudio);
         try
         {
-            TrackChoice? choice = TrackChoice.Sound(_tracks);
-            if (choice is not null && choice != TrackChoice.FirstSound)
+            TrackChoice? choice = TrackChoice.Audio(_tracks);
+            if (choice is not null && choice != TrackChoice.FirstAudio)
             {
                 _process.Dispose();
                 _reader = null;
                 (_process, _tracks) = Start(choice);
             }
             // What sounds may belong to another programme than the picture.
-            if (_tracks is { IsHeard: true, Sound: null })
+            if (_tracks is { IsHeard: true, Audio: null })
                 _reader = null;
             else if (_reader is null && !_process.Messages.NoSuchStream)
                 throw Failed("cannot be decoded as sound");

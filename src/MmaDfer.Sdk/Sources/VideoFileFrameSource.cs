@@ -25,11 +25,11 @@ internal sealed class VideoFileFrameSource : IFrameSource
         _origin = MediaFile.Quote(path);
         _path = MediaFile.CheckDecodable(path, "a video file");
         hasVideo = false;
-        (_process, _tracks, _times, _reader) = Start(TrackChoice.FirstPicture, old: false);
+        (_process, _tracks, _times, _reader) = Start(TrackChoice.FirstVideo, old: false);
         try
         {
-            Begin(TrackChoice.FirstPicture);
-            if (TrackChoice.Picture(_tracks) is { } choice && choice != TrackChoice.FirstPicture)
+            Begin(TrackChoice.FirstVideo);
+            if (TrackChoice.Video(_tracks) is { } choice && choice != TrackChoice.FirstVideo)
             {
                 _process.Dispose();
                 (_process, _tracks, _times, _reader) = Start(choice, old: false);
@@ -119,7 +119,7 @@ internal sealed class VideoFileFrameSource : IFrameSource
 
     private IEnumerable<string> FindWarnings()
     {
-        if (_tracks.Picture?.HdrTransfer is not null)
+        if (_tracks.Video?.HdrTransfer is not null)
             yield return $"{_origin} is HDR video; its pictures were brought to the range of SDR, for which the network was made.";
         if (_joined)
             yield return $"Times of the pictures of {_origin} go back, as those of joined files do; what comes then was taken to follow.";
@@ -164,7 +164,7 @@ internal sealed class VideoFileFrameSource : IFrameSource
     private MediaException Failed()
     {
         string said = _process.Messages.Summary;
-        if (_tracks.Picture?.HdrTransfer is not null && said.Contains("No such filter", StringComparison.Ordinal))
+        if (_tracks.Video?.HdrTransfer is not null && said.Contains("No such filter", StringComparison.Ordinal))
             return new MediaException($"{_origin} is HDR video, and this ffmpeg cannot bring it to the range of SDR: it was built without the filter \"zscale\"; convert the file to SDR, or install an ffmpeg with zscale.");
         return new MediaException(_next == 0
             ? $"{_origin} cannot be decoded as video: {said}."

@@ -29,3 +29,6 @@ internal sealed class WindowList
         _items[Count++] = new Window((int)MathF.Round(x * _scale), (int)MathF.Round(y * _scale), _width, _height);
     }
 }
+
+/// <summary>A rectangle of a picture in which a cascade saw a face, or the mean of several.</summary>
+internal readonly record struct Window(int X, int Y, int Width, int Height);

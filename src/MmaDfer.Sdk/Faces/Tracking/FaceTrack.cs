@@ -1,3 +1,5 @@
+using MmaDfer.Sdk.Sources;
+
 namespace MmaDfer.Sdk.Faces.Tracking;
 
 /// <summary>One followed face. The objects are used again for other faces.</summary>
@@ -43,14 +45,14 @@ internal sealed class FaceTrack
     public TrackedFace Face => new() { Id = Id, Box = Shown, Visible = Visible, FirstSeen = FirstSeen, LastSeen = LastSeen };
 
     /// <summary>Begins with a face that was found.</summary>
-    public void Begin(int id, FaceBox box, PicturePart picture, TimeSpan time, PatchFollower follower)
+    public void Begin(int id, FaceBox box, FramePart picture, TimeSpan time, PatchFollower follower)
     {
         (Id, FirstSeen, TimesFound, Visible) = (id, time, 0, false);
         Found(box, picture, time, follower);
     }
 
     /// <summary>The finder saw it.</summary>
-    public void Found(FaceBox box, PicturePart picture, TimeSpan time, PatchFollower follower)
+    public void Found(FaceBox box, FramePart picture, TimeSpan time, PatchFollower follower)
     {
         if (!Visible || Shown.Overlap(box) < SamePlace)
             Shown = box;
@@ -65,7 +67,7 @@ internal sealed class FaceTrack
     public void Looked(TimeSpan time) => (LastLook, NeedsLook) = (time, false);
 
     /// <summary>Moves the boxes with the face; hides it if it is not there, or was not found for too long.</summary>
-    public void Follow(PicturePart picture, TimeSpan time, TimeSpan followFor, PatchFollower follower)
+    public void Follow(FramePart picture, TimeSpan time, TimeSpan followFor, PatchFollower follower)
     {
         bool there = follower.Follow(picture, _patch, out float x, out float y);
         if (there)
@@ -76,7 +78,7 @@ internal sealed class FaceTrack
             if (!Shown.IsIn(picture.Width, picture.Height))
                 Shown = Box;
         }
-        bool visible = there && Clock.Ticks(LastFound, time) <= followFor.Ticks;
+        bool visible = there && Times.Ticks(LastFound, time) <= followFor.Ticks;
         NeedsLook |= Visible && !visible;
         Visible = visible;
         if (visible)
@@ -89,4 +91,23 @@ internal sealed class FaceTrack
         Shown.Y + (share * (Box.Y - Shown.Y)),
         Shown.Width + (share * (Box.Width - Shown.Width)),
         Shown.Height + (share * (Box.Height - Shown.Height)));
+}
+
+/// <summary>What a face looked like when it was last found, in few cells of grey.</summary>
+internal sealed class FacePatch
+{
+    /// <summary>The cells, normalised for <see cref="Correlation"/>.</summary>
+    public float[] Cells { get; } = new float[Correlation.PatchSize * Correlation.PatchSize];
+
+    /// <summary>Pixels of a cell in each direction.</summary>
+    public int Cell { get; set; }
+
+    /// <summary>Left edge of the patch in the last picture, in pixels.</summary>
+    public float Left { get; set; }
+
+    /// <summary>Upper edge of the patch in the last picture, in pixels.</summary>
+    public float Top { get; set; }
+
+    /// <summary>False if there was nothing in it that could be found again.</summary>
+    public bool IsUsable { get; set; }
 }

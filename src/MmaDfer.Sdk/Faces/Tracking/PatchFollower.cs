@@ -11,7 +11,7 @@ internal sealed class PatchFollower
     private readonly float[] _area = new float[Correlation.AreaSize * Correlation.AreaSize];
 
     /// <summary>Remembers what is in a box.</summary>
-    public void Remember(PicturePart picture, FaceBox box, FacePatch patch)
+    public void Remember(FramePart picture, FaceBox box, FacePatch patch)
     {
         // Cells are so large that a patch is about as large as the face.
         patch.Cell = (int)Math.Clamp(MathF.Round(MathF.Sqrt(box.Area) / Correlation.PatchSize), 1, 256);
@@ -31,7 +31,7 @@ internal sealed class PatchFollower
     /// False if it is not there, or not near enough, or most of it were outside of the picture: what is read there is its edge, repeated,
     /// which may look like anything and goes on for ever.
     /// </returns>
-    public bool Follow(PicturePart picture, FacePatch patch, out float x, out float y)
+    public bool Follow(FramePart picture, FacePatch patch, out float x, out float y)
     {
         (x, y) = (0, 0);
         if (!patch.IsUsable)

@@ -1,3 +1,4 @@
+using MmaDfer.Sdk.Sources;
 namespace MmaDfer.Sdk.Faces.Tracking;
 
 /// <summary>The faces that are followed, the longest known first, and which of them a found box belongs to.</summary>
@@ -75,7 +76,7 @@ internal sealed class TrackList
     }
 
     /// <summary>Begins to follow a face; if all places are taken, in the place of one that is hidden.</summary>
-    public FaceTrack? Add(FaceBox box, PicturePart picture, TimeSpan time, PatchFollower follower)
+    public FaceTrack? Add(FaceBox box, FramePart picture, TimeSpan time, PatchFollower follower)
     {
         for (int i = Count - 1; i >= 0 && Count == _tracks.Length; i--)
         {
@@ -94,7 +95,7 @@ internal sealed class TrackList
     {
         for (int i = Count - 1; i >= 0; i--)
         {
-            if (Clock.Ticks(_tracks[i].LastSeen, time) > lostAfter.Ticks || IsTwice(i))
+            if (Times.Ticks(_tracks[i].LastSeen, time) > lostAfter.Ticks || IsTwice(i))
                 RemoveAt(i);
         }
     }

@@ -57,7 +57,7 @@ public sealed class FrameViewTests
     {
         Assert.AreEqual(needed, new FrameView(new byte[needed], 7, 5, layout).Pixels.Length);
         if (layout is not (PixelLayout.Nv12))
-            Assert.AreEqual(needed, PictureGeometry.PackedBytes(7, 5, layout));
+            Assert.AreEqual(needed, FrameGeometry.PackedBytes(7, 5, layout));
         MediaException e = Assert.ThrowsExactly<MediaException>(() => new FrameView(new byte[needed - 1], 7, 5, layout));
         StringAssert.Contains(e.Message, $"{needed - 1} bytes are too few");
         StringAssert.Contains(e.Message, $"it takes {needed}.");

@@ -8,10 +8,10 @@ namespace MmaDfer.Sdk.Faces.Tracking;
 /// <param name="top">Upper edge of the part.</param>
 /// <param name="width">Width of the whole picture.</param>
 /// <param name="height">Height of the whole picture.</param>
-internal readonly ref struct PicturePart(FrameView view, int left, int top, int width, int height)
+internal readonly ref struct FramePart(FrameView view, int left, int top, int width, int height)
 {
     /// <summary>All of a picture.</summary>
-    public PicturePart(FrameView picture)
+    public FramePart(FrameView picture)
         : this(picture, 0, 0, picture.Width, picture.Height)
     {
     }

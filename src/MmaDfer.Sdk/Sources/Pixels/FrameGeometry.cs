@@ -1,9 +1,9 @@
 namespace MmaDfer.Sdk.Sources.Pixels;
 
 /// <summary>Sizes of a picture that are known to fit its bytes, and where its rows lie.</summary>
-internal readonly struct PictureGeometry
+internal readonly struct FrameGeometry
 {
-    private PictureGeometry(int width, int height, int stride, int chromaStride)
+    private FrameGeometry(int width, int height, int stride, int chromaStride)
     {
         Width = width;
         Height = height;
@@ -35,7 +35,7 @@ internal readonly struct PictureGeometry
     }
 
     /// <summary>Checks everything, in 64 bits: no size that a caller or a file can name wraps.</summary>
-    public static PictureGeometry Checked(int length, int width, int height, PixelLayout layout, int stride)
+    public static FrameGeometry Checked(int length, int width, int height, PixelLayout layout, int stride)
     {
         if (width <= 0 || height <= 0)
             throw new MediaException($"A picture of {width} x {height} pixels was given; both sizes must be positive.");
@@ -45,7 +45,7 @@ internal readonly struct PictureGeometry
             throw new MediaException(
                 $"{length} bytes are too few for a picture of {width} x {height} pixels in {layout} with a stride of {step}: it takes {needed}.");
         }
-        return new PictureGeometry(width, height, (int)(stride < 0 ? -step : step), (int)chromaStep);
+        return new FrameGeometry(width, height, (int)(stride < 0 ? -step : step), (int)chromaStep);
     }
 
     /// <summary>Bytes that a picture takes from its lowest address to its last pixel.</summary>
