@@ -4,7 +4,7 @@ using MmaDfer.Sdk.Sources;
 namespace MmaDfer.Sdk.Media;
 
 /// <summary>
-/// Plays sound through OpenAL. Writing waits while more than a fifth of a second is waiting to be heard, so that a writer keeps the
+/// Plays audio through OpenAL. Writing waits while more than a fifth of a second is waiting to be heard, so that a writer keeps the
 /// speaker's pace. One thread writes; disposing, from any thread, ends its wait and what is still to be heard. A program that plays through
 /// OpenAL itself is not disturbed.
 /// </summary>
@@ -34,7 +34,7 @@ public sealed class OpenAlSpeaker : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(channels, 2);
         (SampleRate, Channels) = (sampleRate, channels);
-        _library = OpenAlLibrary.Load("Playing sound");
+        _library = OpenAlLibrary.Load("Playing audio");
         _name = name is null ? null : DeviceNames.Find(name, "speaker", _library.Speakers);
         _block = new short[sampleRate / BlocksPerSecond * 2];
         _output = OpenOutput();
@@ -54,7 +54,7 @@ public sealed class OpenAlSpeaker : IDisposable
     /// <summary>Number of interleaved channels.</summary>
     public int Channels { get; }
 
-    /// <summary>How much of the sound has been played since the speaker was last opened.</summary>
+    /// <summary>How much of the audio has been played since the speaker was last opened.</summary>
     public TimeSpan Played
     {
         get
@@ -105,7 +105,7 @@ public sealed class OpenAlSpeaker : IDisposable
     }
 
     /// <summary>Plays a source to its end.</summary>
-    /// <param name="source">The sound, with the speaker's rate and number of channels; not disposed.</param>
+    /// <param name="source">The audio, with the speaker's rate and number of channels; not disposed.</param>
     /// <param name="cancellationToken">Ends the playing early.</param>
     /// <exception cref="MediaException">The source is damaged, or the speaker was lost.</exception>
     /// <exception cref="OperationCanceledException">It was ended early.</exception>
@@ -115,7 +115,7 @@ public sealed class OpenAlSpeaker : IDisposable
         if ((source.SampleRate, source.Channels) != (SampleRate, Channels))
         {
             throw new ArgumentException(
-                $"The sound has {source.SampleRate} Hz and {source.Channels} channels, the speaker {SampleRate} Hz and {Channels}.", nameof(source));
+                $"The audio has {source.SampleRate} Hz and {source.Channels} channels, the speaker {SampleRate} Hz and {Channels}.", nameof(source));
         }
         float[] samples = new float[_block.Length / 2 * Channels];
         int count;

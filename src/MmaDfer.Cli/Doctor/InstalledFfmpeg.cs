@@ -18,7 +18,7 @@ internal sealed record InstalledFfmpeg(string? Path, string? Version, string? Pr
         string? path = null;
         try
         {
-            path = FfmpegProgram.Find("Reading videos, images and compressed sound");
+            path = FfmpegProgram.Find("Reading videos, images and compressed audio");
             using Process process = Process.Start(new ProcessStartInfo(path, ["-version"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
             Task<string?> line = process.StandardOutput.ReadLineAsync();
             if (!line.Wait(LimitMs))

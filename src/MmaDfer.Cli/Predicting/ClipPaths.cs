@@ -30,7 +30,7 @@ internal sealed record ClipPaths(string? Frames, string? Audio, bool OneFile)
         {
             IAudioSource? audio = Audio is null ? null : OneFile ? AudioSource.TryOpen(Audio) : AudioSource.Open(Audio);
             return frames is null && audio is null
-                ? throw new MediaException($"'{Frames}' has neither pictures nor sound; a file with at least one of them is needed.")
+                ? throw new MediaException($"'{Frames}' has neither frames nor audio; a file with at least one of them is needed.")
                 : new ClipSources(frames, audio);
         }
         catch

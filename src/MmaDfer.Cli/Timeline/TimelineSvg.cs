@@ -10,7 +10,7 @@ namespace MmaDfer.Cli.Timeline;
 /// </summary>
 internal static class TimelineSvg
 {
-    /// <summary>The bytes of the picture.</summary>
+    /// <summary>The bytes of the image.</summary>
     public static byte[] Draw(TimelineData data)
     {
         var stream = new MemoryStream();

@@ -14,7 +14,7 @@ internal sealed record OpenClip(IFrameSource? Frames, IAudioSource? Audio) : IDi
     /// <param name="clip">The clip.</param>
     /// <param name="frames">Whether to open the face.</param>
     /// <param name="audio">Whether to open the voice.</param>
-    /// <exception cref="MediaException">A file is missing, damaged or of another kind, or has neither pictures nor sound.</exception>
+    /// <exception cref="MediaException">A file is missing, damaged or of another kind, or has neither frames nor audio.</exception>
     public static OpenClip Open(LabeledClip clip, bool frames = true, bool audio = true)
     {
         // One file for both may lack one of them; a file named for one must have it.
@@ -24,7 +24,7 @@ internal sealed record OpenClip(IFrameSource? Frames, IAudioSource? Audio) : IDi
         {
             IAudioSource? voice = !audio || clip.AudioPath is null ? null : OpenAudio(clip, clip.AudioPath, oneFile);
             return frames && audio && faces is null && voice is null
-                ? throw new MediaException($"{MediaFile.Quote(clip.FramesPath ?? clip.AudioPath ?? clip.Id)} has neither pictures nor sound; a file with at least one of them is needed.")
+                ? throw new MediaException($"{MediaFile.Quote(clip.FramesPath ?? clip.AudioPath ?? clip.Id)} has neither frames nor audio; a file with at least one of them is needed.")
                 : new OpenClip(faces, voice);
         }
         catch

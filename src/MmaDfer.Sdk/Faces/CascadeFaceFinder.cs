@@ -7,7 +7,7 @@ namespace MmaDfer.Sdk.Faces;
 /// <summary>
 /// Finds upright faces that look at the camera with a cascade of OpenCV, Haar or LBP, and gives the boxes that OpenCV gives
 /// (<c>CascadeClassifier.detectMultiScale</c>), without OpenCV. It keeps its memory between calls, so each thread needs one of its own;
-/// pictures of a size seen before allocate nothing.
+/// frames of a size seen before allocate nothing.
 /// </summary>
 /// <remarks>
 /// No cascade ships with this SDK: OpenCV has them in <c>data/haarcascades</c>, Debian and Ubuntu in the package <c>opencv-data</c>
@@ -16,7 +16,7 @@ namespace MmaDfer.Sdk.Faces;
 /// </remarks>
 public sealed class CascadeFaceFinder : IFaceFinder
 {
-    /// <summary>Pixels of a picture that can be searched: sums are kept in memory.</summary>
+    /// <summary>Pixels of a frame that can be searched: sums are kept in memory.</summary>
     private const int MaxPixels = 1 << 26;
 
     private readonly CascadeModel _model;
@@ -60,13 +60,13 @@ public sealed class CascadeFaceFinder : IFaceFinder
     public bool CanSearchRegions => true;
 
     /// <inheritdoc/>
-    /// <exception cref="MediaException">The picture has more than 67 million pixels.</exception>
+    /// <exception cref="MediaException">The frame has more than 67 million pixels.</exception>
     /// <exception cref="InvalidOperationException">Another thread is in this method.</exception>
     public int Find(FrameView frame, Span<FaceBox> faces) =>
         Find(frame, new FaceBox(0, 0, frame.Width, frame.Height), 0, float.PositiveInfinity, faces);
 
     /// <inheritdoc/>
-    /// <exception cref="MediaException">The part of the picture has more than 67 million pixels.</exception>
+    /// <exception cref="MediaException">The part of the frame has more than 67 million pixels.</exception>
     /// <exception cref="InvalidOperationException">Another thread is in this method.</exception>
     public int Find(FrameView frame, FaceBox region, float minSize, float maxSize, Span<FaceBox> faces)
     {
@@ -76,7 +76,7 @@ public sealed class CascadeFaceFinder : IFaceFinder
         if (width < _model.Width || height < _model.Height || faces.IsEmpty)
             return 0;
         if ((long)width * height > MaxPixels)
-            throw new MediaException($"The picture of {width} x {height} pixels is too large to look for faces; {MaxPixels} pixels are possible.");
+            throw new MediaException($"The frame of {width} x {height} pixels is too large for the search for faces; at most {MaxPixels} pixels are possible.");
         int shorter = Math.Min(frame.Width, frame.Height);
         double least = Math.Max(minSize / _options.BoxScale, Math.Max(_options.MinSize, _options.MinShare * shorter));
         double most = Math.Min(maxSize / _options.BoxScale, Math.Min(_options.MaxSize, _options.MaxShare * shorter));
@@ -96,7 +96,7 @@ public sealed class CascadeFaceFinder : IFaceFinder
         }
     }
 
-    /// <summary>Slides the window over the picture in all sizes.</summary>
+    /// <summary>Slides the window over the frame in all sizes.</summary>
     private void Search(double least, double most)
     {
         for (double factor = 1; ; factor *= _options.ScaleFactor)
@@ -111,7 +111,7 @@ public sealed class CascadeFaceFinder : IFaceFinder
             if (width < _model.Width || height < _model.Height)
                 return;
             _level.Resize(_gray, width, height);
-            // Where the picture is still fine, every second window in both directions will do.
+            // Where the frame is still fine, every second window in both directions will do.
             _sums.Build(_level.Pixels, width, height, step: scale >= 2 ? 1 : 2);
             _found.Scale(scale, (int)MathF.Round(_model.Width * scale), (int)MathF.Round(_model.Height * scale));
             _scan.Run(_sums, width, height, _found);

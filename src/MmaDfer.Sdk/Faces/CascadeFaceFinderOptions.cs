@@ -2,7 +2,7 @@ namespace MmaDfer.Sdk.Faces;
 
 /// <summary>
 /// How a <see cref="CascadeFaceFinder"/> looks for faces. The defaults are OpenCV's own, but for <see cref="MinShare"/>: a face
-/// that is tiny beside the picture is of no use here, and looking for it takes most of the time.
+/// that is tiny beside the frame is of no use here, and looking for it takes most of the time.
 /// </summary>
 public sealed record CascadeFaceFinderOptions
 {
@@ -22,12 +22,12 @@ public sealed record CascadeFaceFinderOptions
     public int MaxSize { get; init => field = (int)Within(value, 1, int.MaxValue); } = int.MaxValue;
 
     /// <summary>
-    /// Least width and height of a face as a share of the picture's shorter side; holds together with <see cref="MinSize"/>.
+    /// Least width and height of a face as a share of the frame's shorter side; holds together with <see cref="MinSize"/>.
     /// The search takes about nine times as long for a third of it.
     /// </summary>
     public double MinShare { get; init => field = Within(value, 0, 1); } = 0.1;
 
-    /// <summary>Largest width and height of a face as a share of the picture's shorter side; holds together with <see cref="MaxSize"/>.</summary>
+    /// <summary>Largest width and height of a face as a share of the frame's shorter side; holds together with <see cref="MaxSize"/>.</summary>
     public double MaxShare { get; init => field = Within(value, 0, 1); } = 1;
 
     /// <summary>
@@ -39,5 +39,5 @@ public sealed record CascadeFaceFinderOptions
 
     private static double Within(double value, double least, double most) => value >= least && value <= most
         ? value
-        : throw new ArgumentOutOfRangeException(nameof(value), value, $"From {least} to {most} is possible.");
+        : throw new ArgumentOutOfRangeException(nameof(value), value, $"The value must be between {least} and {most}.");
 }

@@ -1,6 +1,6 @@
 namespace MmaDfer.Sdk.Faces;
 
-/// <summary>Where a face is in a picture: in pixels, from the picture's upper left corner. It may reach beyond the picture.</summary>
+/// <summary>Where a face is in a frame: in pixels, from the frame's upper left corner. It may reach beyond the frame.</summary>
 /// <param name="X">Left edge.</param>
 /// <param name="Y">Upper edge.</param>
 /// <param name="Width">Pixels from the left to the right edge.</param>
@@ -16,7 +16,7 @@ public readonly record struct FaceBox(float X, float Y, float Width, float Heigh
     /// <summary>Whether it covers anything: sizes are positive, and nothing is infinite or no number.</summary>
     internal bool IsValid => Width > 0 && Height > 0 && float.IsFinite(X + Y + Width + Height);
 
-    /// <summary>Whether some of it is in a picture of this size.</summary>
+    /// <summary>Whether some of it is in a frame of this size.</summary>
     internal bool IsIn(int width, int height) => X < width && Y < height && X + Width > 0 && Y + Height > 0;
 
     /// <summary>Makes the box larger or smaller about its centre.</summary>

@@ -3,22 +3,22 @@ using MmaDfer.Sdk.Sources.Pixels;
 namespace MmaDfer.Sdk.Sources;
 
 /// <summary>
-/// A picture in the caller's own memory: nothing is copied, so it is valid only as long as the caller keeps the pixels.
+/// A frame in the caller's own memory: nothing is copied, so it is valid only as long as the caller keeps the pixels.
 /// </summary>
 /// <remarks>
-/// Bottom-up pictures have a negative stride; their span still starts at the lowest address, which holds the last row (in
+/// Bottom-up frames have a negative stride; their span still starts at the lowest address, which holds the last row (in
 /// planar layouts: the last row of each plane). Odd sizes are allowed: half sizes are rounded up. YUV is converted by
 /// ITU-R BT.601; each U and V sample colours its whole block of 2 x 2 pixels (<see cref="PixelLayout.Yuy2"/>: 2 x 1).
 /// </remarks>
 public readonly ref struct FrameView
 {
-    /// <summary>Describes a picture.</summary>
+    /// <summary>Describes a frame.</summary>
     /// <param name="pixels">All rows, and for planar layouts all planes, one directly after the other.</param>
     /// <param name="width">Pixels in a row.</param>
     /// <param name="height">Rows.</param>
     /// <param name="layout">How the bytes are laid out.</param>
     /// <param name="stride">
-    /// Bytes from a row to the next; 0 for rows without gaps; negative for bottom-up pictures. In planar layouts it is that
+    /// Bytes from a row to the next; 0 for rows without gaps; negative for bottom-up frames. In planar layouts it is that
     /// of the Y plane. U and V rows of <see cref="PixelLayout.I420"/> are then half of it, rounded up, apart; UV rows of
     /// <see cref="PixelLayout.Nv12"/> are just as far apart (one byte more where an odd width leaves no room).
     /// </param>
@@ -50,7 +50,7 @@ public readonly ref struct FrameView
     /// <summary>How the bytes are laid out.</summary>
     public PixelLayout Layout { get; }
 
-    /// <summary>Bytes from a row to the next; negative for bottom-up pictures; never 0.</summary>
+    /// <summary>Bytes from a row to the next; negative for bottom-up frames; never 0.</summary>
     public int Stride => Geometry.Stride;
 
     /// <summary>Black and white of the YUV layouts; the others ignore it.</summary>

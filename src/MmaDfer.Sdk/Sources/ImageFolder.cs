@@ -16,12 +16,12 @@ internal static class ImageFolder
         if (images.Length > 0)
             return images;
         string others = paths.FirstOrDefault(IsOtherPicture) is { } other
-            ? $" (it holds pictures of a kind that is not read, such as {MediaFile.Quote(Path.GetFileName(other))}: convert them)"
+            ? $" (it holds images of a kind that is not read, such as {MediaFile.Quote(Path.GetFileName(other))}: convert them)"
             : "";
         throw new MediaException($"{MediaFile.Quote(folder)} holds no images{others}; PNG, JPEG, BMP, WebP, GIF or TIFF files are needed.");
     }
 
-    /// <summary>What is to be said of a folder: that another order of its images was possible, that pictures were passed over.</summary>
+    /// <summary>What is to be said of a folder: that another order of its images was possible, that images were passed over.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="images">Its images as <see cref="List"/> gave them.</param>
     /// <param name="order">In which order that was.</param>
@@ -32,7 +32,7 @@ internal static class ImageFolder
             warnings.Add(warning);
         string[] others = [.. Files(folder).Where(IsOtherPicture)];
         if (others.Length > 0)
-            warnings.Add($"{MediaFile.Quote(folder)}: {others.Length} pictures of kinds that are not read were passed over, such as {MediaFile.Quote(Path.GetFileName(others[0]))}.");
+            warnings.Add($"{MediaFile.Quote(folder)}: {others.Length} images of kinds that are not read were passed over, such as {MediaFile.Quote(Path.GetFileName(others[0]))}.");
         return [.. warnings];
     }
 

@@ -5,10 +5,10 @@ namespace MmaDfer.Sdk.Sources;
 /// <summary>Opening the files that users name, with errors in one sentence.</summary>
 internal static class MediaFile
 {
-    /// <summary>No picture is wider or higher than this: larger sizes come from damaged files.</summary>
+    /// <summary>No frame is wider or higher than this: larger sizes come from damaged files.</summary>
     public const int MaxSide = 16384;
 
-    /// <summary>No picture takes more bytes than this once decoded (the 108 megapixels of a telephone fit).</summary>
+    /// <summary>No frame takes more bytes than this once decoded (the 108 megapixels of a telephone fit).</summary>
     public const int MaxFrameBytes = 400_000_000;
 
     private static readonly string[] Scripts =

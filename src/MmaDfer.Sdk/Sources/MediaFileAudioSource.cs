@@ -30,11 +30,11 @@ internal sealed class MediaFileAudioSource : IAudioSource
                 _reader = null;
                 (_process, _tracks) = Start(choice);
             }
-            // What sounds may belong to another programme than the picture.
+            // The audio may belong to another programme than the video.
             if (_tracks is { IsHeard: true, Audio: null })
                 _reader = null;
             else if (_reader is null && !_process.Messages.NoSuchStream)
-                throw Failed("cannot be decoded as sound");
+                throw Failed("cannot be decoded as audio");
             hasAudio = _reader is not null;
             if (_reader is not null)
                 (SampleRate, Channels) = (_reader.SampleRate, _reader.Channels);
@@ -80,7 +80,7 @@ internal sealed class MediaFileAudioSource : IAudioSource
             if ((!_process.EndedWell() || _process.Messages.Truncated) && !_process.IsDisposed)
                 throw Failed($"is damaged or cut short after {time.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} s");
             IEnumerable<string> damage = _process.Messages.Damage is { } errors
-                ? [$"{_origin} is damaged; what cannot be decoded of its sound was left out ({errors})."]
+                ? [$"{_origin} is damaged; audio that cannot be decoded was left out ({errors})."]
                 : [];
             _warnings = [.. _reader.Warnings(_origin), .. damage];
         }

@@ -31,7 +31,7 @@ public enum PixelLayout
     Yuy2,
 }
 
-/// <summary>Which byte values black and white have in YUV pictures. Colours follow ITU-R BT.601 in either case.</summary>
+/// <summary>Which byte values black and white have in YUV frames. Colours follow ITU-R BT.601 in either case.</summary>
 public enum YuvRange
 {
     /// <summary>Black is 16 and white 235: video and most cameras.</summary>

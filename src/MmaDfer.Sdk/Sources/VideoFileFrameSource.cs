@@ -60,7 +60,7 @@ internal sealed class VideoFileFrameSource : IFrameSource
     /// <summary>Not known before the file is decoded: null.</summary>
     public int? FrameCount => null;
 
-    /// <summary>Damage that was passed over, and what else was done to the pictures or their times.</summary>
+    /// <summary>Damage that was passed over, and what else was done to the frames or their times.</summary>
     public IReadOnlyList<string> Warnings => _warnings;
 
     /// <inheritdoc/>
@@ -120,11 +120,11 @@ internal sealed class VideoFileFrameSource : IFrameSource
     private IEnumerable<string> FindWarnings()
     {
         if (_tracks.Video?.HdrTransfer is not null)
-            yield return $"{_origin} is HDR video; its pictures were brought to the range of SDR, for which the network was made.";
+            yield return $"{_origin} is HDR video; its frames were converted to SDR, for which the network was made.";
         if (_joined)
-            yield return $"Times of the pictures of {_origin} go back, as those of joined files do; what comes then was taken to follow.";
+            yield return $"Times of the frames of {_origin} go back, as in joined files; the rest was taken to follow directly.";
         if (_process.Messages.Damage is { } errors)
-            yield return $"{_origin} is damaged; what cannot be decoded of its pictures was left out or made up ({errors}).";
+            yield return $"{_origin} is damaged; frames that cannot be decoded were left out or concealed ({errors}).";
     }
 
     /// <summary>Reads the first frame, and what is said before it.</summary>
@@ -165,7 +165,7 @@ internal sealed class VideoFileFrameSource : IFrameSource
     {
         string said = _process.Messages.Summary;
         if (_tracks.Video?.HdrTransfer is not null && said.Contains("No such filter", StringComparison.Ordinal))
-            return new MediaException($"{_origin} is HDR video, and this ffmpeg cannot bring it to the range of SDR: it was built without the filter \"zscale\"; convert the file to SDR, or install an ffmpeg with zscale.");
+            return new MediaException($"{_origin} is HDR video, and this ffmpeg cannot convert it to SDR: it was built without the filter \"zscale\"; convert the file to SDR, or install an ffmpeg with zscale.");
         return new MediaException(_next == 0
             ? $"{_origin} cannot be decoded as video: {said}."
             : $"{_origin} is damaged or cut short after frame {_next}: {said}.");

@@ -3,13 +3,13 @@ using MmaDfer.Sdk.Sources;
 namespace MmaDfer.Sdk.Tensors;
 
 /// <summary>
-/// Resizes pictures to a fixed size, mostly a square, in RGB24 (rows without gaps) as Pillow's antialiased bilinear filter does, bit for bit: a
+/// Resizes frames to a fixed size, mostly a square, in RGB24 (rows without gaps) as Pillow's antialiased bilinear filter does, bit for bit: a
 /// horizontal pass, then a vertical one, each rounding to bytes; a pass that would keep the size is left out.
-/// Keeps its tables and scratch rows, so pictures of a size seen before allocate nothing. One object a thread.
+/// Keeps its tables and scratch rows, so frames of a size seen before allocate nothing. One object a thread.
 /// </summary>
 internal sealed class BilinearResize
 {
-    /// <summary>Pixels a picture may have in a direction.</summary>
+    /// <summary>Pixels a frame may have in a direction.</summary>
     public const int MaxSourceSize = 32768;
 
     private readonly BilinearWeights _horizontal;
@@ -43,23 +43,23 @@ internal sealed class BilinearResize
     /// <summary>Bytes of the result: width x height x 3.</summary>
     public int TargetBytes => Width * Height * 3;
 
-    /// <summary>Resizes a whole picture.</summary>
+    /// <summary>Resizes a whole frame.</summary>
     public void Resize(FrameView source, Span<byte> destination) =>
         Resize(source, 0, 0, source.Width, source.Height, destination);
 
-    /// <summary>Resizes a rectangle of a picture; nothing outside it has any influence.</summary>
-    /// <exception cref="MediaException">The rectangle is empty, too large or not inside the picture.</exception>
+    /// <summary>Resizes a rectangle of a frame; nothing outside it has any influence.</summary>
+    /// <exception cref="MediaException">The rectangle is empty, too large or not inside the frame.</exception>
     public void Resize(FrameView source, int left, int top, int width, int height, Span<byte> destination)
     {
         if (width < 1 || height < 1 || width > MaxSourceSize || height > MaxSourceSize)
         {
             throw new MediaException(
-                $"The picture is {width} x {height} pixels; 1 to {MaxSourceSize} pixels in each direction are supported.");
+                $"The frame is {width} x {height} pixels; 1 to {MaxSourceSize} pixels in each direction are supported.");
         }
         if (left < 0 || top < 0 || left > source.Width - width || top > source.Height - height)
         {
             throw new MediaException(
-                $"The rectangle of {width} x {height} pixels at ({left}, {top}) is not inside the picture of {source.Width} x {source.Height} pixels.");
+                $"The rectangle of {width} x {height} pixels at ({left}, {top}) is not inside the frame of {source.Width} x {source.Height} pixels.");
         }
         ArgumentOutOfRangeException.ThrowIfNotEqual(destination.Length, TargetBytes);
         _horizontal.Prepare(width);

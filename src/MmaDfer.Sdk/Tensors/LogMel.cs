@@ -3,7 +3,7 @@ using System.Numerics;
 namespace MmaDfer.Sdk.Tensors;
 
 /// <summary>
-/// Kaldi-compatible log-mel features of one channel of sound, at its own sample rate: frames of 25 ms every 10 ms, 128 bands.
+/// Kaldi-compatible log-mel features of one channel of audio, at its own sample rate: frames of 25 ms every 10 ms, 128 bands.
 /// Allocates nothing after construction. One object a thread.
 /// </summary>
 internal sealed class LogMel
@@ -25,9 +25,9 @@ internal sealed class LogMel
     private readonly MelFilterBank _mel;
 
     /// <param name="sampleRate">Samples per second, in Hz.</param>
-    /// <param name="name">What errors call the sound.</param>
+    /// <param name="name">What errors call the audio.</param>
     /// <exception cref="MediaException">The sample rate is outside the supported range.</exception>
-    public LogMel(int sampleRate, string name = "The sound")
+    public LogMel(int sampleRate, string name = "The audio")
     {
         if (sampleRate is < MinSampleRate or > MaxSampleRate)
         {
@@ -108,11 +108,11 @@ internal static class Spectrogram
     /// <summary>Samples of one channel that have any influence: those of the 512 rows (5.12 s and the rest of a frame).</summary>
     public static int SamplesUsed(LogMel mel) => mel.FrameLength + (Rows - 1) * mel.FrameShift;
 
-    /// <summary>Writes the input for a sound.</summary>
-    /// <param name="mel">Features at the sound's rate.</param>
+    /// <summary>Writes the input for audio.</summary>
+    /// <param name="mel">Features at the audio's rate.</param>
     /// <param name="samples">One channel.</param>
     /// <param name="destination">Room for [512, 128].</param>
-    /// <returns>False where the sound is shorter than one frame: what was written is then "no audio".</returns>
+    /// <returns>False where the audio is shorter than one frame: what was written is then "no audio".</returns>
     public static bool Write(LogMel mel, ReadOnlySpan<float> samples, Span<float> destination)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(destination.Length, Length);

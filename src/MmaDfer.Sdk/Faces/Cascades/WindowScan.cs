@@ -16,9 +16,9 @@ internal abstract class WindowScan(CascadeModel model)
         model.Kind == CascadeKind.Haar ? new TreeScan<HaarNode>(model) : new TreeScan<LbpNode>(model);
 
     /// <summary>Finds the windows that pass all stages.</summary>
-    /// <param name="image">The sums of a picture.</param>
-    /// <param name="width">Pixels in a row of the picture; at least the window's.</param>
-    /// <param name="height">Rows of the picture; at least the window's.</param>
+    /// <param name="image">The sums of a frame.</param>
+    /// <param name="width">Pixels in a row of the frame; at least the window's.</param>
+    /// <param name="height">Rows of the frame; at least the window's.</param>
     /// <param name="found">Gets their upper left corners; full, it takes no more.</param>
     public void Run(IntegralImage image, int width, int height, WindowList found)
     {

@@ -5,7 +5,7 @@ using MmaDfer.Sdk.Sources;
 
 namespace MmaDfer.Sdk.Faces.Pixels;
 
-/// <summary>A rectangle of a picture in grey, rows without gaps. Keeps its memory. One thread at a time.</summary>
+/// <summary>A rectangle of a frame in grey, rows without gaps. Keeps its memory. One thread at a time.</summary>
 internal sealed class GrayFrame
 {
     /// <summary>Bytes behind the pixels that may be read but mean nothing.</summary>
@@ -21,7 +21,7 @@ internal sealed class GrayFrame
     /// <summary>Width x Height bytes, and <see cref="Slack"/> more.</summary>
     public ReadOnlySpan<byte> Pixels => _pixels.AsSpan(0, (Width * Height) + Slack);
 
-    /// <summary>Reads a rectangle, which must be inside the picture.</summary>
+    /// <summary>Reads a rectangle, which must be inside the frame.</summary>
     public void Load(FrameView frame, int left, int top, int width, int height)
     {
         (Width, Height) = (width, height);
@@ -34,7 +34,7 @@ internal sealed class GrayFrame
 }
 
 /// <summary>
-/// Rows of any picture as grey, by the weights of ITU-R BT.601 in 15-bit fixed point: (9798 R + 19235 G + 3735 B + 2^14) >> 15, as
+/// Rows of any frame as grey, by the weights of ITU-R BT.601 in 15-bit fixed point: (9798 R + 19235 G + 3735 B + 2^14) >> 15, as
 /// OpenCV's BGR2GRAY. Keeps a scratch row. One thread at a time.
 /// </summary>
 internal sealed class GrayRows

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace MmaDfer.Sdk.Faces.Pixels;
 
 /// <summary>
-/// Plain bilinear resize of grey pictures, without antialiasing: every pixel is mixed of four, with weights of 8 bits along each
+/// Plain bilinear resize of grey frames, without antialiasing: every pixel is mixed of four, with weights of 8 bits along each
 /// axis, as OpenCV's INTER_LINEAR_EXACT, bit for bit. Keeps its memory. One thread at a time.
 /// </summary>
 internal sealed class LinearResize
@@ -16,7 +16,7 @@ internal sealed class LinearResize
     /// <summary>The last result, rows without gaps.</summary>
     public ReadOnlySpan<byte> Pixels => _pixels;
 
-    /// <summary>Resizes a picture, which is at least as large.</summary>
+    /// <summary>Resizes a frame, which is at least as large.</summary>
     public void Resize(GrayFrame source, int width, int height)
     {
         if (_pixels.Length < width * height)

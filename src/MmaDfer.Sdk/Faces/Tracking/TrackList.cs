@@ -1,4 +1,5 @@
 using MmaDfer.Sdk.Sources;
+
 namespace MmaDfer.Sdk.Faces.Tracking;
 
 /// <summary>The faces that are followed, the longest known first, and which of them a found box belongs to.</summary>
@@ -76,7 +77,7 @@ internal sealed class TrackList
     }
 
     /// <summary>Begins to follow a face; if all places are taken, in the place of one that is hidden.</summary>
-    public FaceTrack? Add(FaceBox box, FramePart picture, TimeSpan time, PatchFollower follower)
+    public FaceTrack? Add(FaceBox box, FramePart part, TimeSpan time, PatchFollower follower)
     {
         for (int i = Count - 1; i >= 0 && Count == _tracks.Length; i--)
         {
@@ -86,7 +87,7 @@ internal sealed class TrackList
         if (Count == _tracks.Length)
             return null;
         FaceTrack track = _tracks[Count++];
-        track.Begin(++_lastId, box, picture, time, follower);
+        track.Begin(++_lastId, box, part, time, follower);
         return track;
     }
 

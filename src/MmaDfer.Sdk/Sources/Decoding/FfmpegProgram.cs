@@ -33,7 +33,7 @@ internal static class FfmpegProgram
     }
 
     public static MediaException Missing(string origin, Exception? cause) => new(
-        $"{origin} needs the program ffmpeg, which cannot be run: install ffmpeg or set {Variable} to its absolute path (Y4M video and PCM WAV sound need no ffmpeg).",
+        $"{origin} needs the program ffmpeg, which cannot be run: install ffmpeg or set {Variable} to its absolute path (Y4M video and PCM WAV audio need no ffmpeg).",
         cause);
 
     private static bool IsProgram(string path)

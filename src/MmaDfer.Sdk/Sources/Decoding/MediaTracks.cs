@@ -14,14 +14,14 @@ internal sealed class MediaTracks
     private int? _program;
 
     /// <summary>
-    /// Whether times depend on which tracks are read: picture and sound then agree only where both processes are told of both.
+    /// Whether times depend on which tracks are read: video and audio then agree only if both processes read both.
     /// </summary>
     public bool IsRebased => _formats.Any(Rebased.Contains);
 
-    /// <summary>The film: the default one; null if there is none.</summary>
+    /// <summary>The video track: the default one; null if there is none.</summary>
     public MediaTrack? Video => Videos.Where(t => t.IsKnown).OrderByDescending(t => t.IsDefault).ThenBy(t => t.IsStill).FirstOrDefault();
 
-    /// <summary>What belongs to the film: the default one of its programme; null if there is none.</summary>
+    /// <summary>The audio track that belongs to the video: the default one of its programme; null if there is none.</summary>
     public MediaTrack? Audio
     {
         get
@@ -32,7 +32,7 @@ internal sealed class MediaTracks
         }
     }
 
-    /// <summary>The first track that a specifier of ffmpeg means: "V" for pictures that are no covers, "a" for sound.</summary>
+    /// <summary>The first track that a specifier of ffmpeg means: "V" for video that is not a cover, "a" for audio.</summary>
     public MediaTrack? First(char specifier) => (specifier == 'V' ? Videos : Audios).FirstOrDefault();
 
     private IEnumerable<MediaTrack> Videos => _tracks.Where(t => t.IsVideo && !t.IsCover).OrderBy(t => t.Index);
@@ -92,7 +92,7 @@ internal sealed record MediaTrack(int Index, string Description, IReadOnlySet<in
 {
     private static readonly string[] Stills = ["mjpeg", "png", "bmp", "gif", "webp", "tiff"];
 
-    // What is spoken there is not what the people in the picture say.
+    // The people in the video do not say what is spoken there.
     private static readonly string[] Asides =
         ["(comment)", "(visual impaired)", "(descriptions)", "(hearing impaired)", "(karaoke)", "(clean effects)"];
 
@@ -106,10 +106,10 @@ internal sealed record MediaTrack(int Index, string Description, IReadOnlySet<in
     /// <summary>Whether it is the one to be shown or played unless someone chooses.</summary>
     public bool IsDefault => Has("(default)");
 
-    /// <summary>A picture that is no part of the film: the cover of an album.</summary>
+    /// <summary>Whether it is the cover of an album, which is not video.</summary>
     public bool IsCover => Has("(attached pic)");
 
-    /// <summary>Pictures that a film rarely consists of where it has others: thumbnails.</summary>
+    /// <summary>Whether it is a still image or thumbnails, which are read only if there is no other video.</summary>
     public bool IsStill => Has("(timed thumbnails)") || Stills.Any(s => Codec.StartsWith(s, StringComparison.Ordinal));
 
     /// <summary>A commentary, or a version for those who cannot hear or see the other.</summary>

@@ -7,7 +7,7 @@ namespace MmaDfer.Sdk.Sources.Decoding;
 /// <param name="Partner">
 /// The other track of the film, read along so that both processes count times from the same moment; null where they do anyway.
 /// </param>
-/// <param name="Filters">What is done to the pictures, behind a comma; empty for nothing.</param>
+/// <param name="Filters">What is done to the frames, behind a comma; empty for nothing.</param>
 internal sealed record TrackChoice(string Track, string? Partner = null, string Filters = "")
 {
     /// <summary>What is right for most files, tried first: what is known of the tracks is said only by a process that decodes.</summary>
@@ -16,12 +16,12 @@ internal sealed record TrackChoice(string Track, string? Partner = null, string 
     /// <inheritdoc cref="FirstVideo"/>
     public static TrackChoice FirstAudio { get; } = new("0:a:0");
 
-    /// <summary>The picture to decode; null if there is none.</summary>
+    /// <summary>The video to decode; null if there is none.</summary>
     public static TrackChoice? Video(MediaTracks tracks) => tracks.Video is { } picture
         ? new TrackChoice(Map(tracks, 'V', picture), Partner: tracks.IsRebased ? Number(tracks.Audio) : null, FrameFilters.Of(picture))
         : null;
 
-    /// <summary>The sound to decode; null if there is none.</summary>
+    /// <summary>The audio to decode; null if there is none.</summary>
     public static TrackChoice? Audio(MediaTracks tracks) => tracks.Audio is { } sound
         ? new TrackChoice(Map(tracks, 'a', sound), Partner: tracks.IsRebased ? Number(tracks.Video) : null)
         : null;
@@ -39,7 +39,7 @@ internal sealed record TrackChoice(string Track, string? Partner = null, string 
     private static string? Number(MediaTrack? track) => track is null ? null : $"0:{track.Index}";
 }
 
-/// <summary>What is done to pictures that are not as screens show them.</summary>
+/// <summary>Filters for video that a screen would not show as it is: HDR, or pixels that are not square.</summary>
 internal static class FrameFilters
 {
     // Less does not change a face.

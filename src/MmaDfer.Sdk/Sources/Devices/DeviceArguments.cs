@@ -7,14 +7,14 @@ namespace MmaDfer.Sdk.Sources.Devices;
 internal static class DeviceArguments
 {
 
-    /// <summary>Pictures of a camera as Y4M.</summary>
+    /// <summary>Frames of a camera as Y4M.</summary>
     public static string[] Camera(CaptureDevice device, CameraOptions options, bool old)
     {
         List<string> asked = [];
         string[] made = [];
         if (device.Format == "lavfi")
         {
-            // A test picture has no settings of its own.
+            // A test image has no settings of its own.
             List<string> filters = [];
             if (options.FramesPerSecond is { } rate)
                 filters.Add(string.Create(CultureInfo.InvariantCulture, $"fps={rate}"));
@@ -41,12 +41,12 @@ internal static class DeviceArguments
         ];
     }
 
-    /// <summary>Sound of a microphone as WAV.</summary>
+    /// <summary>Audio of a microphone as WAV.</summary>
     public static string[] Microphone(CaptureDevice device, MicrophoneOptions options)
     {
         string[] asked = device.Format switch
         {
-            // Otherwise sound comes in pieces of half a second (Windows) or up to two (PulseAudio). In bytes: 20 ms of 48 kHz stereo.
+            // Otherwise audio comes in pieces of half a second (Windows) or up to two (PulseAudio). In bytes: 20 ms of 48 kHz stereo.
             "dshow" => ["-audio_buffer_size", "20"],
             "pulse" => ["-fragment_size", "3840"],
             _ => [],

@@ -26,7 +26,7 @@ internal static class DeviceFinder
             return DeviceLists.DirectShow(Ask(program, "dshow", "dummy").Messages, video: false);
         if (OperatingSystem.IsMacOS())
             return DeviceLists.AvFoundation(Ask(program, "avfoundation", "").Messages, video: false);
-        // Where a sound server runs, it owns the devices.
+        // An audio server owns the devices.
         IReadOnlyList<CaptureDevice> served = DeviceLists.Sources(Sources(program, "pulse"), "pulse");
         return served.Count > 0 ? served : DeviceLists.Sources(Sources(program, "alsa"), "alsa");
     }

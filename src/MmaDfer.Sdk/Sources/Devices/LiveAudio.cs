@@ -1,6 +1,6 @@
 namespace MmaDfer.Sdk.Sources.Devices;
 
-/// <summary>What every microphone does, whatever hears it: gives the sound that is there, tells its loss once, comes back.</summary>
+/// <summary>What every microphone does, whatever hears it: gives the audio that is there, tells its loss once, comes back.</summary>
 internal sealed class LiveAudio : IDisposable
 {
     private readonly LiveDevice<IAudioCapture> _device;

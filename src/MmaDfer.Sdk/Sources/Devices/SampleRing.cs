@@ -1,7 +1,7 @@
 namespace MmaDfer.Sdk.Sources.Devices;
 
 /// <summary>
-/// Hands sound from the thread that hears it to the one that reads it. It holds so much and no more: what a late reader did not take is
+/// Hands audio from the thread that hears it to the one that reads it. It holds so much and no more: what a late reader did not take is
 /// dropped, oldest first, and shows as a jump of the times.
 /// </summary>
 internal sealed class SampleRing
@@ -18,7 +18,7 @@ internal sealed class SampleRing
     /// <summary>Makes an empty ring.</summary>
     /// <param name="sampleRate">Samples per second and channel, in Hz.</param>
     /// <param name="channels">Interleaved channels.</param>
-    /// <param name="length">How much sound it holds.</param>
+    /// <param name="length">How much audio it holds.</param>
     /// <param name="clock">What times are counted on.</param>
     public SampleRing(int sampleRate, int channels, TimeSpan length, CaptureClock clock)
     {
@@ -45,7 +45,7 @@ internal sealed class SampleRing
         }
     }
 
-    /// <summary>No more sound will come.</summary>
+    /// <summary>No more audio will come.</summary>
     public void End()
     {
         lock (_lock)
@@ -55,7 +55,7 @@ internal sealed class SampleRing
         }
     }
 
-    /// <summary>Waits for sound and gives what is there, as much as there is room for; 0 at the end.</summary>
+    /// <summary>Waits for audio and gives what is there, as much as there is room for; 0 at the end.</summary>
     public int Read(Span<float> samples, out TimeSpan time)
     {
         lock (_lock)

@@ -29,7 +29,7 @@ internal static class ImageOrientation
     /// <summary>Whether width and height change places.</summary>
     public static bool Swaps(int orientation) => orientation > 4;
 
-    /// <summary>Turns a picture upright.</summary>
+    /// <summary>Turns an image upright.</summary>
     /// <param name="rgb">RGB rows as they were stored.</param>
     /// <param name="width">Their width.</param>
     /// <param name="height">Their number.</param>
@@ -37,7 +37,7 @@ internal static class ImageOrientation
     /// <param name="upright">Room for as many bytes; not the same memory.</param>
     public static void Turn(ReadOnlySpan<byte> rgb, int width, int height, int orientation, Span<byte> upright)
     {
-        // Where the upright picture's first pixel lies, and the way from each pixel to the next one in the row and in the column.
+        // Where the upright image's first pixel lies, and the way from each pixel to the next one in the row and in the column.
         (bool fromRight, bool fromBelow) = orientation switch
         {
             2 => (true, false),
@@ -68,7 +68,7 @@ internal static class ImageOrientation
         {
             byte marker = file[at + 1];
             int size = BinaryPrimitives.ReadUInt16BigEndian(file[(at + 2)..]);
-            // Start of scan: what follows is the picture.
+            // Start of scan: what follows is the image.
             if (marker == 0xDA || size < 2 || at + 2 + size > file.Length)
                 return default;
             ReadOnlySpan<byte> segment = file.Slice(at + 4, size - 2);

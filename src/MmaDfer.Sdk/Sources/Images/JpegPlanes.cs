@@ -5,7 +5,7 @@ namespace MmaDfer.Sdk.Sources.Images;
 /// <summary>
 /// Turns the planes of a decoded JPEG into RGB as libjpeg-turbo does by default: colour planes of half size are enlarged by
 /// a triangle filter (each new sample is 3/4 the nearer and 1/4 the farther old one, in both directions). Measured against
-/// libjpeg-turbo 2.1.5 on 4:2:0 pictures: off by 0.05 grey levels on average and 3 at most, which comes from ffmpeg's inverse
+/// libjpeg-turbo 2.1.5 on 4:2:0 images: off by 0.05 grey levels on average and 3 at most, which comes from ffmpeg's inverse
 /// transform; with ffmpeg's own scaler for the colours it was 2.3 on average and 90 at most.
 /// </summary>
 internal sealed class JpegPlanes

@@ -144,7 +144,7 @@ public sealed class FfmpegProcessTests
         MediaException e = Assert.ThrowsExactly<MediaException>(() => FfmpegProgram.Find("'a.mp4'", null, Path.GetTempPath()));
         StringAssert.Contains(e.Message, "'a.mp4' needs the program ffmpeg");
         StringAssert.Contains(e.Message, "install ffmpeg or set MMADFER_FFMPEG");
-        StringAssert.Contains(e.Message, "Y4M video and PCM WAV sound need no ffmpeg");
+        StringAssert.Contains(e.Message, "Y4M video and PCM WAV audio need no ffmpeg");
         StringAssert.Contains(
             Assert.ThrowsExactly<MediaException>(() => FfmpegProgram.Find("'a.mp4'", no, "/usr/bin")).Message, "not the absolute path of a program");
         Assert.ThrowsExactly<MediaException>(() => FfmpegProgram.Find("'a.mp4'", "ffmpeg", "/usr/bin"));
