@@ -136,7 +136,7 @@ public sealed class WavAudioSourceTests
         byte[] compressed = Rifx(Wav(1, 1, 8000, 16, Shorts(1, 2)), 2);
         compressed[21] = 6;
         path = folder.Write("b.wav", compressed);
-        StringAssert.Contains(SourceReading.Refused(path, () => AudioSource.OpenWav(MediaFile.Open(path, "a WAV file"), MediaFile.Quote(path)).Dispose()).Message, "RIFX");
+        StringAssert.Contains(SourceReading.Refused(path, () => AudioSource.Open(path).Dispose()).Message, "RIFX");
     }
 
     [TestMethod]
