@@ -25,7 +25,7 @@ internal static class Program
         // 2. One stream for each player; this model was trained on clips of 2 s.
         using EmotionStream stream = recognizer.OpenStream(new() { Window = TimeSpan.FromSeconds(2) });
         stream.EmotionChanged += (_, change) => output.WriteLine(FormattableString.Invariant(
-            $"{change.Reading.Time.TotalSeconds,5:0.0} s: {change.Previous ?? "nothing"} -> {change.Emotion ?? "nothing"} ({100 * change.Confidence:0} %)"));
+            $"{change.Reading.Time.TotalSeconds,5:0.0} s: {change.PreviousLabel ?? "nothing"} -> {change.Label ?? "nothing"} ({100 * change.Confidence:0} %)"));
 
         var times = new List<double>((int)(60 * seconds));
         long start = Stopwatch.GetTimestamp(), frames = 0;

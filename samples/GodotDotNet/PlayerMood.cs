@@ -51,7 +51,7 @@ public partial class PlayerMood : Node
         {
             // Files of the project are read by Godot, wherever they were packed. One thread, below normal: the game comes first.
             using var model = new MemoryStream(FileAccess.GetFileAsBytes(Model));
-            _recognizer = EmotionRecognizer.Load(model, new() { Engine = new CpuEngine(threads: 1) { Background = true } });
+            _recognizer = EmotionRecognizer.Load(model, new() { Engine = new CpuEngine(threads: 1) { LowPriority = true } });
             _stream = _recognizer.OpenStream(new() { Window = TimeSpan.FromSeconds(Window), FaceFinder = OpenCascade() });
         }
         // Everything that is wrong with a file or this machine arrives as this one type, with one plain sentence.
@@ -60,7 +60,7 @@ public partial class PlayerMood : Node
             GD.PushError(problem.Message);
             return;
         }
-        _stream.EmotionChanged += (_, change) => EmitSignal("MoodChanged", change.Emotion ?? "", change.Confidence);
+        _stream.EmotionChanged += (_, change) => EmitSignal("MoodChanged", change.Label ?? "", change.Confidence);
         _stream.Faulted += (_, fault) => GD.PushWarning(fault.Fault.Message);
         _microphone = OpenMicrophone();
         CameraServer.CameraFeedsUpdated += OpenCamera;

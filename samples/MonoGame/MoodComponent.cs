@@ -29,9 +29,9 @@ public sealed class MoodComponent : GameComponent
     public MoodComponent(Game game, string model, IFrameSource camera, CaptureClock clock, EmotionStreamOptions? options = null) : base(game)
     {
         (_camera, _clock) = (camera, clock);
-        _recognizer = EmotionRecognizer.Load(model, new() { Engine = new CpuEngine(threads: 1) { Background = true } });
+        _recognizer = EmotionRecognizer.Load(model, new() { Engine = new CpuEngine(threads: 1) { LowPriority = true } });
         _stream = _recognizer.OpenStream(options);
-        _stream.EmotionChanged += (_, change) => Changed?.Invoke(change.Emotion, change.Confidence);
+        _stream.EmotionChanged += (_, change) => Changed?.Invoke(change.Label, change.Confidence);
         _microphone = Microphone.Default;
         if (_microphone is not null)
         {

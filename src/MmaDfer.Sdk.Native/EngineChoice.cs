@@ -18,8 +18,8 @@ internal static unsafe class EngineChoice
     private static Engine With(Engine engine, string? runtime, bool half, bool background) => engine switch
     {
         EnginePicker picker => new EnginePicker([.. picker.Candidates.Select(c => With(c, runtime, half, background))]),
-        OnnxEngine onnx => new OnnxEngine(onnx.Options with { LibraryPath = runtime, Half = half }),
-        CpuEngine cpu => new CpuEngine(cpu.Threads) { Background = background },
+        OnnxEngine onnx => new OnnxEngine(onnx.Options with { LibraryPath = runtime, Precision = half ? Precision.Float16 : Precision.Float32 }),
+        CpuEngine cpu => new CpuEngine(cpu.Threads) { LowPriority = background },
         _ => engine,
     };
 }

@@ -43,7 +43,7 @@ internal sealed unsafe class NativeStream : IDisposable
         var data = new EventData(EventKind.EmotionChanged)
         {
             Label = reading.Label,
-            Previous = Labels.IndexOf(change.Reading.Labels, change.Previous),
+            Previous = Labels.IndexOf(change.Reading.Labels, change.PreviousLabel),
             Reading = &reading,
         };
         Tell(&data);

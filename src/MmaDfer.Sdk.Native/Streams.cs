@@ -33,7 +33,9 @@ internal static unsafe class Streams
                 stream.PushFrame(data.View(), data.FaceBox, at);
                 return ErrorCode.Ok;
             case 2:
-                stream.PushFrame(data.View(), null, at);
+                // Checks the frame as in the other cases.
+                data.View();
+                stream.PushFrameWithoutFace(at);
                 return ErrorCode.Ok;
             case 1:
                 throw new ArgumentException($"The face in mmadfer_frame is {data.FaceBox}; its sizes must be positive, and nothing infinite or no number.");

@@ -7,61 +7,39 @@ using static TorchSharp.torch;
 namespace MmaDfer.Sdk.TorchSharp;
 
 /// <summary>A network on libtorch, with its weights.</summary>
-internal sealed class TorchSession : Session
+internal sealed class TorchSession : PreparedSession<TorchNetwork, TorchWeights>
 {
     private readonly TorchEngine _engine;
     private readonly TorchPlace _place;
-    private readonly TorchWeights _weights;
-    private TorchWeights? _replaced;
-    private TorchNetwork _network = null!;
 
     public TorchSession(TorchEngine engine, Action<OpSet> build, IProgress<double>? progress, CancellationToken cancellationToken)
+        : base(engine)
     {
         _engine = engine;
         _place = new TorchPlace(engine);
-        _weights = new TorchWeights(_place);
-        try
-        {
-            _network = Prepare(build, _weights, progress, cancellationToken);
-        }
-        catch
-        {
-            Dispose();
-            throw;
-        }
+        Prepare(new TorchWeights(_place), build, progress, cancellationToken);
     }
 
     /// <summary>Another network over the weights of <paramref name="owner"/>.</summary>
     private TorchSession(TorchSession owner, Action<OpSet> build)
+        : base(owner.Engine)
     {
         _engine = owner._engine;
         _place = owner._place;
-        _weights = new TorchWeights(_place, owner._replaced ?? owner._weights, new HashSet<string>());
-        try
-        {
-            _network = Prepare(build, _weights, null, CancellationToken.None);
-        }
-        catch
-        {
-            Dispose();
-            throw;
-        }
+        Prepare(owner.ShareCurrentWeights(), build);
     }
 
-    public override Span<float> Input(string name) => _network.Inputs[name];
-
-    public override ReadOnlySpan<float> Output(string name) => _network.Outputs[name];
-
-    /// <summary>Allocates the handles that TorchSharp keeps of tensors, which are gone when it returns.</summary>
-    public override void Run()
+    /// <inheritdoc/>
+    /// <remarks>Allocates TorchSharp's handles of tensors, which are disposed when it returns.</remarks>
+    public override void Run(CancellationToken cancellationToken = default)
     {
         try
         {
             _place.Enter();
             using IDisposable mode = inference_mode();
-            // For what is made inside TorchSharp, and what a failed run leaves.
+            // For tensors that TorchSharp makes internally, and those that a failed run leaves.
             using var scope = NewDisposeScope();
-            _network.Run();
+            Network.Run(cancellationToken);
         }
         catch (Exception exception) when (TorchFault.Is(exception))
         {
@@ -69,35 +47,11 @@ internal sealed class TorchSession : Session
         }
     }
 
-    public override void Rebuild(Action<OpSet> build, IReadOnlySet<string> replaced)
-    {
-        var weights = new TorchWeights(_place, _weights, replaced);
-        TorchNetwork network;
-        try
-        {
-            network = Prepare(build, weights, null, CancellationToken.None);
-        }
-        catch
-        {
-            weights.Dispose();
-            throw;
-        }
-        _network.Dispose();
-        _replaced?.Dispose();
-        _network = network;
-        _replaced = weights;
-    }
-
     public override Session Share(Action<OpSet> build) => new TorchSession(this, build);
 
-    public override void Dispose()
-    {
-        _network?.Dispose();
-        _replaced?.Dispose();
-        _weights.Dispose();
-    }
+    protected override TorchWeights ShareWeights(TorchWeights weights, IReadOnlySet<string> except) => new(_place, weights, except);
 
-    private TorchNetwork Prepare(
+    protected override TorchNetwork CreateNetwork(
         Action<OpSet> build, TorchWeights weights, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         var ops = new TorchOps();

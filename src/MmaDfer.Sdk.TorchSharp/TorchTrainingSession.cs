@@ -8,9 +8,9 @@ using static TorchSharp.torch;
 namespace MmaDfer.Sdk.TorchSharp;
 
 /// <summary>
-/// A network that trains on libtorch, by its autograd. Parameters and their gradients are float32 on the device, whatever the network
-/// computes with; the optimizer works on the caller's side, so a GPU's are copied there and back once a step. With memory saving, only
-/// what passes from one part of the network to the next is kept, and each part is computed again on the way back.
+/// A network that trains on libtorch, by its autograd. Parameters and their gradients are float32 on the device, whatever the precision of
+/// the network; the optimizer runs on the processor, so those of a GPU are copied there and back once a step. With memory saving, only
+/// values that later parts of the network use are kept, and the backward pass recomputes each part.
 /// </summary>
 internal sealed class TorchTrainingSession : TrainingSession
 {
@@ -77,7 +77,7 @@ internal sealed class TorchTrainingSession : TrainingSession
     public override void Backward() => Do(() => _parameters.Collect(scale =>
     {
         using var gradients = new TorchGradients(_place, _outputGradients, scale);
-        _tape.Backward(gradients.Values, keep: _parameters.MayTryAgain);
+        _tape.Backward(gradients.Values, keep: _parameters.MayRepeat);
     }));
 
     public override void ParametersChanged() => Do(_parameters.Upload);

@@ -1,23 +1,23 @@
 namespace MmaDfer.Sdk;
 
-/// <summary>Another emotion is to be shown: see <see cref="EmotionStream.EmotionChanged"/>.</summary>
+/// <summary>The label of a stream has changed: see <see cref="EmotionStream.EmotionChanged"/>.</summary>
 public sealed class EmotionChangedEventArgs : EventArgs
 {
-    internal EmotionChangedEventArgs(string? previous, EmotionReading reading)
+    internal EmotionChangedEventArgs(string? previousLabel, EmotionReading reading)
     {
-        Previous = previous;
+        PreviousLabel = previousLabel;
         Reading = reading;
     }
 
-    /// <summary>The emotion before; null for none.</summary>
-    public string? Previous { get; }
+    /// <summary>The previous label; null for none.</summary>
+    public string? PreviousLabel { get; }
 
-    /// <summary>The emotion now; null where neither a face nor sound is there any more.</summary>
-    public string? Emotion => Reading.Label;
+    /// <summary>The new label; null if there is neither a face nor audio any more.</summary>
+    public string? Label => Reading.Label;
 
-    /// <summary>Its smoothed probability, 0 to 1.</summary>
+    /// <summary>The smoothed probability of <see cref="Label"/>, 0 to 1.</summary>
     public float Confidence => Reading.Confidence;
 
-    /// <summary>All that is known.</summary>
+    /// <summary>The whole reading.</summary>
     public EmotionReading Reading { get; }
 }

@@ -2,13 +2,13 @@ using MmaDfer.Sdk.Clips;
 
 namespace MmaDfer.Sdk;
 
-/// <summary>What the network thinks of one clip. Immutable; safe to share between threads.</summary>
+/// <summary>The network's prediction for one clip or window. Immutable; safe to share between threads.</summary>
 public sealed class EmotionPrediction
 {
     private readonly float[] _probabilities, _logits;
     private int _best, _views;
 
-    /// <summary>Takes the arrays over.</summary>
+    /// <summary>Owns the arrays from now on.</summary>
     internal EmotionPrediction(
         IReadOnlyList<string> labels, float[] logits, float[] probabilities, TimeSpan start, TimeSpan end, bool hasFrames, bool hasAudio)
     {
@@ -30,7 +30,7 @@ public sealed class EmotionPrediction
 
     /// <summary>
     /// The probability of <see cref="Label"/>, 0 to 1: the network's softmax, after its scores were divided by the temperature that the
-    /// model's file or the adapter holds. Without one it is not calibrated: networks tend to be surer than they should be.
+    /// model's file or the adapter holds. Without a temperature it is not calibrated, and usually too high.
     /// </summary>
     public float Confidence => _probabilities[_best];
 
@@ -38,30 +38,30 @@ public sealed class EmotionPrediction
     public ReadOnlySpan<float> Probabilities => _probabilities;
 
     /// <summary>
-    /// The network's raw scores, before the temperature, in the order of <see cref="Labels"/>; where two choices of frames were averaged, the
-    /// logarithms of the averaged probabilities.
+    /// The network's scores before the temperature, in the order of <see cref="Labels"/>; with two choices of frames, the logarithms of the
+    /// averaged probabilities.
     /// </summary>
     public ReadOnlySpan<float> Logits => _logits;
 
-    /// <summary>Time span of the clip that was looked at, in the time of its sources.</summary>
+    /// <summary>Time span of the clip, in the time of its sources.</summary>
     public TimeSpan Start { get; }
 
     /// <inheritdoc cref="Start"/>
     public TimeSpan End { get; }
 
-    /// <summary>False if the network saw no face: the answer rests on the voice alone.</summary>
+    /// <summary>False if there were no frames: the prediction is based on audio alone.</summary>
     public bool HasFrames { get; }
 
-    /// <summary>False if the network heard nothing (no sound, or less than 25 ms): the answer rests on the face alone.</summary>
+    /// <summary>False if there was no audio, or less than 25 ms: the prediction is based on the face alone.</summary>
     public bool HasAudio { get; }
 
     /// <summary>
-    /// What was repaired, guessed or passed over while the clip was read (a damaged file, say), one sentence each; empty where nothing
-    /// was, and in windows of streams.
+    /// Sentences about what was repaired, guessed or skipped while the clip was read (in a damaged file, for example); empty for an intact clip,
+    /// and for windows of streams.
     /// </summary>
     public IReadOnlyList<string> Warnings { get; private init; } = [];
 
-    /// <summary>Probability of a label; 0 for one that the model does not know.</summary>
+    /// <summary>Probability of a label; 0 for an unknown label.</summary>
     public float this[string label]
     {
         get
@@ -78,17 +78,17 @@ public sealed class EmotionPrediction
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant($"{Label} ({Confidence:P0})");
 
-    /// <summary>One to be filled by <see cref="Add"/>, then completed.</summary>
+    /// <summary>A prediction to fill with <see cref="Add"/> and end with <see cref="Complete"/>.</summary>
     internal static EmotionPrediction Of(INetworkInput input, IReadOnlyList<string> labels) =>
         new(labels, new float[labels.Count], new float[labels.Count], input.Start, input.End, input.HasFrames, input.HasAudio)
         {
             Warnings = input.Warnings,
         };
 
-    /// <summary>Takes the scores of one view in.</summary>
-    /// <param name="scores">The network's raw scores.</param>
-    /// <param name="views">Views of the clip.</param>
-    /// <param name="temperature">What scores are divided by.</param>
+    /// <summary>Adds the scores of one view.</summary>
+    /// <param name="scores">The network's scores.</param>
+    /// <param name="views">Number of views of the clip.</param>
+    /// <param name="temperature">Divisor of the scores.</param>
     internal void Add(ReadOnlySpan<float> scores, int views, double temperature)
     {
         _views++;
@@ -96,7 +96,7 @@ public sealed class EmotionPrediction
         Predictions.Probabilities.AddSoftmax(scores, 1f / views, _probabilities, temperature);
     }
 
-    /// <summary>All views were taken in.</summary>
+    /// <summary>All views have been added.</summary>
     internal void Complete()
     {
         if (_views > 1)

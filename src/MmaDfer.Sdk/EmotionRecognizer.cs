@@ -198,7 +198,7 @@ public sealed class EmotionRecognizer : IDisposable
         options ??= new EmotionStreamOptions();
         Check(options);
         if (frames?.IsLive == true || audio?.IsLive == true)
-            return SourceWatch.Live(frames, audio, onReading => OpenStream(options, onReading), cancellationToken);
+            return SourceWatch.Live(frames, audio, onReading => OpenStream(options, onReading), options.TimeProvider, cancellationToken);
         var stream = new LiveStream(options, ImageSize, Labels);
         return SourceWatch.Recorded(frames, audio, stream, options, _network, new WindowBuffer(ImageSize, _options.TwoClip), cancellationToken);
     }
@@ -256,6 +256,7 @@ public sealed class EmotionRecognizer : IDisposable
 
     private void Raise(EngineChangedEventArgs change)
     {
+        Diagnostics.EngineChanges.Add(1);
         foreach (EventHandler<EngineChangedEventArgs> handler in Delegate.EnumerateInvocationList(EngineChanged))
         {
             try

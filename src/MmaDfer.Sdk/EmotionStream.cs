@@ -7,27 +7,34 @@ using MmaDfer.Sdk.Tensors;
 namespace MmaDfer.Sdk;
 
 /// <summary>
-/// Follows one face: push frames and sound as they come, read what is felt. Made for a game loop: pushing copies what is needed and
-/// returns, the work is done on two threads of the recognizer, and events are raised in <see cref="Update()"/>, on the thread that
-/// calls it. Any thread may call anything at any time. Light: open one for each player.
+/// Follows one face: push frames and audio as they come, read the emotion. Made for a game loop: a push copies the data and returns, two
+/// threads of the recognizer do the work, and <see cref="Update()"/> raises the events on the thread that calls it. All members are safe
+/// for any thread at any time. A stream is light: open one for each player.
 /// </summary>
 /// <remarks>
-/// <para>Times are the caller's, frames and sound on one clock: the time of a frame, of a block's first sample. They may run at any speed (a recording
-/// at ten times its speed gives what it gives at its own, as far as the machine keeps up), pause, and leap ahead: what is then missing is
-/// missing. A frame that is not later than the one before is left out. Where a time jumps back by half a second or more, the stream starts
-/// anew, as if it had just been opened, but for the baseline. Sound is one piece as long as its times agree with its samples to 0.1 s;
-/// what is missing is silence; sound that comes slower by the clock than its samples take (a game in slow motion) stays whole and ends
-/// at the newest time. Where frames and sound, or what is pushed and <see cref="Update(TimeSpan)"/>, go on for two seconds and differ by
-/// <see cref="EmotionStreamOptions.LostAfter"/> or more, they cannot be on one clock: <see cref="Faulted"/> tells it with the offset.</para>
-/// <para>After <see cref="Dispose"/>, also after that of the recognizer, pushes are ignored and nothing is raised.</para>
+/// <para>All times are the caller's and belong to one clock: the time of a frame, the time of the first sample of an audio block. They may
+/// run at any speed, pause and leap ahead. A frame that is not later than the previous frame is skipped. A time that jumps back by 0.5 s or
+/// more restarts the stream as if it had just been opened, except that it keeps its baseline. Audio is continuous as long as the times of
+/// its blocks agree with its samples to 0.1 s; gaps are filled with silence. Audio whose clock runs slower than its samples (a game in slow
+/// motion) stays whole and ends at the newest time. Frames and audio, or pushes and <see cref="Update(TimeSpan)"/>, that both advance for
+/// two seconds and differ by <see cref="EmotionStreamOptions.LostAfter"/> or more are not on one clock: <see cref="Faulted"/> reports the
+/// offset.</para>
+/// <para>After <see cref="Dispose"/>, or after the recognizer is disposed, pushes are ignored and no event is raised.</para>
 /// </remarks>
-public sealed partial class EmotionStream : IDisposable
+public sealed partial class EmotionStream : IDisposable, IAsyncDisposable
 {
     private readonly LiveWorkers _workers;
-    private readonly StreamWork _work;
+    private readonly LiveStream _stream;
+    private readonly StreamEvents _events;
     private readonly Action<EmotionStream> _onDispose;
     private long _framesPushed;
 
+    /// <summary>Opens a stream.</summary>
+    /// <param name="recognizer">Owns the model.</param>
+    /// <param name="options">Of the stream.</param>
+    /// <param name="workers">The threads that do the work.</param>
+    /// <param name="onDispose">Called when the stream is disposed.</param>
+    /// <param name="onReading">Receives every reading, on a worker thread; null for none.</param>
     internal EmotionStream(
         EmotionRecognizer recognizer, EmotionStreamOptions options, LiveWorkers workers, Action<EmotionStream> onDispose,
         Action<EmotionReading>? onReading = null)
@@ -36,94 +43,115 @@ public sealed partial class EmotionStream : IDisposable
         Options = options;
         _workers = workers;
         _onDispose = onDispose;
-        _work = new StreamWork(new LiveStream(options, recognizer.ImageSize, recognizer.Labels), onReading);
-        workers.Add(_work);
+        _onReading = onReading;
+        _stream = new LiveStream(options, recognizer.ImageSize, recognizer.Labels);
+        _events = new StreamEvents(this, _stream);
+        workers.Add(this);
     }
 
-    /// <summary>Whose model is used.</summary>
-    public EmotionRecognizer Recognizer { get; }
+    /// <summary>The label has changed since the previous <see cref="Update()"/>.</summary>
+    public event EventHandler<EmotionChangedEventArgs>? EmotionChanged { add => _events.EmotionChanged += value; remove => _events.EmotionChanged -= value; }
 
-    /// <summary>What the stream was opened with.</summary>
-    public EmotionStreamOptions Options { get; }
+    /// <summary>A face has appeared.</summary>
+    public event EventHandler? FaceFound { add => _events.FaceFound += value; remove => _events.FaceFound -= value; }
 
-    /// <summary>What fails at present; null if nothing does.</summary>
-    public MmaDferException? Fault => _work.Fault ?? _work.Stream.Clock.SensesFault ?? _work.Stream.Clock.UpdateFault;
+    /// <summary>No face has been seen for <see cref="EmotionStreamOptions.LostAfter"/>, by the times of the pushes.</summary>
+    public event EventHandler? FaceLost { add => _events.FaceLost += value; remove => _events.FaceLost -= value; }
 
-    /// <summary>What fails of recognising or of finding the face; null if nothing does.</summary>
-    internal MmaDferException? WorkFault => _work.Fault;
+    /// <summary>Audio has started.</summary>
+    public event EventHandler? AudioFound { add => _events.AudioFound += value; remove => _events.AudioFound -= value; }
 
-    /// <summary>Counts of what went through.</summary>
-    public EmotionStreamStatistics Statistics => _work.Statistics(Volatile.Read(ref _framesPushed));
+    /// <summary>No audio has been pushed for <see cref="EmotionStreamOptions.LostAfter"/>, by the times of the pushes.</summary>
+    public event EventHandler? AudioLost { add => _events.AudioLost += value; remove => _events.AudioLost -= value; }
 
     /// <summary>
-    /// The player's resting face; null for none. Set it to use one from an earlier session; it has no effect while the model has other
-    /// labels.
+    /// The recognition or the face finder failed, or the times of frames, audio and <see cref="Update(TimeSpan)"/> are not on one clock.
+    /// <see cref="StreamFaultedEventArgs.Fault"/> is the reason: an <see cref="EngineException"/> of the engine, a
+    /// <see cref="ModelFileException"/> for damaged weights, a <see cref="MediaException"/> for clocks, a <see cref="MmaDferException"/> of
+    /// the face finder. The stream continues and tries again with the next window or frame. <see cref="Update()"/> raises the event once
+    /// per fault; a fault ends when its cause works again. <see cref="Fault"/> has the same exception without the event.
+    /// </summary>
+    public event EventHandler<StreamFaultedEventArgs>? Faulted { add => _events.Faulted += value; remove => _events.Faulted -= value; }
+
+    /// <summary>The recognizer that opened the stream.</summary>
+    public EmotionRecognizer Recognizer { get; }
+
+    /// <summary>The options of the stream.</summary>
+    public EmotionStreamOptions Options { get; }
+
+    /// <summary>The present fault; null if there is none.</summary>
+    public MmaDferException? Fault => WorkFault ?? _stream.Clock.SourcesFault ?? _stream.Clock.UpdateFault;
+
+    /// <summary>Counts since the stream was opened.</summary>
+    public EmotionStreamStatistics Statistics => _stream.Statistics with
+    {
+        FramesPushed = Volatile.Read(ref _framesPushed), Readings = Volatile.Read(ref _readings), Failures = Volatile.Read(ref _failures),
+    };
+
+    /// <summary>
+    /// The player's resting face; null for none. Set it to use the baseline of an earlier session. A baseline for other labels than the
+    /// model's has no effect.
     /// </summary>
     public EmotionBaseline? Baseline
     {
-        get => _work.Stream.State.Baseline;
-        set => _work.Stream.State.Baseline = value;
-    }
-
-    /// <summary>Whether all that was pushed has been worked on.</summary>
-    internal bool IsIdle => _work.IsIdle;
-
-    /// <summary>Has a last window looked at, if the one before was taken before all frames were worked on.</summary>
-    /// <returns>Whether it is.</returns>
-    internal bool LookAgain()
-    {
-        bool again = _work.Stream.LookAgain();
-        WakeIfDue();
-        return again;
+        get => _stream.State.Baseline;
+        set => _stream.State.Baseline = value;
     }
 
     /// <summary>Whether a baseline is being captured.</summary>
-    public bool IsCapturingBaseline => _work.Stream.State.Capture is not null;
+    public bool IsCapturingBaseline => _stream.State.Capture is not null;
 
     /// <summary>
-    /// Pushes a picture: the face is looked for by <see cref="EmotionStreamOptions.FaceFinder"/>; without one, the picture is the face.
-    /// Copies what is needed and returns; allocates nothing once a picture of this size was pushed.
+    /// Pushes a frame. <see cref="EmotionStreamOptions.FaceFinder"/> finds the face in it; without a finder, the whole frame is the face.
+    /// Copies the pixels and returns; allocates nothing after the first frame of a size.
     /// </summary>
-    /// <param name="frame">The picture, upright.</param>
-    /// <param name="time">When it was taken.</param>
+    /// <param name="frame">The frame, upright.</param>
+    /// <param name="time">Its capture time.</param>
     /// <remarks>
-    /// Of pictures that take more than 1.5 MiB, every second (third, ...) row is copied, but no fewer than the network or a search for
-    /// faces needs; cuts of known faces are copied whole up to that size.
+    /// Of a frame larger than 1.5 MiB, every second (third, ...) row is copied, but no fewer rows than the network or the face finder
+    /// needs. The surroundings of a known face are copied whole up to that size.
     /// </remarks>
-    /// <exception cref="ArgumentException">The frame is empty.</exception>
-    /// <exception cref="MediaException">The frame has more than 32768 pixels in a direction.</exception>
+    /// <exception cref="ArgumentException">The frame is empty, or has more than 32768 pixels in a direction.</exception>
     public void PushFrame(FrameView frame, TimeSpan time)
     {
         Check(frame);
-        if (_work.IsClosed)
-            return;
-        Pushed(_work.Stream.PushFrame(frame, time));
+        if (!_closed)
+            WakeWorkers(_stream.PushFrame(frame, time));
     }
 
-    /// <summary>Pushes a picture whose face is at a known place.</summary>
-    /// <param name="frame">The picture, upright.</param>
+    /// <summary>Pushes a frame whose face is known.</summary>
+    /// <param name="frame">The frame, upright.</param>
     /// <param name="face">
-    /// The face; the network is shown the square around it, as far as the picture goes. Null for a picture without the face; a box that
-    /// is empty, outside of the picture or not of numbers counts as that.
+    /// The face in the frame's pixels; the network sees the square around it, clipped to the frame. A box that is empty, outside of the
+    /// frame or not finite counts as no face.
     /// </param>
-    /// <param name="time">When it was taken.</param>
+    /// <param name="time">Its capture time.</param>
     /// <inheritdoc cref="PushFrame(FrameView, TimeSpan)"/>
-    public void PushFrame(FrameView frame, FaceBox? face, TimeSpan time)
+    public void PushFrame(FrameView frame, FaceBox face, TimeSpan time)
     {
         Check(frame);
-        if (_work.IsClosed)
-            return;
-        Pushed(_work.Stream.PushFrame(frame, face, time));
+        if (!_closed)
+            WakeWorkers(_stream.PushFrame(frame, face, time));
     }
 
-    /// <summary>Pushes sound. Copies it and returns; allocates nothing as long as the rate stays the same.</summary>
+    /// <summary>Reports a frame that does not show the face, so that the stream's time advances and the face is lost in time.</summary>
+    /// <param name="time">Its capture time.</param>
+    public void PushFrameWithoutFace(TimeSpan time)
+    {
+        if (_closed)
+            return;
+        _stream.PushFrameWithoutFace(time);
+        WakeWorkers(hasFrame: false);
+    }
+
+    /// <summary>Pushes audio. Copies the samples and returns; allocates nothing while the sample rate stays the same.</summary>
     /// <param name="samples">
-    /// Samples in [-1, 1], interleaved if there are several channels. None is no error; what is not a number is taken as silence.
+    /// Samples in [-1, 1], interleaved if there are several channels. May be empty. Samples that are not finite become silence.
     /// </param>
-    /// <param name="sampleRate">Samples per second and channel, in Hz, 100 to 768000. Nothing is resampled; another rate starts the sound anew.</param>
-    /// <param name="time">When the first sample was recorded.</param>
+    /// <param name="sampleRate">Samples per second and channel, in Hz, 100 to 768000. The audio is not resampled; another rate starts new audio.</param>
+    /// <param name="time">Capture time of the first sample.</param>
     /// <param name="channels">Number of channels.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The rate or the number of channels makes no sense.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The sample rate or the number of channels is out of range.</exception>
     /// <exception cref="ArgumentException">The number of samples is not a multiple of the channels.</exception>
     public void PushAudio(ReadOnlySpan<float> samples, int sampleRate, TimeSpan time, int channels = 1)
     {
@@ -132,19 +160,37 @@ public sealed partial class EmotionStream : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
         if (samples.Length % channels != 0)
             throw new ArgumentException($"{samples.Length} samples are not a multiple of {channels} channels.", nameof(samples));
-        if (_work.IsClosed || samples.IsEmpty)
+        if (_closed || samples.IsEmpty)
             return;
-        _work.Stream.PushAudio(samples, sampleRate, channels, time);
-        WakeIfDue();
+        _stream.PushAudio(samples, sampleRate, channels, time);
+        WakeRunnerIfDue();
+    }
+
+    /// <summary>
+    /// Raises the events for everything that has changed since the previous call. Call it once per frame of the game; without changes it
+    /// takes no time. A state that came and went between two calls is not reported. A call during another call, on another thread or in
+    /// a handler, returns at once; the running call then raises its events too.
+    /// </summary>
+    public void Update() => _events.Update();
+
+    /// <summary>As <see cref="Update()"/>, and tells the stream the time, so that it notices when camera and microphone are both silent.</summary>
+    /// <param name="now">The time, by the clock of the pushes. Where it differs from the times of the pushes, the stream corrects it.</param>
+    public void Update(TimeSpan now)
+    {
+        if (_closed)
+            return;
+        _stream.UpdateTime(now);
+        WakeRunnerIfDue();
+        _events.Update();
     }
 
     /// <summary>The newest reading. Allocates nothing.</summary>
     /// <param name="latest">The reading.</param>
-    /// <returns>False before the first one, and after <see cref="Dispose"/>.</returns>
+    /// <returns>False before the first reading, and after <see cref="Dispose"/>.</returns>
     public bool TryGetLatest(out EmotionReading latest)
     {
         latest = default;
-        if (_work.IsClosed || _work.Latest is not { } published || _work.Stream.Clock.Now is not { } now || published.Epoch != now.Epoch)
+        if (_closed || _latest is not { } published || _stream.Clock.Now is not { } now || published.Epoch != now.Epoch)
             return false;
         bool stale = Times.Seconds(published.Reading.Time, now.Now) > Options.Window.TotalSeconds;
         latest = stale ? published.Reading.With(ReadingFlags.Stale) : published.Reading;
@@ -152,53 +198,42 @@ public sealed partial class EmotionStream : IDisposable
     }
 
     /// <summary>
-    /// Captures the player's resting face, from the windows that begin from now on: ask the player to look neutral for as long. Readings
-    /// are flagged until then; <see cref="Baseline"/> is replaced when it is complete. Calling it again starts again.
+    /// Captures the player's resting face from the windows that begin from now on: ask the player to look neutral for that time. Readings
+    /// have the flag <see cref="ReadingFlags.CapturingBaseline"/> until the capture is complete and replaces <see cref="Baseline"/>.
+    /// Another call restarts the capture.
     /// </summary>
     /// <param name="duration">
-    /// How long, in the caller's time, 5 s say. It ends when it has passed and at least one window was seen, so no sooner than a window takes.
+    /// Length of the capture in the caller's time, for example 5 s. The capture also needs at least one whole window.
     /// </param>
     /// <exception cref="MmaDferException">The model has no label "neutral".</exception>
     public void CaptureBaseline(TimeSpan duration)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(duration, TimeSpan.Zero);
-        if (BaselineCapture.Neutral(Recognizer.Labels) < 0)
-            throw new MmaDferException($"A baseline needs a model with the label '{EmotionBaseline.Neutral}'; this one knows {string.Join(", ", Recognizer.Labels)}.");
-        _work.Stream.State.Capture = new BaselineCapture(_work.Stream.Clock.Now?.Now ?? TimeSpan.MinValue, duration);
+        if (BaselineCapture.NeutralIndex(Recognizer.Labels) < 0)
+            throw new MmaDferException($"A baseline needs a model with the label '{EmotionBaseline.Neutral}'; the labels of this model are {string.Join(", ", Recognizer.Labels)}.");
+        _stream.State.Capture = new BaselineCapture(_stream.Clock.Now?.Now ?? TimeSpan.MinValue, duration);
     }
 
     /// <summary>
-    /// Ends the stream. Nothing is raised any more when it returns: it waits for a handler that is running on another thread, and for a
-    /// face finder that is at work for it, but never for the network. Safe from any thread, also from a handler.
+    /// Ends the stream. No event is raised after it returns: it waits for a handler that runs on another thread and for a face finder that
+    /// works for this stream, but never for the network. Safe on any thread, also in a handler.
     /// </summary>
     public void Dispose()
     {
-        lock (_raising)
-            _work.Close();
-        _work.Join();
-        _workers.Remove(_work);
+        _events.Close();
+        Close();
+        _workers.Remove(this);
         _onDispose(this);
     }
+
+    /// <summary>As <see cref="Dispose"/>, without blocking the calling thread. Do not block on the result in a handler or a face finder.</summary>
+    public ValueTask DisposeAsync() => new(Task.Run(Dispose));
 
     private static void Check(FrameView frame)
     {
         if (frame.Width == 0)
-            throw new ArgumentException("The frame is empty; a frame has pixels.", nameof(frame));
+            throw new ArgumentException("The frame is empty.", nameof(frame));
         if (frame.Width > BilinearResize.MaxSourceSize || frame.Height > BilinearResize.MaxSourceSize)
-            throw new MediaException($"The frame is {frame.Width} x {frame.Height} pixels; up to {BilinearResize.MaxSourceSize} in each direction are supported.");
-    }
-
-    private void Pushed(bool isWork)
-    {
-        Interlocked.Increment(ref _framesPushed);
-        if (isWork)
-            _workers.WakeCutter();
-        WakeIfDue();
-    }
-
-    private void WakeIfDue()
-    {
-        if (_work.IsDue)
-            _workers.WakeRunner();
+            throw new ArgumentException($"The frame is {frame.Width} x {frame.Height} pixels; each side must be at most {BilinearResize.MaxSourceSize}.", nameof(frame));
     }
 }

@@ -2,69 +2,69 @@ using MmaDfer.Sdk.Faces;
 
 namespace MmaDfer.Sdk;
 
-/// <summary>How an <see cref="EmotionStream"/> looks, listens and steadies its readings. The defaults suit a player at a desk.</summary>
+/// <summary>Options of an <see cref="EmotionStream"/>. The defaults suit a player at a desk.</summary>
 public sealed record EmotionStreamOptions
 {
     /// <summary>
-    /// Finds the face in frames that are pushed without its place, on a thread of the recognizer; used by one stream or, as that is
-    /// one thread, by several of the same recognizer. Stays the caller's. Null: the whole frame is the face.
+    /// Finds the face in frames whose face is not known. Runs on a thread of the recognizer, so several streams of one recognizer can share
+    /// it. The caller keeps and disposes it. Null: the whole frame is the face.
     /// </summary>
     public IFaceFinder? FaceFinder { get; init; }
 
     /// <summary>
-    /// How often the finder is asked, and how faces are followed in between. Of several faces, the largest is the stream's, until it is
-    /// lost. Null for the defaults.
+    /// How often the finder runs, and how faces are followed in between. Of several faces, the stream follows the largest until it is lost.
+    /// Null for the defaults.
     /// </summary>
     public FaceTrackerOptions? Tracking { get; init; }
 
     /// <summary>
-    /// How long a span of time each reading rests on, 0.5 to 30 s. 3 s. The network sees 16 frames of it and hears its first 5.12 s.
+    /// Length of the window of each reading, 0.5 to 30 s; 3 s by default. The network sees 16 of its frames and hears its first 5.12 s.
     /// </summary>
     public TimeSpan Window { get; init => field = Between(value, 0.5, 30); } = TimeSpan.FromSeconds(3);
 
     /// <summary>
-    /// From a reading to the next, in the caller's time, if the machine is quick enough; where it is not, windows are left out, the
-    /// newest is always the next. 0.25 s.
+    /// Time from one reading to the next, in the caller's time, 0.001 to 3600 s; 0.25 s by default. A machine that is too slow skips windows;
+    /// the next window is always the newest.
     /// </summary>
     public TimeSpan Interval { get; init => field = Between(value, 0.001, 3600); } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>
-    /// Whether each window is computed as a whole, or frames that the one before had are reused. <see cref="WindowReuse.Approximate"/>
-    /// needs the engine <c>cpu</c> (or <c>TorchEngine</c> of MmaDfer.Sdk.TorchSharp) and a model with the published fusion; the recognizer
-    /// then takes about as much memory for values again. Not with two choices of frames.
+    /// Whether each window is computed as a whole, or reuses the results of the previous window. <see cref="WindowReuse.Approximate"/>
+    /// needs the engine <c>cpu</c> (or <c>TorchEngine</c> of MmaDfer.Sdk.TorchSharp) and a model with the published fusion; it about doubles
+    /// the recognizer's memory for values. Not available with two choices of frames.
     /// </summary>
     public WindowReuse Reuse { get; init; }
 
     /// <summary>
-    /// Frames a second that are kept, 1 to 240; of more, evenly spaced ones, as if the others had not been pushed. 30. The network
-    /// sees 16 of a window, so more make no difference to speak of, but take memory.
+    /// Maximum number of frames per second to process, 1 to 240; 30 by default. Of more frames, evenly spaced ones are kept and the others
+    /// are ignored. The network sees 16 frames of a window, so a higher rate changes little, but takes memory.
     /// </summary>
     public double MaxFrameRate { get; init => field = Between(value, 1, 240); } = 30;
 
-    /// <summary>How long no face must be seen, or nothing heard, for it to count as lost. 1 s.</summary>
+    /// <summary>Time without a face, or without audio, after which it is lost, 0.001 to 3600 s; 1 s by default.</summary>
     public TimeSpan LostAfter { get; init => field = Between(value, 0.001, 3600); } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Share of the window, 0 to 1, that must be filled for readings to count: before, they are flagged
-    /// <see cref="ReadingFlags.WarmingUp"/> and the label does not change. 0.5; 0 for off.
+    /// Share of the window, 0 to 1, that must be filled for the label to change; 0.5 by default, 0 for off. Until then, readings have the flag
+    /// <see cref="ReadingFlags.WarmingUp"/>.
     /// </summary>
     public double WarmUp { get; init => field = Between(value, 0, 1); } = 0.5;
 
-    /// <summary>Time constant of the smoothing: after it, a change has come through to 63 %. 0.5 s; zero for off.</summary>
+    /// <summary>Time constant of the smoothing: after it, 63 % of a change is visible. 0.5 s by default; zero for off.</summary>
     public TimeSpan Smoothing { get; init => field = AtLeastZero(value); } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>By how much a label's smoothed probability must be above that of the present label to replace it. 0.1; 0 for off.</summary>
+    /// <summary>By how much a label's smoothed probability must exceed that of the present label to replace it, 0 to 1; 0.1 by default, 0 for off.</summary>
     public float Hysteresis { get; init => field = (float)Between(value, 0, 1); } = 0.1f;
 
-    /// <summary>What a label's smoothed probability must be at least to be shown. 0 (off).</summary>
+    /// <summary>Minimum smoothed probability of a new label, 0 to 1; 0 (off) by default.</summary>
     public float MinConfidence { get; init => field = (float)Between(value, 0, 1); }
 
-    /// <summary>How long a label is shown at least. 0.5 s; zero for off.</summary>
+    /// <summary>Minimum time of a label; 0.5 s by default, zero for off.</summary>
     public TimeSpan MinHold { get; init => field = AtLeastZero(value); } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
-    /// Puts the model's labels together into fewer: for a label the name of its group, whose probability is the sum of its labels'. A
-    /// label that is not there keeps its own name. Null for off.
+    /// Combines the model's labels into groups: maps a label to the name of its group, whose probability is the sum of its labels'. A
+    /// label without a group keeps its own name. Null for off.
     /// </summary>
     /// <example>
     /// Eleven emotions to four:
@@ -82,18 +82,21 @@ public sealed record EmotionStreamOptions
     /// <summary>The player's resting face, from an earlier session; null for none. See <see cref="EmotionStream.CaptureBaseline"/>.</summary>
     public EmotionBaseline? Baseline { get; init; }
 
+    /// <summary>The clock of waits and of measured times; tests replace it.</summary>
+    internal TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
     private static TimeSpan AtLeastZero(TimeSpan value)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero);
         return value;
     }
 
-    private static TimeSpan Between(TimeSpan value, double least, double most)
+    private static TimeSpan Between(TimeSpan value, double min, double max)
     {
-        Between(value.TotalSeconds, least, most);
+        Between(value.TotalSeconds, min, max);
         return value;
     }
 
-    private static double Between(double value, double least, double most) => value >= least && value <= most
-        ? value : throw new ArgumentOutOfRangeException(nameof(value), value, FormattableString.Invariant($"From {least} to {most} is allowed."));
+    private static double Between(double value, double min, double max) => value >= min && value <= max
+        ? value : throw new ArgumentOutOfRangeException(nameof(value), value, FormattableString.Invariant($"The value must be between {min} and {max}."));
 }

@@ -1,24 +1,24 @@
 namespace MmaDfer.Sdk;
 
-/// <summary>What an <see cref="EmotionReading"/> rests on, or does not.</summary>
+/// <summary>Limits of an <see cref="EmotionReading"/>.</summary>
 [Flags]
 public enum ReadingFlags
 {
-    /// <summary>On a face and a voice, over a window that is filled.</summary>
+    /// <summary>None: the window has both face and audio, and is filled.</summary>
     None = 0,
 
-    /// <summary>No face was seen for <see cref="EmotionStreamOptions.LostAfter"/>: the reading rests on the voice alone.</summary>
+    /// <summary>No face was seen for <see cref="EmotionStreamOptions.LostAfter"/>: the reading is based on audio alone.</summary>
     NoFace = 1,
 
-    /// <summary>Nothing was heard for <see cref="EmotionStreamOptions.LostAfter"/>: the reading rests on the face alone.</summary>
+    /// <summary>There was no audio for <see cref="EmotionStreamOptions.LostAfter"/>: the reading is based on the face alone.</summary>
     NoAudio = 2,
 
-    /// <summary>Too little of the window is filled yet: see <see cref="EmotionStreamOptions.WarmUp"/>.</summary>
+    /// <summary>The window is not filled enough yet: see <see cref="EmotionStreamOptions.WarmUp"/>.</summary>
     WarmingUp = 4,
 
     /// <summary>
-    /// The reading is older than a whole window, so nothing that it rests on is of the present any more: the machine is too slow, or
-    /// recognising fails.
+    /// The reading is older than a whole window, so it has no data in common with the present: the machine is too slow, or the recognition
+    /// fails.
     /// </summary>
     Stale = 8,
 

@@ -1,13 +1,13 @@
 namespace MmaDfer.Sdk;
 
-/// <summary>Something failed behind a stream, which goes on: see <see cref="EmotionStream.Faulted"/>.</summary>
+/// <summary>Something failed in a stream, which continues: see <see cref="EmotionStream.Faulted"/>.</summary>
 public sealed class StreamFaultedEventArgs : EventArgs
 {
     internal StreamFaultedEventArgs(MmaDferException fault) => Fault = fault;
 
     /// <summary>
-    /// What failed; its message is one sentence for people, its <see cref="System.Exception.InnerException"/> what a driver or a face finder
-    /// threw. The same object as <see cref="EmotionStream.Fault"/> until it works again.
+    /// The fault. Its message is one sentence for people; its <see cref="System.Exception.InnerException"/> is the exception of the driver or
+    /// face finder. The same object as <see cref="EmotionStream.Fault"/> until the fault ends.
     /// </summary>
     public MmaDferException Fault { get; }
 }

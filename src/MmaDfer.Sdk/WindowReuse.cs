@@ -1,15 +1,15 @@
 namespace MmaDfer.Sdk;
 
-/// <summary>What an <see cref="EmotionStream"/> computes anew for each window.</summary>
+/// <summary>How much an <see cref="EmotionStream"/> reuses of the previous window.</summary>
 public enum WindowReuse
 {
-    /// <summary>Everything: the very answer that a recording of the window would get.</summary>
+    /// <summary>Nothing: a window gives exactly the prediction of a recording of it.</summary>
     Exact,
 
     /// <summary>
-    /// Only frames that the window before did not have, and once a second the sound: several times as quick, for an answer that is
-    /// close to the exact one. What a new frame is told of the voice, and the voice of the frames, is what was computed last. Windows
-    /// then show the first frame of each sixteenth of their time. <c>docs/performance.md</c> has cost and agreement.
+    /// All frames that the previous window had; the audio is computed once a second. Several times faster, with a prediction close to the
+    /// exact one. New frames and audio are combined with the latest results of each other. A window shows the first frame of each sixteenth of
+    /// its time. <c>docs/performance.md</c> has cost and agreement.
     /// </summary>
     Approximate,
 }

@@ -56,6 +56,26 @@ public abstract class NetworkConformance
         }
     }
 
+    [TestMethod]
+    public void ACanceledRunThrowsAndTheNextRunIsAsBefore()
+    {
+        var weights = new HashedWeights("tiny");
+        var network = new MmaDferNetwork(MmaDferConfig.FromWeights(weights), weights);
+        using Session session = CreateEngine().Prepare(ops => network.Build(ops, batch: 1));
+        Fill(session, network.Config, 1);
+        session.Run();
+        float[] expected = session.Output("logits").ToArray();
+        var canceled = new CancellationToken(canceled: true);
+        Assert.AreEqual(canceled, Assert.ThrowsExactly<OperationCanceledException>(() => session.Run(canceled)).CancellationToken);
+        using var source = new CancellationTokenSource();
+        session.Run(source.Token);
+        Closeness.Assert(expected, session.Output("logits"), 1e-6, "with a token that is not canceled");
+        source.Cancel();
+        Assert.ThrowsExactly<OperationCanceledException>(() => session.Run(source.Token));
+        session.Run();
+        Closeness.Assert(expected, session.Output("logits"), 1e-6, "after a canceled run");
+    }
+
     private static void CheckBlock(GoldenTensors expected, string block, ReadOnlySpan<float> actual, int[] shape, string what)
     {
         int rows = shape[0], tokens = shape[1], width = shape[2];

@@ -11,6 +11,8 @@ internal sealed class OpFixture(Engine engine)
     private readonly Dictionary<string, (Shape Shape, float[] Values)> _inputs = [];
     private readonly NamedWeights _weights = new();
 
+    public Engine Engine => engine;
+
     /// <summary>A float array of a shape with values in [-1, 1) that depend on its name alone.</summary>
     public static float[] Values(string name, Shape shape)
     {

@@ -204,8 +204,8 @@ public sealed unsafe class StreamExportsTests
     }
 
     [TestMethod]
-    [DataRow(0.0, 5.0, "The times given to Update are 5.0 s ahead of those of what is pushed, and are corrected by that; give all on one clock.")]
-    [DataRow(5.0, double.NaN, "The times of the sound are 5.0 s ahead of those of the frames, so that only the later of both count; give both on one clock.")]
+    [DataRow(0.0, 5.0, "The times given to Update are 5.0 s ahead of those of the pushes and are corrected by that offset; give all times on one clock.")]
+    [DataRow(5.0, double.NaN, "The times of the audio are 5.0 s ahead of those of the frames, so only the later of both count; give both on one clock.")]
     public void TimesOfTwoClocksAreToldOnce(double sound, double now, string expected)
     {
         s_events.Clear();

@@ -180,12 +180,12 @@ public sealed class AdapterTests
     public void AHalfPrecisionModelTakesTheAdapterOfTheWholeOne()
     {
         string adapter = Write("a", seed: 5), half = _folder["half"];
-        ModelConverter.Convert(_model.Path, half, new() { Half = true });
+        ModelConverter.Convert(_model.Path, half, new() { Precision = Precision.Float16 });
         float[] expected = Logits(_model.Path, adapter), actual = Logits(half, adapter);
         for (int i = 0; i < expected.Length; i++)
             Assert.AreEqual(expected[i], actual[i], 1e-2);
         Assert.AreEqual(
-            ModelInfo.Read(_model.Path).EncodersSha256, ModelConverter.Merge(half, adapter, _folder["merged"], half: true).EncodersSha256);
+            ModelInfo.Read(_model.Path).EncodersSha256, ModelConverter.Merge(half, adapter, _folder["merged"], precision: Precision.Float16).EncodersSha256);
     }
 
     /// <summary>Their encoders are the same, and the tensors of the one would be enough for the other.</summary>

@@ -73,9 +73,9 @@ public sealed class EmotionStreamTests
         stream.EmotionChanged += (sender, change) =>
         {
             Assert.AreSame(stream, sender);
-            Assert.AreEqual(change.Reading.Label, change.Emotion);
+            Assert.AreEqual(change.Reading.Label, change.Label);
             Assert.AreEqual(change.Reading.Confidence, change.Confidence);
-            Add($"{change.Previous ?? "-"} > {change.Emotion ?? "-"}");
+            Add($"{change.PreviousLabel ?? "-"} > {change.Label ?? "-"}");
         };
         void Add(string what)
         {
@@ -138,12 +138,47 @@ public sealed class EmotionStreamTests
         var player = new LivePlayer(stream) { Box = new FaceBox(100, 100, 20, 20) };
         player.Play(2, each: r => Assert.IsTrue(r.Flags.HasFlag(ReadingFlags.NoFace)));
         var frame = new FrameView(LivePlayer.Frame(0), LivePlayer.Size, LivePlayer.Size, PixelLayout.Rgb24);
-        stream.PushFrame(frame, null, TimeSpan.FromSeconds(2.1));
+        stream.PushFrameWithoutFace(TimeSpan.FromSeconds(2.1));
         stream.PushFrame(frame, new FaceBox(float.NaN, 0, 1, 1), TimeSpan.FromSeconds(2.2));
         player.Settle();
         Assert.AreEqual(0, stream.Statistics.FramesKept);
         Assert.AreEqual(52, stream.Statistics.FramesPushed);
         Assert.AreEqual(0, stream.Statistics.FramesLate);
+    }
+
+    [TestMethod]
+    public void AReadingHasTheFaceOfItsNewestFrame()
+    {
+        using EmotionRecognizer recognizer = Load();
+        using EmotionStream stream = recognizer.OpenStream();
+        var player = new LivePlayer(stream);
+        var faces = new List<FaceBox?>();
+        player.Play(1, each: reading => faces.Add(reading.Face));
+        Assert.IsGreaterThan(2, faces.Count);
+        Assert.IsTrue(faces.All(f => f == new FaceBox(0, 0, LivePlayer.Size, LivePlayer.Size)), "without a finder the whole frame is the face");
+        faces.Clear();
+        for (int i = 0; i < 25; i++)
+        {
+            player.Box = new FaceBox(i, 2, 12.5f, 13.25f);
+            // A window may end with the audio before this frame, or with it.
+            player.Play(0.04, each: reading =>
+            {
+                faces.Add(reading.Face);
+                Assert.IsTrue(i == 0 || reading.Face == player.Box || reading.Face == new FaceBox(i - 1, 2, 12.5f, 13.25f), $"{i}: {reading.Face}");
+            });
+        }
+        Assert.IsGreaterThan(2, faces.Count);
+        faces.Clear();
+        player.Play(2, face: false, each: reading => faces.Add(reading.Face));
+        Assert.IsNull(faces[^1]);
+        Assert.IsNull(default(EmotionReading).Face);
+
+        var finder = new ScriptedFinder { Where = _ => new FaceBox(3, 5, 20, 22) };
+        using EmotionStream finding = recognizer.OpenStream(new() { FaceFinder = finder });
+        new LivePlayer(finding).Play(2);
+        Assert.IsTrue(finding.TryGetLatest(out EmotionReading found));
+        Assert.AreEqual(3, found.Face!.Value.X, 1);
+        Assert.AreEqual(22, found.Face.Value.Height, 1);
     }
 
     [TestMethod]
@@ -182,7 +217,7 @@ public sealed class EmotionStreamTests
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new EmotionStreamOptions { Smoothing = TimeSpan.FromSeconds(-1) });
         using EmotionStream stream = recognizer.OpenStream();
         Assert.ThrowsExactly<ArgumentException>(() => stream.PushFrame(default, TimeSpan.Zero));
-        Assert.ThrowsExactly<MediaException>(() => stream.PushFrame(new FrameView(new byte[40_000], 40_000, 1, PixelLayout.Gray8), TimeSpan.Zero));
+        Assert.ThrowsExactly<ArgumentException>(() => stream.PushFrame(new FrameView(new byte[40_000], 40_000, 1, PixelLayout.Gray8), TimeSpan.Zero));
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => stream.PushAudio([1], 50, TimeSpan.Zero));
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => stream.PushAudio([1], 48000, TimeSpan.Zero, 0));
         Assert.ThrowsExactly<ArgumentException>(() => stream.PushAudio([1, 2, 3], 48000, TimeSpan.Zero, 2));
@@ -255,7 +290,11 @@ public sealed class EmotionStreamTests
 
     private static void Push(EmotionStream stream, double time, FaceBox? face)
     {
-        stream.PushFrame(new FrameView(LivePlayer.Frame(0), LivePlayer.Size, LivePlayer.Size, PixelLayout.Rgb24), face, TimeSpan.FromSeconds(time));
+        TimeSpan at = TimeSpan.FromSeconds(time);
+        if (face is { } box)
+            stream.PushFrame(new FrameView(LivePlayer.Frame(0), LivePlayer.Size, LivePlayer.Size, PixelLayout.Rgb24), box, at);
+        else
+            stream.PushFrameWithoutFace(at);
         Assert.IsTrue(SpinWait.SpinUntil(() => stream.IsIdle, TimeSpan.FromSeconds(60)));
     }
 }

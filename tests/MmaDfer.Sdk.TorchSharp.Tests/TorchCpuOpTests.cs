@@ -6,5 +6,5 @@ namespace MmaDfer.Sdk.TorchSharp.Tests;
 [TestClass]
 public sealed class TorchCpuOpTests : OpConformance
 {
-    private protected override Engine CreateEngine() => RequiredEngines.Create(EngineNames.TorchCpu);
+    private protected override Engine CreateEngine() => RequiredEngines.Create(TorchEngines.Cpu);
 }

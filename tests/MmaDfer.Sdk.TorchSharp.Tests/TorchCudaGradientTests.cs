@@ -6,5 +6,5 @@ namespace MmaDfer.Sdk.TorchSharp.Tests;
 [TestClass]
 public sealed class TorchCudaGradientTests : GradientConformance
 {
-    private protected override Engine CreateEngine() => RequiredEngines.Create(EngineNames.TorchCuda);
+    private protected override Engine CreateEngine() => RequiredEngines.Create(TorchEngines.Cuda);
 }

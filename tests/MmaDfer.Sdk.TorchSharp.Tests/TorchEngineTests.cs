@@ -25,12 +25,12 @@ public sealed class TorchEngineTests
         var processor = (TorchEngine)EngineNames.Parse("torch-cpu", 3);
         Assert.AreEqual("torch-cpu (TorchSharp, 3 threads, float32)", $"{processor}");
         Assert.AreEqual(3, processor.Threads);
-        Assert.AreEqual(TorchPrecision.BFloat16, ((TorchEngine)processor.With(NumberFormat.BFloat16)!).Options.Precision);
-        Assert.AreEqual(3, ((TorchEngine)processor.With(NumberFormat.Float16)!).Threads);
+        Assert.AreEqual(Precision.BFloat16, ((TorchEngine)processor.WithPrecision(Precision.BFloat16)!).Options.Precision);
+        Assert.AreEqual(3, ((TorchEngine)processor.WithPrecision(Precision.Float16)!).Threads);
         var error = Assert.ThrowsExactly<EngineException>(() => EngineNames.Parse("torch-cpu:1"));
         StringAssert.Contains(error.Message, "torch-cuda only (onnx-cuda:1)");
-        Assert.AreEqual("torch-cuda", EnginePicker.DefaultCandidates()[0].Name);
-        Assert.DoesNotContain("torch-cpu", EnginePicker.DefaultCandidates().Select(e => e.Name));
+        Assert.AreEqual("torch-cuda", EnginePicker.CreateDefaultCandidates()[0].Name);
+        Assert.DoesNotContain("torch-cpu", EnginePicker.CreateDefaultCandidates().Select(e => e.Name));
     }
 
     [TestMethod]
@@ -38,18 +38,18 @@ public sealed class TorchEngineTests
     {
         foreach (TorchEngineOptions options in (TorchEngineOptions[])[
             new() { Threads = -1 }, new() { Threads = 257 }, new() { DeviceIndex = -1 }, new() { Device = TorchDevice.Cpu, DeviceIndex = 1 },
-            new() { Device = (TorchDevice)9 }, new() { Precision = (TorchPrecision)9 }])
+            new() { Device = (TorchDevice)9 }, new() { Precision = (Precision)9 }])
             Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new TorchEngine(options), $"{options}");
     }
 
     [TestMethod]
     public void APickerProvesItAndTrustsIt()
     {
-        Engine engine = RequiredEngines.Create(EngineNames.TorchCpu);
-        foreach (TorchPrecision precision in Enum.GetValues<TorchPrecision>())
+        Engine engine = RequiredEngines.Create(TorchEngines.Cpu);
+        foreach (Precision precision in Enum.GetValues<Precision>())
         {
             var picker = new EnginePicker([new TorchEngine(((TorchEngine)engine).Options with { Precision = precision })]);
-            EngineReport report = picker.Examine()[0];
+            EngineReport report = picker.ProbeCandidates()[0];
             Assert.AreEqual(EngineState.Ready, report.State, report.Reason);
         }
     }
@@ -58,7 +58,7 @@ public sealed class TorchEngineTests
     [TestMethod]
     public void WithoutAGpuTheNextEngineTakesOver()
     {
-        RequiredEngines.Create(EngineNames.TorchCpu);
+        RequiredEngines.Create(TorchEngines.Cpu);
         var picker = new EnginePicker([new TorchEngine(), new CpuEngine(2)]);
         using EmotionRecognizer recognizer = EmotionRecognizer.Load(TinyModel.Write(_folder), new() { Engine = picker });
         EngineReport gpu = recognizer.Engines[0];
@@ -76,16 +76,16 @@ public sealed class TorchEngineTests
         string empty = _folder["empty"];
         Directory.CreateDirectory(empty);
         var engine = new TorchEngine(new() { Device = TorchDevice.Cpu, LibraryPath = empty });
-        StringAssert.Contains(engine.MissingFiles(), $"none was found ({TorchFiles.FileName("torch_cpu")} is not in {empty})");
+        StringAssert.Contains(engine.DescribeMissingFiles(), $"none was found ({TorchFiles.FileName("torch_cpu")} is not in {empty})");
         Assert.ThrowsExactly<EngineException>(() => engine.FindLibrary());
-        RequiredEngines.Create(EngineNames.TorchCpu);
-        Assert.IsNull(new TorchEngine(new() { Device = TorchDevice.Cpu }).MissingFiles());
+        RequiredEngines.Create(TorchEngines.Cpu);
+        Assert.IsNull(new TorchEngine(new() { Device = TorchDevice.Cpu }).DescribeMissingFiles());
     }
 
     [TestMethod]
     public void AProcessHasOneLibTorch()
     {
-        using Session session = TinyNetwork.Prepare(RequiredEngines.Create(EngineNames.TorchCpu));
+        using Session session = TinyNetwork.Prepare(RequiredEngines.Create(TorchEngines.Cpu));
         var other = new TorchEngine(new() { Device = TorchDevice.Cpu, LibraryPath = _folder["other"] });
         var error = Assert.ThrowsExactly<EngineException>(() => TinyNetwork.Prepare(other));
         StringAssert.Contains(error.Message, "but this process has loaded the one in");

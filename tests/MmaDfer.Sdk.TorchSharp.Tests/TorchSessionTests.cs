@@ -22,7 +22,7 @@ public sealed class TorchSessionTests
     [TestMethod]
     public void TenThousandRunsLeaveNoTensorBehind()
     {
-        Engine engine = RequiredEngines.Create(EngineNames.TorchCpu, threads: 1);
+        Engine engine = RequiredEngines.Create(TorchEngines.Cpu, threads: 1);
         long none = Tensor.TotalCount;
         var fixture = new OpFixture(engine);
         fixture.AddWeight("w", 8, 8);
@@ -53,9 +53,34 @@ public sealed class TorchSessionTests
     }
 
     [TestMethod]
+    public void ACanceledRunEndsBetweenStepsAndLeavesNoTensorBehind()
+    {
+        var fixture = new OpFixture(RequiredEngines.Create(TorchEngines.Cpu, threads: 1));
+        using Session session = fixture.Engine.Prepare(ops =>
+        {
+            Value x = ops.Input("x", new Shape(64, 1024));
+            for (int i = 0; i < 20_000; i++)
+                x = ops.Gelu(x);
+            ops.Output("y", x);
+        });
+        long between = Tensor.TotalCount;
+        using var source = new CancellationTokenSource();
+        // A run under way has values of its own.
+        var canceling = new Thread(() =>
+        {
+            SpinWait.SpinUntil(() => Tensor.TotalCount > between, TimeSpan.FromSeconds(60));
+            source.Cancel();
+        });
+        canceling.Start();
+        Assert.ThrowsExactly<OperationCanceledException>(() => session.Run(source.Token));
+        canceling.Join();
+        Assert.AreEqual(between, Tensor.TotalCount);
+    }
+
+    [TestMethod]
     public void TheWholeNetworkLeavesNoTensorBehindEither()
     {
-        Engine engine = RequiredEngines.Create(EngineNames.TorchCpu);
+        Engine engine = RequiredEngines.Create(TorchEngines.Cpu);
         long none = Tensor.TotalCount;
         using (Session session = TinyNetwork.Prepare(engine))
         {
@@ -69,9 +94,9 @@ public sealed class TorchSessionTests
     }
 
     [TestMethod]
-    [DataRow(TorchPrecision.Float16, 1e-2)]
-    [DataRow(TorchPrecision.BFloat16, 6e-2)]
-    public void HalfPrecisionIsCloseToTheFullOne(TorchPrecision precision, double tolerance)
+    [DataRow(Precision.Float16, 1e-2)]
+    [DataRow(Precision.BFloat16, 6e-2)]
+    public void HalfPrecisionIsCloseToTheFullOne(Precision precision, double tolerance)
     {
         var weights = new HashedWeights("tiny");
         float[] expected = new GoldenTensors("tiny", "expected.safetensors").Floats("logits");
@@ -96,7 +121,7 @@ public sealed class TorchSessionTests
         bias.Set(changed, drawn.Tensors[changed].Shape, [.. drawn.ReadAll(drawn.Tensors[changed]).Select(v => v + 1)]);
         var layered = new LayeredWeights(drawn, bias, [changed], "test");
         var network = new MmaDferNetwork(TinyModel.Config, layered);
-        using Session session = TinyNetwork.Prepare(RequiredEngines.Create(EngineNames.TorchCpu));
+        using Session session = TinyNetwork.Prepare(RequiredEngines.Create(TorchEngines.Cpu));
         float[] before = TinyNetwork.Run(session);
         long tensors = Tensor.TotalCount;
         session.Rebuild(ops => network.Build(ops, 1), new HashSet<string> { changed });
@@ -110,7 +135,7 @@ public sealed class TorchSessionTests
     [TestMethod]
     public void SeveralNetworksShareWeights()
     {
-        using Session owner = TinyNetwork.Prepare(RequiredEngines.Create(EngineNames.TorchCpu));
+        using Session owner = TinyNetwork.Prepare(RequiredEngines.Create(TorchEngines.Cpu));
         float[] expected = TinyNetwork.Run(owner);
         long tensors = Tensor.TotalCount;
         using (Session other = owner.Share(TinyNetwork.Build))
@@ -126,7 +151,7 @@ public sealed class TorchSessionTests
     [TestMethod]
     public void ScopesOfTheCallerDisposeOfNothing()
     {
-        Engine engine = RequiredEngines.Create(EngineNames.TorchCpu);
+        Engine engine = RequiredEngines.Create(TorchEngines.Cpu);
         Session session;
         using (NewDisposeScope())
             session = TinyNetwork.Prepare(engine);
@@ -142,7 +167,7 @@ public sealed class TorchSessionTests
     [TestMethod]
     public void ManySessionsRunAtOnceAndAreFreed()
     {
-        Engine engine = RequiredEngines.Create(EngineNames.TorchCpu, threads: 1);
+        Engine engine = RequiredEngines.Create(TorchEngines.Cpu, threads: 1);
         long none = Tensor.TotalCount;
         float[] expected;
         using (Session one = TinyNetwork.Prepare(engine))
@@ -161,7 +186,7 @@ public sealed class TorchSessionTests
     [TestMethod]
     public void LoadingCanBeCancelledAndLeavesNothing()
     {
-        Engine engine = RequiredEngines.Create(EngineNames.TorchCpu);
+        Engine engine = RequiredEngines.Create(TorchEngines.Cpu);
         long none = Tensor.TotalCount;
         using var cancellation = new CancellationTokenSource();
         var progress = new Callback(share =>
@@ -178,20 +203,20 @@ public sealed class TorchSessionTests
     {
         // 16 TB, which no processor's memory has.
         const int rows = 1 << 20, tokens = 1 << 22;
-        Engine engine = RequiredEngines.Create(EngineNames.TorchCpu);
+        Engine engine = RequiredEngines.Create(TorchEngines.Cpu);
         using Session session = engine.Prepare(ops =>
         {
             Value all = ops.ConcatTokens(ops.Input("rows", new Shape(rows, 1, 1)), ops.Input("tokens", new Shape(1, tokens, 1)));
             ops.Output("y", ops.Slice(ops.Slice(all, 0, 0, 1), 1, 0, 1));
         });
         long between = Tensor.TotalCount;
-        var error = Assert.ThrowsExactly<EngineException>(session.Run);
+        var error = Assert.ThrowsExactly<EngineException>(() => session.Run());
         Assert.IsTrue(error.IsOutOfMemory, error.Message);
         StringAssert.StartsWith(error.Message, "There is too little free memory for the engine 'torch-cpu' (");
         StringAssert.EndsWith(error.Message, "): use smaller batches, or close other programs.");
         Assert.DoesNotContain('\n', error.Message);
         Assert.AreEqual(between, Tensor.TotalCount);
-        Assert.ThrowsExactly<EngineException>(session.Run);
+        Assert.ThrowsExactly<EngineException>(() => session.Run());
     }
 
     [TestMethod]
@@ -199,7 +224,7 @@ public sealed class TorchSessionTests
     {
         string model = TinyModel.Write(_folder);
         using EmotionRecognizer builtIn = EmotionRecognizer.Load(model);
-        using EmotionRecognizer torch = EmotionRecognizer.Load(model, new() { Engine = RequiredEngines.Create(EngineNames.TorchCpu) });
+        using EmotionRecognizer torch = EmotionRecognizer.Load(model, new() { Engine = RequiredEngines.Create(TorchEngines.Cpu) });
         Assert.AreEqual("torch-cpu", torch.Engine.Name);
         string clips = TestClips.WriteLearnable(_folder["clips"], 2, 1);
         foreach (int clip in (int[])[0, 1])
@@ -215,7 +240,7 @@ public sealed class TorchSessionTests
     {
         string model = TinyModel.Write(_folder), video = Video(frames: 60);
         using EmotionRecognizer builtIn = EmotionRecognizer.Load(model);
-        using EmotionRecognizer torch = EmotionRecognizer.Load(model, new() { Engine = RequiredEngines.Create(EngineNames.TorchCpu) });
+        using EmotionRecognizer torch = EmotionRecognizer.Load(model, new() { Engine = RequiredEngines.Create(TorchEngines.Cpu) });
         List<float[]> expected = await Watch(builtIn, video), actual = await Watch(torch, video);
         Assert.HasCount(expected.Count, actual);
         Assert.IsGreaterThan(10, expected.Count);
@@ -250,9 +275,9 @@ public sealed class TorchSessionTests
         return [.. recognizer.Recognize(frames, audio).Logits];
     }
 
-    private static TorchEngine With(TorchPrecision precision)
+    private static TorchEngine With(Precision precision)
     {
-        var engine = (TorchEngine)RequiredEngines.Create(EngineNames.TorchCpu);
+        var engine = (TorchEngine)RequiredEngines.Create(TorchEngines.Cpu);
         return new TorchEngine(engine.Options with { Precision = precision });
     }
 

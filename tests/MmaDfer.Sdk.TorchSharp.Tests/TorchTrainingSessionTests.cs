@@ -18,11 +18,11 @@ public sealed class TorchTrainingSessionTests
     public void Delete() => _folder.Dispose();
 
     [TestMethod]
-    [DataRow(TorchPrecision.Float32, false)]
-    [DataRow(TorchPrecision.Float32, true)]
-    [DataRow(TorchPrecision.Float16, false)]
-    [DataRow(TorchPrecision.Float16, true)]
-    public void ManyStepsLeaveNoTensorBehind(TorchPrecision precision, bool saveMemory)
+    [DataRow(Precision.Float32, false)]
+    [DataRow(Precision.Float32, true)]
+    [DataRow(Precision.Float16, false)]
+    [DataRow(Precision.Float16, true)]
+    public void ManyStepsLeaveNoTensorBehind(Precision precision, bool saveMemory)
     {
         TorchEngine engine = With(precision);
         long none = Tensor.TotalCount;
@@ -43,10 +43,10 @@ public sealed class TorchTrainingSessionTests
 
     /// <summary>The gradients of mixed precision against the authors' own, tensor by tensor: their direction, and their length.</summary>
     [TestMethod]
-    [DataRow(TorchPrecision.Float16, false, 0.02)]
-    [DataRow(TorchPrecision.Float16, true, 0.02)]
-    [DataRow(TorchPrecision.BFloat16, false, 0.1)]
-    public void GradientsOfMixedPrecisionAreCloseToTheAuthors(TorchPrecision precision, bool saveMemory, double tolerance)
+    [DataRow(Precision.Float16, false, 0.02)]
+    [DataRow(Precision.Float16, true, 0.02)]
+    [DataRow(Precision.BFloat16, false, 0.1)]
+    public void GradientsOfMixedPrecisionAreCloseToTheAuthors(Precision precision, bool saveMemory, double tolerance)
     {
         var expected = new GoldenTensors("tiny", "training.safetensors");
         using TrainingSession session = Start(With(precision), saveMemory, out int[] labels);
@@ -66,7 +66,7 @@ public sealed class TorchTrainingSessionTests
     public void GradientsTooLargeForFloat16AreFoundAllTheSame()
     {
         // Scaled up as usual, the gradient of the first layer would be beyond 65504.
-        using TrainingSession session = Start(With(TorchPrecision.Float16), saveMemory: false, out int[] labels);
+        using TrainingSession session = Start(With(Precision.Float16), saveMemory: false, out int[] labels);
         Step(session, labels);
         float[] once = session.Gradient("our_classifier.weight").ToArray();
         session.ZeroGradients();
@@ -81,7 +81,7 @@ public sealed class TorchTrainingSessionTests
     [TestMethod]
     public void ATrainingHasTheLossesOfTheBuiltInEngineAndGoesOnWithItsState()
     {
-        Engine engine = RequiredEngines.Create(EngineNames.TorchCpu);
+        Engine engine = RequiredEngines.Create(TorchEngines.Cpu);
         string model = _folder["small.safetensors"];
         ModelInitializer.InitializeSmall(model, new() { ImageSize = 16, Width = 32, MlpWidth = 64, Latent = 8, Seed = 1, Labels = TestClips.LearnableLabels });
         ClipDataset clips = ClipDataset.FromCsv(TestClips.WriteLearnable(_folder["train"], 10, 1)), held = ClipDataset.FromCsv(TestClips.WriteLearnable(_folder["held"], 4, 2));
@@ -138,9 +138,9 @@ public sealed class TorchTrainingSessionTests
         return loss;
     }
 
-    private static TorchEngine With(TorchPrecision precision)
+    private static TorchEngine With(Precision precision)
     {
-        var engine = (TorchEngine)RequiredEngines.Create(EngineNames.TorchCpu);
+        var engine = (TorchEngine)RequiredEngines.Create(TorchEngines.Cpu);
         return new TorchEngine(engine.Options with { Precision = precision });
     }
 

@@ -25,8 +25,10 @@ public interface ISenses : IDisposable
     bool Feed(EmotionStream stream, TimeSpan now, out Sight sight)
     {
         bool isNew = Look(now, out sight);
-        if (isNew)
-            stream.PushFrame(sight.Frame, sight.Face, sight.Time);
+        if (isNew && sight.Face is { } face)
+            stream.PushFrame(sight.Frame, face, sight.Time);
+        else if (isNew)
+            stream.PushFrameWithoutFace(sight.Time);
         Sound sound = Listen(now);
         if (!sound.Samples.IsEmpty)
             stream.PushAudio(sound.Samples, sound.SampleRate, sound.Time, sound.Channels);

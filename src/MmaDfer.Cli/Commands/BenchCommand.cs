@@ -15,7 +15,7 @@ internal static class BenchCommand
     {
         Option<string> model = SharedOptions.Model();
         Option<string> engine = SharedOptions.Engine();
-        Option<NumberFormat> precision = SharedOptions.Precision();
+        Option<Precision> precision = SharedOptions.Precision();
         Option<int> threads = SharedOptions.Threads();
         Option<int> runs = new Option<int>("--runs") { Description = "Clips to measure.", HelpName = "N", DefaultValueFactory = _ => 10 }
             .Only(n => n is >= 1 and <= MaxRuns, $"a whole number from 1 to {MaxRuns}");

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MmaDfer.Cli.Output;
+using MmaDfer.Sdk;
 using MmaDfer.Sdk.Models;
 
 namespace MmaDfer.Cli.Commands;
@@ -19,7 +20,7 @@ internal static class ConvertCommand
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var options = new ModelConvertOptions { Labels = parsed.GetValue(labels), Half = parsed.GetValue(half) };
+            var options = new ModelConvertOptions { Labels = parsed.GetValue(labels), Precision = parsed.GetValue(half) ? Precision.Float16 : Precision.Float32 };
             string from = parsed.GetValue(input)!, to = parsed.GetValue(output)!;
             ModelInfo info = await terminal.WithProgress(
                 parsed.GetValue(json),

@@ -27,13 +27,13 @@ internal static class DoctorCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             bool asJson = parsed.GetValue(json);
-            var picker = new EnginePicker([.. EngineNames.All.Select(n => EngineNames.Parse(n, parsed.GetValue(threads)))]) { Fastest = true };
+            var picker = new EnginePicker([.. EngineNames.All.Select(n => EngineNames.Parse(n, parsed.GetValue(threads)))]) { PreferFastest = true };
             MachineReport report = await terminal.WithProgress(asJson, async bars =>
             {
                 using IDisposable? _ = bars.Wait("Trying the engines");
                 IReadOnlyList<EngineReport> engines = parsed.GetValue(model) is { } path
                     ? await OnModel(path, picker, terminal, cancellationToken)
-                    : await Task.Run(() => picker.Examine(cancellationToken), cancellationToken);
+                    : await Task.Run(() => picker.ProbeCandidates(cancellationToken), cancellationToken);
                 return MachineReport.Of(engines);
             });
             DoctorOutput.Write(terminal, report, parsed.GetValue(model), asJson);

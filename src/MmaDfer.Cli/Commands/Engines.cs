@@ -12,14 +12,13 @@ internal static class Engines
     public static string Available => string.Join(", ", [.. EngineNames.All, EngineNames.Auto]);
 
     /// <summary>The names of those that train, for people.</summary>
-    public static string Training => string.Join(
-        ", ", EngineNames.All.Where(name => name is EngineNames.Cpu or EngineNames.TorchCuda or EngineNames.TorchCpu));
+    public static string Training => string.Join(", ", EngineNames.Trainers);
 
     /// <exception cref="EngineException">There is no engine of this name, or it cannot compute with these numbers.</exception>
-    public static Engine Create(string name, int threads, NumberFormat numbers)
+    public static Engine Create(string name, int threads, Precision precision)
     {
         Engine engine = EngineNames.Parse(name, threads);
-        return engine.With(numbers)
-            ?? throw new EngineException($"The engine '{engine.Name}' cannot compute in {numbers.ToString().ToLowerInvariant()}; leave --precision out, or choose another engine.");
+        return engine.WithPrecision(precision)
+            ?? throw new EngineException($"The engine '{engine.Name}' cannot compute in {precision.ToString().ToLowerInvariant()}; leave --precision out, or choose another engine.");
     }
 }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using MmaDfer.Cli.Evaluating;
 using MmaDfer.Cli.Output;
 using MmaDfer.Sdk;
-using MmaDfer.Sdk.Engines;
 using MmaDfer.Sdk.Evaluation;
 using MmaDfer.Sdk.Sources;
 
@@ -33,7 +32,7 @@ internal static class EvaluateCommand
         };
         var report = new Option<string?>("--report") { Description = "Write a report with pictures to this file.", HelpName = "OUT.html" };
         Option<string> engine = SharedOptions.Engine();
-        Option<NumberFormat> precision = SharedOptions.Precision();
+        Option<Precision> precision = SharedOptions.Precision();
         Option<int> threads = SharedOptions.Threads();
         Option<bool> json = SharedOptions.Json();
         var command = new Command("evaluate", "Measures how well a model does on a data set.")

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MmaDfer.Cli.Output;
+using MmaDfer.Sdk;
 using MmaDfer.Sdk.Onnx;
 
 namespace MmaDfer.Cli.Commands;
@@ -31,7 +32,7 @@ internal static class ExportCommand
             string from = parsed.GetValue(model)!, to = parsed.GetValue(output)!;
             var options = new OnnxExportOptions
             {
-                Half = parsed.GetValue(half),
+                Precision = parsed.GetValue(half) ? Precision.Float16 : Precision.Float32,
                 Batch = parsed.GetValue(batch),
                 FusedAttention = parsed.GetValue(fused),
             };

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Numerics;
 using MmaDfer.Cli.Finetuning;
 using MmaDfer.Cli.Output;
-using MmaDfer.Sdk.Engines;
+using MmaDfer.Sdk;
 using MmaDfer.Sdk.Evaluation;
 using MmaDfer.Sdk.Sources;
 using MmaDfer.Sdk.Training;
@@ -56,7 +56,7 @@ internal static class FinetuneCommand
         Option<double> save = Number("--save-every", "S", usual.SaveInterval.TotalSeconds, "Longest time in seconds between two saves of the state.", x => x is >= 0 and <= 86400, "from 0 to 86400");
         Option<string?> cache = Text("--cache", "DIR", "Folder for decoded clips, for later epochs and runs; without it OUT/cache.");
         Option<string> engine = SharedOptions.TrainingEngine();
-        Option<NumberFormat> precision = SharedOptions.Precision();
+        Option<Precision> precision = SharedOptions.Precision();
         Option<int> threads = SharedOptions.Threads();
         Option<bool> resume = new("--resume") { Description = "Go on where an interrupted run with the same settings stopped." };
         Option<bool> overwrite = new("--overwrite") { Description = "Begin anew in a folder that holds a training already, and overwrite it." };

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using MmaDfer.Cli.Output;
+using MmaDfer.Sdk;
 using MmaDfer.Sdk.Models;
 
 namespace MmaDfer.Cli.Commands;
@@ -59,7 +60,7 @@ internal static class InitCommand
                 ImageSize = parsed.GetValue(size),
                 Labels = parsed.GetValue(labels)!,
                 Seed = parsed.GetValue(seed),
-                Half = parsed.GetValue(half),
+                Precision = parsed.GetValue(half) ? Precision.Float16 : Precision.Float32,
             };
             if (variant.Latent(parsed) is int latent)
                 options = options with { Latent = latent };

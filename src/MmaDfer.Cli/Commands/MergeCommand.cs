@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MmaDfer.Cli.Output;
+using MmaDfer.Sdk;
 using MmaDfer.Sdk.Models;
 
 namespace MmaDfer.Cli.Commands;
@@ -18,12 +19,12 @@ internal static class MergeCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             string from = parsed.GetValue(model)!, with = parsed.GetValue(adapter)!, to = parsed.GetValue(output)!;
-            bool asHalf = parsed.GetValue(half);
+            Precision precision = parsed.GetValue(half) ? Precision.Float16 : Precision.Float32;
             string? text = parsed.GetValue(source);
             ModelInfo info = await terminal.WithProgress(
                 parsed.GetValue(json),
                 bar => Task.Run(
-                    () => ModelConverter.Merge(from, with, to, asHalf, text, bar.Step($"Making {to}"), cancellationToken), cancellationToken));
+                    () => ModelConverter.Merge(from, with, to, precision, text, bar.Step($"Making {to}"), cancellationToken), cancellationToken));
             InfoOutput.Write(terminal, info, parsed.GetValue(json), withTensors: false);
             return ExitCode.Done;
         });

@@ -4,7 +4,6 @@ using MmaDfer.Cli.Output;
 using MmaDfer.Cli.Predicting;
 using MmaDfer.Cli.Predicting.Lists;
 using MmaDfer.Sdk;
-using MmaDfer.Sdk.Engines;
 using MmaDfer.Sdk.Sources;
 
 namespace MmaDfer.Cli.Commands;
@@ -22,7 +21,7 @@ internal static class PredictCommand
         Option<string?> audio = Path("--audio", "PATH", "The voice: a WAV, or any sound or video file.");
         Option<string?> media = Path("--media", "FILE", "One file for both: a video with sound.");
         Option<string> engine = SharedOptions.Engine();
-        Option<NumberFormat> precision = SharedOptions.Precision();
+        Option<Precision> precision = SharedOptions.Precision();
         Option<int> threads = SharedOptions.Threads();
         var twoClip = new Option<bool>("--two-clip") { Description = "Average over two choices of frames: a little better, twice the time." };
         Option<string?> timeline = Path("--timeline", "OUT.svg", "Slide a window over the clip and draw the probabilities over time.");

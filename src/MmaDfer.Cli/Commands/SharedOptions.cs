@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using MmaDfer.Sdk;
-using MmaDfer.Sdk.Engines;
 using MmaDfer.Sdk.Models;
 using MmaDfer.Sdk.Sources;
 
@@ -50,11 +49,11 @@ internal static class SharedOptions
         DefaultValueFactory = _ => Engines.Default,
     };
 
-    public static Option<NumberFormat> Precision() => new Option<NumberFormat>("--precision")
+    public static Option<Precision> Precision() => new Option<Precision>("--precision")
     {
         Description = "The numbers that the engine computes with: float16 and bfloat16 are several times as quick on GPUs, and differ in the last digits.",
         HelpName = "float32|float16|bfloat16",
-        DefaultValueFactory = _ => NumberFormat.Float32,
+        DefaultValueFactory = _ => Sdk.Precision.Float32,
         CustomParser = ParsePrecision,
     };
 
@@ -107,16 +106,16 @@ internal static class SharedOptions
         return null;
     }
 
-    private static NumberFormat ParsePrecision(ArgumentResult result)
+    private static Precision ParsePrecision(ArgumentResult result)
     {
         string text = result.Tokens[0].Value;
-        foreach (NumberFormat format in Enum.GetValues<NumberFormat>())
+        foreach (Precision format in Enum.GetValues<Precision>())
         {
             if (string.Equals(text, $"{format}", StringComparison.OrdinalIgnoreCase))
                 return format;
         }
         result.AddError($"The precision '{text}' is none of float32, float16, bfloat16.");
-        return NumberFormat.Float32;
+        return Sdk.Precision.Float32;
     }
 
     private static IReadOnlyList<string>? ParseLabels(ArgumentResult result)

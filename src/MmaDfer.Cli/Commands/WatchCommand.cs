@@ -4,7 +4,6 @@ using MmaDfer.Cli.Output;
 using MmaDfer.Cli.Predicting;
 using MmaDfer.Cli.Watching;
 using MmaDfer.Sdk;
-using MmaDfer.Sdk.Engines;
 using MmaDfer.Sdk.Sources;
 
 namespace MmaDfer.Cli.Commands;
@@ -29,7 +28,7 @@ internal static class WatchCommand
             Description = "Let the recording pass at the speed of the clock, and keep up with it as with a camera; without it, no window is left out.",
         };
         Option<string> engine = SharedOptions.Engine();
-        Option<NumberFormat> precision = SharedOptions.Precision();
+        Option<Precision> precision = SharedOptions.Precision();
         Option<int> threads = SharedOptions.Threads();
         Option<string?> faceModel = Path(
             "--face-model", "XML", "A Haar or LBP cascade of OpenCV that finds the face; without it, the whole picture is the face.");

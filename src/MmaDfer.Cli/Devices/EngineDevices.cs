@@ -1,5 +1,6 @@
 using MmaDfer.Cli.Doctor;
 using MmaDfer.Sdk.Engines;
+using MmaDfer.Sdk.TorchSharp;
 
 namespace MmaDfer.Cli.Devices;
 
@@ -15,10 +16,10 @@ internal sealed record EngineDevices(string Engine, string? Where, IReadOnlyList
 
     private static EngineDevices Of(string engine, FoundRuntime runtime)
     {
-        string processor = $"{CpuEngine.Instructions}, {Environment.ProcessorCount} processors";
+        string processor = $"{CpuEngine.InstructionSet}, {Environment.ProcessorCount} processors";
         if (engine == EngineNames.Cpu)
             return new EngineDevices(engine, processor, [], null);
-        if (engine is EngineNames.TorchCuda or EngineNames.TorchCpu)
+        if (engine is TorchEngines.Cuda or TorchEngines.Cpu)
             return OfTorch(engine, processor);
         (DeviceList? devices, string? where, string provider) = engine switch
         {
@@ -37,8 +38,8 @@ internal sealed record EngineDevices(string Engine, string? Where, IReadOnlyList
 
     private static EngineDevices OfTorch(string engine, string processor)
     {
-        DeviceList? gpus = engine == EngineNames.TorchCuda ? CudaDevices.Find() : null;
-        string? problem = gpus?.Problem ?? EngineNames.Parse(engine).MissingFiles();
+        DeviceList? gpus = engine == TorchEngines.Cuda ? CudaDevices.Find() : null;
+        string? problem = gpus?.Problem ?? EngineNames.Parse(engine).DescribeMissingFiles();
         return new EngineDevices(engine, problem is null && gpus is null ? processor : null, gpus?.Devices ?? [], problem);
     }
 }

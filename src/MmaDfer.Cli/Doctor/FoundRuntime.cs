@@ -14,8 +14,8 @@ internal sealed record FoundRuntime(string? Path, string? Version, IReadOnlyList
     {
         try
         {
-            (string path, string version, IReadOnlyList<string> providers) = new OnnxEngine().FindRuntime();
-            return new FoundRuntime(path, version, providers, null);
+            NativeLibraryInfo library = new OnnxEngine().FindLibrary();
+            return new FoundRuntime(library.Path, library.Version, library.Providers, null);
         }
         catch (EngineException exception)
         {

@@ -36,6 +36,6 @@ internal sealed record MachineReport
         Ffmpeg = InstalledFfmpeg.Find(),
         OnnxRuntime = FoundRuntime.Find(),
         Version = typeof(Engine).Assembly.GetName().Version!.ToString(3),
-        Instructions = CpuEngine.Instructions,
+        Instructions = CpuEngine.InstructionSet,
     };
 }

@@ -42,7 +42,7 @@ internal static class ExportOutput
         console.Write(table);
     }
 
-    private static string Precision(OnnxExportResult result) => result.Options.Half ? "float16" : "float32";
+    private static string Precision(OnnxExportResult result) => result.Options.Precision.ToString().ToLowerInvariant();
 
     private static void Row(Table table, string name, FormattableString value) =>
         table.AddRow(new Text(name), new Text(value.ToString(CultureInfo.InvariantCulture)));

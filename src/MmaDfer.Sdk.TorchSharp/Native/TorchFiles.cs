@@ -3,14 +3,14 @@ using MmaDfer.Sdk.Engines;
 
 namespace MmaDfer.Sdk.TorchSharp.Native;
 
-/// <summary>Where libtorch and TorchSharp's own native library are, by absolute path. Finding them loads nothing.</summary>
+/// <summary>The absolute paths of libtorch and of TorchSharp's own native library. Finding them loads nothing.</summary>
 /// <param name="Folder">Folder of libtorch.</param>
 /// <param name="Binding">TorchSharp's library, which was built for one version of libtorch.</param>
 internal sealed record TorchFiles(string Folder, string Binding)
 {
     public const string Variable = "MMADFER_LIBTORCH";
 
-    /// <summary>The versions that belong together: those of the packages this was built with.</summary>
+    /// <summary>The versions of the packages that this was built with, which belong together.</summary>
     public const string TorchSharpVersion = "0.107.0", LibTorchVersion = "2.10.0";
 
     public bool HasCuda => File.Exists(Path.Combine(Folder, FileName("torch_cuda")));
@@ -18,9 +18,9 @@ internal sealed record TorchFiles(string Folder, string Binding)
     /// <summary>A file of libtorch; null if it has none of this name.</summary>
     public string? Library(string name) => Path.Combine(Folder, FileName(name)) is { } path && File.Exists(path) ? path : null;
 
-    /// <summary>Looks through all places.</summary>
+    /// <summary>Searches all folders.</summary>
     /// <param name="engine">Name of the engine that needs it, for the error.</param>
-    /// <param name="path">Absolute path of libtorch's folder, where the caller knows it; then libtorch is looked for nowhere else.</param>
+    /// <param name="path">Absolute path of libtorch's folder; null to search for it.</param>
     /// <exception cref="EngineException">Something is missing; the message names each place.</exception>
     public static TorchFiles Find(string engine, string? path) => Find(
         engine, path ?? NullIfEmpty(Environment.GetEnvironmentVariable(Variable)), AppContext.BaseDirectory,
@@ -51,7 +51,7 @@ internal sealed record TorchFiles(string Folder, string Binding)
         return new TorchFiles(folder, Path.Combine(found, binding));
     }
 
-    /// <summary>The file of a library on this system.</summary>
+    /// <summary>The file name of a library on this system.</summary>
     internal static string FileName(string name) =>
         OperatingSystem.IsWindows() ? $"{name}.dll" : OperatingSystem.IsMacOS() ? $"lib{name}.dylib" : $"lib{name}.so";
 

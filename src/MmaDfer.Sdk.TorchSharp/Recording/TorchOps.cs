@@ -1,23 +1,25 @@
+using System.Globalization;
 using MmaDfer.Sdk.Ops;
 using MmaDfer.Sdk.Tensors;
 using MmaDfer.Sdk.Weights;
-using static TorchSharp.torch;
+using TorchSharp;
 using static TorchSharp.torch.nn;
+using static TorchSharp.torch;
 
 namespace MmaDfer.Sdk.TorchSharp.Recording;
 
 /// <summary>
-/// Records the ops of a network as calls of libtorch; nothing is computed here. A recorded network knows when a value is used for
-/// the last time, so a run frees memory early; and it is not described anew for each run.
+/// Records the ops of a network as calls of libtorch; computes nothing. A recorded network knows the last use of each value, so a run
+/// frees memory early, and it is not built again for each run.
 /// </summary>
-internal sealed partial class TorchOps : OpSet
+internal sealed class TorchOps : OpSet
 {
     private readonly List<TorchStep> _steps = [];
     private readonly Dictionary<(string Name, string Form), TorchConstant> _constants = [];
     private readonly Dictionary<string, (int Slot, Shape Shape)> _inputs = [], _outputs = [];
     private int _slots;
 
-    /// <summary>All ops in the order recorded: each after those it uses.</summary>
+    /// <summary>All ops in the order of recording: each after those it uses.</summary>
     public IReadOnlyList<TorchStep> Steps => _steps;
 
     public IReadOnlyCollection<TorchConstant> Constants => _constants.Values;
@@ -26,7 +28,7 @@ internal sealed partial class TorchOps : OpSet
 
     public IReadOnlyDictionary<string, (int Slot, Shape Shape)> Outputs => _outputs;
 
-    /// <summary>Places that a run needs.</summary>
+    /// <summary>Number of slots that a run needs.</summary>
     public int Slots => _slots;
 
     protected override Value InputCore(string name, Shape shape)
@@ -41,7 +43,7 @@ internal sealed partial class TorchOps : OpSet
     protected override Value ParameterCore(Weight weight) => new TorchValue(weight.Shape, Constant(weight));
 
     /// <summary>
-    /// As a linear layer over the pixels of each patch. A convolution would be cuDNN's on a GPU, whose float32 is not all float32.
+    /// As a linear layer over the pixels of each patch. A convolution on a GPU would be cuDNN's, which uses TensorFloat-32.
     /// </summary>
     protected override Value PatchesCore(Value images, Weight weight, Weight bias, Shape result)
     {
@@ -60,7 +62,7 @@ internal sealed partial class TorchOps : OpSet
         ? Record(result, [Slot(x), Constant(weight)], o => functional.linear(o[0], o[1]))
         : Record(result, [Slot(x), Constant(weight), Constant(bias)], o => functional.linear(o[0], o[1], o[2]));
 
-    /// <summary>libtorch sums in float32 inside, whatever comes in.</summary>
+    /// <summary>libtorch sums in float32 internally, whatever the type of its input.</summary>
     protected override Value LayerNormCore(Value x, Weight weight, Weight bias, float epsilon)
     {
         long[] width = [x.Shape[^1]];
@@ -90,7 +92,7 @@ internal sealed partial class TorchOps : OpSet
 
     private static int Slot(Value value) => ((TorchValue)value).Slot;
 
-    /// <summary>The place of a weight; one for all ops that use it in the same form.</summary>
+    /// <summary>The slot of a weight; one for all ops that use it in the same form.</summary>
     private int Constant(Weight weight, string form = "", Func<Tensor, Tensor>? transform = null)
     {
         if (!_constants.TryGetValue((weight.Name, form), out TorchConstant? constant))
@@ -106,4 +108,74 @@ internal sealed partial class TorchOps : OpSet
     }
 
     private static long[] Sizes(Shape shape) => [.. shape.Sizes.ToArray().Select(s => (long)s)];
+
+    // Created once: each scalar of TorchSharp is an object of libtorch.
+    private readonly Scalar _one = 1f;
+
+    protected override Value AddCore(Value x, Value y) => Record(x.Shape, [Slot(x), Slot(y)], o => o[0].add(o[1], _one));
+
+    protected override Value GatedAddCore(Value x, Value update, Weight gate)
+    {
+        int factor = Constant(gate, "tanh", g => g.tanh());
+        return Record(x.Shape, [Slot(x), Slot(update), factor], o => o[0].addcmul(o[1], o[2], _one));
+    }
+
+    /// <summary>One sum with the rows among zeros: to slice the tokens and join them again would copy all others too.</summary>
+    protected override Value AddTokensCore(Value x, Weight rows, int start)
+    {
+        int after = x.Shape[1] - start - rows.Shape[0];
+        string form = string.Create(CultureInfo.InvariantCulture, $"{start} zeros before, {after} after");
+        int padded = Constant(rows, form, r => functional.pad(r, (0L, 0L, start, after)));
+        return Record(x.Shape, [Slot(x), padded], o => o[0].add(o[1], _one));
+    }
+
+    protected override Value ScaleRowsCore(Value x, Value factors) => Record(x.Shape, [Slot(x), Slot(factors)], o => o[0].mul(o[1]));
+
+    protected override Value MeanOfTokensCore(Value x, Shape result)
+    {
+        long[] tokens = [1];
+        return Record(result, [Slot(x)], o =>
+        {
+            ScalarType type = o[0].dtype;
+            Tensor mean = o[0].mean(tokens, keepdim: true, ScalarType.Float32);
+            return type == ScalarType.Float32 ? mean : mean.to_type(type, disposeAfter: true);
+        });
+    }
+
+    protected override Value ConcatTokensCore(ReadOnlySpan<Value> values, Shape result)
+    {
+        int[] operands = new int[values.Length];
+        // Sizes of the values that are repeated.
+        long[]?[] repeated = new long[]?[values.Length];
+        for (int i = 0; i < operands.Length; i++)
+        {
+            operands[i] = Slot(values[i]);
+            repeated[i] = values[i].Shape[0] == result[0] ? null : Sizes(values[i].Shape.With(0, result[0]));
+        }
+        return Record(result, operands, o =>
+        {
+            var parts = new Tensor[o.Length];
+            for (int i = 0; i < parts.Length; i++)
+                parts[i] = repeated[i] is { } sizes ? o[i].expand(sizes) : o[i];
+            Tensor joined = cat(parts, 1);
+            for (int i = 0; i < parts.Length; i++)
+            {
+                if (repeated[i] is not null)
+                    parts[i].Dispose();
+            }
+            return joined;
+        });
+    }
+
+    protected override Value SliceCore(Value x, int axis, int start, Shape result)
+    {
+        long length = result[axis];
+        return Record(result, [Slot(x)], o => o[0].narrow(axis, start, length));
+    }
+
+    protected override Value ReshapeCore(Value x, Shape result)
+    {
+        long[] sizes = Sizes(result);
+        return Record(result, [Slot(x)], o => o[0].reshape(sizes));
+    }
 }

@@ -8,9 +8,9 @@ internal sealed class TorchParameter : IDisposable
 {
     private readonly Tensor _gradient;
 
-    /// <param name="place">Where it is.</param>
-    /// <param name="weight">Its first values.</param>
-    /// <param name="sum">Whether gradients are found apart from those of before, to be added up when they are known to be good.</param>
+    /// <param name="place">The device.</param>
+    /// <param name="weight">Its initial values.</param>
+    /// <param name="sum">Whether new gradients are kept apart, to be added when they are known to be finite.</param>
     public TorchParameter(TorchPlace place, Weight weight, bool sum)
     {
         using Tensor read = TorchWeights.Read(weight);
@@ -23,11 +23,11 @@ internal sealed class TorchParameter : IDisposable
         TorchWeights.Memory(read).CopyTo(TorchWeights.Memory(HostValue));
         Upload();
         Value.requires_grad_();
-        // Autograd adds to what is there.
+        // Autograd adds to an existing gradient.
         Value.grad = Found;
     }
 
-    /// <summary>On the device.</summary>
+    /// <summary>The values on the device.</summary>
     public Tensor Value { get; }
 
     /// <summary>On the caller's side: the same on the processor.</summary>
@@ -36,7 +36,7 @@ internal sealed class TorchParameter : IDisposable
     /// <summary>On the caller's side: the same on the processor.</summary>
     public Tensor HostGradient { get; }
 
-    /// <summary>What autograd adds to.</summary>
+    /// <summary>The gradient to which autograd adds.</summary>
     public Tensor Found { get; }
 
     public void Upload()
@@ -53,14 +53,14 @@ internal sealed class TorchParameter : IDisposable
 
     public void Zero() => _gradient.zero_();
 
-    /// <summary>Forgets what was found last.</summary>
+    /// <summary>Discards the new gradient.</summary>
     public void Begin()
     {
         using IDisposable mode = no_grad();
         Found.zero_();
     }
 
-    /// <summary>Adds what was found to the gradient.</summary>
+    /// <summary>Adds the new gradient to the sum.</summary>
     public void AddUp(float factor)
     {
         using IDisposable mode = no_grad();

@@ -6,12 +6,12 @@ using static TorchSharp.torch;
 namespace MmaDfer.Sdk.TorchSharp.Running;
 
 /// <summary>
-/// Weights that train, with their gradients: float32 on the device. On the processor the caller sees their very memory; of a GPU's a
-/// copy, brought when it is asked for.
+/// Weights that train, with their gradients: float32 on the device. On the processor the caller uses the same memory; for a GPU a copy,
+/// which is made when it is requested.
 /// </summary>
 internal sealed class TorchParameters(TorchPlace place) : IDisposable
 {
-    // Gradients of float16 below 6e-8 would vanish; so much larger they hardly ever overflow. A power of two changes no digit.
+    // Gradients below 6e-8 would vanish in float16; with this factor they hardly ever overflow. A power of two changes no digit.
     private const float FirstScale = 4096;
 
     private readonly Dictionary<string, TorchParameter> _parameters = [];
@@ -19,20 +19,20 @@ internal sealed class TorchParameters(TorchPlace place) : IDisposable
 
     public IReadOnlyCollection<string> Names => _parameters.Keys;
 
-    /// <summary>Whether gradients are scaled up on their way, so that the way back may have to be gone again.</summary>
-    public bool MayTryAgain { get; } = place.Type == ScalarType.Float16;
+    /// <summary>Whether gradients are scaled up in the backward pass, so that it may have to be repeated.</summary>
+    public bool MayRepeat { get; } = place.Type == ScalarType.Float16;
 
-    /// <summary>Reads their first values.</summary>
+    /// <summary>Reads their initial values.</summary>
     /// <exception cref="ModelFileException">A weight cannot be read.</exception>
     public void Load(WeightStore store, IEnumerable<string> names)
     {
         foreach (string name in names)
-            _parameters.Add(name, new TorchParameter(place, new Weight(store, store.Tensors[name]), sum: MayTryAgain));
+            _parameters.Add(name, new TorchParameter(place, new Weight(store, store.Tensors[name]), sum: MayRepeat));
     }
 
     public bool Contains(string name) => _parameters.ContainsKey(name);
 
-    /// <summary>A weight in the form and precision in which ops use it: to be disposed of, unless it is the parameter itself.</summary>
+    /// <summary>A weight in the form and precision in which ops use it; the caller disposes it, unless it is the parameter itself.</summary>
     public Tensor Form(TorchConstant constant)
     {
         Tensor value = _parameters[constant.Weight.Name].Value;
@@ -63,7 +63,7 @@ internal sealed class TorchParameters(TorchPlace place) : IDisposable
         return TorchWeights.Memory(_parameters[name].HostGradient);
     }
 
-    /// <summary>Makes the caller's values take effect.</summary>
+    /// <summary>Copies the caller's values to the device.</summary>
     public void Upload()
     {
         using IDisposable mode = no_grad();
@@ -79,12 +79,12 @@ internal sealed class TorchParameters(TorchPlace place) : IDisposable
         _gradientsAreThere = !place.OnGpu;
     }
 
-    /// <summary>Adds to the gradients what the way back gives.</summary>
-    /// <param name="backward">Goes the way back, from outputs' gradients that are multiplied by what it is told.</param>
+    /// <summary>Adds the gradients of a backward pass.</summary>
+    /// <param name="backward">Runs the backward pass, with the gradients of the outputs multiplied by its argument.</param>
     public void Collect(Action<float> backward)
     {
         _gradientsAreThere = !place.OnGpu;
-        if (!MayTryAgain)
+        if (!MayRepeat)
         {
             backward(1);
             return;
@@ -94,7 +94,7 @@ internal sealed class TorchParameters(TorchPlace place) : IDisposable
             foreach (TorchParameter parameter in _parameters.Values)
                 parameter.Begin();
             backward(scale);
-            // What is infinite without any scale is so in truth.
+            // A gradient that is infinite without scaling is really infinite.
             if (scale > 1 && !AreFinite())
                 continue;
             foreach (TorchParameter parameter in _parameters.Values)

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace MmaDfer.Sdk.TorchSharp.Running;
 
 /// <summary>
-/// A recorded network that runs forwards and backwards. In one part, autograd keeps what it needs. In several, only the values that go
-/// from one part to a later one are kept, and on the way back each part is computed again, with those values as its leaves.
+/// A recorded network with a forward and a backward pass. In one part, autograd keeps the values that it needs. In several, only values
+/// that later parts use are kept, and the backward pass recomputes each part, with those values as its leaves.
 /// </summary>
 internal sealed class TorchTape : IDisposable
 {
@@ -15,7 +15,7 @@ internal sealed class TorchTape : IDisposable
 
     /// <param name="ops">The recorded network.</param>
     /// <param name="weights">Its constants.</param>
-    /// <param name="parameters">What takes the place of some of them.</param>
+    /// <param name="parameters">Those that train.</param>
     /// <param name="parts">Number of parts.</param>
     public TorchTape(TorchOps ops, TorchWeights weights, TorchParameters parameters, int parts)
     {
@@ -28,7 +28,7 @@ internal sealed class TorchTape : IDisposable
 
     public TorchProgram Program { get; }
 
-    /// <summary>Computes the outputs; what the way back needs stays until the next call.</summary>
+    /// <summary>The forward pass; the values that the backward pass needs stay until the next call.</summary>
     public void Forward()
     {
         Free();
@@ -41,9 +41,9 @@ internal sealed class TorchTape : IDisposable
         }
     }
 
-    /// <summary>Lets gradients flow to the parameters.</summary>
-    /// <param name="given">Those of outputs, by their places.</param>
-    /// <param name="keep">Whether it may be called again without a new way forth.</param>
+    /// <summary>The backward pass: computes the gradients of the parameters.</summary>
+    /// <param name="given">The gradients of the outputs, by their slots.</param>
+    /// <param name="keep">Whether it may be called again without a new forward pass.</param>
     public void Backward(IReadOnlyDictionary<int, Tensor> given, bool keep)
     {
         if (_parts.Length == 1)
@@ -54,10 +54,10 @@ internal sealed class TorchTape : IDisposable
         using IDisposable mode = enable_grad();
         var gradients = given.ToDictionary(g => g.Key, g => g.Value);
         for (int i = _parts.Length - 1; i >= 0; i--)
-            Again(_parts[i], gradients);
+            Recompute(_parts[i], gradients);
     }
 
-    /// <summary>Disposes of all values.</summary>
+    /// <summary>Disposes all values.</summary>
     public void Free()
     {
         Program.FreeValues();
@@ -79,8 +79,8 @@ internal sealed class TorchTape : IDisposable
         FreeForms();
     }
 
-    /// <summary>Computes a part again, and takes gradients from its results to its parameters and to what it was given.</summary>
-    private void Again(TorchPart part, Dictionary<int, Tensor> gradients)
+    /// <summary>Recomputes a part, and computes the gradients of its parameters and leaves from those of its results.</summary>
+    private void Recompute(TorchPart part, Dictionary<int, Tensor> gradients)
     {
         Tensor?[] slots = Program.Slots;
         Dictionary<int, Tensor> kept = part.Results.Concat(part.Leaves).ToDictionary(slot => slot, slot => slots[slot]!);
@@ -120,5 +120,43 @@ internal sealed class TorchTape : IDisposable
     {
         _forms.ForEach(form => form.Dispose());
         _forms.Clear();
+    }
+}
+
+/// <summary>Consecutive steps of a network.</summary>
+/// <param name="First">The first step.</param>
+/// <param name="End">The step after the last.</param>
+/// <param name="Parameters">The weights that train which it uses.</param>
+/// <param name="Leaves">Slots of values of earlier parts that need gradients.</param>
+/// <param name="Results">Slots of values that later parts use, or that are outputs of the network.</param>
+internal sealed record TorchPart(int First, int End, TorchConstant[] Parameters, int[] Leaves, int[] Results)
+{
+    /// <summary>Divides a network into parts of equally many steps.</summary>
+    public static TorchPart[] Cut(TorchOps ops, TorchParameters parameters, int parts)
+    {
+        IReadOnlyList<TorchStep> steps = ops.Steps;
+        TorchConstant[] trained = [.. ops.Constants.Where(c => parameters.Contains(c.Weight.Name))];
+        HashSet<int> flows = [.. trained.Select(c => c.Slot)], outputs = [.. ops.Outputs.Values.Select(o => o.Slot)];
+        var lastUse = new Dictionary<int, int>();
+        for (int i = 0; i < steps.Count; i++)
+        {
+            if (steps[i].Operands.Any(flows.Contains))
+                flows.Add(steps[i].Result);
+            foreach (int slot in steps[i].Operands)
+                lastUse[slot] = i;
+        }
+        parts = Math.Clamp(steps.Count, 1, parts);
+        return [.. Enumerable.Range(0, parts).Select(part => Part(part * steps.Count / parts, (part + 1) * steps.Count / parts))];
+
+        TorchPart Part(int first, int end)
+        {
+            TorchStep[] own = [.. steps.Take(first..end)];
+            HashSet<int> used = [.. own.SelectMany(s => s.Operands)], made = [.. own.Select(s => s.Result)];
+            return new TorchPart(
+                first, end,
+                [.. trained.Where(c => used.Contains(c.Slot))],
+                [.. used.Where(slot => flows.Contains(slot) && !made.Contains(slot) && !trained.Any(c => c.Slot == slot))],
+                [.. made.Where(slot => outputs.Contains(slot) || lastUse.GetValueOrDefault(slot, -1) >= end)]);
+        }
     }
 }

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace MmaDfer.Sdk.TorchSharp.Running;
 
-/// <summary>The constants of networks where they are computed with, each read once. They outlive the networks that use them.</summary>
+/// <summary>The constants of networks on the device, each read once. They outlive the networks that use them.</summary>
 /// <param name="place">Device and precision.</param>
 /// <param name="below">Constants to share, which must outlive these; null for none.</param>
 /// <param name="own">Names of the weights that are not shared.</param>
@@ -15,11 +15,11 @@ internal sealed class TorchWeights(TorchPlace place, TorchWeights? below = null,
 {
     private readonly Dictionary<(string Name, string Form), Tensor> _tensors = [];
 
-    /// <summary>Reads what is not there yet.</summary>
+    /// <summary>Reads the constants that are not loaded yet.</summary>
     /// <param name="constants">What a network needs.</param>
     /// <param name="threads">Threads that read.</param>
     /// <param name="progress">Told the share of the elements read, 0 to 1.</param>
-    /// <param name="cancellationToken">Looked at between weights.</param>
+    /// <param name="cancellationToken">Checked between weights.</param>
     /// <exception cref="ModelFileException">A weight cannot be read.</exception>
     public void Load(
         IEnumerable<TorchConstant> constants, int threads, IProgress<double>? progress, CancellationToken cancellationToken)
@@ -39,12 +39,12 @@ internal sealed class TorchWeights(TorchPlace place, TorchWeights? below = null,
         }
         catch (AggregateException failed) when (failed.InnerException is { } first)
         {
-            // What went wrong first; one weight more or less makes no difference.
+            // The first failure only.
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(first);
         }
     }
 
-    /// <summary>Where a constant is.</summary>
+    /// <summary>The memory of a constant.</summary>
     public Tensor this[TorchConstant constant] =>
         IsShared(constant) ? below![constant] : _tensors[(constant.Weight.Name, constant.Form)];
 

@@ -5,7 +5,7 @@ namespace MmaDfer.Sdk.Engines;
 /// <summary>The engines by name, as the command line, its JSON and <see cref="Engine.Name"/> have them.</summary>
 public static class EngineNames
 {
-    /// <summary>The engine built in: <see cref="CpuEngine"/>.</summary>
+    /// <summary>The built-in engine: <see cref="CpuEngine"/>.</summary>
     public const string Cpu = "cpu";
 
     /// <summary>ONNX Runtime on the processor.</summary>
@@ -23,34 +23,28 @@ public static class EngineNames
     /// <summary>ONNX Runtime on Apple's hardware.</summary>
     public const string CoreML = "coreml";
 
-    /// <summary>TorchSharp on an NVIDIA GPU; known once <c>TorchEngines.Register</c> of MmaDfer.Sdk.TorchSharp was called.</summary>
-    public const string TorchCuda = "torch-cuda";
-
-    /// <summary>TorchSharp on the processor; known once <c>TorchEngines.Register</c> of MmaDfer.Sdk.TorchSharp was called.</summary>
-    public const string TorchCpu = "torch-cpu";
-
-    /// <summary>The best that works: an <see cref="EnginePicker"/> over its <see cref="EnginePicker.DefaultCandidates"/>.</summary>
+    /// <summary>The best that works: an <see cref="EnginePicker"/> over its <see cref="EnginePicker.CreateDefaultCandidates"/>.</summary>
     public const string Auto = "auto";
 
     private static readonly string[] s_own = [Cpu, OnnxCpu, OnnxCuda, DirectML, WebGpu, CoreML];
 
     /// <summary>
-    /// Names of the engines that there are for this system, the one built in first; then those of other packages that the program has
-    /// registered. <see cref="DirectML"/> is one of Windows alone, <see cref="CoreML"/> of Apple's systems, and these have no CUDA.
+    /// Names of the engines for this system, the built-in one first; then those of other packages that the program has registered.
+    /// <see cref="DirectML"/> exists on Windows only, <see cref="CoreML"/> on Apple's systems only, and these have no CUDA.
     /// </summary>
     public static IReadOnlyList<string> All =>
-        [.. s_own.Concat(AddedEngines.All.Select(engine => engine.Name)).Where(name => OnlyOn(name) is null)];
+        [.. s_own.Concat(EngineRegistry.All.Select(engine => engine.Name)).Where(name => RequiredSystems(name) is null)];
 
     /// <summary>
-    /// The engine of a name, with the defaults of everything else. Upper and lower case are the same; a GPU other than the
-    /// first is named after a colon: <c>directml:1</c>. Several names with commas are an <see cref="EnginePicker"/> that tries
-    /// them in this order: <c>directml:1,webgpu,cpu</c>.
+    /// The engine of a name, with defaults for everything else. Case does not matter; a GPU other than the first is named after a
+    /// colon: <c>directml:1</c>. Several names separated by commas give an <see cref="EnginePicker"/> that tries them in this order:
+    /// <c>directml:1,webgpu,cpu</c>.
     /// </summary>
     /// <param name="name">
-    /// One of <see cref="All"/>, several of them, or <see cref="Auto"/>. Names of other systems are known too, so that a list of several is
+    /// One of <see cref="All"/>, several of them, or <see cref="Auto"/>. Names of other systems are valid too, so that one list is
     /// right everywhere; such an engine does not work here.
     /// </param>
-    /// <param name="threads">Threads for what runs on the processor; 0 for one per processor, 16 at most.</param>
+    /// <param name="threads">Threads for work on the processor; 0 for one per processor, 16 at most.</param>
     /// <exception cref="EngineException">There is no engine of this name, it has no such device, or one is named twice.</exception>
     public static Engine Parse(string name, int threads = 0)
     {
@@ -68,38 +62,35 @@ public static class EngineNames
         string[] parts = name.Split(':', 2);
         string plain = parts[0].ToLowerInvariant();
         int device = 0;
-        AddedEngine? added = AddedEngines.All.FirstOrDefault(engine => engine.Name == plain);
-        string[] withDevices = [OnnxCuda, DirectML, .. AddedEngines.All.Where(engine => engine.TakesDevice).Select(engine => engine.Name)];
+        string[] withDevices = [OnnxCuda, DirectML, .. EngineRegistry.All.Where(engine => engine.TakesDevice).Select(engine => engine.Name)];
         if (parts.Length == 2
             && (!withDevices.Contains(plain) || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out device)))
-            throw new EngineException($"The engine '{name}' is not one of {string.Join(", ", All)}; {DeviceRule([.. withDevices.Where(n => OnlyOn(n) is null)])}.");
+            throw new EngineException($"The engine '{name}' is not one of {string.Join(", ", All)}; {DeviceRule([.. withDevices.Where(n => RequiredSystems(n) is null)])}.");
         if (plain == Auto)
-            return new EnginePicker(EnginePicker.DefaultCandidates(threads));
+            return new EnginePicker(EnginePicker.CreateDefaultCandidates(threads));
         if (plain == Cpu)
             return new CpuEngine(threads);
-        if (added is not null)
-            return added.Create(device, threads);
+        if (EngineRegistry.Find(plain) is { } registered)
+            return registered.Create(device, threads);
         foreach (OnnxProvider provider in Enum.GetValues<OnnxProvider>())
         {
             if (Of(provider) == plain)
                 return new OnnxEngine(new OnnxEngineOptions { Provider = provider, DeviceIndex = device, Threads = threads });
         }
-        string missing = plain is TorchCuda or TorchCpu ? " (it is of the package MmaDfer.Sdk.TorchSharp, whose TorchEngines.Register this program has not called)" : "";
-        throw new EngineException($"The engine '{name}' is not available{missing}; available here: {string.Join(", ", All)}, {Auto}.");
+        throw new EngineException($"The engine '{name}' is not available; available here: {string.Join(", ", All)}, {Auto}. Packages can add engines, which the program must register.");
     }
 
-    /// <summary>The systems that an engine is confined to; null where this is one of them.</summary>
-    internal static string? OnlyOn(string name) => name switch
+    /// <summary>The operating systems that an engine needs, where this is none of them; otherwise null.</summary>
+    internal static string? RequiredSystems(string name) => name switch
     {
         DirectML when !OperatingSystem.IsWindows() => "Windows",
-        CoreML when !OperatingSystem.IsMacOS() && !OperatingSystem.IsIOS() => "macOS or iOS",
-        OnnxCuda or TorchCuda when OperatingSystem.IsMacOS() || OperatingSystem.IsIOS() => "Windows or Linux",
-        _ => null,
+        CoreML when !IsApple => "macOS or iOS",
+        OnnxCuda when IsApple => "Windows or Linux",
+        _ => EngineRegistry.Find(name)?.RequiredSystems,
     };
 
-    private static string DeviceRule(string[] withDevices) => withDevices.Length == 0
-        ? "none of them takes a device's number"
-        : $"a device's number goes with {string.Join(" and ", withDevices)} only ({withDevices[0]}:1)";
+    /// <summary>Names of the engines of this system that can train.</summary>
+    internal static IEnumerable<string> Trainers => All.Where(name => name == Cpu || EngineRegistry.Find(name) is { CanTrain: true });
 
     internal static string Of(OnnxProvider provider) => provider switch
     {
@@ -110,4 +101,10 @@ public static class EngineNames
         OnnxProvider.CoreML => CoreML,
         _ => throw new ArgumentOutOfRangeException(nameof(provider), provider, "Not a provider."),
     };
+
+    private static bool IsApple => OperatingSystem.IsMacOS() || OperatingSystem.IsIOS();
+
+    private static string DeviceRule(string[] withDevices) => withDevices.Length == 0
+        ? "none of them takes a device index"
+        : $"only {string.Join(" and ", withDevices)} take a device index ({withDevices[0]}:1)";
 }

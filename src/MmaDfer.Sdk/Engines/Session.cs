@@ -3,39 +3,53 @@ using MmaDfer.Sdk.Ops;
 namespace MmaDfer.Sdk.Engines;
 
 /// <summary>
-/// A network made ready on an engine. Not safe for several threads: fill the inputs, run, read the outputs, one caller at
-/// a time.
+/// A network prepared on an engine. Not thread-safe: fill the inputs, run, read the outputs, one caller at a time.
 /// </summary>
 internal abstract class Session : IDisposable
 {
-    /// <summary>Memory of an input, row-major; to be filled before each run.</summary>
+    /// <summary>The engine that runs the network, or ran it last. May be read from any thread.</summary>
+    public abstract Engine Engine { get; }
+
+    /// <summary>The state of each engine that may run the network, the best first. May be read from any thread.</summary>
+    public virtual IReadOnlyList<EngineReport> Reports =>
+        [new EngineReport(Engine, EngineState.InUse, "it is the only one asked for.")];
+
+    /// <summary>Memory of an input, row-major, for the caller to fill before each run.</summary>
     public abstract Span<float> Input(string name);
 
     /// <summary>Memory of an output, row-major; valid until the next run.</summary>
     public abstract ReadOnlySpan<float> Output(string name);
 
-    /// <summary>Computes the outputs from the inputs; allocates nothing on the managed heap.</summary>
-    public abstract void Run();
+    /// <summary>Computes the outputs from the inputs; allocates nothing on the managed heap unless it can be canceled.</summary>
+    /// <param name="cancellationToken">
+    /// Ends the run between two steps, where the engine can. The outputs are then undefined; the session can run again.
+    /// </param>
+    /// <exception cref="OperationCanceledException">The token was canceled before the run was complete.</exception>
+    /// <exception cref="EngineException">The engine failed.</exception>
+    public abstract void Run(CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Makes this session run another network of the same weights but for a few, without reading the others again. After an
-    /// exception it is as before.
+    /// Changes the network to another one that shares all weights but a few, without reading the shared ones again. If it throws, the
+    /// session is unchanged.
     /// </summary>
     /// <param name="build">Describes the network.</param>
     /// <param name="replaced">
-    /// Names of the weights that differ from those of <see cref="Engine.Prepare"/>, whatever was replaced before: these alone are
+    /// Names of the weights that differ from those of <see cref="Engine.Prepare"/>, whatever was replaced before: only these are
     /// read from the store that <paramref name="build"/> takes them from.
     /// </param>
     public abstract void Rebuild(Action<OpSet> build, IReadOnlySet<string> replaced);
 
     /// <summary>
-    /// Another network over the weights that this session runs with now, which are not read again. It must be disposed before this
-    /// session is, and before its next <see cref="Rebuild"/>; the two never run at once.
+    /// Prepares another network over the current weights of this session, which are not read again. Dispose it before this session, and
+    /// before the next <see cref="Rebuild"/>; the two must not run at the same time.
     /// </summary>
-    /// <param name="build">Describes the network; all its weights are also this session's.</param>
-    /// <exception cref="EngineException">The engine cannot.</exception>
+    /// <param name="build">Describes the network; it uses only weights of this session.</param>
+    /// <exception cref="EngineException">The engine does not support it.</exception>
     public virtual Session Share(Action<OpSet> build) =>
         throw new EngineException("This engine cannot run several networks over the same weights; use 'cpu'.");
+
+    /// <summary>The changes of engine since the last call.</summary>
+    public virtual EngineChangedEventArgs[] TakeChanges() => [];
 
     public abstract void Dispose();
 }

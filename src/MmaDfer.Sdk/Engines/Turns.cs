@@ -1,12 +1,12 @@
 namespace MmaDfer.Sdk.Engines;
 
 /// <summary>
-/// Lets one caller at a time use a session. Its lock is held for a moment only, never during the work of a turn, and waiting
-/// takes no memory. A turn is not to be asked for again by the thread that has it.
+/// Lets one caller at a time use a session. The lock is never held during a turn, and waiting allocates nothing. Not reentrant: a
+/// thread must not enter again before it leaves.
 /// </summary>
 internal sealed class Turns
 {
-    // Monitor's waiting needs an object, not a Lock.
+    // Monitor.Wait needs an object, not a Lock.
     private readonly object _gate = new();
     private bool _taken;
 
@@ -21,7 +21,7 @@ internal sealed class Turns
         }
     }
 
-    /// <summary>Gives the turn to whoever waits.</summary>
+    /// <summary>Ends the turn, and lets the next caller in.</summary>
     public void Leave()
     {
         lock (_gate)

@@ -3,57 +3,56 @@ using MmaDfer.Sdk.Sources;
 namespace MmaDfer.Sdk.Live;
 
 /// <summary>
-/// The newest sound of a stream, in memory of a fixed size. One thread at a time writes, another may read meanwhile: samples are
-/// copied without a lock, and a reader that was overtaken starts again, so a writer never waits for one.
+/// The newest audio of a stream, in memory of a fixed size. One thread at a time writes, another one may read meanwhile: samples are
+/// copied without a lock, and a reader that was overtaken starts again, so the writer never waits for it.
 /// </summary>
 /// <remarks>
-/// Samples are taken to follow each other without gaps while times agree with that to <see cref="Tolerance"/>. Where a block comes
-/// later, what is missing is silence; where it comes much later, the sound begins anew. Where it comes earlier, the sound stays whole
-/// and all of it is moved to the new time.
+/// Blocks follow each other without gaps as long as their times agree with that to <see cref="Tolerance"/>. A later block is preceded by
+/// silence; a much later one restarts the audio. An earlier block moves the whole audio to its time.
 /// </remarks>
-/// <param name="window">What readers ask for at most.</param>
-/// <param name="longestGap">What is filled with silence at most.</param>
+/// <param name="window">The longest time span that a reader asks for.</param>
+/// <param name="longestGap">The longest gap that is filled with silence.</param>
 internal sealed class AudioRing(TimeSpan window, TimeSpan longestGap)
 {
-    /// <summary>Seconds by which the times of blocks may jitter.</summary>
+    /// <summary>Jitter of the times of blocks, in seconds.</summary>
     public const double Tolerance = 0.1;
 
-    /// <summary>Seconds that are held beyond the window, so that a reader is not overtaken.</summary>
+    /// <summary>Seconds of audio beyond the window, so that a reader is not overtaken.</summary>
     private const double Slack = 2;
 
     private readonly Lock _gate = new();
-    private float[] _first = [], _means = [], _ownMeans = [];
+    private float[] _first = [], _means = [], _meansBuffer = [];
     private int _rate, _channels;
 
-    // Of the sample with number 0; samples up to _claimed may be in the making, those up to _written are there.
+    // Time of sample 0. Samples up to _claimed may be being written, those up to _written are complete.
     private TimeSpan _origin;
     private long _claimed, _written, _starts;
 
-    /// <summary>Samples per second of what is held; 0 for none.</summary>
+    /// <summary>Samples per second; 0 before the first block.</summary>
     public int SampleRate => Volatile.Read(ref _rate);
 
-    /// <summary>Samples that were no numbers, and were taken as silence.</summary>
+    /// <summary>Samples that were not finite and became silence.</summary>
     public long BadSamples { get; private set; }
 
-    /// <summary>When the sound ends; only for the writer.</summary>
+    /// <summary>End of the audio. Only for the writer.</summary>
     public TimeSpan End => Time(_written);
 
-    /// <summary>Whether samples of a rate and number of channels can go on where those before ended.</summary>
+    /// <summary>Whether samples of this rate and number of channels can continue the audio.</summary>
     public bool Continues(int rate, int channels) => rate == _rate && channels > 1 == _channels > 1;
 
-    /// <summary>Begins anew.</summary>
+    /// <summary>Starts new audio.</summary>
     public void Restart(int rate, int channels, TimeSpan time)
     {
         lock (_gate)
         {
             int length = (int)Math.Ceiling((window.TotalSeconds + Slack) * rate);
-            // What was large enough for another rate is used again: more slack does no harm.
+            // Memory that is large enough is reused: more slack does no harm.
             if (_first.Length < length)
                 _first = new float[length];
-            if (channels > 1 && _ownMeans.Length < _first.Length)
-                _ownMeans = new float[_first.Length];
-            // The mean of one channel is itself.
-            _means = channels > 1 ? _ownMeans : _first;
+            if (channels > 1 && _meansBuffer.Length < _first.Length)
+                _meansBuffer = new float[_first.Length];
+            // The mean of a single channel is the channel.
+            _means = channels > 1 ? _meansBuffer : _first;
             (_rate, _channels, _origin, _claimed, _written) = (rate, channels, time, 0, 0);
             _starts++;
         }
@@ -61,7 +60,7 @@ internal sealed class AudioRing(TimeSpan window, TimeSpan longestGap)
 
     /// <summary>Adds a block.</summary>
     /// <param name="samples">Interleaved.</param>
-    /// <param name="channels">As of <see cref="Restart"/>, or more than one as there.</param>
+    /// <param name="channels">One, or more than one, as in <see cref="Restart"/>.</param>
     /// <param name="time">Time of the first sample.</param>
     public void Write(ReadOnlySpan<float> samples, int channels, TimeSpan time)
     {
@@ -73,7 +72,7 @@ internal sealed class AudioRing(TimeSpan window, TimeSpan longestGap)
         }
         else if (late > Tolerance)
         {
-            Pass(Math.Min(late * _rate, length));
+            WriteSilence(Math.Min(late * _rate, length));
             lock (_gate)
                 _origin = Times.Add(time, -(double)_written / _rate);
         }
@@ -84,7 +83,7 @@ internal sealed class AudioRing(TimeSpan window, TimeSpan longestGap)
         }
         if (count > length)
         {
-            // Only the end of it would be left anyway.
+            // Only the end of the block fits.
             lock (_gate)
                 (_claimed, _written) = (_claimed + count - length, _written + count - length);
             samples = samples[((count - length) * channels)..];
@@ -94,20 +93,20 @@ internal sealed class AudioRing(TimeSpan window, TimeSpan longestGap)
         for (int i = 0, at = (int)(_written % length); i < count; i++, at = at + 1 == length ? 0 : at + 1)
         {
             ReadOnlySpan<float> sample = samples.Slice(i * channels, channels);
-            _first[at] = Number(sample[0]);
+            _first[at] = Finite(sample[0]);
             if (channels > 1)
                 _means[at] = Mean(sample);
         }
         Publish(count);
     }
 
-    /// <summary>Copies the sound of a span of time, as far as it is held.</summary>
-    /// <param name="start">Its first time.</param>
-    /// <param name="end">The first time after it.</param>
-    /// <param name="keep">Samples that are copied at most, from the start on.</param>
-    /// <param name="samples">Room for them; grows if need be.</param>
-    /// <param name="sum">The sum of the mean over the channels of all samples, also those that are not copied.</param>
-    /// <returns>How many samples there are.</returns>
+    /// <summary>Copies the audio of a time span, as far as the ring holds it.</summary>
+    /// <param name="start">Start of the span.</param>
+    /// <param name="end">End of the span, exclusive.</param>
+    /// <param name="keep">Maximum number of samples to copy, from the start on.</param>
+    /// <param name="samples">Receives them; grows if necessary.</param>
+    /// <param name="sum">Sum over all samples of the span (also those that are not copied) of the mean of their channels.</param>
+    /// <returns>Number of samples of the span.</returns>
     public int Read(TimeSpan start, TimeSpan end, int keep, ref float[] samples, out double sum)
     {
         while (true)
@@ -153,7 +152,7 @@ internal sealed class AudioRing(TimeSpan window, TimeSpan longestGap)
             _written += count;
     }
 
-    private void Pass(double samples)
+    private void WriteSilence(double samples)
     {
         int count = (int)Math.Round(samples);
         Claim(count);
@@ -173,7 +172,7 @@ internal sealed class AudioRing(TimeSpan window, TimeSpan longestGap)
         return (float)(sum / sample.Length);
     }
 
-    private float Number(float value)
+    private float Finite(float value)
     {
         if (float.IsFinite(value))
             return value;
@@ -183,7 +182,7 @@ internal sealed class AudioRing(TimeSpan window, TimeSpan longestGap)
 
     private TimeSpan Time(long sample) => _rate == 0 ? _origin : Times.Add(_origin, (double)sample / _rate);
 
-    /// <summary>The sample at a time, among those that are held.</summary>
+    /// <summary>Number of the sample at a time, limited to the samples in the ring.</summary>
     private long Position(TimeSpan time)
     {
         double sample = Math.Round(Times.Seconds(_origin, time) * _rate);

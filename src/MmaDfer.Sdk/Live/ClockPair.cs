@@ -3,31 +3,31 @@ using MmaDfer.Sdk.Sources;
 namespace MmaDfer.Sdk.Live;
 
 /// <summary>
-/// Finds out whether two clocks that should be one are two: both go on for a while, and stay apart. One that stands still (silence), or
-/// lags for a moment (what a device kept back comes at once), says nothing about that. One thread at a time.
+/// Detects whether two clocks that should be one are two: both advance for a while and stay apart. A clock that stands still (silence) or
+/// lags for a moment (a device delivers its backlog at once) proves nothing. One thread at a time.
 /// </summary>
-/// <param name="limit">Seconds from which they are apart.</param>
-/// <param name="sentence">What is wrong, given the seconds.</param>
-internal sealed class ClockPair(double limit, Func<double, string> sentence)
+/// <param name="limit">Seconds from which the clocks are apart.</param>
+/// <param name="message">Makes the message of the fault from the offset in seconds.</param>
+internal sealed class ClockPair(double limit, Func<double, string> message)
 {
-    /// <summary>Seconds for which clocks must go on, each by itself, before they are judged.</summary>
-    public const double Proof = 2;
+    /// <summary>Seconds for which each of the clocks must advance before they are judged.</summary>
+    public const double ProofTime = 2;
 
     private (TimeSpan First, TimeSpan Second)? _apartSince;
 
-    // Where each was when the other last moved.
+    // The time of each clock when the other one last advanced.
     private TimeSpan _first, _second, _firstThen, _secondThen;
 
-    /// <summary>Seconds by which the second was ahead of the first when last compared.</summary>
+    /// <summary>Seconds by which the second clock was ahead of the first in the last comparison.</summary>
     public double Offset { get; private set; }
 
-    /// <summary>Whether they were apart when last compared.</summary>
+    /// <summary>Whether the clocks were apart in the last comparison.</summary>
     public bool IsApart => _apartSince is not null;
 
-    /// <summary>That they are two clocks; null while that is not known. It stays the same object as long as they are apart.</summary>
+    /// <summary>The fault if they are two clocks, else null. The same object as long as they are apart.</summary>
     public MediaException? Fault { get; private set; }
 
-    /// <summary>Takes what both say now.</summary>
+    /// <summary>Compares the present times of both clocks.</summary>
     public void Compare(TimeSpan first, TimeSpan second)
     {
         if (second != _second)
@@ -44,10 +44,10 @@ internal sealed class ClockPair(double limit, Func<double, string> sentence)
         bool oneStands = Times.Seconds(_firstThen, first) > limit || Times.Seconds(_secondThen, second) > limit;
         if (_apartSince is not { } since || oneStands)
             _apartSince = (first, second);
-        else if (Times.Seconds(since.First, first) >= Proof && Times.Seconds(since.Second, second) >= Proof)
-            Fault ??= new MediaException(sentence(Offset));
+        else if (Times.Seconds(since.First, first) >= ProofTime && Times.Seconds(since.Second, second) >= ProofTime)
+            Fault ??= new MediaException(message(Offset));
     }
 
-    /// <summary>The stream has started anew: what is known stays known, but proof begins again.</summary>
+    /// <summary>The stream has restarted: the result remains, but the proof starts again.</summary>
     public void Restart() => _apartSince = null;
 }

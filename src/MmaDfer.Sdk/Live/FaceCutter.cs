@@ -1,33 +1,33 @@
 using MmaDfer.Sdk.Faces;
+using MmaDfer.Sdk.Faces.Tracking;
 using MmaDfer.Sdk.Tensors;
 
 namespace MmaDfer.Sdk.Live;
 
 /// <summary>
-/// The other half of a stream's way for frames: finds the face, cuts it out, resizes it as the network was trained with. One thread
-/// at a time.
+/// The worker's half of a frame's journey: finds the face, cuts it out, and resizes it as in the network's training. One thread at a time.
 /// </summary>
-/// <param name="queue">Where frames come from.</param>
-/// <param name="place">Is told where the face is.</param>
-/// <param name="seen">Is told when it is there.</param>
-/// <param name="ring">Where the resized frames go.</param>
+/// <param name="queue">The frames.</param>
+/// <param name="lastFace">Receives the place of the face.</param>
+/// <param name="seen">Receives the times at which a face was seen.</param>
+/// <param name="ring">Receives the resized frames.</param>
 /// <param name="imageSize">Width and height of the network's frames.</param>
-/// <param name="options">Finder, and how faces are followed.</param>
+/// <param name="options">Of the stream.</param>
 internal sealed class FaceCutter(
-    FrameQueue queue, FacePlace place, Presence seen, FrameRing ring, int imageSize, EmotionStreamOptions options)
+    FrameQueue queue, LastFace lastFace, Presence seen, FrameRing ring, int imageSize, EmotionStreamOptions options)
 {
     private readonly BilinearResize _resize = new(imageSize);
     private readonly FollowedFace? _followed = options.FaceFinder is { } finder ? new FollowedFace(new FaceTracker(finder, options.Tracking)) : null;
-    private readonly ReducedPicture _reduced = new();
-    private long _epoch, _worked;
+    private readonly FrameReducer _reducer = new();
+    private long _epoch, _processed;
 
-    /// <summary>Frames that were worked on. Any thread may ask.</summary>
-    public long Worked => Volatile.Read(ref _worked);
+    /// <summary>Number of processed frames. Safe for any thread.</summary>
+    public long Processed => Volatile.Read(ref _processed);
 
-    /// <summary>Works on the oldest frame that waits.</summary>
-    /// <returns>False where none does.</returns>
-    /// <exception cref="Exception">What the finder throws; the frame is then done with.</exception>
-    public bool Work()
+    /// <summary>Processes the oldest waiting frame.</summary>
+    /// <returns>False if no frame waits.</returns>
+    /// <exception cref="Exception">The finder threw it; the frame counts as processed.</exception>
+    public bool ProcessNext()
     {
         if (queue.Take() is not { } slot)
             return false;
@@ -37,46 +37,91 @@ internal sealed class FaceCutter(
             if (slot.Epoch != _epoch)
                 _followed?.Reset();
             _epoch = slot.Epoch;
-            Cut(slot, slot.Face ?? Find(slot));
+            if ((slot.Face ?? Find(slot)) is { } face)
+                Cut(slot, face);
             return true;
         }
         finally
         {
-            Volatile.Write(ref _worked, _worked + 1);
-            queue.Done();
+            Volatile.Write(ref _processed, _processed + 1);
+            queue.Release();
         }
     }
 
-    private PixelArea Find(FrameSlot slot)
+    private FaceBox? Find(FrameSlot slot)
     {
         int step = slot.Wide.Step;
-        KnownFace found = default;
+        FaceBox? found = null;
+        KnownFace known = default;
         try
         {
-            if (_followed!.Find(_reduced.Of(slot.Wide, slot.Width, slot.Height), slot.Time, step) is { } face)
-                found = _followed.Known(PixelArea.Of(face, slot.Width, slot.Height), step);
+            found = _followed!.Find(_reducer.Reduce(slot.Wide, slot.Width, slot.Height), slot.Time, step);
+            if (found is { } face)
+                known = _followed.Known(PixelArea.Of(face, slot.Width, slot.Height), step);
+            return found;
         }
         finally
         {
-            // Also where the finder fails: then it is not known where the face is.
-            place.Found(found, slot.Width, slot.Height, slot.Epoch);
+            // Also if the finder fails: then the place of the face is not known.
+            lastFace.Set(known, slot.Width, slot.Height, slot.Epoch);
         }
-        return found.Face;
     }
 
-    private void Cut(FrameSlot slot, PixelArea face)
+    private void Cut(FrameSlot slot, FaceBox face)
     {
-        if (face.IsEmpty)
+        PixelArea area = PixelArea.Of(face, slot.Width, slot.Height);
+        if (area.IsEmpty)
             return;
-        // The wide copy may have fewer rows than that around the last place, which may not show all of the face.
-        FrameCopy copy = slot.Wide.Area.IsEmpty || slot.Around.Area.Intersect(face) == face ? slot.Around : slot.Wide;
-        PixelArea part = copy.Area.Intersect(face);
+        // The wide copy may have fewer rows than the copy around the last place, which may not hold the whole face.
+        FrameCopy copy = slot.Wide.Area.IsEmpty || slot.Around.Area.Intersect(area) == area ? slot.Around : slot.Wide;
+        PixelArea part = copy.Area.Intersect(area);
         if (part.IsEmpty)
             return;
         int top = (part.Top - copy.Area.Top) / copy.Step;
         int rows = Math.Max(1, (part.Top + part.Height - copy.Area.Top + copy.Step - 1) / copy.Step - top);
         _resize.Resize(copy.View, part.Left - copy.Area.Left, top, part.Width, rows, ring.Next());
-        ring.Add(slot.Time);
+        ring.Add(slot.Time, face);
         seen.Note(slot.Time, slot.Epoch);
     }
+}
+
+/// <summary>Chooses the face that a stream follows: the largest one, until it is lost, even if others come nearer. One thread.</summary>
+/// <param name="tracker">Follows all faces.</param>
+internal sealed class FollowedFace(FaceTracker tracker)
+{
+    private int _id;
+
+    /// <summary>Finds the face in the next frame.</summary>
+    /// <param name="frame">The frame, or the part of it that holds the known faces.</param>
+    /// <param name="time">Its capture time.</param>
+    /// <param name="scale">By how much the original frame is larger.</param>
+    /// <returns>The face in the original frame; null if it is not visible.</returns>
+    public FaceBox? Find(FramePart frame, TimeSpan time, int scale)
+    {
+        TrackedFace? followed = null, largest = null;
+        foreach (TrackedFace face in tracker.Advance(frame, time))
+        {
+            if (face.Id == _id)
+                followed = face;
+            if (face.Visible && (largest is null || face.Box.Area > largest.Value.Box.Area))
+                largest = face;
+        }
+        TrackedFace? chosen = followed ?? largest;
+        _id = chosen?.Id ?? 0;
+        return chosen is { Visible: true, Box: var box } ? Scaled(box, scale) : null;
+    }
+
+    /// <summary>The face, and the part of the next frames that is enough until the next search.</summary>
+    /// <param name="area">The part that the network sees of the face.</param>
+    /// <param name="scale">As for <see cref="Find"/>.</param>
+    public KnownFace Known(PixelArea area, int scale) => new(area, Scaled(tracker.Enough, scale), tracker.WholeFrom);
+
+    /// <summary>Forgets the face.</summary>
+    public void Reset()
+    {
+        tracker.Reset();
+        _id = 0;
+    }
+
+    private static FaceBox Scaled(FaceBox box, int scale) => new(box.X * scale, box.Y * scale, box.Width * scale, box.Height * scale);
 }

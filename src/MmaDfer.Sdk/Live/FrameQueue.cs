@@ -1,79 +1,105 @@
+using MmaDfer.Sdk.Faces;
+
 namespace MmaDfer.Sdk.Live;
 
+/// <summary>A frame between the pushing thread and the thread that cuts out the face.</summary>
+internal sealed class FrameSlot
+{
+    public TimeSpan Time { get; set; }
+
+    /// <summary>The start of the stream that the frame belongs to.</summary>
+    public long Epoch { get; set; }
+
+    /// <summary>Width of the whole frame.</summary>
+    public int Width { get; set; }
+
+    /// <summary>Height of the whole frame.</summary>
+    public int Height { get; set; }
+
+    /// <summary>The face, if the caller knows it; null if it must be found.</summary>
+    public FaceBox? Face { get; set; }
+
+    /// <summary>The surroundings of the face, or of its previous place.</summary>
+    public FrameCopy Around { get; } = new();
+
+    /// <summary>The whole frame, or the part that is enough to follow the face; may have fewer rows. Empty if the face is known.</summary>
+    public FrameCopy Wide { get; } = new();
+}
+
 /// <summary>
-/// Frames between the thread that pushes and that which works on them, of a fixed number. Neither waits for the other: where all
-/// places are taken, the oldest frame that waits is left out for the new one.
+/// A fixed number of frames between the pushing thread and the processing thread. Neither waits for the other: a push into a full queue
+/// drops the oldest waiting frame.
 /// </summary>
 internal sealed class FrameQueue
 {
     private const int Capacity = 4;
 
-    /// <summary>What a place is if no frame waits in it; otherwise the number of that frame, from 1 on in the order of pushes.</summary>
-    private const long Empty = 0, Filled = -1, Worked = -2;
+    /// <summary>States of a place; a positive number is that of a waiting frame, in the order of pushes from 1 on.</summary>
+    private const long Empty = 0, BeingFilled = -1, BeingProcessed = -2;
 
     private readonly FrameSlot[] _slots = [.. Enumerable.Range(0, Capacity).Select(_ => new FrameSlot())];
     private readonly long[] _places = new long[Capacity];
-    private int _filled, _worked;
+    private int _filled, _processed;
     private long _pushed;
 
-    /// <summary>Whether frames wait, or one is worked on.</summary>
+    /// <summary>Whether a frame waits or is being processed.</summary>
     public bool HasFrames
     {
         get
         {
             for (int i = 0; i < Capacity; i++)
             {
-                if (Volatile.Read(ref _places[i]) is not (Empty or Filled))
+                if (Volatile.Read(ref _places[i]) is not (Empty or BeingFilled))
                     return true;
             }
             return false;
         }
     }
 
-    /// <summary>A slot to fill; the same again until it is pushed. Only for the thread that pushes.</summary>
-    /// <param name="leavesOut">Whether a frame that waited is left out for it.</param>
-    public FrameSlot Next(out bool leavesOut)
+    /// <summary>The slot to fill; the same one until <see cref="Push"/>. Only for the pushing thread.</summary>
+    /// <param name="drops">Whether a waiting frame was dropped for it.</param>
+    public FrameSlot Next(out bool drops)
     {
-        leavesOut = false;
-        // More than once only where the other thread took a place meanwhile: one at a time, so that others are left.
-        while (_places[_filled] != Filled)
+        drops = false;
+        // Repeats only if the other thread took a place meanwhile; it takes one at a time, so others are left.
+        while (_places[_filled] != BeingFilled)
         {
             int place = Array.IndexOf(_places, Empty);
             long was = Empty;
-            leavesOut = place < 0;
-            if (leavesOut)
+            drops = place < 0;
+            if (drops)
                 place = Oldest(out was);
-            if (place >= 0 && Interlocked.CompareExchange(ref _places[place], Filled, was) == was)
+            if (place >= 0 && Interlocked.CompareExchange(ref _places[place], BeingFilled, was) == was)
                 _filled = place;
         }
         return _slots[_filled];
     }
 
-    /// <summary>Hands over the slot that <see cref="Next"/> gave.</summary>
+    /// <summary>Hands over the slot of <see cref="Next"/>.</summary>
     public void Push()
     {
         Volatile.Write(ref _places[_filled], _pushed + 1);
         Volatile.Write(ref _pushed, _pushed + 1);
     }
 
-    /// <summary>The oldest frame, the same again until it is done; null where none waits. Only for the thread that works.</summary>
+    /// <summary>The oldest waiting frame, the same one until <see cref="Release"/>; null if none waits. Only for the processing thread.</summary>
     public FrameSlot? Take()
     {
-        while (_places[_worked] != Worked)
+        while (_places[_processed] != BeingProcessed)
         {
             int place = Oldest(out long number);
             if (place < 0)
                 return null;
-            if (Interlocked.CompareExchange(ref _places[place], Worked, number) == number)
-                _worked = place;
+            if (Interlocked.CompareExchange(ref _places[place], BeingProcessed, number) == number)
+                _processed = place;
         }
-        return _slots[_worked];
+        return _slots[_processed];
     }
 
-    /// <summary>Gives back the slot that <see cref="Take"/> gave.</summary>
-    public void Done() => Volatile.Write(ref _places[_worked], Empty);
+    /// <summary>Returns the slot of <see cref="Take"/>.</summary>
+    public void Release() => Volatile.Write(ref _places[_processed], Empty);
 
-    /// <summary>Where the oldest frame waits; -1 for nowhere.</summary>
+    /// <summary>The place of the oldest waiting frame; -1 if none waits.</summary>
     private int Oldest(out long number)
     {
         while (true)
@@ -83,11 +109,11 @@ internal sealed class FrameQueue
             number = long.MaxValue;
             for (int i = 0; i < Capacity; i++)
             {
-                long waits = Volatile.Read(ref _places[i]);
-                if (waits > 0 && waits < number)
-                    (oldest, number) = (i, waits);
+                long waiting = Volatile.Read(ref _places[i]);
+                if (waiting > 0 && waiting < number)
+                    (oldest, number) = (i, waiting);
             }
-            // Otherwise one may have come to a place that was empty, and a later one to a place that was still to be looked at.
+            // After a push meanwhile, an older frame may be in a place that was read when it was still empty.
             if (pushed == Volatile.Read(ref _pushed))
                 return oldest;
         }

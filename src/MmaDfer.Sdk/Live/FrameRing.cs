@@ -1,23 +1,25 @@
+using MmaDfer.Sdk.Faces;
 using MmaDfer.Sdk.Sources;
 
 namespace MmaDfer.Sdk.Live;
 
 /// <summary>
-/// The newest resized frames of a stream, of a fixed number; memory is taken as they come. One thread adds, another copies out.
+/// The newest resized frames of a stream, a fixed number of them; allocates memory as frames come. One thread adds, another one copies.
 /// </summary>
-/// <param name="frameBytes">Bytes of a frame.</param>
-/// <param name="capacity">Frames that are held.</param>
+/// <param name="frameBytes">Bytes per frame.</param>
+/// <param name="capacity">Maximum number of frames.</param>
 internal sealed class FrameRing(int frameBytes, int capacity)
 {
     private readonly Lock _gate = new();
 
-    // One more than are held: that which is being written.
+    // One place more than the capacity: for the frame that is being written.
     private readonly byte[]?[] _pixels = new byte[capacity + 1][];
     private readonly TimeSpan[] _times = new TimeSpan[capacity + 1], _copied = new TimeSpan[capacity];
+    private readonly FaceBox[] _faces = new FaceBox[capacity + 1];
     private int _first, _count;
     private long _epoch;
 
-    /// <summary>Frames held.</summary>
+    /// <summary>Number of frames.</summary>
     public int Count
     {
         get
@@ -27,24 +29,27 @@ internal sealed class FrameRing(int frameBytes, int capacity)
         }
     }
 
-    /// <summary>Room for the next frame's pixels.</summary>
-    public byte[] Next() => _pixels[(_first + _count) % _pixels.Length] ??= new byte[frameBytes];
+    /// <summary>Memory for the pixels of the next frame.</summary>
+    public byte[] Next() => _pixels[Place(_count)] ??= new byte[frameBytes];
 
-    /// <summary>Adds the frame that was written to <see cref="Next"/>; the oldest makes room.</summary>
-    public void Add(TimeSpan time)
+    /// <summary>Adds the frame that was written to <see cref="Next"/>; replaces the oldest frame if the ring is full.</summary>
+    /// <param name="time">Capture time of the frame.</param>
+    /// <param name="face">The face in the original frame.</param>
+    public void Add(TimeSpan time, FaceBox face)
     {
         lock (_gate)
         {
-            _times[(_first + _count) % _pixels.Length] = time;
+            int place = Place(_count);
+            (_times[place], _faces[place]) = (time, face);
             if (_count < capacity)
                 _count++;
             else
-                _first = (_first + 1) % _pixels.Length;
+                _first = Place(1);
         }
     }
 
-    /// <summary>Lets all go if the stream has started anew.</summary>
-    /// <param name="epoch">Number of the start.</param>
+    /// <summary>Removes all frames if the stream has restarted.</summary>
+    /// <param name="epoch">The present start of the stream.</param>
     public void Enter(long epoch)
     {
         lock (_gate)
@@ -54,32 +59,33 @@ internal sealed class FrameRing(int frameBytes, int capacity)
         }
     }
 
-    /// <summary>Copies the frames that the network is to see of a span of time.</summary>
-    /// <param name="epoch">Number of the stream's start: frames of another one are not copied.</param>
-    /// <param name="start">Frames after this time.</param>
+    /// <summary>Copies the frames that the network sees of a time span.</summary>
+    /// <param name="epoch">The start of the stream: frames of another one are not copied.</param>
+    /// <param name="start">Only frames after this time.</param>
     /// <param name="end">The last time.</param>
-    /// <param name="window">Where to.</param>
-    /// <returns>Seconds from the first frame's beginning to the end; 0 if there is none.</returns>
+    /// <param name="window">Receives the frames.</param>
+    /// <returns>Seconds from the beginning of the first frame to the end; 0 if there is none.</returns>
     public double Copy(long epoch, TimeSpan start, TimeSpan end, WindowBuffer window)
     {
         lock (_gate)
         {
             int from = 0;
-            while (from < _count && (Time(from) <= start || epoch != _epoch))
+            while (from < _count && (_times[Place(from)] <= start || epoch != _epoch))
                 from++;
             int to = from;
-            while (to < _count && Time(to) <= end)
+            while (to < _count && _times[Place(to)] <= end)
                 to++;
-            for (int i = from; i < to; i++)
-                _copied[i - from] = Time(i);
-            window.ChooseFrames(_copied.AsSpan(0, to - from));
-            for (int i = 0; i < window.Chosen.Length; i++)
-                _pixels[(_first + from + window.Chosen[i]) % _pixels.Length].CopyTo(window.Frame(i));
-            // A single frame lasts for no time that is known.
             int frames = to - from;
-            return frames > 1 ? Times.Seconds(Time(from), end) * frames / (frames - 1) : 0;
+            for (int i = 0; i < frames; i++)
+                _copied[i] = _times[Place(from + i)];
+            window.ChooseFrames(_copied.AsSpan(0, frames));
+            for (int i = 0; i < window.Chosen.Length; i++)
+                _pixels[Place(from + window.Chosen[i])].CopyTo(window.Frame(i));
+            window.Face = frames > 0 ? _faces[Place(to - 1)] : null;
+            // The duration of a single frame is not known.
+            return frames > 1 ? Times.Seconds(_copied[0], end) * frames / (frames - 1) : 0;
         }
     }
 
-    private TimeSpan Time(int index) => _times[(_first + index) % _pixels.Length];
+    private int Place(int index) => (_first + index) % _pixels.Length;
 }

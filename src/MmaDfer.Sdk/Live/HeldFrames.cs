@@ -4,10 +4,10 @@ using MmaDfer.Sdk.Sources;
 namespace MmaDfer.Sdk.Live;
 
 /// <summary>
-/// The frames of a recording as a camera would give them: one that is shown for long comes again and again while it is shown, as
-/// often as frames came before it. Owns the source.
+/// The frames of a recording as a camera would deliver them: a frame that is shown for a long time is repeated, at the pace of the frames
+/// before it. Owns the source.
 /// </summary>
-/// <remarks>Frames that come at a slow but steady pace come again too. After the last one the source ends.</remarks>
+/// <remarks>Frames at a slow but steady pace are repeated too. The source ends after its last frame.</remarks>
 internal sealed class HeldFrames(IFrameSource source) : IFrameSource
 {
     private static readonly TimeSpan ShortestPace = TimeSpan.FromMilliseconds(10), LongestPace = TimeSpan.FromMilliseconds(100);
@@ -26,7 +26,7 @@ internal sealed class HeldFrames(IFrameSource source) : IFrameSource
     {
         if (_holds)
         {
-            // Half a pace before the next one is too late for another.
+            // Within half a pace before the next frame, no repetition fits.
             if (_nextTime - _time > 1.5 * _pace)
             {
                 _time += _pace;
@@ -56,7 +56,7 @@ internal sealed class HeldFrames(IFrameSource source) : IFrameSource
         return true;
     }
 
-    /// <summary>The source's own text, which errors call it.</summary>
+    /// <summary>The name of the source in error messages.</summary>
     public override string ToString() => SourceName.Of(source, "The frame source");
 
     public void Dispose() => source.Dispose();

@@ -7,8 +7,8 @@ using MmaDfer.Sdk.Tensors;
 namespace MmaDfer.Sdk.Live;
 
 /// <summary>
-/// All that is kept of one followed face, without any thread: frames and sound go in, windows for the network come out, its answers
-/// become readings. Any thread may push; one at a time cuts faces out, one at a time takes windows and gives answers.
+/// The data of a stream, without threads of its own: takes frames and audio, gives windows for the network, turns predictions into
+/// readings. Any thread may push; one thread at a time processes frames, one takes and completes windows.
 /// </summary>
 internal sealed class LiveStream
 {
@@ -21,21 +21,21 @@ internal sealed class LiveStream
     private readonly AudioRing _audio;
 
     private readonly Lock _pushing = new();
-    private long _audioEpoch = -1, _latePushes;
+    private long _audioEpoch = -1, _lateFrames;
 
     private readonly FrameGrid? _grid;
     private readonly SlidingState? _sliding;
-    private LogMel? _mel, _melBefore;
-    private long _stateEpoch, _lookedAt;
+    private LogMel? _mel, _previousMel;
+    private long _stateEpoch, _framesAtWindow;
 
     public LiveStream(EmotionStreamOptions options, int imageSize, IReadOnlyList<string> labels)
     {
         _options = options;
         Clock = new StreamClock(options.Window, options.LostAfter);
-        var place = new FacePlace();
+        var lastFace = new LastFace();
         _ring = new FrameRing(3 * imageSize * imageSize, (int)Math.Ceiling(options.Window.TotalSeconds * options.MaxFrameRate) + 2);
-        _intake = new FrameIntake(_queue, place, imageSize, options);
-        _cutter = new FaceCutter(_queue, place, _seen, _ring, imageSize, options);
+        _intake = new FrameIntake(_queue, lastFace, imageSize, options);
+        _cutter = new FaceCutter(_queue, lastFace, _seen, _ring, imageSize, options);
         _audio = new AudioRing(options.Window, options.LostAfter);
         State = new EmotionState(options, labels);
         if (options.Reuse == WindowReuse.Approximate)
@@ -44,113 +44,119 @@ internal sealed class LiveStream
 
     public StreamClock Clock { get; }
 
-    /// <summary>What answers become readings with.</summary>
+    /// <summary>Turns predictions into readings.</summary>
     public EmotionState State { get; }
 
-    /// <summary>Takes a frame; its face is looked for if there is a finder, else it is all of it.</summary>
-    /// <returns>Whether there is something to cut out.</returns>
-    public bool PushFrame(FrameView frame, TimeSpan time)
-    {
-        lock (_pushing)
-        {
-            if (!MoveOn(time))
-                return false;
-            return _options.FaceFinder is null
-                ? _intake.Push(frame, new PixelArea(0, 0, frame.Width, frame.Height), time, Clock.Epoch)
-                : _intake.Push(frame, time, Clock.Epoch);
-        }
-    }
-
-    /// <summary>Takes a frame whose face is at a known place; null for one without.</summary>
-    /// <inheritdoc cref="PushFrame(FrameView, TimeSpan)"/>
-    public bool PushFrame(FrameView frame, FaceBox? face, TimeSpan time)
-    {
-        PixelArea area = face is { } box ? PixelArea.Of(box, frame.Width, frame.Height) : default;
-        lock (_pushing)
-            return MoveOn(time) && !area.IsEmpty && _intake.Push(frame, area, time, Clock.Epoch);
-    }
-
-    /// <summary>Takes sound.</summary>
-    public void PushAudio(ReadOnlySpan<float> samples, int sampleRate, int channels, TimeSpan time)
-    {
-        lock (_pushing)
-        {
-            Clock.Hear(time, Times.Add(time, (double)(samples.Length / channels) / sampleRate));
-            if (_audioEpoch != Clock.Epoch || !_audio.Continues(sampleRate, channels))
-                _audio.Restart(sampleRate, channels, time);
-            _audioEpoch = Clock.Epoch;
-            _audio.Write(samples, channels, time);
-            Clock.Heard(time, _audio.End);
-            _heard.Note(_audio.End, _audioEpoch);
-        }
-    }
-
-    /// <summary>Takes what time it is.</summary>
-    public void Tell(TimeSpan now)
-    {
-        lock (_pushing)
-            Clock.Tell(now);
-    }
-
-    /// <summary>Cuts the face out of the oldest frame that waits.</summary>
-    /// <returns>False where none does.</returns>
-    public bool Cut() => _cutter.Work();
-
-    /// <summary>Counts of what was pushed.</summary>
+    /// <summary>Counts of the pushed data.</summary>
     public EmotionStreamStatistics Statistics
     {
         get
         {
-            (double sound, double update) = Clock.Offsets;
+            (double audio, double update) = Clock.Offsets;
             return new()
             {
-                FramesKept = _intake.Kept, FramesLate = _latePushes, FramesDropped = _intake.Dropped, BadSamples = _audio.BadSamples,
-                Restarts = Clock.Epoch, SoundAhead = Times.Add(default, sound), UpdateAhead = Times.Add(default, update),
+                FramesKept = _intake.Kept, FramesLate = _lateFrames, FramesDropped = _intake.Dropped, BadSamples = _audio.BadSamples,
+                Restarts = Clock.Epoch, AudioAhead = Times.Add(default, audio), UpdateAhead = Times.Add(default, update),
             };
         }
     }
 
-    /// <summary>Whether frames wait to be cut, or one is.</summary>
-    public bool HasFrames => _queue.HasFrames;
+    /// <summary>Whether frames wait to be processed, or one is being processed.</summary>
+    public bool HasPendingFrames => _queue.HasFrames;
 
-    /// <summary>Makes a last window due, if the one before was taken before all frames were worked on.</summary>
-    /// <returns>Whether it was.</returns>
-    public bool LookAgain() => _cutter.Worked != Volatile.Read(ref _lookedAt) && Clock.TakeAgain();
-
+    /// <summary>Whether the next window may be taken.</summary>
     public bool IsDue => Clock.IsDue(_options.Interval);
 
-    public bool HasFace(StreamMoment moment) => _seen.IsAt(moment.Now, moment.Epoch, _options.LostAfter);
+    /// <summary>Takes a frame whose face must be found; without a finder, the whole frame is the face.</summary>
+    /// <returns>Whether a frame waits to be processed.</returns>
+    public bool PushFrame(FrameView frame, TimeSpan time)
+    {
+        if (_options.FaceFinder is null)
+            return PushFrame(frame, new FaceBox(0, 0, frame.Width, frame.Height), time);
+        lock (_pushing)
+            return AdvanceTo(time) && _intake.Push(frame, time, Clock.Epoch);
+    }
 
-    public bool HasAudio(StreamMoment moment) => _heard.IsAt(moment.Now, moment.Epoch, _options.LostAfter);
+    /// <summary>Takes a frame whose face is known.</summary>
+    /// <inheritdoc cref="PushFrame(FrameView, TimeSpan)"/>
+    public bool PushFrame(FrameView frame, FaceBox face, TimeSpan time)
+    {
+        lock (_pushing)
+            return AdvanceTo(time) && _intake.Push(frame, face, time, Clock.Epoch);
+    }
+
+    /// <summary>Takes the time of a frame without a face.</summary>
+    public void PushFrameWithoutFace(TimeSpan time)
+    {
+        lock (_pushing)
+            AdvanceTo(time);
+    }
+
+    /// <summary>Takes audio.</summary>
+    public void PushAudio(ReadOnlySpan<float> samples, int sampleRate, int channels, TimeSpan time)
+    {
+        lock (_pushing)
+        {
+            Clock.BeginAudio(time, Times.Add(time, (double)(samples.Length / channels) / sampleRate));
+            if (_audioEpoch != Clock.Epoch || !_audio.Continues(sampleRate, channels))
+                _audio.Restart(sampleRate, channels, time);
+            _audioEpoch = Clock.Epoch;
+            _audio.Write(samples, channels, time);
+            Clock.EndAudio(time, _audio.End);
+            _heard.Note(_audio.End, _audioEpoch);
+        }
+    }
+
+    /// <summary>Takes the present time.</summary>
+    public void UpdateTime(TimeSpan now)
+    {
+        lock (_pushing)
+            Clock.Update(now);
+    }
+
+    /// <summary>Finds and cuts out the face of the oldest waiting frame.</summary>
+    /// <returns>False if no frame waits.</returns>
+    public bool ProcessFrame() => _cutter.ProcessNext();
+
+    /// <summary>Makes a last window due if the previous one was taken before all frames were processed.</summary>
+    /// <returns>Whether it was.</returns>
+    public bool RequestLastWindow() => _cutter.Processed != Volatile.Read(ref _framesAtWindow) && Clock.RequestWindow();
+
+    /// <summary>Whether a face was seen within <see cref="EmotionStreamOptions.LostAfter"/>.</summary>
+    public bool HasFace(StreamMoment moment) => _seen.IsRecent(moment, _options.LostAfter);
+
+    /// <summary>Whether there was audio within <see cref="EmotionStreamOptions.LostAfter"/>.</summary>
+    public bool HasAudio(StreamMoment moment) => _heard.IsRecent(moment, _options.LostAfter);
 
     /// <summary>Takes the newest window.</summary>
-    /// <param name="window">Where to.</param>
+    /// <param name="window">Receives it.</param>
     /// <param name="end">Its end; null for now.</param>
-    /// <returns>False where nothing was pushed yet.</returns>
-    public bool Take(WindowBuffer window, TimeSpan? end = null)
+    /// <returns>False before the first push.</returns>
+    public bool TakeWindow(WindowBuffer window, TimeSpan? end = null)
     {
         if (Clock.Now is not { } now)
             return false;
-        // First: a frame that is cut from now on may be missing in the window.
-        Volatile.Write(ref _lookedAt, _cutter.Worked);
+        // First: a frame that is processed from now on may be missing in the window.
+        Volatile.Write(ref _framesAtWindow, _cutter.Processed);
         StreamMoment moment = now with { Now = end ?? now.Now };
-        Clock.Take(moment.Now, moment.Epoch);
-        window.Begin(moment.Epoch, Times.Add(moment.Now, -_options.Window.TotalSeconds), moment.Now, _grid, _sliding);
-        double shown = HasFace(moment) ? _ring.Copy(moment.Epoch, window.Start, window.End, window) : 0, heard = 0;
+        Clock.AddWindow(moment.Now, moment.Epoch);
+        window.Begin(
+            moment.Epoch, Times.Add(moment.Now, -_options.Window.TotalSeconds), moment.Now, _options.TimeProvider.GetTimestamp(), _grid, _sliding);
+        double seen = HasFace(moment) ? _ring.Copy(moment.Epoch, window.Start, window.End, window) : 0, heard = 0;
         int rate = _audio.SampleRate;
         if (rate > 0 && HasAudio(moment))
             heard = window.TakeAudio(_audio, Features(rate));
         else
             window.TakeSilence();
-        window.Filled = Math.Max(shown, heard) / _options.Window.TotalSeconds;
+        window.Filled = Math.Max(seen, heard) / _options.Window.TotalSeconds;
         return true;
     }
 
-    /// <summary>Takes the network's answer.</summary>
-    /// <param name="window">The window that was taken.</param>
-    /// <param name="answer">The answer; null where the window shows and plays nothing.</param>
-    /// <returns>The reading; null where the stream has started anew meanwhile.</returns>
-    public EmotionReading? Answer(WindowBuffer window, EmotionPrediction? answer)
+    /// <summary>Turns the prediction for a window into a reading.</summary>
+    /// <param name="window">The window.</param>
+    /// <param name="prediction">The prediction; null for a window without frames and audio.</param>
+    /// <returns>The reading; null if the stream has restarted meanwhile.</returns>
+    public EmotionReading? Complete(WindowBuffer window, EmotionPrediction? prediction)
     {
         if (window.Epoch != Clock.Epoch)
             return null;
@@ -160,24 +166,54 @@ internal sealed class LiveStream
         ReadingFlags flags = (window.HasFrames ? 0 : ReadingFlags.NoFace) | (window.HasAudio ? 0 : ReadingFlags.NoAudio);
         if (window.Filled < _options.WarmUp - 0.01)
             flags |= ReadingFlags.WarmingUp;
-        return State.Next(answer, window.End, flags);
+        Diagnostics.Windows.Add(1);
+        if (prediction is not null)
+            Diagnostics.WindowDuration.Record(_options.TimeProvider.GetElapsedTime(window.TakenAt).TotalSeconds);
+        return State.Next(prediction, window.End, flags, window.Face);
     }
 
-    /// <summary>Features at a sample rate; those of the rate before are kept, for devices that take turns.</summary>
+    /// <summary>Features at a sample rate; keeps those of the previous rate, for devices that alternate.</summary>
     private LogMel Features(int rate)
     {
         if (_mel?.SampleRate != rate)
-            (_mel, _melBefore) = (_melBefore?.SampleRate == rate ? _melBefore : new LogMel(rate), _mel);
+            (_mel, _previousMel) = (_previousMel?.SampleRate == rate ? _previousMel : new LogMel(rate), _mel);
         return _mel!;
     }
 
-    /// <summary>Moves the stream's time on to a frame's.</summary>
-    /// <returns>False for a frame that is not later than the one before.</returns>
-    private bool MoveOn(TimeSpan time)
+    /// <summary>Advances the clock to the time of a frame.</summary>
+    /// <returns>False for a frame that is not later than the previous one.</returns>
+    private bool AdvanceTo(TimeSpan time)
     {
-        if (Clock.Show(time))
+        if (Clock.AddFrame(time))
             return true;
-        _latePushes++;
+        _lateFrames++;
         return false;
+    }
+}
+
+/// <summary>The last time at which there was a face, or audio. Safe for any number of threads.</summary>
+internal sealed class Presence
+{
+    private readonly Lock _gate = new();
+    private long _epoch = -1;
+    private TimeSpan _last;
+
+    /// <summary>Notes that it was present.</summary>
+    /// <param name="time">When; an earlier time than the last one has no effect.</param>
+    /// <param name="epoch">The start of the stream that the time belongs to.</param>
+    public void Note(TimeSpan time, long epoch)
+    {
+        lock (_gate)
+        {
+            if (epoch > _epoch || epoch == _epoch && time > _last)
+                (_last, _epoch) = (time, epoch);
+        }
+    }
+
+    /// <summary>Whether it was present a short while ago.</summary>
+    public bool IsRecent(StreamMoment moment, TimeSpan lostAfter)
+    {
+        lock (_gate)
+            return moment.Epoch == _epoch && Times.Seconds(_last, moment.Now) < lostAfter.TotalSeconds;
     }
 }

@@ -5,50 +5,57 @@ using MmaDfer.Sdk.Recognition;
 namespace MmaDfer.Sdk.Live;
 
 /// <summary>
-/// The two threads of a recognizer that has streams: one cuts out faces, one runs the network, each for all streams in turn. Their
-/// priority is below normal; they live as long as there are streams, and sleep while there is nothing to do.
+/// The two threads of a recognizer that has streams: one finds and cuts out faces, one runs the network, each for all streams in turn.
+/// They have low priority, live as long as there are streams, and sleep while there is no work.
 /// </summary>
-/// <param name="network">Whose windows are run.</param>
+/// <param name="network">Runs the windows.</param>
 /// <param name="twoClip">Two choices of 16 frames instead of one.</param>
 internal sealed class LiveWorkers(LoadedNetwork network, bool twoClip) : IDisposable
 {
     private readonly Lock _gate = new();
-    private readonly AutoResetEvent _cut = new(false), _run = new(false);
-    private volatile StreamWork[] _streams = [];
-    private Thread? _cutter, _runner;
+    private readonly AutoResetEvent _framesPushed = new(false), _windowDue = new(false);
+    private volatile EmotionStream[] _streams = [];
+    private Thread? _frameThread, _windowThread;
     private bool _disposed;
 
-    /// <summary>How often a stream was asked whether it is due: whose turn is next. After 2^32 times (days, with many streams) it begins again.</summary>
+    /// <summary>Number of streams that were asked whether they are due: determines whose turn is next. Wraps around after 2^32 (days, with many streams).</summary>
     internal uint Turn { get; set; }
 
-    /// <summary>Takes a stream in.</summary>
-    /// <exception cref="ObjectDisposedException">It was disposed.</exception>
-    public void Add(StreamWork stream)
+    /// <summary>Adds a stream; the first one starts the threads.</summary>
+    /// <exception cref="ObjectDisposedException">The recognizer was disposed.</exception>
+    public void Add(EmotionStream stream)
     {
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, typeof(EmotionRecognizer));
             _streams = [.. _streams, stream];
-            _cutter ??= Start(CutFaces, "MmaDfer faces");
-            _runner ??= Start(RunWindows, "MmaDfer windows");
+            _frameThread ??= Start(ProcessFrames, "MmaDfer faces");
+            _windowThread ??= Start(RunWindows, "MmaDfer windows");
         }
+        Diagnostics.Streams.Add(1);
     }
 
-    /// <summary>Lets a stream go.</summary>
-    public void Remove(StreamWork stream)
+    /// <summary>Removes a stream; without streams the threads end.</summary>
+    public void Remove(EmotionStream stream)
     {
         lock (_gate)
+        {
+            int count = _streams.Length;
             _streams = [.. _streams.Where(s => s != stream)];
+            if (_streams.Length == count)
+                return;
+        }
+        Diagnostics.Streams.Add(-1);
         WakeBoth();
     }
 
-    /// <summary>There are frames.</summary>
-    public void WakeCutter() => _cut.Set();
+    /// <summary>Frames wait to be processed.</summary>
+    public void WakeFrameThread() => _framesPushed.Set();
 
-    /// <summary>There is a window.</summary>
-    public void WakeRunner() => _run.Set();
+    /// <summary>A window is due.</summary>
+    public void WakeWindowThread() => _windowDue.Set();
 
-    /// <summary>Ends both threads, after what they are at.</summary>
+    /// <summary>Ends both threads, after their present work.</summary>
     public void Dispose()
     {
         Thread?[] threads;
@@ -56,12 +63,12 @@ internal sealed class LiveWorkers(LoadedNetwork network, bool twoClip) : IDispos
         {
             _disposed = true;
             _streams = [];
-            threads = [_cutter, _runner];
+            threads = [_frameThread, _windowThread];
         }
         WakeBoth();
         foreach (Thread? thread in threads)
         {
-            // A face finder, or a handler of a change of engine, may be what disposes.
+            // The caller may be a face finder, or a handler of EngineChanged.
             if (thread != Thread.CurrentThread)
                 thread?.Join();
         }
@@ -76,22 +83,22 @@ internal sealed class LiveWorkers(LoadedNetwork network, bool twoClip) : IDispos
 
     private void WakeBoth()
     {
-        _cut.Set();
-        _run.Set();
+        _framesPushed.Set();
+        _windowDue.Set();
     }
 
-    private void CutFaces()
+    private void ProcessFrames()
     {
-        LowPriority.Take();
-        while (Goes(ref _cutter))
+        LowPriority.SetPermanently();
+        while (HasStreams(ref _frameThread))
         {
-            _cut.WaitOne();
+            _framesPushed.WaitOne();
             bool any;
             do
             {
                 any = false;
-                foreach (StreamWork stream in _streams)
-                    any |= stream.Cut();
+                foreach (EmotionStream stream in _streams)
+                    any |= stream.ProcessFrame();
             }
             while (any);
         }
@@ -99,25 +106,25 @@ internal sealed class LiveWorkers(LoadedNetwork network, bool twoClip) : IDispos
 
     private void RunWindows()
     {
-        LowPriority.Take();
+        LowPriority.SetPermanently();
         WindowBuffer[] windows = [.. Enumerable.Range(0, network.MaxBatch).Select(_ => new WindowBuffer(network.Model.Config.ImageSize, twoClip))];
-        var taken = new StreamWork[windows.Length];
-        var answers = new EmotionPrediction[windows.Length];
-        while (Goes(ref _runner))
+        var taken = new EmotionStream[windows.Length];
+        var predictions = new EmotionPrediction[windows.Length];
+        while (HasStreams(ref _windowThread))
         {
-            _run.WaitOne();
+            _windowDue.WaitOne();
             while (NextDue() is { } stream)
-                Run(stream, taken, windows, answers);
+                Run(stream, taken, windows, predictions);
         }
     }
 
-    /// <summary>Runs the window of a stream, together with those of others that are due now.</summary>
-    private void Run(StreamWork? stream, StreamWork[] taken, WindowBuffer[] windows, EmotionPrediction[] answers)
+    /// <summary>Runs the window of a stream, together with the windows of other streams that are due.</summary>
+    private void Run(EmotionStream? stream, EmotionStream[] taken, WindowBuffer[] windows, EmotionPrediction[] predictions)
     {
         int count = 0;
         while (stream is not null)
         {
-            if (stream.Take(windows[count]))
+            if (stream.TakeWindow(windows[count]))
             {
                 if (windows[count].Sliding is null)
                     taken[count++] = stream;
@@ -130,36 +137,36 @@ internal sealed class LiveWorkers(LoadedNetwork network, bool twoClip) : IDispos
             return;
         try
         {
-            network.Recognize(new ReadOnlySpan<INetworkInput>(windows, 0, count), answers);
+            network.Recognize(new ReadOnlySpan<INetworkInput>(windows, 0, count), predictions);
         }
         catch (Exception exception)
         {
-            foreach (StreamWork failed in taken.AsSpan(0, count))
+            foreach (EmotionStream failed in taken.AsSpan(0, count))
                 failed.Fail(exception);
             return;
         }
         for (int i = 0; i < count; i++)
-            taken[i].Answer(windows[i], answers[i]);
+            taken[i].Complete(windows[i], predictions[i]);
     }
 
-    /// <summary>Runs what is new of a stream's window: that does not go with others.</summary>
-    private void RunAlone(StreamWork stream, WindowBuffer window)
+    /// <summary>Runs the new part of a stream's window, which cannot run together with others.</summary>
+    private void RunAlone(EmotionStream stream, WindowBuffer window)
     {
-        EmotionPrediction answer;
+        EmotionPrediction prediction;
         try
         {
-            answer = network.Recognize(window, window.Sliding);
+            prediction = network.Recognize(window, window.Sliding);
         }
         catch (Exception exception)
         {
             stream.Fail(exception);
             return;
         }
-        stream.Answer(window, answer);
+        stream.Complete(window, prediction);
     }
 
-    /// <summary>Whether there still is a stream; without one the thread ends, so that it keeps nothing alive.</summary>
-    private bool Goes(ref Thread? thread)
+    /// <summary>Whether there are streams; without any, the thread ends, so that it keeps nothing alive.</summary>
+    private bool HasStreams(ref Thread? thread)
     {
         lock (_gate)
         {
@@ -170,13 +177,13 @@ internal sealed class LiveWorkers(LoadedNetwork network, bool twoClip) : IDispos
         }
     }
 
-    /// <summary>The next stream, in turn, whose window may be taken.</summary>
-    private StreamWork? NextDue()
+    /// <summary>The next stream, in turn, that is due.</summary>
+    private EmotionStream? NextDue()
     {
-        StreamWork[] streams = _streams;
+        EmotionStream[] streams = _streams;
         for (int i = 0; i < streams.Length; i++)
         {
-            StreamWork stream = streams[Turn++ % (uint)streams.Length];
+            EmotionStream stream = streams[Turn++ % (uint)streams.Length];
             if (stream.IsDue)
                 return stream;
         }

@@ -4,27 +4,27 @@ using MmaDfer.Sdk.Sources;
 namespace MmaDfer.Sdk.Live;
 
 /// <summary>
-/// Watches recordings: reads them only as far as the next window needs, and looks at every window, however long that takes. The same
-/// sources give the same readings on any machine. One thread at a time.
+/// Reads recordings only as far as the next window needs, and takes every window, regardless of the time that takes. The same sources
+/// give the same windows on any machine. One thread at a time.
 /// </summary>
-/// <param name="frames">Pictures; null for none.</param>
-/// <param name="audio">Sound; null for none.</param>
-/// <param name="stream">What they are pushed to.</param>
+/// <param name="frames">Frames; null for none.</param>
+/// <param name="audio">Audio; null for none.</param>
+/// <param name="stream">Receives both.</param>
 /// <param name="options">Of the stream.</param>
 internal sealed class RecordedWatch(IFrameSource? frames, IAudioSource? audio, LiveStream stream, EmotionStreamOptions options)
 {
     private readonly HeldFrames? _frames = frames is null ? null : new HeldFrames(frames);
     private readonly float[] _samples = audio is null ? [] : AudioReader.Buffer(audio);
     private bool _framesEnded = frames is null, _audioEnded = audio is null;
-    private TimeSpan _shown = TimeSpan.MinValue, _heard = TimeSpan.MinValue;
+    private TimeSpan _framesRead = TimeSpan.MinValue, _audioRead = TimeSpan.MinValue;
     private TimeSpan _due;
     private long _epoch = -1;
     private bool _ended;
 
-    /// <summary>Reads on to the next window and takes it.</summary>
-    /// <param name="window">Where to.</param>
-    /// <param name="cancellationToken">Looked at between reads.</param>
-    /// <returns>False after the last one.</returns>
+    /// <summary>Reads up to the end of the next window and takes it.</summary>
+    /// <param name="window">Receives it.</param>
+    /// <param name="cancellationToken">Checked between reads.</param>
+    /// <returns>False after the last window.</returns>
     /// <exception cref="MediaException">A source is damaged.</exception>
     public bool Next(WindowBuffer window, CancellationToken cancellationToken)
     {
@@ -35,20 +35,20 @@ internal sealed class RecordedWatch(IFrameSource? frames, IAudioSource? audio, L
             {
                 if (now.Epoch != _epoch)
                     (_epoch, _due) = (now.Epoch, Times.Add(now.Start, options.Interval.TotalSeconds));
-                if (Read >= _due)
+                if (ReadUpTo >= _due)
                 {
-                    stream.Take(window, _due);
-                    // Later than a damaged file's last time there is none.
+                    stream.TakeWindow(window, _due);
+                    // A damaged file may have the last time there is.
                     _ended = _due == TimeSpan.MaxValue;
-                    // Over a long gap at once to where something is shown or played again.
-                    _due = Times.Later(Times.Add(_due, options.Interval.TotalSeconds), window.HasFrames || window.HasAudio ? TimeSpan.MinValue : Read);
+                    // Skips a long gap up to the next frame or audio.
+                    _due = Times.Later(Times.Add(_due, options.Interval.TotalSeconds), window.HasFrames || window.HasAudio ? TimeSpan.MinValue : ReadUpTo);
                     return true;
                 }
                 if (_framesEnded && _audioEnded)
                 {
-                    // What is left is less than an interval.
+                    // Less than an interval is left.
                     _ended = true;
-                    return now.Now > Times.Add(_due, -options.Interval.TotalSeconds) && stream.Take(window);
+                    return now.Now > Times.Add(_due, -options.Interval.TotalSeconds) && stream.TakeWindow(window);
                 }
             }
             else if (_framesEnded && _audioEnded)
@@ -56,7 +56,7 @@ internal sealed class RecordedWatch(IFrameSource? frames, IAudioSource? audio, L
                 _ended = true;
                 return false;
             }
-            if (!_framesEnded && (_audioEnded || _shown <= _heard))
+            if (!_framesEnded && (_audioEnded || _framesRead <= _audioRead))
                 ReadFrame();
             else
                 ReadAudio();
@@ -64,18 +64,18 @@ internal sealed class RecordedWatch(IFrameSource? frames, IAudioSource? audio, L
         return false;
     }
 
-    /// <summary>Up to when both sources were read.</summary>
-    private TimeSpan Read => _framesEnded ? _audioEnded ? TimeSpan.MinValue : _heard : _audioEnded || _shown < _heard ? _shown : _heard;
+    /// <summary>The time up to which both sources were read.</summary>
+    private TimeSpan ReadUpTo => _framesEnded ? _audioEnded ? TimeSpan.MinValue : _audioRead : _audioEnded || _framesRead < _audioRead ? _framesRead : _audioRead;
 
     private void ReadFrame()
     {
-        if (!_frames!.TryRead(out FrameView frame, out _shown))
+        if (!_frames!.TryRead(out FrameView frame, out _framesRead))
         {
             _framesEnded = true;
             return;
         }
-        if (stream.PushFrame(frame, _shown))
-            stream.Cut();
+        if (stream.PushFrame(frame, _framesRead))
+            stream.ProcessFrame();
     }
 
     private void ReadAudio()
@@ -87,6 +87,6 @@ internal sealed class RecordedWatch(IFrameSource? frames, IAudioSource? audio, L
             return;
         }
         stream.PushAudio(samples, audio!.SampleRate, audio.Channels, time);
-        _heard = Times.Add(time, (double)(samples.Length / audio.Channels) / audio.SampleRate);
+        _audioRead = Times.Add(time, (double)(samples.Length / audio.Channels) / audio.SampleRate);
     }
 }

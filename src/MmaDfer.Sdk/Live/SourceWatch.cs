@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using MmaDfer.Sdk.Clips;
@@ -7,16 +6,16 @@ using MmaDfer.Sdk.Sources;
 
 namespace MmaDfer.Sdk.Live;
 
-/// <summary>Readings of sources, one after the other.</summary>
+/// <summary>The readings of sources, for <c>WatchAsync</c>.</summary>
 internal static class SourceWatch
 {
-    /// <summary>From a look whether the last window is done to the next.</summary>
-    private static readonly TimeSpan s_glance = TimeSpan.FromMilliseconds(10);
+    /// <summary>Interval of checks whether the stream is idle or has a fault.</summary>
+    private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>How long recognising, or finding the face, may fail on end before watching gives up.</summary>
-    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    /// <summary>How long the recognition or the face finder may fail without a success before watching ends with its fault.</summary>
+    internal static readonly TimeSpan MaxFaultTime = TimeSpan.FromSeconds(3);
 
-    /// <summary>Every window of recordings.</summary>
+    /// <summary>The readings of all windows of recordings.</summary>
     public static async IAsyncEnumerable<EmotionReading> Recorded(
         IFrameSource? frames, IAudioSource? audio, LiveStream stream, EmotionStreamOptions options, LoadedNetwork network, WindowBuffer window,
         [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -26,18 +25,20 @@ internal static class SourceWatch
             yield return reading;
     }
 
-    /// <summary>The newest windows of sources that come as they happen.</summary>
-    /// <param name="frames">Pictures; null for none.</param>
-    /// <param name="audio">Sound; null for none.</param>
-    /// <param name="open">Opens a stream whose readings are handed on.</param>
-    /// <param name="cancellationToken">Ends it; a read in progress ends when its source gives something or is disposed.</param>
+    /// <summary>The readings of the newest windows of live sources.</summary>
+    /// <param name="frames">Frames; null for none.</param>
+    /// <param name="audio">Audio; null for none.</param>
+    /// <param name="open">Opens a stream with a receiver of its readings.</param>
+    /// <param name="time">The clock of waits.</param>
+    /// <param name="cancellationToken">Ends watching; a read in progress ends when its source delivers data or is disposed.</param>
     public static async IAsyncEnumerable<EmotionReading> Live(
-        IFrameSource? frames, IAudioSource? audio, Func<Action<EmotionReading>, EmotionStream> open,
+        IFrameSource? frames, IAudioSource? audio, Func<Action<EmotionReading>, EmotionStream> open, TimeProvider time,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // Whoever reads slowly gets the newest.
+        // A slow consumer gets the newest reading.
         var readings = Channel.CreateBounded<EmotionReading>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
-        using EmotionStream stream = open(reading => readings.Writer.TryWrite(reading));
+        EmotionStream stream = open(reading => readings.Writer.TryWrite(reading));
+        await using ConfiguredAsyncDisposable disposing = stream.ConfigureAwait(false);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         CancellationToken stopped = stop.Token;
         Task[] pumps =
@@ -45,7 +46,7 @@ internal static class SourceWatch
             frames is null ? Task.CompletedTask : Pump(() => PushFrames(frames, stream, stopped)),
             audio is null ? Task.CompletedTask : Pump(() => PushAudio(audio, stream, stopped)),
         ];
-        _ = Task.WhenAny(Ended(pumps, stream, stopped), Faulted(stream, stopped)).Unwrap().ContinueWith(
+        _ = Task.WhenAny(WaitForEnd(pumps, stream, time, stopped), WaitForFault(stream, time, stopped)).Unwrap().ContinueWith(
             end => readings.Writer.TryComplete(end.Exception?.InnerException), CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         try
@@ -64,47 +65,47 @@ internal static class SourceWatch
     {
         while (watch.Next(window, cancellationToken))
         {
-            EmotionPrediction? answer = window.HasFrames || window.HasAudio ? network.Recognize(window, window.Sliding) : null;
-            if (stream.Answer(window, answer) is { } reading)
+            EmotionPrediction? prediction = window.HasFrames || window.HasAudio ? network.Recognize(window, window.Sliding) : null;
+            if (stream.Complete(window, prediction) is { } reading)
                 return reading;
         }
         return null;
     }
 
-    /// <summary>Waits for the end of all sources and of the work on what they gave; fails at once where one of them does.</summary>
-    private static async Task Ended(Task[] pumps, EmotionStream stream, CancellationToken stopped)
+    /// <summary>Waits for the end of all sources and of the work on their data; fails as soon as one of them fails.</summary>
+    private static async Task WaitForEnd(Task[] pumps, EmotionStream stream, TimeProvider time, CancellationToken stopped)
     {
         await foreach (Task pump in Task.WhenEach(pumps).ConfigureAwait(false))
             await pump.ConfigureAwait(false);
-        await Idle(stream, stopped).ConfigureAwait(false);
-        if (stream.LookAgain())
-            await Idle(stream, stopped).ConfigureAwait(false);
+        await WaitUntilIdle(stream, time, stopped).ConfigureAwait(false);
+        if (stream.RequestLastWindow())
+            await WaitUntilIdle(stream, time, stopped).ConfigureAwait(false);
     }
 
-    private static async Task Idle(EmotionStream stream, CancellationToken stopped)
+    private static async Task WaitUntilIdle(EmotionStream stream, TimeProvider time, CancellationToken stopped)
     {
         while (!stream.IsIdle)
-            await Task.Delay(s_glance, stopped).ConfigureAwait(false);
+            await Task.Delay(s_poll, time, stopped).ConfigureAwait(false);
     }
 
-    /// <summary>Fails with what has failed all the time for a while; otherwise it never ends.</summary>
-    private static async Task Faulted(EmotionStream stream, CancellationToken stopped)
+    /// <summary>Fails with a fault that has lasted for <see cref="MaxFaultTime"/>; never ends otherwise.</summary>
+    private static async Task WaitForFault(EmotionStream stream, TimeProvider time, CancellationToken stopped)
     {
         MmaDferException? fault = null;
         long since = 0;
         while (true)
         {
-            // It stays the same object until something succeeds.
+            // The same object until the work succeeds again.
             MmaDferException? present = stream.WorkFault;
             if (present is null || present != fault)
-                (fault, since) = (present, Stopwatch.GetTimestamp());
-            else if (Stopwatch.GetElapsedTime(since) >= Patience)
+                (fault, since) = (present, time.GetTimestamp());
+            else if (time.GetElapsedTime(since) >= MaxFaultTime)
                 throw present;
-            await Task.Delay(s_glance, stopped).ConfigureAwait(false);
+            await Task.Delay(s_poll, time, stopped).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Reads wait for devices: that is no work for the thread pool.</summary>
+    /// <summary>A read may wait for a device: no work for the thread pool.</summary>
     private static Task Pump(Action push) =>
         Task.Factory.StartNew(push, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
@@ -136,8 +137,8 @@ internal static class SourceWatch
     }
 
     /// <summary>
-    /// Reads to the end. A device that was lost is read again, which waits for it to come back; where that fails too, or says that this
-    /// was the end, watching fails with what was lost. A recording that is damaged stays so.
+    /// Reads to the end. A device that was lost is read again, which waits for its return; if that fails too, or is the end of the source,
+    /// watching fails with the loss. A damaged recording is not read again.
     /// </summary>
     private static void Read(Func<bool> next, bool isLive, CancellationToken stopped)
     {

@@ -2,37 +2,43 @@ using MmaDfer.Sdk.Sources;
 
 namespace MmaDfer.Sdk.Live;
 
+/// <summary>A moment of a stream.</summary>
+/// <param name="Epoch">Number of the stream's present start: how often it has restarted.</param>
+/// <param name="Start">Time of that start.</param>
+/// <param name="Now">The present time.</param>
+internal readonly record struct StreamMoment(long Epoch, TimeSpan Start, TimeSpan Now);
+
 /// <summary>
-/// The time of a stream: the latest time that was pushed, or told by <see cref="EmotionStream.Update(TimeSpan)"/>. Where a caller's time
-/// jumps back, the stream starts anew: everything from before belongs to an earlier epoch. What is pushed is believed rather than what
-/// is told. One thread at a time moves it on, any may read it. Its rules are a table in docs/architecture.md.
+/// The time of a stream: the latest time of a push or of <see cref="EmotionStream.Update(TimeSpan)"/>. A jump back restarts the stream: all
+/// earlier data belongs to an earlier epoch. Pushes overrule updates. One thread at a time advances the clock, any thread may read it.
+/// The rules are a table in docs/architecture.md.
 /// </summary>
-/// <param name="window">Span of time that readings rest on: what lies further behind the present counts for nothing.</param>
-/// <param name="lostAfter">How far frames and sound, or they and what is told, may be apart.</param>
+/// <param name="window">Length of a window: older data does not count.</param>
+/// <param name="lostAfter">By how much frames and audio, or pushes and updates, may be apart.</param>
 internal sealed class StreamClock(TimeSpan window, TimeSpan lostAfter)
 {
-    /// <summary>Seconds by which a time may lie back without being a jump: frames out of order, sound of a slower clock.</summary>
+    /// <summary>Seconds from which a time that lies back is a jump; less is out of order, or audio of a slow clock.</summary>
     public const double JumpBack = 0.5;
 
     private readonly Lock _gate = new();
     private readonly double _window = window.TotalSeconds;
-    private readonly ClockPair _senses = Pair(window, lostAfter, offset =>
-        $"The times of the sound are {Apart(offset)} those of the frames, so that only the later of both count; give both on one clock.");
+    private readonly ClockPair _sources = Pair(window, lostAfter, offset =>
+        $"The times of the audio are {Apart(offset)} those of the frames, so only the later of both counts; give both on one clock.");
     private readonly ClockPair _updates = Pair(window, lostAfter, offset =>
-        $"The times given to Update are {Apart(offset)} those of what is pushed, and are corrected by that; give all on one clock.");
+        $"The times given to Update are {Apart(offset)} those of the pushes and are corrected by that offset; give all times on one clock.");
 
     private long _epoch;
-    private TimeSpan _start, _now, _taken;
-    private bool _any, _anyTaken, _again;
+    private TimeSpan _start, _now, _lastWindow;
+    private bool _any, _anyWindow, _windowRequested;
 
-    // The latest of this epoch; and of each sense the first one since the other sense was last pushed.
-    private TimeSpan? _shown, _heard, _told, _shownAlone, _heardAlone;
+    // The latest times of this epoch; and for frames and audio the first time since the last push of the other kind.
+    private TimeSpan? _frame, _audio, _update, _framesAlone, _audioAlone;
     private bool _pushed;
 
-    // Seconds by which what is told is off, as far as is known.
-    private double _off;
+    // Seconds by which updates are corrected.
+    private double _correction;
 
-    /// <summary>The present moment; null before anything was pushed.</summary>
+    /// <summary>The present moment; null before the first push.</summary>
     public StreamMoment? Now
     {
         get
@@ -45,17 +51,17 @@ internal sealed class StreamClock(TimeSpan window, TimeSpan lostAfter)
     /// <summary>Number of the stream's present start.</summary>
     public long Epoch => Volatile.Read(ref _epoch);
 
-    /// <summary>Frames and sound are on two clocks; null if that is not so.</summary>
-    public MediaException? SensesFault
+    /// <summary>The fault that frames and audio are on two clocks; null if they are not.</summary>
+    public MediaException? SourcesFault
     {
         get
         {
             lock (_gate)
-                return _senses.Fault;
+                return _sources.Fault;
         }
     }
 
-    /// <summary>What is told is on another clock than what is pushed; null if that is not so.</summary>
+    /// <summary>The fault that updates are on another clock than pushes; null if they are not.</summary>
     public MediaException? UpdateFault
     {
         get
@@ -65,144 +71,144 @@ internal sealed class StreamClock(TimeSpan window, TimeSpan lostAfter)
         }
     }
 
-    /// <summary>Seconds by which the sound was ahead of the frames, and what was told of what was pushed, when last compared.</summary>
-    public (double Sound, double Update) Offsets
+    /// <summary>Seconds by which the audio was ahead of the frames, and updates of pushes, in the last comparison.</summary>
+    public (double Audio, double Update) Offsets
     {
         get
         {
             lock (_gate)
-                return (_senses.Offset, _updates.Offset);
+                return (_sources.Offset, _updates.Offset);
         }
     }
 
-    /// <summary>A frame was pushed.</summary>
-    /// <returns>False for one that is not later than the one before, and is to be left out.</returns>
-    public bool Show(TimeSpan time)
+    /// <summary>Advances to the time of a frame.</summary>
+    /// <returns>False for a frame that is not later than the previous one and must be skipped.</returns>
+    public bool AddFrame(TimeSpan time)
     {
         lock (_gate)
         {
-            if (IsJump(_shown, time) || IsDisproved(time, _heard, _shownAlone))
+            if (IsJump(_frame, time) || IsDisproved(time, _audio, _framesAlone))
                 Restart();
-            else if (time <= _shown)
+            else if (time <= _frame)
                 return false;
-            (_shown, _heardAlone) = (time, null);
-            _shownAlone ??= time;
-            Push(time, time);
+            (_frame, _audioAlone) = (time, null);
+            _framesAlone ??= time;
+            AddPush(time, time);
             return true;
         }
     }
 
-    /// <summary>Sound is about to be pushed.</summary>
-    /// <param name="time">When it begins.</param>
-    /// <param name="end">When it ends, by its samples.</param>
-    public void Hear(TimeSpan time, TimeSpan end)
+    /// <summary>Restarts the stream if the audio that is about to be added requires it.</summary>
+    /// <param name="time">Time of its first sample.</param>
+    /// <param name="end">Its end, by its samples.</param>
+    public void BeginAudio(TimeSpan time, TimeSpan end)
     {
         lock (_gate)
         {
-            if (IsJump(_heard, time) || IsDisproved(end, _shown, _heardAlone))
+            if (IsJump(_audio, time) || IsDisproved(end, _frame, _audioAlone))
                 Restart();
         }
     }
 
-    /// <summary>Sound was pushed.</summary>
-    /// <param name="time">When it begins.</param>
-    /// <param name="end">When all sound ends now.</param>
-    public void Heard(TimeSpan time, TimeSpan end)
+    /// <summary>Advances to the end of the audio that was added.</summary>
+    /// <param name="time">Time of its first sample.</param>
+    /// <param name="end">End of all audio.</param>
+    public void EndAudio(TimeSpan time, TimeSpan end)
     {
         lock (_gate)
         {
-            (_heard, _shownAlone) = (end, null);
-            _heardAlone ??= end;
-            Push(time, end);
+            (_audio, _framesAlone) = (end, null);
+            _audioAlone ??= end;
+            AddPush(time, end);
         }
     }
 
-    /// <summary>The caller says what time it is.</summary>
-    public void Tell(TimeSpan now)
+    /// <summary>Advances to the time of an update.</summary>
+    public void Update(TimeSpan now)
     {
         lock (_gate)
         {
-            // While nothing is pushed, it is silence that they are apart.
+            // Without a push since the previous update, it is silence that keeps them apart.
             if (_pushed)
             {
-                _updates.Compare(Pushed, now);
-                _off = !_updates.IsApart ? 0 : _off != 0 || _updates.Fault is not null ? _updates.Offset : 0;
+                _updates.Compare(LatestPush, now);
+                _correction = !_updates.IsApart ? 0 : _correction != 0 || _updates.Fault is not null ? _updates.Offset : 0;
             }
             _pushed = false;
-            now = Times.Add(now, -_off);
-            _told = now;
+            now = Times.Add(now, -_correction);
+            _update = now;
             Advance(now, now);
         }
     }
 
-    /// <summary>Whether the next window may be taken: an interval after the one before, or after the start.</summary>
+    /// <summary>Whether the next window may be taken: an interval after the previous window, or after the start.</summary>
     public bool IsDue(TimeSpan interval)
     {
         lock (_gate)
-            return _again || _any && Times.Seconds(_anyTaken ? _taken : _start, _now) >= interval.TotalSeconds;
+            return _windowRequested || _any && Times.Seconds(_anyWindow ? _lastWindow : _start, _now) >= interval.TotalSeconds;
     }
 
     /// <summary>A window was taken.</summary>
     /// <param name="end">Its end.</param>
-    /// <param name="epoch">The start that it follows.</param>
-    public void Take(TimeSpan end, long epoch)
+    /// <param name="epoch">The start of the stream that it belongs to.</param>
+    public void AddWindow(TimeSpan end, long epoch)
     {
         lock (_gate)
         {
             if (epoch == _epoch)
-                (_taken, _anyTaken, _again) = (end, true, false);
+                (_lastWindow, _anyWindow, _windowRequested) = (end, true, false);
         }
     }
 
-    /// <summary>Makes a window that ends now due, whenever the last one was.</summary>
-    /// <returns>False before anything was pushed.</returns>
-    public bool TakeAgain()
+    /// <summary>Makes a window that ends now due, regardless of the previous window.</summary>
+    /// <returns>False before the first push.</returns>
+    public bool RequestWindow()
     {
         lock (_gate)
-            return _again = _any;
+            return _windowRequested = _any;
     }
 
-    /// <summary>The latest time that was pushed; only where one was.</summary>
-    private TimeSpan Pushed => Times.Later(_shown ?? TimeSpan.MinValue, _heard ?? TimeSpan.MinValue);
+    /// <summary>The latest time of a push; the least time if there was none.</summary>
+    private TimeSpan LatestPush => Times.Later(_frame ?? TimeSpan.MinValue, _audio ?? TimeSpan.MinValue);
 
-    private static ClockPair Pair(TimeSpan window, TimeSpan lostAfter, Func<double, string> sentence) =>
-        new(Math.Clamp(lostAfter.TotalSeconds, JumpBack, window.TotalSeconds), sentence);
+    private static ClockPair Pair(TimeSpan window, TimeSpan lostAfter, Func<double, string> message) =>
+        new(Math.Clamp(lostAfter.TotalSeconds, JumpBack, window.TotalSeconds), message);
 
     private static string Apart(double offset) => FormattableString.Invariant($"{Math.Abs(offset):0.0} s {(offset > 0 ? "ahead of" : "behind")}");
 
     /// <summary>Whether a time lies so far back that the caller must have jumped.</summary>
-    private static bool IsJump(TimeSpan? last, TimeSpan time) => last is { } before && Times.Seconds(before, time) <= -JumpBack;
+    private static bool IsJump(TimeSpan? last, TimeSpan time) => last is { } previous && Times.Seconds(previous, time) <= -JumpBack;
 
-    /// <summary>Whether a push shows that the present was set by a wrong time, a window ahead of it.</summary>
-    /// <param name="time">What is pushed.</param>
-    /// <param name="other">The latest time of the other sense.</param>
-    /// <param name="alone">Since when only this sense is pushed.</param>
+    /// <summary>Whether a push shows that a wrong time has set the present more than a window ahead.</summary>
+    /// <param name="time">Time of the push.</param>
+    /// <param name="other">Latest time of the other kind (audio or frames).</param>
+    /// <param name="alone">First time since the last push of the other kind.</param>
     private bool IsDisproved(TimeSpan time, TimeSpan? other, TimeSpan? alone)
     {
-        double off = _told is { } told ? Times.Seconds(Times.Later(time, Pushed), told) : 0;
-        if (off > _window)
+        double ahead = _update is { } update ? Times.Seconds(Times.Later(time, LatestPush), update) : 0;
+        if (ahead > _window)
         {
-            _off += off;
+            _correction += ahead;
             return true;
         }
-        // The other sense may be right, as long as it goes on.
-        return other is { } ahead && Times.Seconds(time, ahead) > _window && alone is { } since && Times.Seconds(since, time) > ClockPair.Proof;
+        // The other kind may be right, as long as it continues.
+        return other is { } latest && Times.Seconds(time, latest) > _window && alone is { } since && Times.Seconds(since, time) > ClockPair.ProofTime;
     }
 
     private void Restart()
     {
         _epoch++;
-        _any = _anyTaken = _again = _pushed = false;
-        _shown = _heard = _told = _shownAlone = _heardAlone = null;
-        _senses.Restart();
+        _any = _anyWindow = _windowRequested = _pushed = false;
+        _frame = _audio = _update = _framesAlone = _audioAlone = null;
+        _sources.Restart();
         _updates.Restart();
     }
 
-    private void Push(TimeSpan from, TimeSpan to)
+    private void AddPush(TimeSpan from, TimeSpan to)
     {
         _pushed = true;
-        if (_shown is { } shown && _heard is { } heard)
-            _senses.Compare(shown, heard);
+        if (_frame is { } frame && _audio is { } audio)
+            _sources.Compare(frame, audio);
         Advance(from, to);
     }
 

@@ -1,10 +1,11 @@
 using MmaDfer.Sdk.Clips;
+using MmaDfer.Sdk.Faces;
 using MmaDfer.Sdk.Recognition.Sliding;
 using MmaDfer.Sdk.Tensors;
 
 namespace MmaDfer.Sdk.Live;
 
-/// <summary>What the network is to see of a window, in memory that is used again and again. One thread at a time.</summary>
+/// <summary>The network's input for a window of a stream, in memory that is reused. One thread at a time.</summary>
 /// <param name="imageSize">Width and height of the network's frames.</param>
 /// <param name="twoClip">Two choices of 16 frames instead of one.</param>
 internal sealed class WindowBuffer(int imageSize, bool twoClip) : INetworkInput
@@ -27,33 +28,41 @@ internal sealed class WindowBuffer(int imageSize, bool twoClip) : INetworkInput
 
     public int Views { get; private set; } = 1;
 
-    /// <summary>Number of the stream's start that it belongs to.</summary>
+    /// <summary>The start of the stream that it belongs to.</summary>
     public long Epoch { get; private set; }
+
+    /// <summary>When the window was taken: a timestamp of the stream's <see cref="TimeProvider"/>.</summary>
+    public long TakenAt { get; private set; }
+
+    /// <summary>The face in the newest frame; null without frames.</summary>
+    public FaceBox? Face { get; set; }
 
     public ReadOnlySpan<float> Spectrogram => _spectrogram;
 
-    /// <summary>Which of the window's frames are to be copied to <see cref="Frame"/>, view after view.</summary>
+    /// <summary>The frames of the window to copy to <see cref="Frame"/>, view after view.</summary>
     public ReadOnlySpan<int> Chosen => HasFrames ? _chosen.AsSpan(0, Views * FrameChoice.Frames) : default;
 
-    /// <summary>Share of the window, 0 to 1, for which there are frames or sound.</summary>
+    /// <summary>Share of the window, 0 to 1, that has frames or audio.</summary>
     public double Filled { get; set; }
 
-    /// <summary>Where the window before was a part of this one: what is known of it. Null where all is to be computed.</summary>
+    /// <summary>Reuse of the results of previous windows; null to compute the whole window.</summary>
     public SlidingRequest? Sliding { get; private set; }
 
-    /// <summary>Empties it.</summary>
-    /// <param name="epoch">Number of the stream's start.</param>
-    /// <param name="start">When it starts.</param>
-    /// <param name="end">When it ends.</param>
-    /// <param name="grid">Where frames that windows share are looked for; null for each window on its own.</param>
-    /// <param name="state">What was computed of them; null as well.</param>
-    public void Begin(long epoch, TimeSpan start, TimeSpan end, FrameGrid? grid = null, SlidingState? state = null)
+    /// <summary>Empties the buffer.</summary>
+    /// <param name="epoch">The start of the stream.</param>
+    /// <param name="start">Start of the window.</param>
+    /// <param name="end">End of the window.</param>
+    /// <param name="takenAt">Timestamp of now.</param>
+    /// <param name="grid">Chooses frames that windows share; null if each window stands alone.</param>
+    /// <param name="state">Results of previous windows; null likewise.</param>
+    public void Begin(long epoch, TimeSpan start, TimeSpan end, long takenAt = 0, FrameGrid? grid = null, SlidingState? state = null)
     {
-        (Epoch, Start, End, _grid, _state) = (epoch, start, end, grid, state);
-        (HasFrames, HasAudio, Views, Filled, Sliding) = (false, false, 1, 0, null);
+        (Epoch, Start, End, TakenAt, _grid, _state) = (epoch, start, end, takenAt, grid, state);
+        (HasFrames, HasAudio, Views, Filled, Sliding, Face) = (false, false, 1, 0, null, null);
     }
 
-    /// <summary>Chooses among frames of these times.</summary>
+    /// <summary>Chooses among the frames of the window.</summary>
+    /// <param name="times">Their times, ascending.</param>
     public void ChooseFrames(ReadOnlySpan<TimeSpan> times)
     {
         int count = times.Length;
@@ -75,13 +84,13 @@ internal sealed class WindowBuffer(int imageSize, bool twoClip) : INetworkInput
         }
     }
 
-    /// <summary>Room for the pixels of one of the chosen frames.</summary>
+    /// <summary>Memory for the pixels of one of the chosen frames.</summary>
     public Span<byte> Frame(int index) => _pixels.AsSpan(index * _frameBytes, _frameBytes);
 
-    /// <summary>Takes the sound of the window.</summary>
-    /// <param name="ring">Where it is.</param>
-    /// <param name="mel">Features at its rate.</param>
-    /// <returns>Seconds that there are.</returns>
+    /// <summary>Takes the audio of the window.</summary>
+    /// <param name="ring">The audio.</param>
+    /// <param name="mel">Features at its sample rate.</param>
+    /// <returns>Seconds of audio.</returns>
     public double TakeAudio(AudioRing ring, LogMel mel)
     {
         int keep = Tensors.Spectrogram.SamplesUsed(mel);
@@ -90,7 +99,7 @@ internal sealed class WindowBuffer(int imageSize, bool twoClip) : INetworkInput
         return HasAudio ? (double)count / mel.SampleRate : 0;
     }
 
-    /// <summary>Takes no sound.</summary>
+    /// <summary>Takes silence.</summary>
     public void TakeSilence() => Tensors.Spectrogram.WriteSilence(_spectrogram);
 
     public void WriteFrames(int view, Span<float> destination)
@@ -103,4 +112,36 @@ internal sealed class WindowBuffer(int imageSize, bool twoClip) : INetworkInput
         for (int i = 0; i < FrameChoice.Frames; i++)
             FramePacker.Pack(Frame(view * FrameChoice.Frames + i), destination.Slice(i * _frameBytes, _frameBytes));
     }
+}
+
+/// <summary>
+/// Time slots, 16 per window, that stay in place while windows slide over them. The first frame of a slot represents it, so all windows
+/// choose the same one; the previous frame represents an empty slot.
+/// </summary>
+/// <param name="window">Length of a window.</param>
+internal sealed class FrameGrid(TimeSpan window)
+{
+    private readonly long _step = window.Ticks / FrameChoice.Frames;
+
+    /// <summary>Chooses the frames of the newest 16 slots.</summary>
+    /// <param name="times">Times of the frames of a window, ascending.</param>
+    /// <param name="chosen">Receives their 16 indices.</param>
+    /// <returns>The newest slot; null if the frames do not reach back to the oldest slot.</returns>
+    public long? Choose(ReadOnlySpan<TimeSpan> times, Span<int> chosen)
+    {
+        if (times.IsEmpty)
+            return null;
+        long last = Slot(times[^1]), slot = last - FrameChoice.Frames + 1;
+        if (Slot(times[0]) > slot)
+            return null;
+        for (int i = 0, frame = 0; i < FrameChoice.Frames; i++, slot++)
+        {
+            while (Slot(times[frame]) < slot)
+                frame++;
+            chosen[i] = Slot(times[frame]) == slot ? frame : frame - 1;
+        }
+        return last;
+    }
+
+    private long Slot(TimeSpan time) => (long)Math.Floor((double)time.Ticks / _step);
 }

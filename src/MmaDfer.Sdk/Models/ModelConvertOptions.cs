@@ -9,8 +9,10 @@ public sealed record ModelConvertOptions
     /// </summary>
     public IReadOnlyList<string>? Labels { get; init; }
 
-    /// <summary>Whether to store float16: half the size, logits within 1e-2.</summary>
-    public bool Half { get; init; }
+    /// <summary>
+    /// Number format to store: <see cref="Precision.Float32"/> or <see cref="Precision.Float16"/> (half the size, logits within 1e-2).
+    /// </summary>
+    public Precision Precision { get; init; }
 
     /// <summary>
     /// Attention heads of the encoders. Needed only for networks of unusual widths: checkpoints do not tell them, and

@@ -39,7 +39,7 @@ public static class ModelConverter
                 ? EmotionLabels.Check(given, $"{model.Weights.Origin}: labels", model.Config.Classes)
                 : model.Labels;
             string source = model.Metadata.GetValueOrDefault(ModelMetadata.Source, Path.GetFileName(model.Weights.Origin));
-            Write(output, new FiniteWeights(model.Weights), model.Config, labels, source, options.Half, progress, cancellationToken);
+            Write(output, new FiniteWeights(model.Weights), model.Config, labels, source, FilePrecision.IsFloat16(options.Precision, nameof(options)), progress, cancellationToken);
         }
         return ModelInfo.Read(output);
     }
@@ -52,7 +52,7 @@ public static class ModelConverter
     /// <param name="model">The model that the adapter was trained on.</param>
     /// <param name="adapter">The adapter.</param>
     /// <param name="output">The <c>.safetensors</c> file to write; it may be the model.</param>
-    /// <param name="half">Whether to store float16.</param>
+    /// <param name="precision">Number format to store: float32 or float16.</param>
     /// <param name="source">What the file is to say of where it comes from; null for the sources of both.</param>
     /// <param name="progress">Told the share done, 0 to 1, on the calling thread.</param>
     /// <param name="cancellationToken">Stops the work; no file is left behind.</param>
@@ -63,7 +63,7 @@ public static class ModelConverter
     /// <exception cref="ShapeMismatchException">A tensor has the wrong shape.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static ModelInfo Merge(
-        string model, string adapter, string output, bool half = false, string? source = null,
+        string model, string adapter, string output, Precision precision = Precision.Float32, string? source = null,
         IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -75,7 +75,7 @@ public static class ModelConverter
             (MmaDferConfig config, WeightStore weights) = changes.Over(new FiniteWeights(whole.Weights), whole.Config, whole.Identity(cancellationToken));
             string of = whole.Metadata.GetValueOrDefault(ModelMetadata.Source, Path.GetFileName(whole.Weights.Origin));
             source ??= $"{of} + {Path.GetFileName(changes.Weights.Origin)}";
-            Write(output, new FiniteWeights(weights), config, changes.Labels, source, half, progress, cancellationToken);
+            Write(output, new FiniteWeights(weights), config, changes.Labels, source, FilePrecision.IsFloat16(precision, nameof(precision)), progress, cancellationToken);
         }
         return ModelInfo.Read(output);
     }

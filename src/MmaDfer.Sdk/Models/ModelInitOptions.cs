@@ -22,6 +22,8 @@ public sealed record ModelInitOptions
     /// <summary>Start of all random draws: the same seed gives the same file on every machine.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>Whether to store float16. Fine-tuning is better started from float32.</summary>
-    public bool Half { get; init; }
+    /// <summary>
+    /// Number format to store: <see cref="Precision.Float32"/>, which is better for fine-tuning, or <see cref="Precision.Float16"/>.
+    /// </summary>
+    public Precision Precision { get; init; }
 }

@@ -48,7 +48,7 @@ public static class ModelInitializer
             MmaDferConfig config = ConfigOf(UnimodalEncoder.Of(face, "MAE-Face"), output, options, labels.Count);
             var start = Start(face, audio, config, options.Seed);
             string source = $"{Path.GetFileName(face.Origin)} + {Path.GetFileName(audio.Origin)}, seed {options.Seed}";
-            ModelConverter.Write(output, start, config, labels, source, options.Half, progress, cancellationToken);
+            ModelConverter.Write(output, start, config, labels, source, FilePrecision.IsFloat16(options.Precision, nameof(options)), progress, cancellationToken);
         }
         return ModelInfo.Read(output);
     }

@@ -3,7 +3,7 @@ using MmaDfer.Sdk.Weights;
 
 namespace MmaDfer.Sdk.Network;
 
-/// <summary>Reads variant and sizes of a network off the names and shapes of its tensors: see <see cref="MmaDferConfig.FromWeights"/>.</summary>
+/// <summary>Derives variant and sizes of a network from the names and shapes of its tensors: see <see cref="MmaDferConfig.FromWeights"/>.</summary>
 internal sealed class ConfigReader(WeightStore weights)
 {
     private const string TemporalLayer = "temporal_net.temporal_transformer.layers.0";
@@ -45,7 +45,7 @@ internal sealed class ConfigReader(WeightStore weights)
             return Has("image_encoder.all_gate.") ? FusionKind.Add : FusionKind.None;
         if (!Has("image_encoder.cross_att."))
             return FusionKind.Bottleneck;
-        // Sums are as wide as the latent, what lies side by side is wider.
+        // A sum is as wide as the latent, a concatenation is wider.
         int latent = Find("image_encoder.temporal_pre.0.weight", 2)[0], mixed = Find("image_encoder.temporal_att_post.0.0.weight", 2)[1];
         return mixed > latent ? FusionKind.MultConcat : FusionKind.Mult;
     }
@@ -83,7 +83,7 @@ internal sealed class ConfigReader(WeightStore weights)
             $"{weights.Origin}: the metadata '{key}' is '{text}'; it must be a whole number that divides the width {width}.");
     }
 
-    /// <summary>Whether any tensor's name begins so: one that is missing must not make it another variant.</summary>
+    /// <summary>Whether any tensor's name has this prefix: a single missing tensor must not change the variant.</summary>
     private bool Has(string prefix) => weights.Tensors.Keys.Any(name => name.StartsWith(prefix, StringComparison.Ordinal));
 
     private Shape Find(string name, int rank)

@@ -75,11 +75,11 @@ internal sealed record MmaDferConfig
     public int AudioTokens => 1 + AudioPatches + Prompts;
 
     /// <summary>
-    /// Reads variant and sizes off the names and shapes of a checkpoint. Heads leave no trace in shapes: they are 64 wide, as
-    /// published (16 in reduced models whose width is no multiple of 64), unless the metadata <c>heads</c>, <c>temporal_heads</c>
-    /// say otherwise. Sizes of what the variant lacks are 0.
+    /// Derives variant and sizes from the names and shapes of a checkpoint. Heads do not show in shapes: they are 64 wide, as published
+    /// (16 in reduced models whose width is not a multiple of 64), unless the metadata <c>heads</c>, <c>temporal_heads</c> say otherwise.
+    /// Sizes of parts that the variant lacks are 0.
     /// </summary>
     /// <exception cref="ModelFileException">A tensor that sizes are read from is missing.</exception>
-    /// <exception cref="ShapeMismatchException">Its shape makes no sense.</exception>
+    /// <exception cref="ShapeMismatchException">Its shape is not possible.</exception>
     public static MmaDferConfig FromWeights(WeightStore weights) => new ConfigReader(weights).Read();
 }

@@ -1,4 +1,3 @@
-using MmaDfer.Sdk.Network.Fusion;
 using MmaDfer.Sdk.Ops;
 using MmaDfer.Sdk.Tensors;
 using MmaDfer.Sdk.Weights;

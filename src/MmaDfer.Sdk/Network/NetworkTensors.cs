@@ -127,3 +127,36 @@ internal static class NetworkTensors
         list.Add(new($"{name}.bias", new Shape(width), NormBias, trained, used));
     }
 }
+
+/// <summary>A tensor that an MMA-DFER checkpoint holds.</summary>
+/// <param name="Name">Its official name, without <c>module.</c>.</param>
+/// <param name="Shape">The shape it must have.</param>
+/// <param name="Kind">What it is, which decides how it is initialised.</param>
+/// <param name="Trained">Whether fine-tuning changes it (the paper's 7.5 M parameters).</param>
+/// <param name="Used">False for tensors of official checkpoints that the forward pass never reads; they may be missing.</param>
+internal sealed record NetworkTensor(string Name, Shape Shape, TensorKind Kind, bool Trained, bool Used = true);
+
+/// <summary>What a tensor is, which decides how it is initialised.</summary>
+internal enum TensorKind
+{
+    /// <summary>Matrix of a linear layer or patch convolution: uniform in +-fan_in^-0.5.</summary>
+    LinearWeight,
+
+    /// <summary>Bias of a linear layer: uniform in +-fan_in^-0.5.</summary>
+    LinearBias,
+
+    /// <summary>Scale of a layer norm: 1.</summary>
+    NormWeight,
+
+    /// <summary>Offset of a layer norm: 0.</summary>
+    NormBias,
+
+    /// <summary>Fusion gate: 0.</summary>
+    Gate,
+
+    /// <summary>Learnable prompts: normal with standard deviation width^-0.5.</summary>
+    Prompt,
+
+    /// <summary>[CLS] tokens and position embeddings: normal with standard deviation 1.</summary>
+    Embedding,
+}

@@ -3,7 +3,7 @@ using MmaDfer.Sdk.Weights;
 
 namespace MmaDfer.Sdk.Network;
 
-/// <summary>One pre-norm transformer layer over the 16 joint frame features and a [CLS] token; its [CLS] sums up the clip.</summary>
+/// <summary>One pre-norm transformer layer over the 16 joint frame features and a [CLS] token; its [CLS] summarizes the clip.</summary>
 internal sealed class TemporalTransformer(WeightScope weights, MmaDferConfig config)
 {
     private const float Epsilon = 1e-5f;
@@ -29,4 +29,25 @@ internal sealed class TemporalTransformer(WeightScope weights, MmaDferConfig con
 
     private static Value Norm(OpSet ops, Value x, WeightScope part) =>
         ops.LayerNorm(x, part["norm.weight"], part["norm.bias"], Epsilon);
+}
+
+/// <summary>
+/// Intermediate temporal adapters: after each block's fusion the frames of a clip exchange information, as the modalities do in the
+/// fusion bottleneck. Each frame's mean latent attends to those of all 16; the result is added to the frame's latents.
+/// </summary>
+/// <param name="weights">The face encoder's adapters.</param>
+/// <param name="batch">Number of clips B.</param>
+internal sealed class TemporalAdapters(WeightScope weights, int batch)
+{
+    /// <summary>The faces' tokens [B * 16, T, width] after a block.</summary>
+    public Value Apply(OpSet ops, Value v, int block)
+    {
+        WeightScope adapter = weights / $"{block}";
+        Value latent = Latent.Down(ops, v, adapter / "down", adapter / "norm");
+        Value frames = ops.Reshape(ops.MeanOfTokens(latent), batch, MmaDferConfig.Frames, latent.Shape[^1]);
+        frames = ops.Add(frames, ops.Parameter(adapter["pos_embedding"]));
+        frames = new CrossAttention(adapter / "attn", MmaDferConfig.LatentHeads).Forward(ops, frames, frames);
+        frames = ops.Reshape(frames, latent.Shape[0], 1, latent.Shape[^1]);
+        return Latent.Up(ops, v, ops.Add(latent, frames), adapter / "up", adapter["gate"]);
+    }
 }

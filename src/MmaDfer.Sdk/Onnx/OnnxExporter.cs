@@ -14,13 +14,13 @@ public static class OnnxExporter
 {
     /// <summary>
     /// Exports a model: operator set 17, fixed shapes, float32 inputs <c>frames</c> [batch * 16, 3, size, size] (RGB, 0 to 1) and
-    /// <c>audio</c> [batch, 1, 512, 128] (normalised log-mel features), output <c>logits</c> [batch, classes], to which a softmax
-    /// is still to be applied. Labels, image size and the like are in the model's metadata. The output appears in one step at the
-    /// end: after an error or a cancellation there is none, and an older file is untouched.
+    /// <c>audio</c> [batch, 1, 512, 128] (normalized log-mel features), output <c>logits</c> [batch, classes], which need a softmax.
+    /// Labels, image size and the like are in the model's metadata. The output file appears in one step at the end: after an error or a
+    /// cancellation there is none, and an older file is untouched.
     /// </summary>
-    /// <param name="model">A model file or an official checkpoint, told apart by content.</param>
+    /// <param name="model">A model file or an official checkpoint, recognized by its content.</param>
     /// <param name="output">The <c>.onnx</c> file to write.</param>
-    /// <param name="options">Float16, batch size, operators; null for the defaults.</param>
+    /// <param name="options">Precision, batch size, operators; null for the defaults.</param>
     /// <param name="progress">Told the share done, 0 to 1, on the calling thread.</param>
     /// <param name="cancellationToken">Stops the export.</param>
     /// <returns>What was written.</returns>
@@ -29,7 +29,7 @@ public static class OnnxExporter
     /// larger than 2 GB, which the format does not allow; the output cannot be written.
     /// </exception>
     /// <exception cref="ShapeMismatchException">A tensor of the model has the wrong shape.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The batch size is out of range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The batch size or the precision is out of range.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static OnnxExportResult Export(
         string model,
@@ -43,7 +43,7 @@ public static class OnnxExporter
         return Export(file, output, options ?? new OnnxExportOptions(), progress, cancellationToken);
     }
 
-    /// <summary>Exports a model that is open; it stays so.</summary>
+    /// <summary>Exports an open model, which stays open.</summary>
     /// <inheritdoc cref="Export(string, string, OnnxExportOptions?, IProgress{double}?, CancellationToken)"/>
     internal static OnnxExportResult Export(
         ModelFile model, string output, OnnxExportOptions options, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
@@ -51,7 +51,8 @@ public static class OnnxExporter
         ArgumentNullException.ThrowIfNull(output);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Batch, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Batch, OnnxExportOptions.MaxBatch);
-        var ops = new OnnxOps(new OnnxOpsOptions { Half = options.Half, FusedAttention = options.FusedAttention });
+        _ = FilePrecision.IsFloat16(options.Precision, nameof(options));
+        var ops = new OnnxOps(new OnnxOpsOptions { Precision = options.Precision, FusedAttention = options.FusedAttention });
         new MmaDferNetwork(model.Config, new FiniteWeights(model.Weights)).Build(ops, options.Batch);
         OnnxGraph graph = ops.Graph() with { Metadata = Metadata(model, options) };
         var writer = new OnnxWriter(graph);
@@ -79,7 +80,7 @@ public static class OnnxExporter
         Dictionary<string, string> metadata = ModelMetadata.Of(model.Config, model.Labels, source, sha ?? "", trained, temperature);
         metadata[ModelMetadata.Format] = "mmadfer-onnx";
         metadata["batch"] = options.Batch.ToString(CultureInfo.InvariantCulture);
-        metadata["precision"] = options.Half ? "float16" : "float32";
+        metadata["precision"] = options.Precision.ToString().ToLowerInvariant();
         if (sha is null)
             metadata.Remove(ModelMetadata.EncodersSha256);
         return metadata;

@@ -3,7 +3,7 @@ using MmaDfer.Sdk.Tensors;
 
 namespace MmaDfer.Sdk.Onnx;
 
-/// <summary>Collects nodes and constants; gives them unique names and keeps equal constants once.</summary>
+/// <summary>Collects nodes and constants; gives them unique names, and stores equal constants once.</summary>
 internal sealed class OnnxGraphBuilder
 {
     private readonly List<OnnxValue> _inputs = [], _outputs = [];
@@ -18,7 +18,7 @@ internal sealed class OnnxGraphBuilder
         return value;
     }
 
-    /// <summary>Appends a node whose result bears exactly this name.</summary>
+    /// <summary>Appends a node whose result has exactly this name.</summary>
     public void Output(string name, string op, OnnxValue value, params ReadOnlySpan<OnnxAttribute> attributes)
     {
         var output = new OnnxValue(Unique(name), OnnxType.Float32, value.Shape, name);
@@ -43,7 +43,7 @@ internal sealed class OnnxGraphBuilder
         return output;
     }
 
-    /// <summary>A constant; one of that name and type that is there already is used again.</summary>
+    /// <summary>A constant; one that exists already with that name and type is reused.</summary>
     public OnnxValue Constant(OnnxTensor tensor)
     {
         string key = $"{tensor.Type} {tensor.Name}";
@@ -68,7 +68,7 @@ internal sealed class OnnxGraphBuilder
     public OnnxValue Real(float value, OnnxType type) =>
         Constant(new OnnxConstant(string.Create(CultureInfo.InvariantCulture, $"float_{value:R}"), type, value));
 
-    /// <summary>The graph: what no output needs is left out.</summary>
+    /// <summary>The graph, without nodes that no output needs.</summary>
     public OnnxGraph Build()
     {
         var needed = new HashSet<OnnxValue>(_outputs);

@@ -15,7 +15,7 @@ internal sealed partial class OnnxOps
         return Binary("Add", (OnnxValue)x, gated);
     }
 
-    /// <summary>One sum with the rows among zeros: to cut the tokens out and put them back would copy all others too.</summary>
+    /// <summary>One sum with the rows among zeros: to slice the tokens and join them again would copy all others too.</summary>
     protected override Value AddTokensCore(Value x, Weight rows, int start)
     {
         OnnxValue padded = _graph.Constant(OnnxWeight.Padded(rows, _type, start, x.Shape[1]));
@@ -33,7 +33,7 @@ internal sealed partial class OnnxOps
         return As(_type, mean);
     }
 
-    /// <summary>The name of the part of the network that a weight belongs to.</summary>
+    /// <summary>The part of the network that a weight belongs to, from its name.</summary>
     private static string Scope(Weight weight)
     {
         const string matrix = ".weight";
@@ -44,7 +44,7 @@ internal sealed partial class OnnxOps
 
     private OnnxValue Unary(string op, OnnxValue x) => _graph.Node(op, x.Scope, x.Type, x.Shape, [x]);
 
-    /// <summary>Of x's shape, which y is repeated to; named for the later part of the network that takes part.</summary>
+    /// <summary>An operator with the result shape of x, to which y is repeated.</summary>
     private OnnxValue Binary(string op, OnnxValue x, OnnxValue y) =>
         _graph.Node(op, y.Scope.Length > 0 ? y.Scope : x.Scope, x.Type, x.Shape, [x, y]);
 }

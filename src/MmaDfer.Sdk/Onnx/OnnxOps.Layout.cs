@@ -21,7 +21,7 @@ internal sealed partial class OnnxOps
     protected override Value SliceCore(Value x, int axis, int start, Shape result)
     {
         var value = (OnnxValue)x;
-        // A part of the outputs of a linear layer is a linear layer too: no copy, and the whole one goes if nobody needs it.
+        // A slice of the outputs of a linear layer is a linear layer too: no copy, and the whole one is left out if it is not used.
         if (axis == x.Shape.Rank - 1 && _linear.TryGetValue(value, out (OnnxValue X, Weight Weight, Weight? Bias) layer))
             return Linear(layer.X, layer.Weight, layer.Bias, start, result);
         return _graph.Node(

@@ -4,17 +4,17 @@ using MmaDfer.Sdk.Tensors;
 namespace MmaDfer.Sdk.Onnx;
 
 /// <summary>
-/// The bytes of a model, in the fields of onnx.proto. All but the constants is made at once, so that the length is known before
-/// anything is written; constants are read one by one while they are written.
+/// Writes a model in the fields of onnx.proto. Everything but the constants is encoded first, so that the length is known in advance;
+/// constants are read one by one while they are written.
 /// </summary>
 internal sealed class OnnxWriter
 {
-    /// <summary>Version of the file format, and of ONNX's operators: old ones, that runtimes of 2022 know.</summary>
+    /// <summary>Version of the file format, and of ONNX's operators: old ones, which runtimes of 2022 support.</summary>
     public const int FormatVersion = 8, OperatorVersion = 17;
 
     private const int ExternalData = 1;
 
-    // What comes before the bytes of each constant, and what comes last, without any.
+    // The fields before the bytes of each constant, and the fields after the last.
     private readonly List<(byte[] Before, OnnxTensor? Tensor)> _parts = [];
 
     public OnnxWriter(OnnxGraph graph, string? weightsLocation = null)
@@ -52,7 +52,7 @@ internal sealed class OnnxWriter
 
     /// <param name="stream">Written from its present position on.</param>
     /// <param name="progress">Told the share done, 0 to 1.</param>
-    /// <param name="cancellationToken">Looked at between constants.</param>
+    /// <param name="cancellationToken">Checked between constants.</param>
     public void WriteTo(Stream stream, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         byte[] bytes = [];
@@ -134,7 +134,7 @@ internal sealed class OnnxWriter
         }));
     }
 
-    /// <summary>A constant up to its bytes, which come last.</summary>
+    /// <summary>The fields of a constant before its bytes, which come last.</summary>
     private static byte[] Start(OnnxTensor tensor)
     {
         ProtoWriter message = Describe(tensor);

@@ -50,7 +50,7 @@ internal sealed class ProtoWriter
         Message(field, message);
     }
 
-    /// <summary>The start of bytes or of a message whose content the caller writes behind what is written here.</summary>
+    /// <summary>The start of bytes or of a message; the caller writes the content after it.</summary>
     public void BytesFollow(int field, long length)
     {
         Tag(field, LengthDelimited);

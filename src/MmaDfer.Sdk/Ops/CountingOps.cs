@@ -4,8 +4,8 @@ using MmaDfer.Sdk.Weights;
 namespace MmaDfer.Sdk.Ops;
 
 /// <summary>
-/// An engine that computes nothing and counts: floating-point operations of matrix products (a multiplication and an
-/// addition each), the measure that published figures use. All else is left out. Notes what goes in and what comes out.
+/// Computes nothing, but counts the floating-point operations of matrix products (a multiplication and an addition each), as published
+/// figures do. Also collects the inputs and outputs.
 /// </summary>
 internal sealed class CountingOps : OpSet
 {

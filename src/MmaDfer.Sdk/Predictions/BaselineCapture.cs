@@ -2,32 +2,32 @@ using MmaDfer.Sdk.Sources;
 
 namespace MmaDfer.Sdk.Predictions;
 
-/// <summary>Collects a baseline from the windows that lie in a span of time; at least one, even if that takes longer.</summary>
-/// <param name="start">When the player begins to rest: windows that reach back before it do not count.</param>
-/// <param name="duration">How long.</param>
+/// <summary>Captures a baseline from the windows of a time span; at least one window, even if that takes longer.</summary>
+/// <param name="start">Start of the span: windows that begin before it do not count.</param>
+/// <param name="duration">Length of the span.</param>
 internal sealed class BaselineCapture(TimeSpan start, TimeSpan duration)
 {
-    /// <summary>Windows end where rest was announced only to the accuracy of frames.</summary>
+    /// <summary>Windows begin and end at the times of frames: in seconds, how exactly these meet the span.</summary>
     private const double Tolerance = 0.001;
 
     private double[] _sums = [];
     private IReadOnlyList<string>? _labels;
     private int _count;
 
-    /// <summary>The same, from another time on.</summary>
+    /// <summary>A capture of the same length with another start.</summary>
     public BaselineCapture From(TimeSpan time) => new(time, duration);
 
-    /// <summary>Takes an answer in.</summary>
+    /// <summary>Adds a prediction.</summary>
     /// <returns>The baseline as soon as it is complete; null before.</returns>
     public EmotionBaseline? Add(EmotionPrediction prediction)
     {
         if (_labels != prediction.Labels)
         {
-            // The first, or another adapter.
+            // The first prediction, or another adapter.
             (_labels, _count) = (prediction.Labels, 0);
             _sums = new double[prediction.Labels.Count];
         }
-        int neutral = Neutral(prediction.Labels);
+        int neutral = NeutralIndex(prediction.Labels);
         if (neutral < 0)
             return null;
         if (Times.Seconds(start, prediction.Start) >= -Tolerance)
@@ -40,8 +40,8 @@ internal sealed class BaselineCapture(TimeSpan start, TimeSpan duration)
             ? new EmotionBaseline(_labels, [.. _sums.Select(s => (float)(s / _count))]) : null;
     }
 
-    /// <summary>The place of neutral among labels; -1 if it is none of them.</summary>
-    public static int Neutral(IReadOnlyList<string> labels)
+    /// <summary>Index of the label <see cref="EmotionBaseline.Neutral"/>; -1 if there is none.</summary>
+    public static int NeutralIndex(IReadOnlyList<string> labels)
     {
         for (int i = 0; i < labels.Count; i++)
         {

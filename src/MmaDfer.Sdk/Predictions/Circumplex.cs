@@ -2,7 +2,7 @@ namespace MmaDfer.Sdk.Predictions;
 
 /// <summary>
 /// Valence and arousal of emotions: the mean ratings of these words by Warriner, Kuperman and Brysbaert (Norms of valence, arousal,
-/// and dominance for 13,915 English lemmas, Behavior Research Methods 45, 2013; 1 to 9), moved so that the word "neutral" (5.50,
+/// and dominance for 13,915 English lemmas, Behavior Research Methods 45, 2013; 1 to 9), shifted so that the word "neutral" (5.50,
 /// 3.45) is the origin, and divided by 4. For the six emotions that Russell and Mehrabian (Evidence for a three-factor theory of
 /// emotions, Journal of Research in Personality 11, 1977) rated too, the two differ by 0.1 on average.
 /// </summary>
@@ -10,7 +10,7 @@ internal static class Circumplex
 {
     private const float NeutralValence = 5.50f, NeutralArousal = 3.45f, HalfRange = 4;
 
-    /// <summary>The place of an emotion, both about -1 to 1; null for one that is not known.</summary>
+    /// <summary>Valence and arousal of an emotion, each about -1 to 1; null for an unknown label.</summary>
     public static (float Valence, float Arousal)? Of(string label) => label switch
     {
         "happiness" => Rated(8.48f, 6.50f),
@@ -22,13 +22,13 @@ internal static class Circumplex
         "fear" => Rated(2.93f, 6.14f),
         "contempt" => Rated(3.22f, 4.61f),
         "anxiety" => Rated(2.38f, 4.78f),
-        // Rated as "helpless".
+        // The rating of the word "helpless".
         "helplessness" => Rated(2.24f, 4.91f),
         "disappointment" => Rated(2.79f, 4.90f),
         _ => null,
     };
 
-    /// <summary>The mean place, weighted by probability, over the labels whose place is known; null where none is.</summary>
+    /// <summary>The mean, weighted by probability, over the labels that have a place; null if none has.</summary>
     public static (float Valence, float Arousal)? Mean(
         ReadOnlySpan<float> probabilities, ReadOnlySpan<(float Valence, float Arousal)?> places)
     {

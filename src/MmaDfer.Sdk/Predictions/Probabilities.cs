@@ -1,9 +1,9 @@
 namespace MmaDfer.Sdk.Predictions;
 
-/// <summary>From the network's raw scores to probabilities.</summary>
+/// <summary>Turns the network's scores (logits) into probabilities.</summary>
 internal static class Probabilities
 {
-    /// <summary>Whether all scores are numbers.</summary>
+    /// <summary>Whether all scores are finite.</summary>
     public static bool AreFinite(ReadOnlySpan<float> logits)
     {
         foreach (float logit in logits)
@@ -30,7 +30,7 @@ internal static class Probabilities
             sums[i] += (float)(weight * Math.Exp((logits[i] - max) / temperature) / total);
     }
 
-    /// <summary>Natural logarithms, no lower than that of the smallest normal float.</summary>
+    /// <summary>Natural logarithms, at least that of the smallest normal float.</summary>
     public static void Logarithms(ReadOnlySpan<float> probabilities, Span<float> logits)
     {
         for (int i = 0; i < logits.Length; i++)

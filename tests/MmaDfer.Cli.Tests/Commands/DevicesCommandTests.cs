@@ -16,7 +16,7 @@ public sealed class DevicesCommandTests
             bool runs = engine.GetProperty("where").GetString() is not null || engine.GetProperty("devices").GetArrayLength() > 0;
             Assert.IsTrue(runs || engine.GetProperty("problem").GetString() is { Length: > 10 }, $"{engine}");
         }
-        StringAssert.Contains(engines[0].GetProperty("where").GetString(), CpuEngine.Instructions);
+        StringAssert.Contains(engines[0].GetProperty("where").GetString(), CpuEngine.InstructionSet);
     }
 
     [TestMethod]
@@ -24,7 +24,7 @@ public sealed class DevicesCommandTests
     {
         CliRun run = CliRun.Of("devices");
         Assert.AreEqual(ExitCode.Done, run.Code, run.Error);
-        foreach (string part in (string[])["--engine", "cpu", CpuEngine.Instructions, "webgpu"])
+        foreach (string part in (string[])["--engine", "cpu", CpuEngine.InstructionSet, "webgpu"])
             StringAssert.Contains(run.Output, part);
     }
 }

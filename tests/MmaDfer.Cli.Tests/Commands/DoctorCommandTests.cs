@@ -30,7 +30,7 @@ public sealed class DoctorCommandTests
         CliRun run = CliRun.Of("doctor", "--model", model, "--threads", "1", "--json");
         JsonElement cpu = run.Json().GetProperty("engines").EnumerateArray().First();
         Assert.AreEqual("inUse", cpu.GetProperty("state").GetString());
-        StringAssert.StartsWith(cpu.GetProperty("reason").GetString(), "it is the quickest: ");
+        StringAssert.StartsWith(cpu.GetProperty("reason").GetString(), "it is the fastest: ");
         Assert.AreEqual(model, run.Json().GetProperty("timedOn").GetString());
         CliRun.Of("doctor", "--model", "/no/such/file").Failure(ExitCode.BadInput);
     }

@@ -92,12 +92,12 @@ public sealed class EngineNamesTests
     [TestMethod]
     public void EnginesComputeWithOtherNumbersWhereTheyCan()
     {
-        var picker = (EnginePicker)EngineNames.Parse("webgpu,cpu").With(NumberFormat.Float16)!;
-        Assert.IsTrue(((OnnxEngine)picker.Candidates[0]).Options.Half);
+        var picker = (EnginePicker)EngineNames.Parse("webgpu,cpu").WithPrecision(Precision.Float16)!;
+        Assert.AreEqual(Precision.Float16, ((OnnxEngine)picker.Candidates[0]).Options.Precision);
         Assert.IsInstanceOfType<CpuEngine>(picker.Candidates[1]);
-        Assert.IsFalse(((OnnxEngine)picker.Candidates[0].With(NumberFormat.Float32)!).Options.Half);
-        Assert.IsNull(new CpuEngine(1).With(NumberFormat.Float16));
-        Assert.IsNull(new OnnxEngine().With(NumberFormat.BFloat16));
+        Assert.AreEqual(Precision.Float32, ((OnnxEngine)picker.Candidates[0].WithPrecision(Precision.Float32)!).Options.Precision);
+        Assert.IsNull(new CpuEngine(1).WithPrecision(Precision.Float16));
+        Assert.IsNull(new OnnxEngine().WithPrecision(Precision.BFloat16));
     }
 
     [TestMethod]

@@ -22,12 +22,12 @@ public sealed class EnginePickerTests
             (EngineState[])[EngineState.Refused, EngineState.Refused, EngineState.Refused, EngineState.InUse, EngineState.NotTried],
             session.Reports.Select(r => r.State).ToArray());
         Assert.AreEqual("the device was removed.", session.Reports[0].Reason);
-        StringAssert.StartsWith(session.Reports[1].Reason, "it computes wrong");
+        StringAssert.StartsWith(session.Reports[1].Reason, "it computes wrong results");
         Assert.AreEqual("the device was removed.", session.Reports[2].Reason);
         Assert.AreEqual("it is the first that works.", session.Reports[3].Reason);
         Assert.IsGreaterThan(TimeSpan.Zero, session.Reports[3].OpenTime!.Value);
         Assert.IsNull(session.Reports[4].OpenTime);
-        Assert.IsNull(session.TakeChanges());
+        Assert.IsEmpty(session.TakeChanges());
     }
 
     [TestMethod]
@@ -41,7 +41,7 @@ public sealed class EnginePickerTests
         Assert.IsLessThan(TimeSpan.FromSeconds(30), Stopwatch.GetElapsedTime(start));
         Assert.AreEqual("cpu", session.Engine.Name);
         Assert.AreEqual(EngineState.Refused, session.Reports[0].State);
-        Assert.AreEqual("opening took more than 2 s and was left behind.", session.Reports[0].Reason);
+        Assert.AreEqual("opening took more than 2 s and was abandoned.", session.Reports[0].Reason);
         WindowSession.Check(session, 1);
         // When it comes back after all, it closes by itself what it opened.
         hangs.Release();
@@ -53,7 +53,7 @@ public sealed class EnginePickerTests
     public void ARequiredEngineComesFirst()
     {
         using FaultyEngine a = new("a"), b = new("b");
-        using var session = (FailoverSession)WindowSession.Prepare(new EnginePicker([a, b, new CpuEngine(1)]) { RequireEngine = "b" });
+        using var session = (FailoverSession)WindowSession.Prepare(new EnginePicker([a, b, new CpuEngine(1)]) { RequiredEngine = "b" });
         Assert.AreSame(b, session.Engine);
         Assert.AreEqual(0, a.Opens);
     }
@@ -63,11 +63,11 @@ public sealed class EnginePickerTests
     {
         using FaultyEngine a = new("a"), missing = new("missing") { OnOpen = _ => Fault.Throw };
         var error = Assert.ThrowsExactly<EngineException>(
-            () => WindowSession.Prepare(new EnginePicker([a, missing, new CpuEngine(1)]) { RequireEngine = "missing" }));
+            () => WindowSession.Prepare(new EnginePicker([a, missing, new CpuEngine(1)]) { RequiredEngine = "missing" }));
         Assert.AreEqual("The engine 'missing' is required, but it does not work here: the device was removed.", error.Message);
         Assert.AreEqual(0, a.Opens + missing.OpenSessions);
-        error = Assert.ThrowsExactly<EngineException>(() => WindowSession.Prepare(new EnginePicker([a, missing]) { RequireEngine = "coreml" }));
-        Assert.AreEqual("The engine 'coreml' is required, but it is not among those to choose from: a, missing.", error.Message);
+        error = Assert.ThrowsExactly<EngineException>(() => WindowSession.Prepare(new EnginePicker([a, missing]) { RequiredEngine = "coreml" }));
+        Assert.AreEqual("The engine 'coreml' is required, but it is not among the candidates: a, missing.", error.Message);
     }
 
     [TestMethod]
@@ -76,7 +76,7 @@ public sealed class EnginePickerTests
         using FaultyEngine a = new("a") { OnOpen = _ => Fault.Throw }, b = new("b") { OnProof = Fault.WrongShape };
         var error = Assert.ThrowsExactly<EngineException>(() => WindowSession.Prepare(new EnginePicker([a, b])));
         Assert.AreEqual(
-            "No engine works here: a: the device was removed. b: it gave 6 numbers for the proof network, where 7 are right.", error.Message);
+            "No engine works here: a: the device was removed. b: its output of the proof network has 6 values instead of 7.", error.Message);
         Assert.IsTrue(SpinWait.SpinUntil(() => b.OpenSessions == 0, TimeSpan.FromSeconds(30)));
     }
 
@@ -84,10 +84,10 @@ public sealed class EnginePickerTests
     public void TheFastestIsMeasuredOnTheModelItself()
     {
         using FaultyEngine slow = new("slow") { Delay = TimeSpan.FromMilliseconds(300) }, slower = new("slower") { Delay = TimeSpan.FromMilliseconds(600) };
-        using var session = (FailoverSession)WindowSession.Prepare(new EnginePicker([slower, slow, new CpuEngine(1)]) { Fastest = true });
+        using var session = (FailoverSession)WindowSession.Prepare(new EnginePicker([slower, slow, new CpuEngine(1)]) { PreferFastest = true });
         Assert.AreEqual("cpu", session.Engine.Name);
         CollectionAssert.AreEqual((string[])["cpu", "slow", "slower"], session.Reports.Select(r => r.Name).ToArray());
-        StringAssert.StartsWith(session.Reports[0].Reason, "it is the quickest: ");
+        StringAssert.StartsWith(session.Reports[0].Reason, "it is the fastest: ");
         Assert.IsGreaterThanOrEqualTo(TimeSpan.FromMilliseconds(600), session.Reports[2].ClipTime!.Value);
         Assert.IsTrue(SpinWait.SpinUntil(() => slow.OpenSessions + slower.OpenSessions == 0, TimeSpan.FromSeconds(30)));
         WindowSession.Check(session, 2);
@@ -97,7 +97,7 @@ public sealed class EnginePickerTests
     public void ExaminingTellsWhatWorks()
     {
         using FaultyEngine missing = new("missing") { OnOpen = _ => Fault.Throw }, good = new("good");
-        IReadOnlyList<EngineReport> reports = new EnginePicker([missing, good, new CpuEngine(1)]).Examine();
+        IReadOnlyList<EngineReport> reports = new EnginePicker([missing, good, new CpuEngine(1)]).ProbeCandidates();
         CollectionAssert.AreEqual(
             (EngineState[])[EngineState.Refused, EngineState.Ready, EngineState.Ready], reports.Select(r => r.State).ToArray());
         Assert.IsNotNull(reports[2].ClipTime);
@@ -121,6 +121,6 @@ public sealed class EnginePickerTests
         Assert.ThrowsExactly<ArgumentException>(() => new EnginePicker([cpu, cpu]));
         Assert.ThrowsExactly<ArgumentException>(() => new EnginePicker([new EnginePicker([cpu])]));
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new EnginePicker { RunTimeLimit = TimeSpan.Zero });
-        Assert.AreEqual("cpu", EnginePicker.DefaultCandidates(1)[^1].Name);
+        Assert.AreEqual("cpu", EnginePicker.CreateDefaultCandidates(1)[^1].Name);
     }
 }

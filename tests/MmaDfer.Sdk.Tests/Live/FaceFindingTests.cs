@@ -12,7 +12,7 @@ public sealed class FaceFindingTests
 {
     private const int Size = 16;
     private readonly FrameQueue _queue = new();
-    private readonly FacePlace _place = new();
+    private readonly LastFace _place = new();
     private readonly Presence _seen = new();
     private readonly FrameRing _ring = new(3 * Size * Size, 200);
     private readonly ScriptedFinder _finder = new() { Where = BrightSquare };
@@ -63,7 +63,7 @@ public sealed class FaceFindingTests
         for (int i = 10; i < 100; i++)
             wrong += Push(without, 640, 480, i / 30.0) is null ? 0 : 1;
         Assert.IsLessThanOrEqualTo(7, wrong, "until the next look");
-        Assert.IsFalse(_seen.IsAt(TimeSpan.FromSeconds(3.3), 0, TimeSpan.FromSeconds(1)));
+        Assert.IsFalse(_seen.IsRecent(new StreamMoment(0, default, TimeSpan.FromSeconds(3.3)), TimeSpan.FromSeconds(1)));
         Assert.IsTrue(Enumerable.Range(100, 10).Any(i => Push(with, 640, 480, i / 30.0) is not null));
     }
 
@@ -174,7 +174,7 @@ public sealed class FaceFindingTests
         Assert.AreEqual(60, _intake.Kept + _intake.Dropped);
         Assert.IsGreaterThan(50, _intake.Dropped);
         int worked = 0;
-        while (_cutter.Work())
+        while (_cutter.ProcessNext())
             worked++;
         Assert.AreEqual(_intake.Kept, worked);
     }
@@ -199,7 +199,7 @@ public sealed class FaceFindingTests
 
     private byte[]? Work(TimeSpan time)
     {
-        while (_cutter.Work())
+        while (_cutter.ProcessNext())
         {
         }
         var window = new WindowBuffer(Size, twoClip: false);

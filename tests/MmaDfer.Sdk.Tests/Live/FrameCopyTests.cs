@@ -81,7 +81,7 @@ public sealed class FrameCopyTests
     public void APartHasThePixelsThatItHasInTheWholePicture()
     {
         FrameCopy all = new(), part = new();
-        ReducedPicture reducedAll = new(), reducedPart = new();
+        FrameReducer reducedAll = new(), reducedPart = new();
         foreach (PixelLayout layout in Enum.GetValues<PixelLayout>())
         {
             FrameView frame = Picture(layout, 1001, 743, 0);
@@ -91,7 +91,7 @@ public sealed class FrameCopyTests
                 foreach (FaceBox box in (FaceBox[])[new(301.5f, 207.5f, 222, 199), new(-20, -30, 90, 80), new(880, 640, 300, 300)])
                 {
                     part.Take(frame, PixelArea.Around(box, 2 * step, 1001, 743), step);
-                    FramePart whole = reducedAll.Of(all, 1001, 743), of = reducedPart.Of(part, 1001, 743);
+                    FramePart whole = reducedAll.Reduce(all, 1001, 743), of = reducedPart.Reduce(part, 1001, 743);
                     Assert.IsTrue(whole.IsWhole && !of.IsWhole);
                     Assert.AreEqual((whole.View.Width, whole.View.Height), (of.Width, of.Height));
                     byte[] expected = new byte[3 * of.View.Width], actual = new byte[3 * of.View.Width];

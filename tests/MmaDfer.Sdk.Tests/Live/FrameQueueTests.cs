@@ -19,7 +19,7 @@ public sealed class FrameQueueTests
             Assert.AreSame(slot, queue.Take());
             taken.Add((int)slot.Epoch);
             Assert.IsTrue(queue.HasFrames);
-            queue.Done();
+            queue.Release();
         }
         CollectionAssert.AreEqual(new[] { 6, 7, 8, 9 }, taken);
         Assert.IsFalse(queue.HasFrames);
@@ -35,7 +35,7 @@ public sealed class FrameQueueTests
             Push(queue, i);
         Assert.AreEqual(0, worked.Epoch);
         Assert.AreSame(worked, queue.Take());
-        queue.Done();
+        queue.Release();
         Assert.AreEqual(7, queue.Take()!.Epoch);
         Assert.AreSame(queue.Next(out _), queue.Next(out _), "what was not pushed is filled again");
     }
@@ -60,7 +60,7 @@ public sealed class FrameQueueTests
                     wrong += slot.Epoch <= last || slot.Width != slot.Epoch || slot.Height != slot.Epoch ? 1 : 0;
                     last = slot.Epoch;
                     taken++;
-                    queue.Done();
+                    queue.Release();
                 }
             }
         });

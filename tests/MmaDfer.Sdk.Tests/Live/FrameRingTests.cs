@@ -1,3 +1,4 @@
+using MmaDfer.Sdk.Faces;
 using MmaDfer.Sdk.Live;
 using MmaDfer.Sdk.Tensors;
 
@@ -22,6 +23,7 @@ public sealed class FrameRingTests
             int[] expected = new int[16];
             FrameChoice.Evaluation(count, expected);
             Assert.IsTrue(window.HasFrames);
+            Assert.AreEqual(to, window.Face!.Value.X, "the newest frame's face");
             CollectionAssert.AreEqual(
                 expected.Select(i => (byte)(first + i)).ToArray(), Enumerable.Range(0, 16).Select(i => window.Frame(i)[Bytes - 1]).ToArray());
             Assert.AreEqual(count == 1 ? 0 : count, shown, 1e-6, "seconds");
@@ -75,7 +77,7 @@ public sealed class FrameRingTests
     private static void Add(FrameRing ring, int value)
     {
         ring.Next().AsSpan().Fill((byte)value);
-        ring.Add(At(value));
+        ring.Add(At(value), new FaceBox(value, 0, 1, 1));
     }
 
     private static TimeSpan At(int frame) => TimeSpan.FromSeconds(frame);

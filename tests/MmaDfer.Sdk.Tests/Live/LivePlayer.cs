@@ -89,10 +89,10 @@ internal sealed class LivePlayer(EmotionStream stream, double frameRate = 25, in
     {
         TimeSpan time = TimeSpan.FromSeconds(Now);
         var frame = new FrameView(Frame(_number), Size, Size, PixelLayout.Rgb24);
-        if (Box is null)
-            stream.PushFrame(frame, time);
+        if (Box is { } box)
+            stream.PushFrame(frame, box, time);
         else
-            stream.PushFrame(frame, Box, time);
+            stream.PushFrame(frame, time);
         _frames.Add((time, _number++));
     }
 

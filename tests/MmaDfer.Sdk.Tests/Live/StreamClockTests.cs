@@ -72,8 +72,8 @@ public sealed class StreamClockTests
         Assert.AreEqual(restarts, _clock.Epoch, "restarts");
         Assert.AreEqual(leftOut, _leftOut, "left out");
         Assert.AreEqual(now, _clock.Now!.Value.Now.TotalSeconds, 1e-3, "now");
-        AssertTold(_clock.SensesFault, "those of the frames", sound);
-        AssertTold(_clock.UpdateFault, "those of what is pushed", update);
+        AssertTold(_clock.SourcesFault, "those of the frames", sound);
+        AssertTold(_clock.UpdateFault, "those of the pushes", update);
     }
 
     [TestMethod]
@@ -82,8 +82,8 @@ public sealed class StreamClockTests
         // A game in slow motion whose Update has the real time.
         for (int i = 0; i < 3000; i++)
         {
-            _clock.Show(Seconds(0.004 * i));
-            _clock.Tell(Seconds(Step * i));
+            _clock.AddFrame(Seconds(0.004 * i));
+            _clock.Update(Seconds(Step * i));
         }
         Assert.AreEqual(1, _clock.Epoch);
         Assert.AreEqual(0.004 * 2999, _clock.Now!.Value.Now.TotalSeconds, 0.1);
@@ -118,14 +118,14 @@ public sealed class StreamClockTests
                 switch (push[0])
                 {
                     case 'F':
-                        _leftOut += _clock.Show(Seconds(time)) ? 0 : 1;
+                        _leftOut += _clock.AddFrame(Seconds(time)) ? 0 : 1;
                         break;
                     case 'S':
-                        _clock.Hear(Seconds(time), Seconds(time + Step));
-                        _clock.Heard(Seconds(time), Seconds(time + Step));
+                        _clock.BeginAudio(Seconds(time), Seconds(time + Step));
+                        _clock.EndAudio(Seconds(time), Seconds(time + Step));
                         break;
                     default:
-                        _clock.Tell(Seconds(time));
+                        _clock.Update(Seconds(time));
                         break;
                 }
             }

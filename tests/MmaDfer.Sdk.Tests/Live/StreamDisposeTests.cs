@@ -127,7 +127,6 @@ public sealed class StreamDisposeTests
             {
                 inside.Set();
                 go.Wait();
-                Thread.Sleep(20);
                 Volatile.Write(ref finished, true);
             },
         };
@@ -161,6 +160,33 @@ public sealed class StreamDisposeTests
         });
         Push(own, 1);
         Assert.IsTrue(done.Wait(s_patience));
+    }
+
+    [TestMethod]
+    public async Task DisposeAsyncWaitsForTheFinderWithoutBlocking()
+    {
+        using EmotionRecognizer recognizer = Load();
+        using ManualResetEventSlim inside = new(), go = new();
+        bool finished = false;
+        var slow = new ScriptedFinder
+        {
+            OnFind = () =>
+            {
+                inside.Set();
+                go.Wait(s_patience);
+                Volatile.Write(ref finished, true);
+            },
+        };
+        EmotionStream stream = recognizer.OpenStream(new() { FaceFinder = slow });
+        Push(stream, 1);
+        Assert.IsTrue(inside.Wait(s_patience));
+        ValueTask disposing = stream.DisposeAsync();
+        Assert.IsFalse(disposing.IsCompleted);
+        go.Set();
+        await disposing;
+        Assert.IsTrue(Volatile.Read(ref finished));
+        await stream.DisposeAsync();
+        Assert.IsFalse(stream.TryGetLatest(out _));
     }
 
     // It measures the memory of the whole process.

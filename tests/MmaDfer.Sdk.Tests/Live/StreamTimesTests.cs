@@ -88,7 +88,6 @@ public sealed class StreamTimesTests
         player.Play(2, each: second.Add);
         for (int i = 0; i < 20; i++)
         {
-            Thread.Sleep(10);
             paused.Update();
             Assert.IsTrue(paused.TryGetLatest(out EmotionReading latest));
             Assert.AreEqual(second[^1].Time, latest.Time);
@@ -131,18 +130,19 @@ public sealed class StreamTimesTests
     [TestMethod]
     public void TheSpeedOfPlayMakesNoDifference()
     {
-        // 0.1x, 1x and 10x the real time: between pushes the wall clock goes on by other amounts; answers rest on the pushed times.
+        // Between pushes the wall clock advances by different amounts; readings depend on the pushed times only.
         var readings = new List<List<EmotionReading>>();
-        foreach (int pause in (int[])[40, 4, 0])
+        foreach (double pause in (double[])[0.4, 0.04, 0])
         {
-            using EmotionStream stream = s_recognizer.OpenStream();
+            var time = new TestClock();
+            using EmotionStream stream = s_recognizer.OpenStream(new() { TimeProvider = time });
             var player = new LivePlayer(stream);
             var these = new List<EmotionReading>();
             player.Play(1.8, each: these.Add);
             for (int i = 0; i < 15; i++)
             {
                 player.Play(0.04, each: these.Add);
-                Thread.Sleep(pause);
+                time.Advance(TimeSpan.FromSeconds(pause));
             }
             readings.Add(these);
         }

@@ -26,7 +26,7 @@ public sealed class TwoClocksTests
         StringAssert.Contains(_faults.Single(), expected);
         Assert.AreEqual(_faults[0], stream.Fault!.Message);
         Assert.AreEqual(0, stream.Statistics.Restarts);
-        Assert.AreEqual(offset, stream.Statistics.SoundAhead.TotalSeconds, 0.1);
+        Assert.AreEqual(offset, stream.Statistics.AudioAhead.TotalSeconds, 0.1);
         // On one clock again.
         Push(stream, 500, 650, sound: 0, update: null);
         Assert.IsNull(stream.Fault);
@@ -35,10 +35,10 @@ public sealed class TwoClocksTests
     }
 
     [TestMethod]
-    [DataRow(5.0, "5.0 s ahead of those of what is pushed")]
-    [DataRow(2.0, "2.0 s ahead of those of what is pushed")]
-    [DataRow(-5.0, "5.0 s behind those of what is pushed")]
-    [DataRow(1.7e9, "1700000000.0 s ahead of those of what is pushed")]
+    [DataRow(5.0, "5.0 s ahead of those of the pushes")]
+    [DataRow(2.0, "2.0 s ahead of those of the pushes")]
+    [DataRow(-5.0, "5.0 s behind those of the pushes")]
+    [DataRow(1.7e9, "1700000000.0 s ahead of those of the pushes")]
     public void AnUpdateOnAnotherClockIsToldOnceAndCorrected(double offset, string expected)
     {
         using EmotionStream stream = Open();

@@ -8,6 +8,7 @@ namespace MmaDfer.Sdk.Tests.Live;
 [TestClass]
 public sealed class WatchTests
 {
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
     private static readonly TinyRecognizer s_tiny = new();
     private static readonly EmotionRecognizer s_recognizer = s_tiny.Recognizer;
 
@@ -135,8 +136,15 @@ public sealed class WatchTests
     public async Task TheLastWindowIsLookedAtOnceMoreWhenItsFacesAreFoundLate()
     {
         // The source has ended long before the first face is found.
-        var finder = new ScriptedFinder { OnFind = () => Thread.Sleep(300) };
-        List<EmotionReading> readings = await All(new LiveFrames { Count = 50, Pause = TimeSpan.Zero }, null, new() { FaceFinder = finder });
+        using ManualResetEventSlim firstReading = new(), ended = new();
+        var finder = new ScriptedFinder { OnFind = () => Assert.IsTrue(firstReading.Wait(s_limit) && ended.Wait(s_limit)) };
+        var frames = new LiveFrames { Count = 50, Pause = TimeSpan.Zero, OnRead = i => { if (i == 50) ended.Set(); } };
+        var readings = new List<EmotionReading>();
+        await foreach (EmotionReading reading in s_recognizer.WatchAsync(frames, null, new() { FaceFinder = finder }))
+        {
+            readings.Add(reading);
+            firstReading.Set();
+        }
         Assert.IsTrue(readings[0].Flags.HasFlag(ReadingFlags.NoFace));
         Assert.IsFalse(readings[^1].Flags.HasFlag(ReadingFlags.NoFace));
         Assert.AreEqual(49 / 25.0, readings[^1].Time.TotalSeconds, 1e-6);
@@ -145,22 +153,22 @@ public sealed class WatchTests
     [TestMethod]
     public async Task OfLiveSourcesTheNewestIsGivenHoweverSlowlyItIsRead()
     {
-        var frames = new LiveFrames { Pause = TimeSpan.FromMilliseconds(1) };
+        Thread? reader = null;
+        var frames = new LiveFrames { Pause = TimeSpan.FromMilliseconds(1), OnRead = _ => reader = Thread.CurrentThread };
         double last = 0;
         int count = 0;
         await foreach (EmotionReading reading in s_recognizer.WatchAsync(frames, null))
         {
             Assert.IsGreaterThan(last, reading.Time.TotalSeconds);
             last = reading.Time.TotalSeconds;
-            await Task.Delay(200);
+            int before = frames.Reads;
+            Assert.IsTrue(SpinWait.SpinUntil(() => frames.Reads >= before + 200, s_limit));
             if (++count == 4)
                 break;
         }
-        // In 200 ms at about 40 times the real time, many windows passed by.
+        // In the 8 s of 200 frames, many windows passed.
         Assert.IsGreaterThan(4, last);
-        int reads = frames.Reads;
-        await Task.Delay(100);
-        Assert.IsLessThanOrEqualTo(reads + 60, frames.Reads, "the source is not read on for ever");
+        Assert.IsTrue(reader!.Join(s_limit), "The source is still being read.");
     }
 
     [TestMethod]

@@ -22,8 +22,8 @@ public sealed class FiniteWeightsTests
         using var folder = new TemporaryFolder();
         TorchFiles.Write(folder["a.pth"], With(SmallNetworks.Weights(), name, value));
         foreach (Action write in (Action[])[
-            () => ModelConverter.Convert(folder["a.pth"], folder["out"], new() { Half = half }),
-            () => OnnxExporter.Export(folder["a.pth"], folder["out"], new() { Half = half })])
+            () => ModelConverter.Convert(folder["a.pth"], folder["out"], new() { Precision = half ? Precision.Float16 : Precision.Float32 }),
+            () => OnnxExporter.Export(folder["a.pth"], folder["out"], new() { Precision = half ? Precision.Float16 : Precision.Float32 })])
         {
             string message = Assert.ThrowsExactly<ModelFileException>(write).Message;
             StringAssert.StartsWith(message, folder["a.pth"]);

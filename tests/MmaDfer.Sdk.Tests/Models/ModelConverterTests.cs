@@ -51,7 +51,7 @@ public sealed class ModelConverterTests
         using var folder = new TemporaryFolder();
         MemoryWeights weights = Checkpoint(folder, "a.pth");
         ModelInfo full = ModelConverter.Convert(folder["a.pth"], folder["a"]);
-        ModelInfo half = ModelConverter.Convert(folder["a.pth"], folder["h"], new() { Half = true });
+        ModelInfo half = ModelConverter.Convert(folder["a.pth"], folder["h"], new() { Precision = Precision.Float16 });
         ModelInfo again = ModelConverter.Convert(folder["h"], folder["hh"]);
         Assert.AreEqual(full.EncodersSha256, half.EncodersSha256);
         Assert.AreEqual(full.EncodersSha256, again.EncodersSha256);
@@ -69,11 +69,11 @@ public sealed class ModelConverterTests
         using var folder = new TemporaryFolder();
         Checkpoint(folder, "a.pth");
         string? identity = ModelConverter.Convert(folder["a.pth"], folder["a"]).EncodersSha256;
-        ModelConverter.Convert(folder["a"], folder["half"], new() { Half = true });
+        ModelConverter.Convert(folder["a"], folder["half"], new() { Precision = Precision.Float16 });
         ModelConverter.Convert(folder["half"], folder["wide"]);
         ModelInfo again = ModelConverter.Convert(folder["wide"], folder["wide"]);
         Assert.AreEqual(identity, again.EncodersSha256);
-        Assert.AreEqual(identity, ModelConverter.Convert(folder["wide"], folder["half"], new() { Half = true }).EncodersSha256);
+        Assert.AreEqual(identity, ModelConverter.Convert(folder["wide"], folder["half"], new() { Precision = Precision.Float16 }).EncodersSha256);
         // Encoders that were changed since are others, whatever the file states.
         MemoryWeights changed;
         using (SafetensorsFile file = SafetensorsFile.Open(folder["a"]))

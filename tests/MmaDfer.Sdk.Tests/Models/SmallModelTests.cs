@@ -31,7 +31,7 @@ public sealed class SmallModelTests
     {
         using var folder = new TemporaryFolder();
         ModelInitializer.InitializeSmall(folder["a"]);
-        Assert.IsTrue(ModelConverter.Convert(folder["a"], folder["half"], new() { Half = true }).FileSize < 8_000_000);
+        Assert.IsTrue(ModelConverter.Convert(folder["a"], folder["half"], new() { Precision = Precision.Float16 }).FileSize < 8_000_000);
     }
 
     [TestMethod]

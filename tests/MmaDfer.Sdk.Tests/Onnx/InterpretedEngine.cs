@@ -18,19 +18,25 @@ internal sealed class InterpretedEngine(OnnxOpsOptions options) : Engine
         build(ops);
         using var stream = new MemoryStream();
         ops.Graph().WriteTo(stream);
-        return new Interpreted(new OnnxFile(stream.ToArray()));
+        return new Interpreted(this, new OnnxFile(stream.ToArray()));
     }
 
-    private sealed class Interpreted(OnnxFile file) : Session
+    private sealed class Interpreted(Engine engine, OnnxFile file) : Session
     {
         private readonly Dictionary<string, float[]> _inputs = file.Inputs.ToDictionary(i => i.Name, i => new float[i.Shape.Count]);
         private Dictionary<string, float[]> _outputs = [];
+
+        public override Engine Engine => engine;
 
         public override Span<float> Input(string name) => _inputs[name];
 
         public override ReadOnlySpan<float> Output(string name) => _outputs[name];
 
-        public override void Run() => _outputs = new OnnxInterpreter(file).Run(_inputs);
+        public override void Run(CancellationToken cancellationToken = default)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            _outputs = new OnnxInterpreter(file).Run(_inputs);
+        }
 
         public override void Rebuild(Action<OpSet> build, IReadOnlySet<string> replaced) => throw new NotSupportedException();
 

@@ -35,7 +35,7 @@ public sealed class OnnxExporterTests
     {
         using var model = new TinyModel();
         using var folder = new TemporaryFolder();
-        OnnxExporter.Export(model.Path, folder["a.onnx"], new() { Half = true });
+        OnnxExporter.Export(model.Path, folder["a.onnx"], new() { Precision = Precision.Float16 });
         Dictionary<string, string> metadata = new OnnxFile(File.ReadAllBytes(folder["a.onnx"])).Metadata;
         CollectionAssert.AreEqual(EmotionLabels.Dfew.ToArray(), JsonSerializer.Deserialize<string[]>(metadata["labels"]));
         Assert.AreEqual("mmadfer-onnx", metadata["format"]);
@@ -72,7 +72,7 @@ public sealed class OnnxExporterTests
 
         static long Weights(string model, string output, bool half)
         {
-            OnnxExporter.Export(model, output, new() { Half = half });
+            OnnxExporter.Export(model, output, new() { Precision = half ? Precision.Float16 : Precision.Float32 });
             return new OnnxFile(File.ReadAllBytes(output)).Tensors.Values.Sum(t => (t.Type == OnnxFile.Float16 ? 2 : 4) * t.Shape.Count);
         }
     }
@@ -88,7 +88,7 @@ public sealed class OnnxExporterTests
         weights.Set(name, weights.Tensors[name].Shape, values);
         using ModelFile model = ModelFile.Open(weights);
         var exception = Assert.ThrowsExactly<ModelFileException>(
-            () => OnnxExporter.Export(model, folder["a.onnx"], new() { Half = true }));
+            () => OnnxExporter.Export(model, folder["a.onnx"], new() { Precision = Precision.Float16 }));
         StringAssert.Contains(exception.Message, $"element 5 of the tensor '{name}' is 70000");
         Assert.IsEmpty(folder.Names());
         OnnxExporter.Export(model, folder["a.onnx"], new());

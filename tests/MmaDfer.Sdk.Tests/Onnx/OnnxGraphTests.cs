@@ -19,7 +19,7 @@ public sealed class OnnxGraphTests
     [DataRow(true, true)]
     public void EveryValueIsDefinedOnceAndBeforeItsUse(bool half, bool fused)
     {
-        OnnxFile file = Network(new OnnxOpsOptions { Half = half, FusedAttention = fused });
+        OnnxFile file = Network(new OnnxOpsOptions { Precision = half ? Precision.Float16 : Precision.Float32, FusedAttention = fused });
         var defined = new HashSet<string>();
         foreach (string name in file.Inputs.Select(i => i.Name).Concat(file.Tensors.Keys))
             Assert.IsTrue(defined.Add(name), name);
@@ -39,7 +39,7 @@ public sealed class OnnxGraphTests
     [DataRow(true)]
     public void EverythingIsUsed(bool half)
     {
-        OnnxFile file = Network(new OnnxOpsOptions { Half = half });
+        OnnxFile file = Network(new OnnxOpsOptions { Precision = half ? Precision.Float16 : Precision.Float32 });
         HashSet<string> used = [.. file.Nodes.SelectMany(n => n.Inputs), .. file.Outputs.Select(o => o.Name)];
         foreach (string name in file.Nodes.Select(n => n.Output).Concat(file.Tensors.Keys).Concat(file.Inputs.Select(i => i.Name)))
             Assert.IsTrue(used.Contains(name), name);
@@ -50,7 +50,7 @@ public sealed class OnnxGraphTests
     {
         foreach (bool half in (bool[])[false, true])
         {
-            OnnxFile file = Network(new OnnxOpsOptions { Half = half });
+            OnnxFile file = Network(new OnnxOpsOptions { Precision = half ? Precision.Float16 : Precision.Float32 });
             CollectionAssert.AreEqual(
                 new OnnxFile.Edge[] { new("frames", 1, new Shape(32, 3, 32, 32)), new("audio", 1, new Shape(2, 1, 512, 128)) }, file.Inputs);
             CollectionAssert.AreEqual(new OnnxFile.Edge[] { new("logits", 1, new Shape(2, 7)) }, file.Outputs);
@@ -60,7 +60,7 @@ public sealed class OnnxGraphTests
     [TestMethod]
     public void Float16LeavesNormsSoftmaxAndMeansInFloat32()
     {
-        OnnxFile file = Network(new OnnxOpsOptions { Half = true });
+        OnnxFile file = Network(new OnnxOpsOptions { Precision = Precision.Float16 });
         Dictionary<string, int> types = file.Inputs.Concat(file.Outputs).Concat(file.Between).ToDictionary(e => e.Name, e => e.Type);
         string[] whole = ["LayerNormalization", "Softmax", "ReduceMean"];
         foreach (OnnxFile.Node node in file.Nodes.Where(n => n.Operator != "Cast"))
@@ -130,8 +130,8 @@ public sealed class OnnxGraphTests
     public void TheSameNetworkGivesTheSameBytes()
     {
         using MemoryStream first = new(), second = new();
-        Record(new OnnxOpsOptions { Half = true }).WriteTo(first);
-        Record(new OnnxOpsOptions { Half = true }).WriteTo(second);
+        Record(new OnnxOpsOptions { Precision = Precision.Float16 }).WriteTo(first);
+        Record(new OnnxOpsOptions { Precision = Precision.Float16 }).WriteTo(second);
         CollectionAssert.AreEqual(first.ToArray(), second.ToArray());
     }
 
@@ -142,7 +142,7 @@ public sealed class OnnxGraphTests
         var weights = new MemoryWeights("test");
         weights.Set("x", new Shape(2), [1, 2]);
         var x = new Weight(weights, weights.Tensors["x"]);
-        var ops = new OnnxOps(new OnnxOpsOptions { Half = true });
+        var ops = new OnnxOps(new OnnxOpsOptions { Precision = Precision.Float16 });
         Value input = ops.Input("x", new Shape(1, 2, 2));
         Value normed = ops.LayerNorm(input, x, x, 1e-5f);
         ops.Output("y", ops.Add(normed, ops.Reshape(ops.Parameter(x), 1, 1, 2)));

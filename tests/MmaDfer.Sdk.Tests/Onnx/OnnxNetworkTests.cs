@@ -22,7 +22,7 @@ public sealed class OnnxNetworkTests
         float[] logits = expected.Floats("logits");
         int batch = expected.Shape("logits")[0], classes = expected.Shape("logits")[1];
         var network = new MmaDferNetwork(MmaDferConfig.FromWeights(weights), weights);
-        var engine = new InterpretedEngine(new OnnxOpsOptions { Half = half, FusedAttention = fused });
+        var engine = new InterpretedEngine(new OnnxOpsOptions { Precision = half ? Precision.Float16 : Precision.Float32, FusedAttention = fused });
         using Session session = engine.Prepare(ops => network.Build(ops, batch));
         HashedTensors.Frames(batch, network.Config.ImageSize).CopyTo(session.Input(MmaDferNetwork.FramesInput));
         HashedTensors.Audio(batch).CopyTo(session.Input(MmaDferNetwork.AudioInput));

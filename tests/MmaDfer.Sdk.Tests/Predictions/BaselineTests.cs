@@ -14,7 +14,7 @@ public sealed class BaselineTests
         float[] rest = [0.05f, 0.2f, 0.74f, 0.01f];
         EmotionBaseline baseline = Capture(rest);
         float[] shifted = [.. rest];
-        BaselineShift.Apply(baseline, shifted);
+        baseline.Apply(shifted);
         Assert.AreEqual(1, shifted.Sum(), 1e-6);
         Assert.IsGreaterThanOrEqualTo(0.5f, shifted[1]);
         // By the formula: anger and happiness end at a third of neutral, fear was below and stays.
@@ -30,8 +30,8 @@ public sealed class BaselineTests
     {
         EmotionBaseline baseline = Capture([0.05f, 0.2f, 0.74f, 0.01f]);
         float[] angry = [0.001f, 0.001f, 0.997f, 0.001f], glad = [0.9f, 0.03f, 0.06f, 0.01f];
-        BaselineShift.Apply(baseline, angry);
-        BaselineShift.Apply(baseline, glad);
+        baseline.Apply(angry);
+        baseline.Apply(glad);
         Assert.AreEqual(2, Array.IndexOf(angry, angry.Max()));
         Assert.AreEqual(0, Array.IndexOf(glad, glad.Max()));
     }
@@ -41,7 +41,7 @@ public sealed class BaselineTests
     {
         EmotionBaseline baseline = Capture([0.02f, 0.94f, 0.02f, 0.02f]);
         float[] any = [0.3f, 0.2f, 0.4f, 0.1f];
-        BaselineShift.Apply(baseline, any);
+        baseline.Apply(any);
         Conformance.Closeness.Assert([0.3f, 0.2f, 0.4f, 0.1f], any, 1e-6, "unchanged");
     }
 
@@ -50,7 +50,7 @@ public sealed class BaselineTests
     {
         EmotionBaseline baseline = Capture([0, 0, 1, 0]);
         float[] certain = [0, 0, 1, 0];
-        BaselineShift.Apply(baseline, certain);
+        baseline.Apply(certain);
         Assert.IsTrue(certain.All(float.IsFinite));
         Assert.AreEqual(1, certain.Sum(), 1e-6);
     }

@@ -78,7 +78,7 @@ internal sealed class Soak(EmotionRecognizer recognizer, TimeSpan duration, Time
             _offset += TimeSpan.FromSeconds(_random.Next(3) == 0 ? -2000 : 3600);
         var view = new FrameView(_pixels, Width, Height, PixelLayout.Rgb24);
         if (minute is >= 3 and < 4)
-            stream.PushFrame(view, null, time);
+            stream.PushFrameWithoutFace(time);
         else
             stream.PushFrame(view, new FaceBox(20 + frame % 13, 10, 80 + frame % 7, 80), time);
         int rate = minute < 8 ? 48000 : 44100;

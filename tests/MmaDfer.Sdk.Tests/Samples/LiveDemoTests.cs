@@ -68,7 +68,7 @@ public sealed class LiveDemoTests
     {
         using EmotionStream stream = recognizer.OpenStream(s_options);
         var changes = new List<(string? Emotion, double Time)>();
-        stream.EmotionChanged += (_, change) => changes.Add((change.Emotion, change.Reading.Time.TotalSeconds));
+        stream.EmotionChanged += (_, change) => changes.Add((change.Label, change.Reading.Time.TotalSeconds));
         (List<ReadOnlyMemory<byte>> frames, float[] sound) = Play(person);
         int block = SyntheticClip.SampleRate / FrameRate;
         for (int i = 0; i < frames.Count; i++)

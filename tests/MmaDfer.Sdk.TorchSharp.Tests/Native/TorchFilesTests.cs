@@ -84,7 +84,7 @@ public sealed class TorchFilesTests
     [TestMethod]
     public void ReasonsOfLibTorchComeWithoutItsSourceAndAtMostALine()
     {
-        var engine = new TorchEngine(new() { Precision = TorchPrecision.Float16 });
+        var engine = new TorchEngine(new() { Precision = Precision.Float16 });
         var memory = TorchFault.Of(engine, new ExternalException("CUDA out of memory. Tried to allocate 2.00 GiB.\nException raised from malloc at c10/x.cpp:1 (most recent call first):\nframe #0"));
         Assert.IsTrue(memory.IsOutOfMemory);
         Assert.AreEqual("The GPU 0 has too little free memory for the engine 'torch-cuda' (CUDA out of memory. Tried to allocate 2.00 GiB): use float16 or smaller batches, or close other programs that use it.", memory.Message);

@@ -1,5 +1,4 @@
 using MmaDfer.Sdk;
-using MmaDfer.Sdk.Engines;
 using MmaDfer.Sdk.Sources;
 
 namespace MmaDfer.Cli.Predicting.Lists;
@@ -21,7 +20,7 @@ internal sealed record ListSettings
     public FrameOrder Order { get; init; } = FrameOrder.Numeric;
 
     /// <summary>The numbers that the engine computes with.</summary>
-    public NumberFormat Precision { get; init; }
+    public Precision Precision { get; init; }
 
     public required EmotionRecognizerOptions Options { get; init; }
 

@@ -20,14 +20,14 @@ internal sealed unsafe class AlignedMemory : SafeHandle
         GC.AddMemoryPressure(Bytes);
     }
 
-    /// <summary>Room, in floats.</summary>
+    /// <summary>Capacity in floats.</summary>
     public long Length { get; }
 
     public long Bytes { get; }
 
     public float* Address => (float*)handle;
 
-    /// <summary>Sets everything to 0.</summary>
+    /// <summary>Sets all values to 0.</summary>
     public void Clear() => NativeMemory.Clear(Address, (nuint)Bytes);
 
     public override bool IsInvalid => handle == 0;

@@ -1,6 +1,6 @@
 namespace MmaDfer.Sdk.Engines.Cpu;
 
-/// <summary>Gives every region of a plan its place in one arena; regions that are never alive together overlap.</summary>
+/// <summary>Gives each region of a plan an address in one arena; regions that are never in use at the same time overlap.</summary>
 internal static unsafe class ArenaLayout
 {
     private const int Line = AlignedMemory.Alignment / sizeof(float);
@@ -39,7 +39,7 @@ internal static unsafe class ArenaLayout
         return arena;
     }
 
-    /// <summary>Lets results take over the memory of an operand that nothing needs any more.</summary>
+    /// <summary>Lets results reuse the memory of an operand that no later step needs.</summary>
     private static void Overwrite(IReadOnlyList<Phase> phases)
     {
         for (int phase = 0; phase < phases.Count; phase++)

@@ -4,12 +4,12 @@ using MmaDfer.Sdk.Weights;
 
 namespace MmaDfer.Sdk.Engines.Cpu;
 
-/// <summary>Records the ops of a network; nothing is computed here.</summary>
+/// <summary>Records the ops of a network; computes nothing.</summary>
 internal sealed class CpuOps : OpSet
 {
     private readonly List<CpuNode> _nodes = [];
 
-    /// <summary>All ops in the order recorded: each after those it uses.</summary>
+    /// <summary>All ops in the order of recording: each after those it uses.</summary>
     public IReadOnlyList<CpuNode> Nodes => _nodes;
 
     protected override Value InputCore(string name, Shape shape) =>
@@ -74,4 +74,57 @@ internal sealed class CpuOps : OpSet
         _nodes.Add(node);
         return node;
     }
+}
+
+/// <summary>A recorded op. Nothing is fused yet, so both a plan and gradients can be derived from it.</summary>
+internal sealed class CpuNode(OpKind kind, Shape shape, CpuNode[] inputs, params Weight?[] weights) : Value(shape)
+{
+    public OpKind Kind => kind;
+
+    public IReadOnlyList<CpuNode> Inputs => inputs;
+
+    public IReadOnlyList<Weight?> Weights => weights;
+
+    /// <summary>Ops that use this one's result, in the order of recording.</summary>
+    public List<CpuNode> Consumers { get; } = [];
+
+    /// <summary>Index in the order of recording.</summary>
+    public int Index { get; set; }
+
+    /// <summary>Name of an input or output.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>Epsilon of a layer norm.</summary>
+    public float Epsilon { get; init; }
+
+    /// <summary>Heads of an attention.</summary>
+    public int Heads { get; init; }
+
+    /// <summary>Dimension of a slice.</summary>
+    public int Axis { get; init; }
+
+    /// <summary>First element of a slice, first token of an update.</summary>
+    public int Start { get; init; }
+}
+
+/// <summary>The ops of <see cref="Ops.OpSet"/>, as recorded.</summary>
+internal enum OpKind
+{
+    Input,
+    Output,
+    Parameter,
+    Patches,
+    Linear,
+    LayerNorm,
+    Attention,
+    Gelu,
+    GeluTanh,
+    Add,
+    GatedAdd,
+    AddTokens,
+    ScaleRows,
+    MeanOfTokens,
+    ConcatTokens,
+    Slice,
+    Reshape,
 }

@@ -3,90 +3,57 @@ using MmaDfer.Sdk.Ops;
 namespace MmaDfer.Sdk.Engines.Cpu;
 
 /// <summary>A plan with its weights and threads.</summary>
-internal sealed class CpuSession : Session
+internal sealed class CpuSession : PreparedSession<Plan, CpuWeights>
 {
-    private readonly CpuWeights _weights;
     private readonly ThreadTeam _team;
-    private readonly bool _ownsTeam = true;
-    private CpuWeights? _replaced;
+    private readonly bool _ownsTeam;
 
-    public CpuSession(
-        CpuOps ops, int threads, bool background = false, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
+    public CpuSession(CpuEngine engine, Action<OpSet> build, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
+        : base(engine)
     {
-        _team = new ThreadTeam(threads, background);
-        _weights = new CpuWeights();
-        try
-        {
-            Plan = Lower(ops, _weights);
-            _weights.Load(threads, progress, cancellationToken);
-        }
-        catch
-        {
-            Dispose();
-            throw;
-        }
+        _team = new ThreadTeam(engine.Threads, engine.LowPriority);
+        _ownsTeam = true;
+        Prepare(new CpuWeights(), build, progress, cancellationToken);
     }
 
     /// <summary>Another network over the weights of <paramref name="owner"/>, on its threads.</summary>
-    private CpuSession(CpuSession owner, CpuOps ops)
+    private CpuSession(CpuSession owner, Action<OpSet> build)
+        : base(owner.Engine)
     {
         _team = owner._team;
-        _ownsTeam = false;
-        _weights = new CpuWeights(owner._replaced ?? owner._weights, new HashSet<string>());
-        Plan = Lower(ops, _weights);
+        Prepare(owner.ShareCurrentWeights(), build);
     }
 
-    public Plan Plan { get; private set; } = null!;
+    public override void Run(CancellationToken cancellationToken = default) => _team.Run(Network, part: 0, cancellationToken);
 
-    public override Span<float> Input(string name) => Plan.Input(name);
-
-    public override ReadOnlySpan<float> Output(string name) => Plan.Output(name);
-
-    public override void Run() => _team.Run(Plan);
-
-    public override void Rebuild(Action<OpSet> build, IReadOnlySet<string> replaced)
-    {
-        var ops = new CpuOps();
-        build(ops);
-        var weights = new CpuWeights(_weights, replaced);
-        Plan? plan = null;
-        try
-        {
-            plan = Lower(ops, weights);
-            weights.Load(_team.Threads, null, CancellationToken.None);
-        }
-        catch
-        {
-            plan?.Dispose();
-            weights.Dispose();
-            throw;
-        }
-        Plan.Dispose();
-        _replaced?.Dispose();
-        Plan = plan;
-        _replaced = weights;
-    }
-
-    public override Session Share(Action<OpSet> build)
-    {
-        var ops = new CpuOps();
-        build(ops);
-        return new CpuSession(this, ops);
-    }
+    public override Session Share(Action<OpSet> build) => new CpuSession(this, build);
 
     public override void Dispose()
     {
         if (_ownsTeam)
             _team.Dispose();
-        Plan?.Dispose();
-        _replaced?.Dispose();
-        _weights.Dispose();
+        base.Dispose();
     }
 
-    private Plan Lower(CpuOps ops, CpuWeights weights)
+    protected override CpuWeights ShareWeights(CpuWeights weights, IReadOnlySet<string> except) => new(weights, except);
+
+    protected override Plan CreateNetwork(
+        Action<OpSet> build, CpuWeights weights, IProgress<double>? progress, CancellationToken cancellationToken)
     {
+        var ops = new CpuOps();
+        build(ops);
         var lowering = new Lowering(weights, _team.Threads);
         lowering.Lower(ops.Nodes);
-        return new Plan([[lowering.Steps]], lowering.Inputs, lowering.Outputs, _team.Threads);
+        var plan = new Plan([[lowering.Steps]], lowering.Inputs, lowering.Outputs, _team.Threads);
+        try
+        {
+            weights.Load(_team.Threads, progress, cancellationToken);
+            return plan;
+        }
+        catch
+        {
+            plan.Dispose();
+            throw;
+        }
     }
 }

@@ -6,8 +6,8 @@ using MmaDfer.Sdk.Weights;
 namespace MmaDfer.Sdk.Engines.Cpu;
 
 /// <summary>
-/// The network's constants in the layouts of the kernels. Plans ask for them while they are built; the values are read
-/// once, by <see cref="Load"/>. Plans of several batch sizes share them.
+/// The network's constants in the layouts of the kernels. Plans request them while they are built; <see cref="Load"/> reads the values
+/// once. Several plans may share them.
 /// </summary>
 /// <param name="below">Weights to share, which must outlive these; null for none.</param>
 /// <param name="own">Names of those that are not shared.</param>
@@ -33,7 +33,7 @@ internal sealed unsafe class CpuWeights(CpuWeights? below = null, IReadOnlySet<s
         return packed;
     }
 
-    /// <summary>The transpose of such a matrix, for the way back.</summary>
+    /// <summary>The transpose of such a matrix, for the backward pass.</summary>
     public PackedMatrix Transposed(Weight weight)
     {
         if (IsShared(weight))
@@ -55,7 +55,7 @@ internal sealed unsafe class CpuWeights(CpuWeights? below = null, IReadOnlySet<s
             return null;
         if (IsShared(weight))
             return below!.Vector(weight);
-        // A parameter is used where it is, so that its changes are seen.
+        // A parameter is used in place, so that its changes take effect.
         if (weight.Store is ParameterStore parameters && parameters.Contains(weight.Name))
             return parameters.ValueAddress(weight.Name);
         if (_vectors.TryGetValue(weight.Name, out AlignedMemory? memory))
@@ -68,19 +68,19 @@ internal sealed unsafe class CpuWeights(CpuWeights? below = null, IReadOnlySet<s
         return memory.Address;
     }
 
-    /// <summary>Reads what has been asked for since the last call, on several threads.</summary>
+    /// <summary>Reads the constants requested since the last call, on several threads.</summary>
     /// <param name="threads">Threads that read.</param>
     /// <param name="progress">Told the share of the bytes read, 0..1.</param>
     /// <param name="cancellationToken">Ends reading early.</param>
     public void Load(int threads, IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        // Nothing, unless the network asks for more than the one before.
+        // Reads nothing, unless the network requests more than the one before.
         below?.Load(threads, progress, cancellationToken);
         long total = _pending.Sum(p => p.Weight.Shape.Count), done = 0;
         var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken };
         try
         {
-            // One at a time from the list, large and small as they come: no thread is left with a long tail.
+            // One at a time, so that no thread is left with a long rest.
             Parallel.ForEach(Partitioner.Create(_pending, EnumerablePartitionerOptions.NoBuffering), options, pending =>
             {
                 pending.Read();

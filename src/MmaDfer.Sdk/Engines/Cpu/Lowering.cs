@@ -4,14 +4,12 @@ using MmaDfer.Sdk.Tensors;
 namespace MmaDfer.Sdk.Engines.Cpu;
 
 /// <summary>
-/// Turns recorded ops into steps: slices and reshapes become views, and what follows a linear layer element by element is
-/// done by its matrix product.
+/// Turns recorded ops into steps: slices and reshapes become views, and element-wise ops after a linear layer are fused into its matrix
+/// product.
 /// </summary>
-/// <param name="weights">Gives the constants in the kernels' layouts.</param>
-/// <param name="threads">Threads that will share the work.</param>
-/// <param name="training">
-/// Keeps what a backward pass needs: only plain sums are fused then.
-/// </param>
+/// <param name="weights">The constants in the layouts of the kernels.</param>
+/// <param name="threads">Threads that share the work.</param>
+/// <param name="training">Whether to keep the values that a backward pass needs: then only sums are fused.</param>
 internal sealed unsafe class Lowering(CpuWeights weights, int threads, bool training = false)
 {
     private readonly Dictionary<CpuNode, Matrix> _homes = [];
@@ -19,26 +17,26 @@ internal sealed unsafe class Lowering(CpuWeights weights, int threads, bool trai
 
     public IReadOnlyList<Step> Steps => _steps;
 
-    /// <summary>Where the caller puts the inputs.</summary>
+    /// <summary>Matrices of the inputs.</summary>
     public Dictionary<string, Matrix> Inputs { get; } = [];
 
-    /// <summary>Where the caller finds the outputs.</summary>
+    /// <summary>Matrices of the outputs.</summary>
     public Dictionary<string, Matrix> Outputs { get; } = [];
 
     /// <summary>The patches of <see cref="OpKind.Patches"/> nodes, laid out as rows.</summary>
     public Dictionary<CpuNode, Matrix> PatchRows { get; } = [];
 
-    /// <summary>Where the result of a node lies.</summary>
+    /// <summary>The location of a node's result.</summary>
     public Matrix Home(CpuNode node) => _homes[node];
 
-    /// <summary>Takes over what another lowering computes: nothing is emitted for this node.</summary>
+    /// <summary>Uses the result of another lowering: nothing is emitted for this node.</summary>
     public void Use(CpuNode node, Lowering other) => _homes[node] = other.Home(node);
 
     public void Lower(IEnumerable<CpuNode> nodes)
     {
         foreach (CpuNode node in nodes)
         {
-            // Those that an earlier matrix product took over have their home already.
+            // Nodes that are fused into an earlier matrix product have a location already.
             if (!_homes.ContainsKey(node))
                 Lower(node);
         }
@@ -89,7 +87,7 @@ internal sealed unsafe class Lowering(CpuWeights weights, int threads, bool trai
                     node.Weights[0]!.Shape[0], node.Start, Matrix.Create(node.Shape)));
                 break;
             case OpKind.ScaleRows:
-                Emit(node, new ScaleRowsStep(Home(node, 0), Home(node, 1), Matrix.Create(node.Shape)));
+                Emit(node, new ScaleStep(Home(node, 0), Home(node, 1), Matrix.Create(node.Shape)));
                 break;
             case OpKind.MeanOfTokens:
                 Emit(node, new MeanStep(Home(node, 0), node.Inputs[0].Shape[1], Matrix.Create(node.Shape)));
@@ -117,7 +115,7 @@ internal sealed unsafe class Lowering(CpuWeights weights, int threads, bool trai
         MatMul("patches", node, rows);
     }
 
-    /// <summary>Emits a matrix product together with the activation, gate and residual that follow it and nothing else uses.</summary>
+    /// <summary>Emits a matrix product, fused with an activation, gate and residual that alone use its result.</summary>
     private void MatMul(string name, CpuNode node, Matrix x)
     {
         CpuNode last = node;
@@ -139,7 +137,7 @@ internal sealed unsafe class Lowering(CpuWeights weights, int threads, bool trai
         var step = new MatMulStep(name, x, weights.Matrix(node.Weights[0]!), weights.Vector(node.Weights[1]),
             activation, gate, residual, Matrix.Create(node.Shape), threads);
         _steps.Add(step);
-        // Every op on the way has its home in the result, so that none is emitted again.
+        // The location of each fused op is the result, so that none is emitted again.
         for (CpuNode? done = node; ; done = OnlyConsumer(done!))
         {
             _homes[done!] = step.Result;
@@ -150,7 +148,7 @@ internal sealed unsafe class Lowering(CpuWeights weights, int threads, bool trai
 
     private static CpuNode? OnlyConsumer(CpuNode node) => node.Consumers.Count == 1 ? node.Consumers[0] : null;
 
-    /// <summary>What is added to <paramref name="operand"/>, if it is known already and of the same shape.</summary>
+    /// <summary>The other operand of a sum, if it is computed already and has the same shape.</summary>
     private Matrix? OtherOperand(CpuNode sum, CpuNode operand)
     {
         CpuNode other = sum.Inputs[0] == operand ? sum.Inputs[1] : sum.Inputs[0];
@@ -182,7 +180,7 @@ internal sealed unsafe class Lowering(CpuWeights weights, int threads, bool trai
         return result;
     }
 
-    /// <summary>A slice as a view of what it is cut from, if it is one: columns, or one row of each group.</summary>
+    /// <summary>A slice as a view of its source; null if it is neither columns nor one row of each group.</summary>
     public static Matrix? View(CpuNode slice, Matrix x, Shape from)
     {
         if (slice.Axis == from.Rank - 1)
@@ -191,7 +189,7 @@ internal sealed unsafe class Lowering(CpuWeights weights, int threads, bool trai
         return count == 1 ? x.EveryRow(group, first) : null;
     }
 
-    /// <summary>Which rows of each group of rows a slice takes.</summary>
+    /// <summary>The rows of each group of rows that a slice takes.</summary>
     public static (int Group, int First, int Count) SlicedRows(CpuNode slice, Shape from)
     {
         int inner = 1;

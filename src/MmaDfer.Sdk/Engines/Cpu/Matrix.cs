@@ -3,8 +3,8 @@ using MmaDfer.Sdk.Tensors;
 namespace MmaDfer.Sdk.Engines.Cpu;
 
 /// <summary>
-/// Where a value lies: rows of equal width, equally far apart, inside a region of the arena. Slices of the last dimension
-/// and single tokens are matrices too, so that taking them costs nothing.
+/// The location of a value: rows of equal width at equal distances inside a region of the arena. Slices of the last dimension and
+/// single tokens are matrices too, so that taking them costs nothing.
 /// </summary>
 internal sealed unsafe class Matrix(Region region, long offset, int rows, int width, int stride)
 {
@@ -20,10 +20,10 @@ internal sealed unsafe class Matrix(Region region, long offset, int rows, int wi
 
     public long Offset => offset;
 
-    /// <summary>Whether nothing lies between the rows.</summary>
+    /// <summary>Whether there are no gaps between the rows.</summary>
     public bool IsDense => stride == width || rows == 1;
 
-    /// <summary>A new region that holds just this shape.</summary>
+    /// <summary>A new region of exactly this shape.</summary>
     public static Matrix Create(Shape shape) =>
         new(new Region(shape.Count), 0, shape.Rows, shape[^1], shape[^1]);
 
@@ -42,4 +42,49 @@ internal sealed unsafe class Matrix(Region region, long offset, int rows, int wi
         : IsDense
             ? new(region, offset, newRows, newWidth, newWidth)
             : throw new InvalidOperationException("Rows with gaps cannot be reshaped.");
+}
+
+/// <summary>A part of the plan's arena. Regions whose lifetimes do not overlap share the same memory.</summary>
+internal sealed unsafe class Region(long length)
+{
+    private Region? _host;
+    private float* _address;
+
+    /// <summary>Floats.</summary>
+    public long Length => length;
+
+    /// <summary>Inputs and outputs keep their memory from run to run; constants have theirs already.</summary>
+    public bool IsPinned { get; init; }
+
+    /// <summary>First and last phase of the plan that touches this region.</summary>
+    public int FirstPhase { get; private set; } = int.MaxValue;
+
+    /// <inheritdoc cref="FirstPhase"/>
+    public int LastPhase { get; private set; } = -1;
+
+    /// <summary>The region whose memory this one uses: itself, or another whose memory it reuses.</summary>
+    public Region Root => _host is null ? this : _host.Root;
+
+    /// <summary>Set when the plan is laid out, or from the start for constants.</summary>
+    public float* Address
+    {
+        get => Root._address;
+        set => Root._address = value;
+    }
+
+    public void Touch(int phase)
+    {
+        Region root = Root;
+        root.FirstPhase = Math.Min(root.FirstPhase, phase);
+        root.LastPhase = Math.Max(root.LastPhase, phase);
+    }
+
+    /// <summary>Reuses the memory of <paramref name="host"/>.</summary>
+    public void TakeOver(Region host)
+    {
+        host = host.Root;
+        host.Touch(FirstPhase);
+        host.Touch(LastPhase);
+        _host = host;
+    }
 }

@@ -3,10 +3,10 @@ using System.Diagnostics;
 namespace MmaDfer.Sdk.Engines.Cpu;
 
 /// <summary>
-/// Fixed steps in phases over one arena; in parts that are run one by one (forwards; backwards). The steps of a phase do not depend on each other, so all their items form one
-/// heap of work. Running allocates nothing. One run at a time.
+/// A fixed schedule of steps in phases over one arena, in parts that run separately (forward pass, backward pass). The steps of a phase
+/// do not depend on each other, so threads take items of any of them. Running allocates nothing. One run at a time.
 /// </summary>
-internal sealed unsafe class Plan : IDisposable
+internal sealed unsafe class Plan : IPreparedNetwork
 {
     private readonly Phase[] _phases;
     private readonly int[] _partEnds;
@@ -16,13 +16,14 @@ internal sealed unsafe class Plan : IDisposable
     private readonly PhaseBarrier _barrier;
 
     private int _first, _end;
+    private CancellationToken _cancellationToken;
 
     /// <param name="parts">
-    /// Steps of each part, in chunks that are finished one before the other; a later one may use all that earlier ones computed.
+    /// Steps of each part, in chunks that run one after the other; a chunk may use all results of earlier ones.
     /// </param>
-    /// <param name="inputs">Matrices the caller fills.</param>
-    /// <param name="outputs">Matrices the caller reads.</param>
-    /// <param name="threads">Threads that will share the work.</param>
+    /// <param name="inputs">Matrices that the caller fills.</param>
+    /// <param name="outputs">Matrices that the caller reads.</param>
+    /// <param name="threads">Threads that share the work.</param>
     public Plan(
         IReadOnlyList<IReadOnlyList<IReadOnlyList<Step>>> parts, Dictionary<string, Matrix> inputs, Dictionary<string, Matrix> outputs, int threads)
     {
@@ -49,24 +50,30 @@ internal sealed unsafe class Plan : IDisposable
     /// <summary>The memory of an output: row-major, valid until the next run.</summary>
     public ReadOnlySpan<float> Output(string name) => Elements(_outputs[name]);
 
-    /// <summary>Chooses the part to run. Called by exactly one thread before the others enter <see cref="Work"/>.</summary>
-    public void Reset(int part)
+    /// <summary>Selects the part to run. One thread must call it before any enters <see cref="Work"/>.</summary>
+    /// <param name="part">The part.</param>
+    /// <param name="cancellationToken">Checked once after each phase.</param>
+    public void Reset(int part, CancellationToken cancellationToken = default)
     {
+        _cancellationToken = cancellationToken;
         _first = part == 0 ? 0 : _partEnds[part - 1];
         _end = _partEnds[part];
         for (int i = _first; i < _end; i++)
             _phases[i].Reset();
     }
 
-    /// <summary>One thread's share of a run; returns when all phases of the part are done by all threads.</summary>
-    public void Work(int thread)
+    /// <summary>One thread's share of a run; returns when all threads have completed all phases of the part.</summary>
+    /// <returns>False, for all threads, if the run was canceled.</returns>
+    public bool Work(int thread)
     {
         float* scratch = _scratch.Address + thread * _scratchStride;
         for (int i = _first; i < _end; i++)
         {
             _phases[i].Work(scratch);
-            _barrier.Wait();
+            if (!_barrier.Wait(_cancellationToken))
+                return false;
         }
+        return true;
     }
 
     /// <summary>Runs step by step on the calling thread alone, and adds each step's time to <paramref name="times"/>.</summary>
@@ -88,4 +95,67 @@ internal sealed unsafe class Plan : IDisposable
     }
 
     private static Span<float> Elements(Matrix matrix) => new(matrix.Row(0), checked((int)matrix.Region.Length));
+}
+
+/// <summary>Steps that may run at the same time, and the counter by which threads take their items.</summary>
+internal sealed unsafe class Phase
+{
+    private readonly Step[] _steps;
+    private readonly int[] _ends;
+    private int _next;
+
+    private Phase(IEnumerable<Step> steps)
+    {
+        // Long items first, so that the last ones are short.
+        _steps = [.. steps.OrderByDescending(s => (long)s.Result.Rows * s.Result.Width)];
+        _ends = new int[_steps.Length];
+        int end = 0;
+        for (int i = 0; i < _steps.Length; i++)
+            _ends[i] = end += _steps[i].Items;
+    }
+
+    public IReadOnlyList<Step> Steps => _steps;
+
+    /// <summary>
+    /// Puts each step into the first phase after all earlier steps that write what it reads, or read what it writes.
+    /// </summary>
+    public static Phase[] Schedule(IReadOnlyList<Step> steps)
+    {
+        var written = new Dictionary<Region, int>();
+        var read = new Dictionary<Region, int>();
+        var phases = new List<List<Step>>();
+        foreach (Step step in steps)
+        {
+            int phase = 0;
+            foreach (Matrix matrix in step.Results)
+                phase = Math.Max(phase, read.GetValueOrDefault(matrix.Region, -1) + 1);
+            foreach (Matrix matrix in step.Reads)
+                phase = Math.Max(phase, written.GetValueOrDefault(matrix.Region, -1) + 1);
+            foreach (Matrix matrix in step.Reads)
+                read[matrix.Region] = Math.Max(phase, read.GetValueOrDefault(matrix.Region, -1));
+            foreach (Matrix matrix in step.Results)
+                written[matrix.Region] = Math.Max(phase, written.GetValueOrDefault(matrix.Region, -1));
+            while (phases.Count <= phase)
+                phases.Add([]);
+            phases[phase].Add(step);
+        }
+        return [.. phases.Select(p => new Phase(p))];
+    }
+
+    public void Reset() => _next = 0;
+
+    /// <summary>Takes items until none is left.</summary>
+    public void Work(float* scratch)
+    {
+        while (true)
+        {
+            int item = Interlocked.Increment(ref _next) - 1;
+            if (item >= _ends[^1])
+                return;
+            int step = 0;
+            while (item >= _ends[step])
+                step++;
+            _steps[step].Run(step == 0 ? item : item - _ends[step - 1], scratch);
+        }
+    }
 }

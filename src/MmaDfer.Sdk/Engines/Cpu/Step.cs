@@ -1,25 +1,25 @@
 namespace MmaDfer.Sdk.Engines.Cpu;
 
 /// <summary>
-/// One thing to do in a plan, cut into items that any thread may run in any order. Its matrices get their addresses once
-/// the whole plan is known; running allocates nothing.
+/// An operation of a plan, divided into items that any thread may run in any order. Its matrices get their addresses when the plan is
+/// complete; running allocates nothing.
 /// </summary>
 internal abstract class Step(string name)
 {
-    /// <summary>What this step computes, for timing tables.</summary>
+    /// <summary>Its name in timing tables.</summary>
     public string Name => name;
 
-    /// <summary>Matrices read; they must live until this step is done.</summary>
+    /// <summary>Matrices that it reads.</summary>
     public abstract IEnumerable<Matrix> Reads { get; }
 
-    /// <summary>The matrix written.</summary>
+    /// <summary>The matrix that it writes.</summary>
     public abstract Matrix Result { get; }
 
-    /// <summary>All matrices written, where there are several.</summary>
+    /// <summary>All matrices that it writes, where there are several.</summary>
     public virtual IEnumerable<Matrix> Results => [Result];
 
     /// <summary>
-    /// The matrix whose memory the result may take over, element for element, if nothing else needs it any more.
+    /// The matrix whose memory the result may reuse, element for element, if no later step needs it.
     /// </summary>
     public virtual Matrix? MayOverwrite => null;
 
@@ -29,8 +29,25 @@ internal abstract class Step(string name)
     /// <summary>Floats of scratch memory a thread needs for an item.</summary>
     public virtual int ScratchLength => 0;
 
-    /// <summary>Does one item.</summary>
+    /// <summary>Computes one item.</summary>
     /// <param name="item">0 .. <see cref="Items"/> - 1.</param>
     /// <param name="scratch">This thread's own memory, 64-byte aligned, undefined content.</param>
     public abstract unsafe void Run(int item, float* scratch);
+}
+
+/// <summary>A step that computes each row separately; an item is about 32 kB of rows.</summary>
+internal abstract unsafe class RowsStep(string name, int rows, int width) : Step(name)
+{
+    private readonly int _bundle = Math.Max(1, 8192 / Math.Max(1, width));
+
+    public override int Items => (rows + _bundle - 1) / _bundle;
+
+    public override void Run(int item, float* scratch)
+    {
+        int end = Math.Min(rows, (item + 1) * _bundle);
+        for (int row = item * _bundle; row < end; row++)
+            RunRow(row);
+    }
+
+    protected abstract void RunRow(int row);
 }

@@ -5,70 +5,30 @@ using MmaDfer.Sdk.Ops;
 namespace MmaDfer.Sdk.Engines.Onnx;
 
 /// <summary>A network on ONNX Runtime, with its weights.</summary>
-internal sealed class OnnxSession : Session
+internal sealed class OnnxSession : PreparedSession<OnnxProgram, OnnxWeights>
 {
     private readonly OnnxEngine _engine;
     private readonly OrtLibrary _library;
-    private readonly OnnxWeights _weights;
-    private OnnxProgram _program = null!;
-    private OnnxWeights? _replaced;
 
     public OnnxSession(
         OnnxEngine engine, OrtLibrary library, Action<OpSet> build, IProgress<double>? progress, CancellationToken cancellationToken)
+        : base(engine)
     {
         _engine = engine;
         _library = library;
-        _weights = new OnnxWeights(library);
-        try
-        {
-            _program = Prepare(build, _weights, progress, cancellationToken);
-        }
-        catch
-        {
-            Dispose();
-            throw;
-        }
+        Prepare(new OnnxWeights(library), build, progress, cancellationToken);
     }
 
-    public override Span<float> Input(string name) => _program.Input(name);
+    public override void Run(CancellationToken cancellationToken = default) => Network.Run(cancellationToken);
 
-    public override ReadOnlySpan<float> Output(string name) => _program.Output(name);
+    protected override OnnxWeights ShareWeights(OnnxWeights weights, IReadOnlySet<string> except) => new(_library, weights, except);
 
-    public override void Run() => _program.Run();
-
-    public override void Rebuild(Action<OpSet> build, IReadOnlySet<string> replaced)
-    {
-        var weights = new OnnxWeights(_library, _weights, replaced);
-        OnnxProgram program;
-        try
-        {
-            program = Prepare(build, weights, null, CancellationToken.None);
-        }
-        catch
-        {
-            weights.Dispose();
-            throw;
-        }
-        _program.Dispose();
-        _replaced?.Dispose();
-        _program = program;
-        _replaced = weights;
-    }
-
-    public override void Dispose()
-    {
-        // The program uses the weights to its end.
-        _program?.Dispose();
-        _replaced?.Dispose();
-        _weights.Dispose();
-    }
-
-    private OnnxProgram Prepare(
+    protected override OnnxProgram CreateNetwork(
         Action<OpSet> build, OnnxWeights weights, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         // CoreML does not know ONNX Runtime's own attention, and WebGPU's is wrong where there are more keys than queries.
         bool fused = _engine.Options.Provider is not (OnnxProvider.CoreML or OnnxProvider.WebGpu);
-        var ops = new OnnxOps(new OnnxOpsOptions { Half = _engine.Options.Half, FusedAttention = fused });
+        var ops = new OnnxOps(new OnnxOpsOptions { Precision = _engine.Options.Precision, FusedAttention = fused });
         build(ops);
         OnnxGraph graph = ops.Graph();
         weights.Load(graph, _engine.Threads, progress, cancellationToken);

@@ -5,21 +5,21 @@ using MmaDfer.Sdk.Onnx;
 namespace MmaDfer.Sdk.Engines.Onnx;
 
 /// <summary>
-/// The constants of a graph in native memory, where ONNX Runtime uses them. They stay as long as the session: it may look at
-/// them in any run, and another adapter is put over them without reading them again.
+/// The constants of a graph in native memory, where ONNX Runtime uses them in any run. They live as long as the session, so another
+/// adapter is applied without reading them again.
 /// </summary>
-/// <param name="library">Whose they are.</param>
+/// <param name="library">The runtime that uses them.</param>
 /// <param name="below">Constants to share, which must outlive these; null for none.</param>
 /// <param name="own">Names of the weights that are not shared.</param>
 internal sealed class OnnxWeights(OrtLibrary library, OnnxWeights? below = null, IReadOnlySet<string>? own = null) : IDisposable
 {
     private readonly Dictionary<string, OrtTensor> _tensors = [];
 
-    /// <summary>Reads what the graph needs and is not shared.</summary>
+    /// <summary>Reads the constants of the graph that are not shared.</summary>
     /// <param name="graph">Its constants are looked up by name.</param>
     /// <param name="threads">Threads that read.</param>
     /// <param name="progress">Told the share of the bytes read, 0 to 1.</param>
-    /// <param name="cancellationToken">Looked at between constants.</param>
+    /// <param name="cancellationToken">Checked between constants.</param>
     /// <exception cref="ModelFileException">A weight cannot be read.</exception>
     public void Load(OnnxGraph graph, int threads, IProgress<double>? progress, CancellationToken cancellationToken)
     {
@@ -46,7 +46,7 @@ internal sealed class OnnxWeights(OrtLibrary library, OnnxWeights? below = null,
         }
     }
 
-    /// <summary>Where a constant is.</summary>
+    /// <summary>The memory of a constant.</summary>
     public OrtTensor this[OnnxTensor tensor] => Shared(tensor) ?? _tensors[tensor.Name];
 
     public void Dispose()

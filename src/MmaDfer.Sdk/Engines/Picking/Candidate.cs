@@ -1,25 +1,25 @@
 namespace MmaDfer.Sdk.Engines.Picking;
 
-/// <summary>One engine of several, what is known about it, and the network on it where it is open.</summary>
+/// <summary>One of several engines, its state, and the network on it while it is open.</summary>
 internal sealed class Candidate(Engine engine)
 {
     private readonly Lock _gate = new();
     private volatile EngineReport _report = new(engine, EngineState.NotTried, "not needed so far.");
     private volatile OpenedEngine? _opened;
-    private volatile OpenedEngine? _leftBehind;
+    private volatile OpenedEngine? _abandoned;
 
     public Engine Engine { get; } = engine;
 
-    /// <summary>What is known; safe to read from any thread.</summary>
+    /// <summary>Its state; may be read from any thread.</summary>
     public EngineReport Report => _report;
 
     /// <summary>The network on it, ready to run; null if it is not open.</summary>
     public OpenedEngine? Opened => _opened;
 
-    /// <summary>Whether a call that was given up has still not come back: opening the device again beside it would be unsafe.</summary>
-    public bool IsStuck => _leftBehind is { IsStuck: true };
+    /// <summary>Whether an abandoned call has not returned yet: opening the device again meanwhile would be unsafe.</summary>
+    public bool IsStuck => _abandoned is { IsStuck: true };
 
-    /// <summary>It was opened and could be used. A device is not opened twice: where it is open already, the second one is closed.</summary>
+    /// <summary>It was opened and can be used. A device is not opened twice: if it is open already, the second one is closed.</summary>
     public void Open(OpenedEngine opened, TimeSpan? clipTime = null)
     {
         lock (_gate)
@@ -40,24 +40,32 @@ internal sealed class Candidate(Engine engine)
         }
     }
 
+    /// <summary>The sentence for the case that every engine failed.</summary>
+    public static string DescribeFailures(IEnumerable<Candidate> candidates) =>
+        $"No engine works here: {string.Join(" ", candidates.Select(c => $"{c.Engine.Name}: {c.Report.Reason}"))}";
+
+    /// <summary>Whether the engine is the cause of an exception while opening, not the weights or a cancellation.</summary>
+    public static bool IsEngineFailure(Exception exception) =>
+        exception is EngineException or not (MmaDferException or OperationCanceledException);
+
     /// <summary>It runs the model from now on.</summary>
-    public void Use(string reason) => Tell(EngineState.InUse, reason);
+    public void MarkInUse(string reason) => SetState(EngineState.InUse, reason);
 
-    /// <summary>It does not run the model any more, but could.</summary>
-    public void Rest(string reason) => Tell(EngineState.Ready, reason);
+    /// <summary>It no longer runs the model, but can.</summary>
+    public void MarkReady(string reason) => SetState(EngineState.Ready, reason);
 
-    /// <summary>It failed; what was open of it is closed.</summary>
-    public void Lose(string reason)
+    /// <summary>It failed; closes it.</summary>
+    public void MarkLost(string reason)
     {
-        Tell(EngineState.Lost, reason);
-        _leftBehind = _opened ?? _leftBehind;
+        SetState(EngineState.Lost, reason);
+        _abandoned = _opened ?? _abandoned;
         Close();
     }
 
-    /// <summary>It is not to be opened again.</summary>
-    public void Refuse(string reason) => Tell(EngineState.Refused, reason);
+    /// <summary>It must not be opened again.</summary>
+    public void MarkRefused(string reason) => SetState(EngineState.Refused, reason);
 
-    /// <summary>Closes what is open of it; does not wait for a thread of its own.</summary>
+    /// <summary>Closes it if it is open; does not wait for a thread of its own.</summary>
     public OpenedEngine? Close()
     {
         OpenedEngine? opened = _opened;
@@ -68,15 +76,15 @@ internal sealed class Candidate(Engine engine)
         }
         catch (Exception)
         {
-            // What fails to close is of no use either way, and no reason to lose a window.
+            // An engine that fails to close is useless either way, and no reason to lose a window.
         }
         return opened;
     }
 
-    /// <summary>Waits for what was closed last to be gone.</summary>
-    public void Join(TimeSpan limit) => _leftBehind?.Join(limit);
+    /// <summary>Waits until the engine that failed last is closed.</summary>
+    public void Join(TimeSpan limit) => _abandoned?.Join(limit);
 
-    private void Tell(EngineState state, string reason)
+    private void SetState(EngineState state, string reason)
     {
         lock (_gate)
             _report = _report with { State = state, Reason = reason.ReplaceLineEndings(" ") };

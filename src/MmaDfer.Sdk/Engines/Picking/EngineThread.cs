@@ -1,8 +1,8 @@
 namespace MmaDfer.Sdk.Engines.Picking;
 
 /// <summary>
-/// A thread of its own on which one engine is opened, runs and is closed, so that a caller whose work hangs in a driver can stop
-/// waiting and leave the thread behind: a native call cannot be ended from outside. One caller at a time; a run allocates nothing.
+/// A thread on which one engine is opened, runs and is closed, so that a caller can abandon it when a call hangs in a driver: a native
+/// call cannot be ended from outside. One caller at a time; a run allocates nothing.
 /// </summary>
 internal sealed class EngineThread
 {
@@ -12,8 +12,8 @@ internal sealed class EngineThread
     private volatile Action? _work;
     private Exception? _fault;
 
-    /// <param name="name">For debuggers.</param>
-    /// <param name="close">The last thing that the thread does, whenever it gets there.</param>
+    /// <param name="name">Its name in debuggers.</param>
+    /// <param name="close">The last work of the thread, whenever that is.</param>
     public EngineThread(string name, Action close)
     {
         _close = close;
@@ -21,14 +21,14 @@ internal sealed class EngineThread
         _thread.Start();
     }
 
-    /// <summary>True after <see cref="End"/> as long as some work has not come back.</summary>
+    /// <summary>True after <see cref="End"/> as long as a call has not returned.</summary>
     public bool IsAlive => _thread.IsAlive;
 
-    /// <summary>Does some work there and waits for it. After false, only <see cref="End"/> may follow.</summary>
+    /// <summary>Runs work on the thread and waits for it. After false, only <see cref="End"/> may follow.</summary>
     /// <param name="work">The work.</param>
     /// <param name="limit">How long to wait.</param>
     /// <param name="cancellationToken">Ends waiting.</param>
-    /// <param name="fault">What the work threw; null if nothing.</param>
+    /// <param name="fault">The exception that the work threw; null if none.</param>
     /// <returns>False if the limit passed.</returns>
     public bool TryRun(Action work, TimeSpan limit, CancellationToken cancellationToken, out Exception? fault)
     {
@@ -39,7 +39,7 @@ internal sealed class EngineThread
         return done;
     }
 
-    /// <summary>Lets the thread close and end, once its present work has come back; does not wait for that.</summary>
+    /// <summary>Lets the thread close and end when its present work returns; does not wait for it.</summary>
     public void End()
     {
         _work = null;
@@ -73,7 +73,7 @@ internal sealed class EngineThread
         }
         catch (Exception)
         {
-            // A device that is gone may well fail to close; on this thread that would end the whole program.
+            // A device that was removed may fail to close; on this thread that would end the program.
         }
     }
 }

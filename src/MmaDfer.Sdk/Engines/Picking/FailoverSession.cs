@@ -3,17 +3,17 @@ using MmaDfer.Sdk.Ops;
 namespace MmaDfer.Sdk.Engines.Picking;
 
 /// <summary>
-/// A network that runs on the first of several engines that works. Where a run fails, the same inputs are run again on the next
-/// one; the lost engine is tried again in the background, and taken back before a later run. Inputs and outputs are memory of
-/// this session, so no engine takes them along. One caller at a time, but <see cref="Engine"/> and <see cref="Reports"/> may
-/// be read from any thread.
+/// A network that runs on the first of several engines that works. Where a run fails, the same inputs run again on the next engine; the
+/// lost engine is retried in the background, and used again from a later run on. Inputs and outputs are memory of this session, so the
+/// loss of an engine does not affect them. One caller at a time, but <see cref="Engine"/> and <see cref="Reports"/> may be read from any
+/// thread.
 /// </summary>
 internal sealed class FailoverSession : Session
 {
-    /// <summary>How long closing waits for the engines' threads: to have their memory back, but not for one that hangs.</summary>
+    /// <summary>How long closing waits for the engines' threads to free their memory; one that hangs is not waited for longer.</summary>
     private static readonly TimeSpan ClosingLimit = TimeSpan.FromSeconds(2);
 
-    private readonly EnginePicker _terms;
+    private readonly FailoverTerms _terms;
     private readonly Candidate[] _candidates;
     private readonly Retry[] _retries;
     private readonly Dictionary<string, float[]> _inputs;
@@ -22,14 +22,14 @@ internal sealed class FailoverSession : Session
     private volatile Candidate _current;
     private bool _inUse;
 
-    /// <summary>Takes over what is open of the candidates.</summary>
-    /// <param name="terms">Time limits, pauses.</param>
+    /// <summary>Takes ownership of the candidates that are open.</summary>
+    /// <param name="terms">Time limits, delays.</param>
     /// <param name="recipe">The network.</param>
     /// <param name="inputs">Memory of the inputs, which opened candidates read.</param>
     /// <param name="candidates">The engines, the best first.</param>
-    /// <param name="current">That which runs the model.</param>
+    /// <param name="current">The one that runs the model.</param>
     public FailoverSession(
-        EnginePicker terms, NetworkRecipe recipe, Dictionary<string, float[]> inputs, Candidate[] candidates, Candidate current)
+        FailoverTerms terms, NetworkRecipe recipe, Dictionary<string, float[]> inputs, Candidate[] candidates, Candidate current)
     {
         _terms = terms;
         _recipe = recipe;
@@ -40,17 +40,14 @@ internal sealed class FailoverSession : Session
         _retries = [.. candidates.Select(c => new Retry(c, (engine, cancellationToken) => Open(engine, null, cancellationToken), terms))];
     }
 
-    /// <summary>The engine that runs the model, or ran it last.</summary>
-    public Engine Engine => _current.Engine;
+    public override Engine Engine => _current.Engine;
 
-    /// <summary>What is known about each engine at this moment, the best first.</summary>
-    public IReadOnlyList<EngineReport> Reports => [.. _candidates.Select(c => c.Report)];
+    public override IReadOnlyList<EngineReport> Reports => [.. _candidates.Select(c => c.Report)];
 
-    /// <summary>The changes of engine since the last call; null where there were none.</summary>
-    public EngineChangedEventArgs[]? TakeChanges()
+    public override EngineChangedEventArgs[] TakeChanges()
     {
         if (_changes.Count == 0)
-            return null;
+            return [];
         EngineChangedEventArgs[] changes = [.. _changes];
         _changes.Clear();
         return changes;
@@ -61,18 +58,23 @@ internal sealed class FailoverSession : Session
     public override ReadOnlySpan<float> Output(string name) =>
         (_current.Opened ?? throw new InvalidOperationException("Nothing has run.")).Output(name);
 
-    public override void Run()
+    /// <inheritdoc/>
+    /// <remarks>Cancellation is not a failure of the engine. Where the engine was lost, the next one is opened before the run ends.</remarks>
+    public override void Run(CancellationToken cancellationToken = default)
     {
-        TakeBack();
-        EngineFault? fault = _inUse ? _current.Opened!.Run() : null;
+        cancellationToken.ThrowIfCancellationRequested();
+        UseBetterEngine();
+        EngineFault? fault = _inUse ? _current.Opened!.Run(cancellationToken) : null;
+        if (fault == EngineFault.Canceled)
+            throw new OperationCanceledException(cancellationToken);
         if (!_inUse || fault is not null)
-            RunElsewhere(fault);
+            RunOnOtherEngine(fault, cancellationToken);
     }
 
     public override void Rebuild(Action<OpSet> build, IReadOnlySet<string> replaced)
     {
         NetworkRecipe recipe = _recipe.Rebuilt(build, replaced);
-        // Other engines that are open follow when they are needed.
+        // Other engines that are open are updated when they are needed.
         if (_inUse && _current.Opened!.Rebuild(recipe) is { } fault)
             Lose(_current, fault);
         _recipe = recipe;
@@ -85,7 +87,7 @@ internal sealed class FailoverSession : Session
         OpenedEngine?[] closed = [.. _candidates.Select(c => c.Close())];
         foreach (OpenedEngine? opened in closed)
             opened?.Join(ClosingLimit);
-        // A program that ends while a driver is still at work may crash in it.
+        // A program that ends while a driver is working may crash in it.
         foreach (Candidate candidate in _candidates)
             candidate.Join(ClosingLimit);
     }
@@ -94,14 +96,14 @@ internal sealed class FailoverSession : Session
     private OpenedEngine Open(Engine engine, IProgress<double>? progress, CancellationToken cancellationToken) =>
         OpenedEngine.Open(engine, _recipe, _inputs, _terms, progress, cancellationToken);
 
-    /// <summary>Before a run: whether a better engine than the one in use has come back.</summary>
-    private void TakeBack()
+    /// <summary>Before a run: uses a better engine that works again.</summary>
+    private void UseBetterEngine()
     {
         foreach (Candidate better in _candidates)
         {
             if (_inUse && better == _current)
                 return;
-            if (better.Opened is not null && BringUpToDate(better))
+            if (better.Opened is not null && TryUpdate(better))
             {
                 Change(better, "it works again.");
                 return;
@@ -109,8 +111,8 @@ internal sealed class FailoverSession : Session
         }
     }
 
-    /// <summary>Runs the inputs at hand on other engines after the one in use failed.</summary>
-    private void RunElsewhere(EngineFault? fault)
+    /// <summary>Runs the same inputs on other engines after the one in use failed.</summary>
+    private void RunOnOtherEngine(EngineFault? fault, CancellationToken cancellationToken)
     {
         Exception? first = fault?.Exception;
         string lost = $"'{_current.Engine.Name}' was lost: {fault?.Reason ?? _current.Report.Reason}";
@@ -118,37 +120,39 @@ internal sealed class FailoverSession : Session
         if (fault is not null)
             Lose(_current, fault);
         int from = Array.IndexOf(_candidates, _current);
-        // The next ones first; then those before it and at last itself, which may have been lost for a moment only.
+        // Those of lower preference first, then those of higher preference, finally itself, which may work again already.
         for (int i = 1; i <= _candidates.Length; i++)
         {
             Candidate next = _candidates[(from + i) % _candidates.Length];
-            // It has only just begun to close.
+            // It is still closing.
             if (next == _current)
                 next.Join(ClosingLimit);
             if (!TryOpen(next))
                 continue;
-            fault = next.Opened!.Run();
+            fault = next.Opened!.Run(cancellationToken);
             onlyNotANumber &= fault is null || fault == EngineFault.NotANumber;
-            // Where all answer so, the weights are damaged, which whoever reads the answer will see.
-            if (fault is null || onlyNotANumber && i >= _candidates.Length - 1)
+            // Where all engines do, the weights are damaged, which the reader of the outputs detects.
+            if (fault is null || fault == EngineFault.Canceled || onlyNotANumber && i >= _candidates.Length - 1)
             {
-                Change(next, next == _current ? $"{lost} It was opened anew." : lost);
+                Change(next, next == _current ? $"{lost} It was opened again." : lost);
+                if (fault == EngineFault.Canceled)
+                    throw new OperationCanceledException(cancellationToken);
                 return;
             }
             first ??= fault.Exception;
             Lose(next, fault);
         }
-        throw new EngineException(EnginePicker.NoneWorks(_candidates), first);
+        throw new EngineException(Candidate.DescribeFailures(_candidates), first);
     }
 
     private bool TryOpen(Candidate candidate)
     {
         int index = Array.IndexOf(_candidates, candidate);
-        // Only while the retry is held does nobody else open the engine: what is open now stays the only one.
+        // While the retry is held, nothing else opens the engine, so it is never open twice.
         if (!_retries[index].TryHold())
             return false;
         if (candidate.Opened is not null)
-            return BringUpToDate(candidate);
+            return TryUpdate(candidate);
         if (candidate.Report.State == EngineState.Refused)
             return false;
         if (candidate.IsStuck)
@@ -164,22 +168,22 @@ internal sealed class FailoverSession : Session
         }
         catch (TimeoutException exception)
         {
-            candidate.Refuse(exception.Message);
+            candidate.MarkRefused(exception.Message);
         }
-        catch (Exception exception) when (isNew && EnginePicker.IsOfEngine(exception))
+        catch (Exception exception) when (isNew && Candidate.IsEngineFailure(exception))
         {
-            candidate.Refuse(exception.Message);
+            candidate.MarkRefused(exception.Message);
         }
-        catch (Exception exception) when (EnginePicker.IsOfEngine(exception))
+        catch (Exception exception) when (Candidate.IsEngineFailure(exception))
         {
-            candidate.Lose(exception.Message);
+            candidate.MarkLost(exception.Message);
             _retries[index].Start(runs: 0);
         }
         return false;
     }
 
-    /// <summary>An engine opened in the background may know an older network.</summary>
-    private bool BringUpToDate(Candidate candidate)
+    /// <summary>An engine that was opened in the background may have an older network.</summary>
+    private bool TryUpdate(Candidate candidate)
     {
         if (candidate.Opened!.Recipe == _recipe || candidate.Opened.Rebuild(_recipe) is not { } fault)
             return true;
@@ -190,18 +194,18 @@ internal sealed class FailoverSession : Session
     private void Lose(Candidate candidate, EngineFault fault)
     {
         long runs = candidate.Opened?.Runs ?? 0;
-        candidate.Lose(fault.Reason);
+        candidate.MarkLost(fault.Reason);
         _inUse &= candidate != _current;
         _retries[Array.IndexOf(_candidates, candidate)].Start(runs);
     }
 
-    /// <summary>Another engine runs the model from now on; those after it are needed no more.</summary>
+    /// <summary>Another engine runs the model from now on; those of lower preference are closed.</summary>
     private void Change(Candidate next, string reason)
     {
         Candidate previous = _current;
         if (previous != next && previous.Report.State == EngineState.InUse)
-            previous.Rest("a better one is back.");
-        next.Use(reason);
+            previous.MarkReady("a better one works again.");
+        next.MarkInUse(reason);
         _current = next;
         _inUse = true;
         for (int i = Array.IndexOf(_candidates, next) + 1; i < _candidates.Length && !_terms.KeepSpare; i++)

@@ -3,7 +3,7 @@ using MmaDfer.Sdk.Tensors;
 
 namespace MmaDfer.Sdk.Engines.Picking;
 
-/// <summary>How any engine gets to the network that is to run: what to prepare, and what to put in its place afterwards.</summary>
+/// <summary>How any engine gets to the present network: the one to prepare, and the one to replace it with.</summary>
 internal sealed class NetworkRecipe
 {
     private readonly Action<OpSet> _prepare;
@@ -34,7 +34,7 @@ internal sealed class NetworkRecipe
     /// <summary>The same, rebuilt: see <see cref="Session.Rebuild"/>.</summary>
     public NetworkRecipe Rebuilt(Action<OpSet> build, IReadOnlySet<string> replaced) => new(_prepare, build, replaced);
 
-    /// <summary>Makes the network ready on an engine.</summary>
+    /// <summary>Prepares the network on an engine.</summary>
     public Session Prepare(Engine engine, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         Session session = engine.Prepare(_prepare, progress, cancellationToken);
@@ -50,7 +50,7 @@ internal sealed class NetworkRecipe
         }
     }
 
-    /// <summary>Puts this network in the place of another that came from the same first recipe.</summary>
+    /// <summary>Replaces the network of a session that was prepared from the same first recipe.</summary>
     public void Rebuild(Session session)
     {
         if (_rebuild is not null)

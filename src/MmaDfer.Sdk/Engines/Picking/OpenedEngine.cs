@@ -6,20 +6,21 @@ using MmaDfer.Sdk.Predictions;
 namespace MmaDfer.Sdk.Engines.Picking;
 
 /// <summary>
-/// The real network on one engine that has passed the proof. Runs copy the caller's inputs in and the outputs out, so a lost
-/// engine takes neither along. Whatever can hang is done on a thread of its own. One caller at a time.
+/// The real network on one engine that computed the proof network correctly. Runs copy the caller's inputs in and the outputs out, so
+/// the loss of the engine does not affect them. Calls that can hang are made on a thread of their own. One caller at a time.
 /// </summary>
 internal sealed class OpenedEngine : IDisposable
 {
     private const int TimedRuns = 3;
 
     private readonly Dictionary<string, float[]> _inputs, _outputs = [];
-    private readonly EnginePicker _terms;
+    private readonly FailoverTerms _terms;
     private readonly EngineThread? _thread;
     private readonly Action _run;
     private Session? _session;
+    private CancellationToken _cancellationToken;
 
-    private OpenedEngine(Engine engine, NetworkRecipe recipe, Dictionary<string, float[]> inputs, EnginePicker terms)
+    private OpenedEngine(Engine engine, NetworkRecipe recipe, Dictionary<string, float[]> inputs, FailoverTerms terms)
     {
         Engine = engine;
         _inputs = inputs;
@@ -35,30 +36,30 @@ internal sealed class OpenedEngine : IDisposable
     /// <summary>The network that it computes.</summary>
     public NetworkRecipe Recipe { get; private set; } = null!;
 
-    /// <summary>What opening took.</summary>
+    /// <summary>Time to open it.</summary>
     public TimeSpan OpenTime { get; private set; }
 
     /// <summary>Runs that succeeded.</summary>
     public long Runs { get; private set; }
 
-    /// <summary>After disposal: whether a call into the engine has still not come back.</summary>
+    /// <summary>After disposal: whether a call into the engine has not returned yet.</summary>
     public bool IsStuck => _thread is { IsAlive: true };
 
-    /// <summary>Proves an engine, makes the real network ready on it and runs it once: a first run may compile for long.</summary>
+    /// <summary>Checks an engine with the proof network, prepares the real network and runs it once: a first run may compile for long.</summary>
     /// <param name="engine">The engine.</param>
     /// <param name="recipe">The real network.</param>
-    /// <param name="inputs">What runs take their inputs from.</param>
+    /// <param name="inputs">Memory of the inputs of all runs.</param>
     /// <param name="terms">Time limits.</param>
     /// <param name="progress">Told the share of the weights read, 0 to 1.</param>
     /// <param name="cancellationToken">Ends opening.</param>
-    /// <exception cref="EngineException">The engine is not available or computes wrong.</exception>
-    /// <exception cref="TimeoutException">The limit passed; a thread may be left behind in the driver.</exception>
-    /// <exception cref="MmaDferException">The weights are at fault, not the engine.</exception>
+    /// <exception cref="EngineException">The engine is not available or computes wrong results.</exception>
+    /// <exception cref="TimeoutException">The limit passed; a thread may be abandoned in the driver.</exception>
+    /// <exception cref="MmaDferException">The weights are the cause, not the engine.</exception>
     public static OpenedEngine Open(
-        Engine engine, NetworkRecipe recipe, Dictionary<string, float[]> inputs, EnginePicker terms,
+        Engine engine, NetworkRecipe recipe, Dictionary<string, float[]> inputs, FailoverTerms terms,
         IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        // Whoever is left behind and comes back late is not to go on with work that nobody waits for.
+        // A thread that is abandoned must not continue when it returns.
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         CancellationToken wanted = giveUp.Token;
         var opened = new OpenedEngine(engine, recipe, inputs, terms);
@@ -78,10 +79,12 @@ internal sealed class OpenedEngine : IDisposable
     }
 
     /// <summary>Computes the outputs from the inputs; allocates nothing unless it fails.</summary>
-    /// <returns>What went wrong; null if nothing. After a fault of the engine it must be disposed.</returns>
-    public EngineFault? Run()
+    /// <param name="cancellationToken">Ends the run, where the engine supports it; otherwise the run is waited for.</param>
+    /// <returns>The failure; null if there is none. After a failure of the engine it must be disposed.</returns>
+    public EngineFault? Run(CancellationToken cancellationToken = default)
     {
         Exception? thrown = null;
+        _cancellationToken = cancellationToken;
         if (_thread is null)
         {
             try
@@ -97,6 +100,9 @@ internal sealed class OpenedEngine : IDisposable
         {
             return new EngineFault(TooLong("a run", _terms.RunTimeLimit), null);
         }
+        _cancellationToken = default;
+        if (thrown is OperationCanceledException && cancellationToken.IsCancellationRequested)
+            return EngineFault.Canceled;
         if (thrown is not null)
             return new EngineFault($"a run failed: {thrown.Message}", thrown);
         foreach ((_, float[] output) in _outputs)
@@ -116,7 +122,7 @@ internal sealed class OpenedEngine : IDisposable
     public TimeSpan Measure()
     {
         var times = new TimeSpan[TimedRuns];
-        // One more, first, to be warm.
+        // One more, first, to warm up.
         for (int i = -1; i < TimedRuns; i++)
         {
             long start = Stopwatch.GetTimestamp();
@@ -129,10 +135,10 @@ internal sealed class OpenedEngine : IDisposable
         return times[TimedRuns / 2];
     }
 
-    /// <summary>Puts another network in place.</summary>
-    /// <returns>What went wrong with the engine, as of <see cref="Run"/>.</returns>
-    /// <exception cref="ModelFileException">The weights are at fault; the network is as before.</exception>
-    /// <exception cref="ShapeMismatchException">The weights are at fault; the network is as before.</exception>
+    /// <summary>Replaces the network.</summary>
+    /// <returns>The failure of the engine, as of <see cref="Run"/>.</returns>
+    /// <exception cref="ModelFileException">The weights are the cause; the network is unchanged.</exception>
+    /// <exception cref="ShapeMismatchException">The weights are the cause; the network is unchanged.</exception>
     public EngineFault? Rebuild(NetworkRecipe recipe)
     {
         try
@@ -147,10 +153,10 @@ internal sealed class OpenedEngine : IDisposable
         }
     }
 
-    /// <summary>Waits for the end of a disposed one, so that its memory is free again.</summary>
+    /// <summary>After disposal: waits until its memory is free.</summary>
     public void Join(TimeSpan limit) => _thread?.Join(limit);
 
-    /// <summary>Closes the engine as soon as it comes back; waits only for one that cannot hang.</summary>
+    /// <summary>Closes the engine as soon as its present call returns; waits only for one that cannot hang.</summary>
     public void Dispose()
     {
         if (_thread is not null)
@@ -168,19 +174,19 @@ internal sealed class OpenedEngine : IDisposable
             return;
         foreach (string name in _inputs.Keys)
             ProofWeights.Fill(name, 0, 1, 0, _session.Input(name));
-        _session.Run();
+        _session.Run(cancellationToken);
     }
 
     private void RunOnce()
     {
         foreach ((string name, float[] input) in _inputs)
             input.CopyTo(_session!.Input(name));
-        _session!.Run();
+        _session!.Run(_cancellationToken);
         foreach ((string name, float[] output) in _outputs)
         {
             ReadOnlySpan<float> answer = _session.Output(name);
             if (answer.Length != output.Length)
-                throw new EngineException($"the output '{name}' has {answer.Length} values, where {output.Length} are right.");
+                throw new EngineException($"the output '{name}' has {answer.Length} values instead of {output.Length}.");
             answer.CopyTo(output);
         }
     }
@@ -204,5 +210,17 @@ internal sealed class OpenedEngine : IDisposable
     }
 
     private static string TooLong(string what, TimeSpan limit) => string.Create(
-        CultureInfo.InvariantCulture, $"{what} took more than {limit.TotalSeconds:0.##} s and was left behind.");
+        CultureInfo.InvariantCulture, $"{what} took more than {limit.TotalSeconds:0.##} s and was abandoned.");
+}
+
+/// <summary>A failure of an engine.</summary>
+/// <param name="Reason">The end of a sentence that names the engine.</param>
+/// <param name="Exception">The exception that it threw, if any.</param>
+internal sealed record EngineFault(string Reason, Exception? Exception)
+{
+    /// <summary>An output that is not a number, because of the engine or of damaged weights, with which every engine returns it.</summary>
+    public static EngineFault NotANumber { get; } = new("its output is not a number.", null);
+
+    /// <summary>The caller canceled the run: not a failure of the engine.</summary>
+    public static EngineFault Canceled { get; } = new("the run was canceled.", null);
 }

@@ -6,14 +6,14 @@ namespace MmaDfer.Sdk.Engines.Picking;
 /// </summary>
 internal sealed class Retry : IDisposable
 {
-    /// <summary>Whoever fails again before so many runs has not recovered: its pauses go on growing.</summary>
+    /// <summary>An engine that fails again within so many runs has not recovered: its delays keep growing.</summary>
     private const int RunsOfRecovery = 100;
 
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Candidate _candidate;
     private readonly Func<Engine, CancellationToken, OpenedEngine> _open;
-    private readonly EnginePicker _terms;
+    private readonly FailoverTerms _terms;
     private readonly ITimer _timer;
     private Thread? _thread;
     private TimeSpan _pause;
@@ -21,8 +21,8 @@ internal sealed class Retry : IDisposable
 
     /// <param name="candidate">The engine; told when it is open.</param>
     /// <param name="open">Opens it.</param>
-    /// <param name="terms">The pauses.</param>
-    public Retry(Candidate candidate, Func<Engine, CancellationToken, OpenedEngine> open, EnginePicker terms)
+    /// <param name="terms">The delays.</param>
+    public Retry(Candidate candidate, Func<Engine, CancellationToken, OpenedEngine> open, FailoverTerms terms)
     {
         _candidate = candidate;
         _open = open;
@@ -30,8 +30,8 @@ internal sealed class Retry : IDisposable
         _timer = terms.Time.CreateTimer(_ => Begin(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>The engine was lost: the first pause begins.</summary>
-    /// <param name="runs">Runs that it had done since it was opened.</param>
+    /// <summary>The engine was lost: the first delay begins.</summary>
+    /// <param name="runs">Its runs since it was opened.</param>
     public void Start(long runs)
     {
         lock (_gate)
@@ -42,7 +42,7 @@ internal sealed class Retry : IDisposable
         }
     }
 
-    /// <summary>Ends trying; what an attempt under way opens will be closed.</summary>
+    /// <summary>Ends the retries; an engine that an attempt under way opens is closed.</summary>
     public void Cancel()
     {
         lock (_gate)
@@ -52,7 +52,7 @@ internal sealed class Retry : IDisposable
         }
     }
 
-    /// <summary>Ends trying, so that the caller may, unless an attempt is under way, which is then wanted.</summary>
+    /// <summary>Ends the retries, so that the caller can open the engine; an attempt under way continues.</summary>
     /// <returns>False if an attempt is under way.</returns>
     public bool TryHold()
     {
@@ -65,7 +65,7 @@ internal sealed class Retry : IDisposable
         }
     }
 
-    /// <summary>Ends trying and waits for the attempt under way; one that hangs in a driver is not waited for.</summary>
+    /// <summary>Ends the retries and waits for the attempt under way, unless it hangs in a driver.</summary>
     public void Dispose()
     {
         Cancel();
@@ -92,7 +92,7 @@ internal sealed class Retry : IDisposable
     private void Try()
     {
         OpenedEngine? opened = null;
-        string? reason = "its last run has still not come back.";
+        string? reason = "its last run has not returned yet.";
         bool hung = false;
         try
         {
@@ -114,11 +114,11 @@ internal sealed class Retry : IDisposable
             }
             else if (_wanted && hung)
             {
-                _candidate.Refuse($"it was lost, and opening it again hung: {reason}");
+                _candidate.MarkRefused($"it was lost, and opening it again hung: {reason}");
             }
             else if (_wanted)
             {
-                _candidate.Lose($"it was lost and is tried again from time to time; at last: {reason}");
+                _candidate.MarkLost($"it was lost and is retried; the last attempt failed: {reason}");
                 Pause();
             }
             _wanted &= !handedOver && !hung;
@@ -130,11 +130,11 @@ internal sealed class Retry : IDisposable
 
     private void Pause()
     {
-        if (_terms.FirstRetryPause == Timeout.InfiniteTimeSpan)
+        if (_terms.InitialRetryDelay == Timeout.InfiniteTimeSpan)
             return;
-        // No pause is longer than a timer can be, so that doubling does not overflow.
-        TimeSpan next = _pause == TimeSpan.Zero ? TimeLimit.OfPause(_terms.FirstRetryPause) : 2 * _pause;
-        TimeSpan longest = TimeLimit.OfPause(_terms.LongestRetryPause);
+        // No delay is longer than a timer allows, so that doubling does not overflow.
+        TimeSpan next = _pause == TimeSpan.Zero ? TimeLimit.OfPause(_terms.InitialRetryDelay) : 2 * _pause;
+        TimeSpan longest = TimeLimit.OfPause(_terms.MaxRetryDelay);
         _pause = next < longest ? next : longest;
         _timer.Change(_pause, Timeout.InfiniteTimeSpan);
     }

@@ -1,4 +1,3 @@
-using MmaDfer.Sdk.Network.Fusion;
 using MmaDfer.Sdk.Ops;
 using MmaDfer.Sdk.Tensors;
 using MmaDfer.Sdk.Weights;
@@ -6,13 +5,13 @@ using MmaDfer.Sdk.Weights;
 namespace MmaDfer.Sdk.Network.Sliding;
 
 /// <summary>
-/// The published network cut where windows that slide over a live stream can reuse what was computed before. A frame and the voice
-/// learn of each other through two vectors a block alone, the mean latents; given those, a frame is computed without the others.
-/// What it takes them from is the window before, so the answer is close to <see cref="MmaDferNetwork"/>'s, not the same.
+/// The published network, divided so that windows that slide over a live stream can reuse earlier results. Frames and audio exchange
+/// only two vectors a block, the mean latents; given those, a frame is computed without the others. They come from the window before,
+/// so the output is close to that of <see cref="MmaDferNetwork"/>, not equal.
 /// </summary>
 /// <remarks>
 /// Values by name: <c>faces</c> [frames, 1, width] and <c>voice</c> [1, 1, width], final [CLS] tokens; <c>seen</c>
-/// [frames, 12, latent], each frame's mean latents, and <c>heard</c> [1, 12, latent], the voice's.
+/// [frames, 12, latent], each frame's mean latents, and <c>heard</c> [1, 12, latent], those of the audio.
 /// </remarks>
 internal sealed class SlidingNetwork(MmaDferConfig config, WeightStore store)
 {
@@ -22,13 +21,13 @@ internal sealed class SlidingNetwork(MmaDferConfig config, WeightStore store)
 
     public MmaDferConfig Config => config;
 
-    /// <summary>Whether the network can be cut so: frames and voice meet in mean latents alone.</summary>
+    /// <summary>Whether the network can be divided: frames and audio exchange only mean latents.</summary>
     public static bool Fits(MmaDferConfig config) => config.Variant is { Fusion: FusionKind.Bottleneck, HasTemporalAdapters: false };
 
-    /// <summary>All 16 frames and the sound, exactly: inputs <c>frames</c>, <c>audio</c>; outputs <c>faces</c>, <c>voice</c>, <c>seen</c>, <c>heard</c>.</summary>
+    /// <summary>All 16 frames and the audio, exactly: inputs <c>frames</c>, <c>audio</c>; outputs <c>faces</c>, <c>voice</c>, <c>seen</c>, <c>heard</c>.</summary>
     public void BuildWhole(OpSet ops)
     {
-        Half face = FaceHalf(), voice = VoiceHalf();
+        SlidingEncoder face = FaceEncoder(), voice = AudioEncoder();
         Value v = face.Start(ops, Frames(ops, MmaDferConfig.Frames)), a = voice.Start(ops, Audio(ops));
         for (int i = 0; i < MmaDferConfig.Depth; i++)
         {
@@ -42,35 +41,62 @@ internal sealed class SlidingNetwork(MmaDferConfig config, WeightStore store)
         voice.Finish(ops, a, Voice, Heard);
     }
 
-    /// <summary>One frame, given what is heard: inputs <c>frames</c> [1, 3, S, S], <c>heard</c>; outputs <c>faces</c>, <c>seen</c>.</summary>
-    public void BuildFrame(OpSet ops) => BuildHalf(ops, FaceHalf(), Frames(ops, 1), Heard, Faces, Seen);
+    /// <summary>One frame, given the audio's latents: inputs <c>frames</c> [1, 3, S, S], <c>heard</c>; outputs <c>faces</c>, <c>seen</c>.</summary>
+    public void BuildFrame(OpSet ops) => BuildEncoder(ops, FaceEncoder(), Frames(ops, 1), Heard, Faces, Seen);
 
-    /// <summary>The sound, given what is seen, the mean over all frames: inputs <c>audio</c>, <c>seen</c>; outputs <c>voice</c>, <c>heard</c>.</summary>
-    public void BuildVoice(OpSet ops) => BuildHalf(ops, VoiceHalf(), Audio(ops), Seen, Voice, Heard);
+    /// <summary>The audio, given the mean latents over all frames: inputs <c>audio</c>, <c>seen</c>; outputs <c>voice</c>, <c>heard</c>.</summary>
+    public void BuildVoice(OpSet ops) => BuildEncoder(ops, AudioEncoder(), Audio(ops), Seen, Voice, Heard);
 
-    /// <summary>From <c>moments</c> [1, 16, width], each frame's [CLS] plus the voice's, to <c>logits</c>.</summary>
+    /// <summary>From <c>moments</c> [1, 16, width], each frame's [CLS] plus the audio's, to <c>logits</c>.</summary>
     public void BuildDecision(OpSet ops) => new MmaDferNetwork(config, store).Decide(
         ops, 1, _weights, ops.Input(Moments, new Shape(1, MmaDferConfig.Frames, config.Width)), tap: null);
 
-    private void BuildHalf(OpSet ops, Half half, Value input, string given, string cls, string means)
+    private void BuildEncoder(OpSet ops, SlidingEncoder encoder, Value input, string given, string cls, string means)
     {
         Value others = ops.Input(given, new Shape(1, MmaDferConfig.Depth, config.Latent));
-        Value x = half.Start(ops, input);
+        Value x = encoder.Start(ops, input);
         for (int i = 0; i < MmaDferConfig.Depth; i++)
         {
-            (Value latent, _) = half.Block(ops, ref x, i);
-            x = half.Receive(ops, x, latent, ops.Slice(others, axis: 1, start: i, length: 1), i);
+            (Value latent, _) = encoder.Block(ops, ref x, i);
+            x = encoder.Receive(ops, x, latent, ops.Slice(others, axis: 1, start: i, length: 1), i);
         }
-        half.Finish(ops, x, cls, means);
+        encoder.Finish(ops, x, cls, means);
     }
 
-    private Half FaceHalf() => new(new Encoder(_weights / "image_encoder", config), BottleneckSide.Face(_weights));
+    private SlidingEncoder FaceEncoder() => new(new Encoder(_weights / "image_encoder", config), BottleneckSide.Face(_weights));
 
-    private Half VoiceHalf() => new(new Encoder(_weights / "audio_model", config), BottleneckSide.Voice(_weights));
+    private SlidingEncoder AudioEncoder() => new(new Encoder(_weights / "audio_model", config), BottleneckSide.Voice(_weights));
 
     private Value Frames(OpSet ops, int count) =>
         ops.Input(MmaDferNetwork.FramesInput, new Shape(count, 3, config.ImageSize, config.ImageSize));
 
     private static Value Audio(OpSet ops) =>
         ops.Input(MmaDferNetwork.AudioInput, new Shape(1, 1, MmaDferConfig.AudioRows, MmaDferConfig.AudioBands));
+}
+
+/// <summary>One encoder with its side of the fusion bottleneck; collects the mean latents of every block.</summary>
+internal sealed class SlidingEncoder(Encoder encoder, BottleneckSide side)
+{
+    private readonly List<Value> _means = [];
+
+    public Value Start(OpSet ops, Value input) => encoder.Tokens(ops, input);
+
+    /// <summary>The ViT block; returns the latents [R, T, latent] after it and their means [R, 1, latent].</summary>
+    public (Value Latent, Value Mean) Block(OpSet ops, ref Value x, int block)
+    {
+        x = encoder.Block(ops, x, block);
+        Value latent = side.Down(ops, x, block), mean = ops.MeanOfTokens(latent);
+        _means.Add(mean);
+        return (latent, mean);
+    }
+
+    /// <summary>Adds the other encoder's mean latent [1, 1, latent], then updates the prompts.</summary>
+    public Value Receive(OpSet ops, Value x, Value latent, Value other, int block) =>
+        encoder.UpdatePrompts(ops, side.Up(ops, x, ops.Add(latent, other), block), block);
+
+    public void Finish(OpSet ops, Value x, string cls, string means)
+    {
+        ops.Output(cls, encoder.Summary(ops, x));
+        ops.Output(means, ops.ConcatTokens([.. _means]));
+    }
 }

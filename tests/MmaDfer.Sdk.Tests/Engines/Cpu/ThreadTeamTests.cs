@@ -16,7 +16,7 @@ public sealed class ThreadTeamTests
     [TestMethod]
     public void ThreadsInTheBackgroundGiveTheSameAnswers()
     {
-        using Session session = WindowSession.Prepare(new CpuEngine(3) { Background = true });
+        using Session session = WindowSession.Prepare(new CpuEngine(3) { LowPriority = true });
         for (int window = 0; window < WindowSession.Windows; window++)
             WindowSession.Check(session, window);
     }
@@ -33,7 +33,7 @@ public sealed class ThreadTeamTests
             set = (Niceness(), Policy());
             LowPriority.Set(false);
             unset = (Niceness(), Policy());
-            LowPriority.Take();
+            LowPriority.SetPermanently();
             taken = (Niceness(), Policy());
         });
         Assert.AreEqual((own, 0), (Niceness(), Policy()));
@@ -48,15 +48,37 @@ public sealed class ThreadTeamTests
         NeedsLinux();
         var step = new WatchedStep();
         using var plan = new Plan([[[step]]], [], new() { ["policy"] = step.Result }, threads: 2);
-        using ThreadTeam team = new(2), background = new(2, background: true);
+        using ThreadTeam team = new(2), background = new(2, lowPriority: true);
         Assert.AreEqual(0, step.PolicyOfTheOther(team, plan));
         OnAnotherThread(() =>
         {
-            LowPriority.Take();
+            LowPriority.SetPermanently();
             Assert.AreEqual(Batch, step.PolicyOfTheOther(team, plan));
         });
         Assert.AreEqual(0, step.PolicyOfTheOther(team, plan), "the next caller is in a hurry again");
         Assert.AreEqual(Batch, step.PolicyOfTheOther(background, plan));
+    }
+
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(3)]
+    public void ACanceledRunEndsAfterThePhaseInProgress(int threads)
+    {
+        using var source = new CancellationTokenSource();
+        CancellingStep first = new(null, source), second = new(first.Result, null);
+        using var plan = new Plan([[[first, second]]], [], new() { ["y"] = second.Result }, threads);
+        using var team = new ThreadTeam(threads);
+        Assert.HasCount(2, plan.Phases);
+        var canceled = Assert.ThrowsExactly<OperationCanceledException>(() => team.Run(plan, part: 0, source.Token));
+        Assert.AreEqual(source.Token, canceled.CancellationToken);
+        Assert.AreEqual((CancellingStep.ItemCount, 0), (first.Runs, second.Runs));
+        for (int run = 1; run <= 20; run++)
+        {
+            team.Run(plan);
+            Assert.AreEqual((CancellingStep.ItemCount * (run + 1), CancellingStep.ItemCount * run), (first.Runs, second.Runs));
+        }
+        Assert.ThrowsExactly<OperationCanceledException>(() => team.Run(plan, part: 0, source.Token));
+        Assert.AreEqual(CancellingStep.ItemCount * 21, first.Runs, "A run whose token is canceled already must not begin.");
     }
 
     private static void NeedsLinux()
@@ -93,6 +115,28 @@ public sealed class ThreadTeamTests
     {
         string line = File.ReadAllText("/proc/thread-self/stat");
         return int.Parse(line[(line.LastIndexOf(')') + 2)..].Split(' ')[field - 3], CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Counts its items, and cancels a token in the first.</summary>
+    private sealed class CancellingStep(Matrix? reads, CancellationTokenSource? source) : Step("cancelling")
+    {
+        public const int ItemCount = 5;
+
+        private int _runs;
+
+        public int Runs => _runs;
+
+        public override IEnumerable<Matrix> Reads => reads is { } matrix ? [matrix] : [];
+
+        public override Matrix Result { get; } = Matrix.Create(new Shape(1));
+
+        public override int Items => ItemCount;
+
+        public override unsafe void Run(int item, float* scratch)
+        {
+            Interlocked.Increment(ref _runs);
+            source?.Cancel();
+        }
     }
 
     /// <summary>Two items of work, one for each of two threads.</summary>

@@ -1,4 +1,4 @@
-using MmaDfer.Sdk.Engines.Picking;
+using MmaDfer.Sdk.Engines;
 
 namespace MmaDfer.Sdk.Tests.Engines.Picking;
 

@@ -14,9 +14,9 @@ public sealed class FailoverSessionTests
 
     [TestMethod]
     [DataRow("Throw", "a run failed: the device was removed.")]
-    [DataRow("Hang", "a run took more than 1 s and was left behind.")]
-    [DataRow("NotANumber", "its answer is not a number.")]
-    [DataRow("WrongShape", "a run failed: the output 'logits' has 6 values, where 7 are right.")]
+    [DataRow("Hang", "a run took more than 1 s and was abandoned.")]
+    [DataRow("NotANumber", "its output is not a number.")]
+    [DataRow("WrongShape", "a run failed: the output 'logits' has 6 values instead of 7.")]
     public void AFaultCostsNoWindow(string fault, string reason)
     {
         var time = new ManualTime();
@@ -25,9 +25,9 @@ public sealed class FailoverSessionTests
         using FailoverSession session = Prepare(new([gpu, new CpuEngine(1)]) { RunTimeLimit = TimeSpan.FromSeconds(1), Time = time });
         WindowSession.Check(session, 0);
         WindowSession.Check(session, 1);
-        Assert.IsNull(session.TakeChanges());
+        Assert.IsEmpty(session.TakeChanges());
         WindowSession.Check(session, 2);
-        EngineChangedEventArgs change = session.TakeChanges()!.Single();
+        EngineChangedEventArgs change = session.TakeChanges().Single();
         Assert.AreSame(gpu, change.Previous);
         Assert.AreEqual("cpu", change.Current.Name);
         Assert.AreEqual($"'gpu' was lost: {reason}", change.Reason);
@@ -35,7 +35,7 @@ public sealed class FailoverSessionTests
         Assert.AreEqual(EngineState.Lost, session.Reports[0].State);
         Assert.AreEqual(reason, session.Reports[0].Reason);
         WindowSession.Check(session, 3);
-        Assert.IsNull(session.TakeChanges());
+        Assert.IsEmpty(session.TakeChanges());
         Assert.AreEqual(4, gpu.Runs);
     }
 
@@ -49,7 +49,7 @@ public sealed class FailoverSessionTests
         a.OnRun = n => n % 9 == 0 ? kinds[n / 9 % kinds.Length] : Fault.None;
         var picker = new EnginePicker([a, b, new CpuEngine(1)])
         {
-            RunTimeLimit = limit, FirstRetryPause = TimeSpan.FromMilliseconds(1), LongestRetryPause = TimeSpan.FromMilliseconds(20),
+            RunTimeLimit = limit, InitialRetryDelay = TimeSpan.FromMilliseconds(1), MaxRetryDelay = TimeSpan.FromMilliseconds(20),
         };
         var changes = new List<EngineChangedEventArgs>();
         using (FailoverSession session = Prepare(picker))
@@ -57,7 +57,7 @@ public sealed class FailoverSessionTests
             for (int i = 0; i < 1000; i++)
             {
                 WindowSession.Check(session, i);
-                changes.AddRange(session.TakeChanges() ?? []);
+                changes.AddRange(session.TakeChanges());
             }
         }
         Assert.IsGreaterThan(20, changes.Count);
@@ -83,11 +83,11 @@ public sealed class FailoverSessionTests
         };
         using FailoverSession session = Prepare(new([gpu, new CpuEngine(1)])
         {
-            Time = time, FirstRetryPause = TimeSpan.FromSeconds(1), LongestRetryPause = TimeSpan.FromSeconds(5),
+            Time = time, InitialRetryDelay = TimeSpan.FromSeconds(1), MaxRetryDelay = TimeSpan.FromSeconds(5),
         });
         Volatile.Write(ref present, false);
         WindowSession.Check(session, 0);
-        Assert.AreEqual("cpu", session.TakeChanges()!.Single().Current.Name);
+        Assert.AreEqual("cpu", session.TakeChanges().Single().Current.Name);
         int opens = gpu.Opens;
         for (int retry = 1; retry <= 4; retry++)
         {
@@ -106,7 +106,7 @@ public sealed class FailoverSessionTests
         Assert.IsTrue(SpinWait.SpinUntil(() => session.Reports[0].State == EngineState.Ready, s_patience), "It did not come back.");
         Assert.AreEqual("cpu", session.Engine.Name);
         WindowSession.Check(session, 1);
-        EngineChangedEventArgs change = session.TakeChanges()!.Single();
+        EngineChangedEventArgs change = session.TakeChanges().Single();
         Assert.AreSame(gpu, change.Current);
         Assert.AreEqual("it works again.", change.Reason);
         CollectionAssert.AreEqual((EngineState[])[EngineState.InUse, EngineState.Ready], session.Reports.Select(r => r.State).ToArray());
@@ -169,7 +169,7 @@ public sealed class FailoverSessionTests
         // The better one is taken back and lost in the same run, while the attempt at the other hangs.
         WindowSession.Check(session, 2);
         Assert.AreEqual("cpu", session.Engine.Name);
-        CollectionAssert.AreEqual((string[])["b", "cpu", "a", "cpu"], session.TakeChanges()!.Select(c => c.Current.Name).ToArray());
+        CollectionAssert.AreEqual((string[])["b", "cpu", "a", "cpu"], session.TakeChanges().Select(c => c.Current.Name).ToArray());
         b.Release();
         Assert.IsTrue(SpinWait.SpinUntil(() => session.Reports[1].State == EngineState.Ready, s_patience), "It was forgotten.");
         WindowSession.Check(session, 3);
@@ -181,7 +181,7 @@ public sealed class FailoverSessionTests
     {
         using var gpu = new FaultyEngine("gpu");
         var recipe = new NetworkRecipe(ProofNetwork.Build);
-        var terms = new EnginePicker([gpu]);
+        FailoverTerms terms = new EnginePicker([gpu]).Terms;
         Dictionary<string, float[]> inputs = recipe.Inputs.ToDictionary(i => i.Key, i => new float[i.Value.Count]);
         var candidate = new Candidate(gpu);
         OpenedEngine[] opened = [.. Enumerable.Range(0, 2).Select(_ => OpenedEngine.Open(gpu, recipe, inputs, terms, null, CancellationToken.None))];
@@ -202,7 +202,7 @@ public sealed class FailoverSessionTests
         using var gpu = new FaultyEngine("gpu") { OnRun = n => n == 3 ? Fault.Throw : Fault.None };
         var picker = new EnginePicker([gpu, new CpuEngine(1)])
         {
-            OpenTimeLimit = limit, RunTimeLimit = limit, FirstRetryPause = limit, LongestRetryPause = limit,
+            OpenTimeLimit = limit, RunTimeLimit = limit, InitialRetryDelay = limit, MaxRetryDelay = limit,
         };
         using FailoverSession session = Prepare(picker);
         WindowSession.Check(session, 0);
@@ -210,7 +210,7 @@ public sealed class FailoverSessionTests
         WindowSession.Check(session, 1);
         Assert.AreEqual("cpu", session.Engine.Name);
         Assert.AreEqual(EngineState.Lost, session.Reports[0].State);
-        Assert.AreEqual(EngineState.Ready, new EnginePicker([gpu]) { OpenTimeLimit = limit, RunTimeLimit = limit }.Examine().Single().State);
+        Assert.AreEqual(EngineState.Ready, new EnginePicker([gpu]) { OpenTimeLimit = limit, RunTimeLimit = limit }.ProbeCandidates().Single().State);
     }
 
     public static IEnumerable<object[]> LongTimes =>
@@ -260,10 +260,10 @@ public sealed class FailoverSessionTests
         using var gpu = new FaultyEngine("gpu") { OnRun = n => n == 2 ? Fault.Throw : Fault.None };
         using FailoverSession session = Prepare(new([gpu]) { Time = new ManualTime() });
         WindowSession.Check(session, 0);
-        EngineChangedEventArgs change = session.TakeChanges()!.Single();
+        EngineChangedEventArgs change = session.TakeChanges().Single();
         Assert.AreSame(gpu, change.Previous);
         Assert.AreSame(gpu, change.Current);
-        Assert.AreEqual("'gpu' was lost: a run failed: the device was removed. It was opened anew.", change.Reason);
+        Assert.AreEqual("'gpu' was lost: a run failed: the device was removed. It was opened again.", change.Reason);
     }
 
     [TestMethod]
@@ -306,6 +306,51 @@ public sealed class FailoverSessionTests
                     session.Run();
             }), engine.Name);
         }
+    }
+
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public void ACanceledRunIsNoFaultOfTheEngine(bool hasDriver)
+    {
+        using var source = new CancellationTokenSource();
+        using var gpu = new FaultyEngine("gpu") { HasDriver = hasDriver };
+        using FailoverSession session = Prepare(new([gpu, new CpuEngine(1)]));
+        WindowSession.Check(session, 0);
+        int runs = gpu.Runs;
+        gpu.OnRun = _ =>
+        {
+            source.Cancel();
+            return Fault.None;
+        };
+        var canceled = Assert.ThrowsExactly<OperationCanceledException>(() => session.Run(source.Token));
+        Assert.AreEqual(source.Token, canceled.CancellationToken);
+        Assert.AreEqual(runs + 1, gpu.Runs);
+        Assert.AreEqual(EngineState.InUse, session.Reports[0].State);
+        WindowSession.Check(session, 1);
+        Assert.AreSame(gpu, session.Engine);
+        Assert.IsEmpty(session.TakeChanges());
+        Assert.ThrowsExactly<OperationCanceledException>(() => session.Run(source.Token));
+        Assert.AreEqual(runs + 2, gpu.Runs, "A run whose token is canceled already must not begin.");
+    }
+
+    [TestMethod]
+    public void ARunThatIsCanceledWhileItsEngineIsLostContinuesOnTheNextEngineLater()
+    {
+        using var source = new CancellationTokenSource();
+        using var gpu = new FaultyEngine("gpu");
+        using FailoverSession session = Prepare(new([gpu, new CpuEngine(1)]) { Time = new ManualTime() });
+        WindowSession.Check(session, 0);
+        gpu.OnRun = _ =>
+        {
+            source.Cancel();
+            return Fault.Throw;
+        };
+        Assert.ThrowsExactly<OperationCanceledException>(() => session.Run(source.Token));
+        EngineChangedEventArgs change = session.TakeChanges().Single();
+        Assert.AreEqual(("cpu", "'gpu' was lost: a run failed: the device was removed."), (change.Current.Name, change.Reason));
+        WindowSession.Check(session, 1);
+        Assert.AreEqual("cpu", session.Engine.Name);
     }
 
     [TestMethod]

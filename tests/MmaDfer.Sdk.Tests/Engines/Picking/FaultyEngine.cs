@@ -84,6 +84,8 @@ internal sealed class FaultyEngine(string name) : Engine, IDisposable
         private readonly float[] _wrong = new float[7];
         private Fault _fault;
 
+        public override Engine Engine => engine;
+
         public override Span<float> Input(string name) => inner.Input(name);
 
         public override ReadOnlySpan<float> Output(string name)
@@ -98,14 +100,14 @@ internal sealed class FaultyEngine(string name) : Engine, IDisposable
             return _wrong;
         }
 
-        public override void Run()
+        public override void Run(CancellationToken cancellationToken = default)
         {
             engine.LastThread = Environment.CurrentManagedThreadId;
             _fault = _isProof ? engine.OnProof : engine.OnRun(Interlocked.Increment(ref engine._runs));
             engine.Commit(_fault);
             if (engine.Delay > TimeSpan.Zero)
                 Thread.Sleep(engine.Delay);
-            inner.Run();
+            inner.Run(cancellationToken);
         }
 
         public override void Rebuild(Action<OpSet> build, IReadOnlySet<string> replaced)

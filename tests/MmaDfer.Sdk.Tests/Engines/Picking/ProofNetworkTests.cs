@@ -31,7 +31,7 @@ public sealed class ProofNetworkTests
     public void OnnxRuntimePasses(bool half, double tolerance)
     {
         var engine = (OnnxEngine)RequiredEngines.Create(EngineNames.OnnxCpu);
-        engine = new OnnxEngine(engine.Options with { Half = half });
+        engine = new OnnxEngine(engine.Options with { Precision = half ? Precision.Float16 : Precision.Float32 });
         double error = ProofNetwork.Check(engine, CancellationToken.None);
         Assert.IsLessThan(tolerance, error);
         Assert.IsLessThan(engine.ProofTolerance, error);
@@ -42,7 +42,7 @@ public sealed class ProofNetworkTests
     {
         using var engine = new FaultyEngine("wrong") { OnProof = Fault.WrongNumber };
         var error = Assert.ThrowsExactly<EngineException>(() => ProofNetwork.Check(engine, CancellationToken.None));
-        Assert.AreEqual("it computes wrong: its answer to the proof network is off by 0.01, where 0.005 is its precision.", error.Message);
+        Assert.AreEqual("it computes wrong results: its output of the proof network is off by 0.01; the tolerance is 0.005.", error.Message);
     }
 
     [TestMethod]

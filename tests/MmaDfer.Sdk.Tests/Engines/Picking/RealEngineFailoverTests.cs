@@ -22,8 +22,8 @@ public sealed class RealEngineFailoverTests
             // No run keeps to that; opening, which has a limit of its own, does not count.
             RunTimeLimit = TimeSpan.FromMilliseconds(1),
             OpenTimeLimit = TimeSpan.FromMinutes(10),
-            FirstRetryPause = TimeSpan.FromMinutes(10),
-            LongestRetryPause = TimeSpan.FromMinutes(10),
+            InitialRetryDelay = TimeSpan.FromMinutes(10),
+            MaxRetryDelay = TimeSpan.FromMinutes(10),
         };
         using (var session = (FailoverSession)picker.Prepare(Double))
         {
@@ -31,9 +31,9 @@ public sealed class RealEngineFailoverTests
             Assert.AreEqual(Expected, Run(session));
             Assert.AreEqual("cpu", session.Engine.Name);
             Assert.AreEqual(EngineState.Lost, session.Reports[0].State);
-            StringAssert.Contains(session.Reports[0].Reason, "was left behind");
+            StringAssert.Contains(session.Reports[0].Reason, "was abandoned");
         }
-        // Runs queue up for the device: this one comes after the one that was left behind, which did no harm.
+        // Runs queue up for the device: this one comes after the one that was abandoned, which did no harm.
         using Session after = gpu.Prepare(Double);
         Assert.AreEqual(Expected, Run(after));
     }

@@ -189,7 +189,7 @@ public sealed class RecognizerFailoverTests
         using EmotionRecognizer plain = EmotionRecognizer.Load(_model.Path, new() { Engine = new CpuEngine(1) });
         using EmotionRecognizer recognizer = EmotionRecognizer.Load(_model.Path, new()
         {
-            Engine = new EnginePicker([_gpu, new CpuEngine(1)]) { FirstRetryPause = TimeSpan.FromMilliseconds(1), LongestRetryPause = TimeSpan.FromMilliseconds(5) },
+            Engine = new EnginePicker([_gpu, new CpuEngine(1)]) { InitialRetryDelay = TimeSpan.FromMilliseconds(1), MaxRetryDelay = TimeSpan.FromMilliseconds(5) },
         });
         int changes = 0;
         recognizer.EngineChanged += (_, _) => Interlocked.Increment(ref changes);

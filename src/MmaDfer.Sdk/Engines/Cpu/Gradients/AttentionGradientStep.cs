@@ -5,8 +5,8 @@ using MmaDfer.Sdk.Engines.Cpu.Kernels;
 namespace MmaDfer.Sdk.Engines.Cpu.Gradients;
 
 /// <summary>
-/// Gradients of an attention, one (row, head) an item. The probabilities P are computed again: dV = P^T dO, dP = dO V^T,
-/// dS = P (dP - rowsum(P dP)) / sqrt(d), dQ = dS K, dK = dS^T Q. All three are added to.
+/// Gradients of an attention; an item is one (row, head). The probabilities P are recomputed: dV = P^T dO, dP = dO V^T,
+/// dS = P (dP - rowsum(P dP)) / sqrt(d), dQ = dS K, dK = dS^T Q. The results are added to the gradients.
 /// </summary>
 internal sealed unsafe class AttentionGradientStep : Step
 {
@@ -37,7 +37,7 @@ internal sealed unsafe class AttentionGradientStep : Step
         Product.ScratchLength(_keys, _width),
         Product.ScratchLength(_width, Math.Max(_queries, _keys)));
 
-    /// <summary>Rounded up to whole cache lines, so that what follows is aligned.</summary>
+    /// <summary>Rounded up to whole cache lines, so that the next buffer is aligned.</summary>
     private int ScoresLength => (_queries * _keys + 15) / 16 * 16;
 
     public override void Run(int item, float* scratch)

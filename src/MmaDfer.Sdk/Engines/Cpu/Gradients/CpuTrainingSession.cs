@@ -3,7 +3,7 @@ using MmaDfer.Sdk.Weights;
 
 namespace MmaDfer.Sdk.Engines.Cpu.Gradients;
 
-/// <summary>A plan that runs forwards (part 0) and backwards (part 1) over one arena.</summary>
+/// <summary>A plan with a forward pass (part 0) and a backward pass (part 1) over one arena.</summary>
 internal sealed class CpuTrainingSession : TrainingSession
 {
     private const int ForwardPart = 0, BackwardPart = 1;
@@ -82,4 +82,30 @@ internal sealed class CpuTrainingSession : TrainingSession
     }
 
     private static string GradientOf(string output) => "gradient of " + output;
+}
+
+/// <summary>Divides a network into segments so that few values cross the boundaries.</summary>
+internal static class Segments
+{
+    /// <summary>First op of each of about <paramref name="count"/> segments of similar length.</summary>
+    public static IReadOnlyList<int> Cut(IReadOnlyList<CpuNode> nodes, int count)
+    {
+        var starts = new List<int> { 0 };
+        int length = nodes.Count / count;
+        for (int i = 1; i < count && length > 1; i++)
+        {
+            // The cheapest boundary within half a segment of the even one.
+            int even = nodes.Count * i / count;
+            int start = Enumerable.Range(even - length / 2, length).MinBy(cut => Crossing(nodes, cut));
+            if (start > starts[^1])
+                starts.Add(start);
+        }
+        return starts;
+    }
+
+    /// <summary>Elements that are computed before a boundary and used after it.</summary>
+    private static long Crossing(IReadOnlyList<CpuNode> nodes, int cut) => nodes
+        .Take(cut)
+        .Where(n => n.Kind is not (OpKind.Input or OpKind.Parameter) && n.Consumers.Any(c => c.Index >= cut))
+        .Sum(n => n.Shape.Count);
 }

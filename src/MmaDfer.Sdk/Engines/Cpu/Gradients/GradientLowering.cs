@@ -3,12 +3,12 @@ using MmaDfer.Sdk.Engines.Cpu.Steps;
 namespace MmaDfer.Sdk.Engines.Cpu.Gradients;
 
 /// <summary>
-/// Turns recorded ops into the steps of the way back: from the gradients of the outputs to those of the parameters. Only
-/// what leads to a parameter is followed.
+/// Turns recorded ops into the steps of the backward pass: from the gradients of the outputs to those of the parameters. Only gradients
+/// that a parameter needs are computed.
 /// </summary>
 /// <remarks>
-/// With several segments (gradient checkpointing, Chen et al. 2016) only what crosses from one segment to the next is kept
-/// from the way forth; the rest of a segment is computed again when its turn on the way back has come.
+/// With several segments (gradient checkpointing, Chen et al. 2016) the forward pass keeps only values that later segments use; the
+/// backward pass recomputes the others segment by segment.
 /// </remarks>
 internal sealed unsafe class GradientLowering(Lowering forward, CpuWeights weights, ParameterStore parameters, int threads)
 {
@@ -16,14 +16,14 @@ internal sealed unsafe class GradientLowering(Lowering forward, CpuWeights weigh
     private readonly GradientMap _map = new(forward, parameters);
     private readonly List<IReadOnlyList<Step>> _chunks = [];
 
-    /// <summary>The steps, segment by segment, each to be finished before the next begins.</summary>
+    /// <summary>The steps, segment by segment; each segment must be complete before the next begins.</summary>
     public IReadOnlyList<IReadOnlyList<Step>> Chunks => _chunks;
 
-    /// <summary>Where the caller puts the gradients of the outputs.</summary>
+    /// <summary>Matrices of the gradients of the outputs.</summary>
     public Dictionary<string, Matrix> OutputGradients { get; } = [];
 
-    /// <param name="nodes">All ops in the order recorded.</param>
-    /// <param name="starts">Index of the first op of each segment, beginning with 0.</param>
+    /// <param name="nodes">All ops in the order of recording.</param>
+    /// <param name="starts">Index of the first op of each segment; the first is 0.</param>
     public void Lower(IReadOnlyList<CpuNode> nodes, IReadOnlyList<int> starts)
     {
         _map.Follow(nodes);
@@ -32,7 +32,7 @@ internal sealed unsafe class GradientLowering(Lowering forward, CpuWeights weigh
             int end = i + 1 < starts.Count ? starts[i + 1] : nodes.Count;
             CpuNode[] segment = [.. nodes.Skip(starts[i]).Take(end - starts[i])];
             List<Step> steps = _map.Steps = [];
-            // What the last segment computed on the way forth is still there.
+            // The values of the last segment are still there from the forward pass.
             _map.Values = i == starts.Count - 1 ? _forward : Again(nodes, starts[i], segment);
             foreach (CpuNode node in Enumerable.Reverse(segment).Where(_map.IsNeeded))
                 Lower(node);
@@ -40,7 +40,7 @@ internal sealed unsafe class GradientLowering(Lowering forward, CpuWeights weigh
         }
     }
 
-    /// <summary>Emits the steps of a segment once more, over what came before it.</summary>
+    /// <summary>Emits the forward steps of a segment again, over the results of earlier segments.</summary>
     private Lowering Again(IReadOnlyList<CpuNode> nodes, int start, CpuNode[] segment)
     {
         var again = new Lowering(weights, threads, training: true);
@@ -63,7 +63,7 @@ internal sealed unsafe class GradientLowering(Lowering forward, CpuWeights weigh
             _map.Gather(given, node.Inputs[0], GradientMap.Each(node.Shape.Rows));
             return;
         }
-        // An op whose result leads nowhere has no gradient; views have none of their own.
+        // An op whose result is not used has no gradient; views have none of their own.
         if (!_map.TryGet(node, out Matrix? gradient))
             return;
         switch (node.Kind)
@@ -154,7 +154,7 @@ internal sealed unsafe class GradientLowering(Lowering forward, CpuWeights weigh
 
     private void Attention(CpuNode node, Matrix gradient)
     {
-        // What leads to no parameter is computed into memory that nobody reads: that never happens in this network.
+        // A gradient that no parameter needs goes to memory that is never read: that does not occur in this network.
         Matrix[] results = [.. node.Inputs.Select(_map.Of)];
         _map.Steps.Add(new AttentionGradientStep(
             _map.Values.Home(node.Inputs[0]), _map.Values.Home(node.Inputs[1]), _map.Values.Home(node.Inputs[2]), node.Shape[0], node.Heads,
@@ -205,7 +205,7 @@ internal sealed unsafe class GradientLowering(Lowering forward, CpuWeights weigh
         if (_map.IsNeeded(node.Inputs[1]))
             throw new InvalidOperationException("Gradients with respect to factors of rows are not computed.");
         Matrix result = _map.Target(node.Inputs[0], out bool accumulate);
-        _map.Steps.Add(new ScaleRowsStep(gradient, _map.Values.Home(node.Inputs[1]), result, accumulate));
+        _map.Steps.Add(new ScaleStep(gradient, _map.Values.Home(node.Inputs[1]), result, accumulate));
     }
 
     private void ConcatTokens(CpuNode node, Matrix gradient)
@@ -214,7 +214,7 @@ internal sealed unsafe class GradientLowering(Lowering forward, CpuWeights weigh
         foreach (CpuNode input in node.Inputs)
         {
             int tokens = input.Shape[1], offset = first;
-            // An input of one row is repeated to all: its gradient is the sum.
+            // An input of one row is repeated: its gradient is the sum.
             int repeats = node.Shape[0] / input.Shape[0];
             if (_map.IsNeeded(input))
                 _map.Gather(gradient, input, [.. Enumerable.Range(0, input.Shape.Rows).Select(row => Enumerable.Range(0, repeats)
@@ -233,7 +233,7 @@ internal sealed unsafe class GradientLowering(Lowering forward, CpuWeights weigh
             row % group - first is int at && at >= 0 && at < count ? new[] { row / group * count + at } : [])]);
     }
 
-    /// <summary>Turns "which row of y" into "which rows of x", for each row of y.</summary>
+    /// <summary>Inverts a map from rows of x to rows of y: for each row of y, its rows of x.</summary>
     private static int[][] Rows(int[] rowsOfY, int count) =>
         [.. rowsOfY.Select((y, x) => (x, y)).GroupBy(p => p.y, p => p.x).OrderBy(g => g.Key).Select(g => g.ToArray())
             .Concat(Enumerable.Repeat(Array.Empty<int>(), count)).Take(count)];

@@ -1,9 +1,10 @@
+using MmaDfer.Sdk.Engines.Cpu.Steps;
 using System.Diagnostics.CodeAnalysis;
 
 namespace MmaDfer.Sdk.Engines.Cpu.Gradients;
 
-/// <summary>Where the gradient of each op's result is: which are needed, which share memory, which are pieces of others.</summary>
-/// <param name="forward">Where values are found until the caller sets another place.</param>
+/// <summary>The location of the gradient of each op's result: some share memory, some are views of others.</summary>
+/// <param name="forward">The locations of values, until the caller sets others.</param>
 /// <param name="parameters">The weights that get gradients.</param>
 internal sealed unsafe class GradientMap(Lowering forward, ParameterStore parameters)
 {
@@ -11,17 +12,17 @@ internal sealed unsafe class GradientMap(Lowering forward, ParameterStore parame
     private readonly Dictionary<string, Region> _parameterRegions = [];
     private readonly HashSet<CpuNode> _needed = [], _shared = [];
 
-    /// <summary>The steps that set, add and move gradients are put here.</summary>
+    /// <summary>Receives the steps that set, add and move gradients.</summary>
     public List<Step> Steps { get; set; } = [];
 
-    /// <summary>Where values are found: on the way forth, or, in a segment that is computed again, there.</summary>
+    /// <summary>The locations of values: of the forward pass, or of a segment that is recomputed.</summary>
     public Lowering Values { get; set; } = forward;
 
-    /// <summary>Whether the gradient of a node leads to a parameter.</summary>
+    /// <summary>Whether a parameter needs the gradient of a node.</summary>
     public bool IsNeeded(CpuNode node) => _needed.Contains(node);
 
-    /// <summary>Finds out what leads to a parameter.</summary>
-    /// <param name="nodes">All ops in the order recorded.</param>
+    /// <summary>Determines the nodes whose gradients a parameter needs.</summary>
+    /// <param name="nodes">All ops in the order of recording.</param>
     public void Follow(IReadOnlyList<CpuNode> nodes)
     {
         foreach (CpuNode node in nodes)
@@ -31,12 +32,12 @@ internal sealed unsafe class GradientMap(Lowering forward, ParameterStore parame
         }
     }
 
-    /// <summary>The gradient of a node; false where nothing was ever added to it.</summary>
+    /// <summary>The gradient of a node; false if nothing was added to it.</summary>
     public bool TryGet(CpuNode node, [MaybeNullWhen(false)] out Matrix gradient) => _gradients.TryGetValue(node, out gradient);
 
     /// <summary>
-    /// Lets the only user of a node pass its own gradient on to it as it is, to be read only: what comes from other operands'
-    /// uses is added to the same memory afterwards. False if the node has one already, or must have one of its own.
+    /// Lets a node share the gradient of its only consumer, which must not be written to by the node's own backward step. False if the
+    /// node has a gradient already, or must have one of its own.
     /// </summary>
     public bool TryShare(CpuNode node, Matrix gradient)
     {
@@ -47,8 +48,7 @@ internal sealed unsafe class GradientMap(Lowering forward, ParameterStore parame
     }
 
     /// <summary>
-    /// The gradient of an operand that is that of the sum: the same memory, if all that is added to it later is added after
-    /// the sum's other operand has read it.
+    /// Lets an operand share the gradient of a sum, if all later additions to it come after the sum's other operand has read it.
     /// </summary>
     public void PassOn(CpuNode sum, CpuNode x, Matrix gradient, int before)
     {
@@ -61,28 +61,28 @@ internal sealed unsafe class GradientMap(Lowering forward, ParameterStore parame
             Gather(gradient, x, Each(sum.Shape.Rows));
     }
 
-    /// <summary>Whether a node may take over another's gradient: it has none yet, and none is prescribed.</summary>
+    /// <summary>Whether a node may share another's gradient: it has none yet, and none is prescribed.</summary>
     private bool CanShare(CpuNode node) => !_gradients.ContainsKey(node) && node.Kind != OpKind.Parameter && !IsView(node);
 
-    /// <summary>Adds rows of a gradient to those of a node's, if that is needed.</summary>
-    /// <param name="from">The gradient that is there.</param>
-    /// <param name="to">Whose gradient is added to.</param>
-    /// <param name="rows">For each row of it, the rows of the other that it gets.</param>
-    /// <param name="factor">What they are multiplied by.</param>
+    /// <summary>Adds rows of a gradient to the gradient of a node, if a parameter needs it.</summary>
+    /// <param name="from">The source.</param>
+    /// <param name="to">The node.</param>
+    /// <param name="rows">For each row of the node's gradient, the rows of the source.</param>
+    /// <param name="factor">Factor of the rows.</param>
     public void Gather(Matrix from, CpuNode to, int[][] rows, float factor = 1f)
     {
         if (_needed.Contains(to))
             Steps.Add(new GatherAddStep(from, Of(to), rows, factor));
     }
 
-    /// <summary>Where to write a gradient: whole and for the first time, or added to what is there.</summary>
+    /// <summary>Where to write a gradient, and whether to add to it or to overwrite it.</summary>
     public Matrix Target(CpuNode node, out bool accumulate)
     {
         accumulate = _gradients.ContainsKey(node) || node.Kind == OpKind.Parameter || IsView(node);
         return accumulate ? Of(node) : _gradients[node] = Matrix.Create(node.Shape);
     }
 
-    /// <summary>The gradient of a node, to be added to; set to 0 when it is first asked for.</summary>
+    /// <summary>The gradient of a node for additions; set to 0 by the first call.</summary>
     public Matrix Of(CpuNode node)
     {
         if (_gradients.TryGetValue(node, out Matrix? gradient))
@@ -101,7 +101,7 @@ internal sealed unsafe class GradientMap(Lowering forward, ParameterStore parame
         return _gradients[node] = gradient;
     }
 
-    /// <summary>Whether the gradient of a node is a piece of its input's.</summary>
+    /// <summary>Whether the gradient of a node is a view of its input's.</summary>
     public bool IsView(CpuNode node) => node.Kind switch
     {
         OpKind.Slice => Lowering.View(node, Values.Home(node.Inputs[0]), node.Inputs[0].Shape) is not null,
@@ -111,8 +111,7 @@ internal sealed unsafe class GradientMap(Lowering forward, ParameterStore parame
     };
 
     /// <summary>
-    /// Where the gradient of a weight is: one region however often the weight is used, so that steps which add to it are
-    /// never scheduled side by side.
+    /// The gradient of a weight: one region however often the weight is used, so that steps that add to it never run at the same time.
     /// </summary>
     public Matrix Parameter(Weights.Weight weight, int rows, int width)
     {

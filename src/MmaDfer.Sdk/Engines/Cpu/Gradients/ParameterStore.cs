@@ -3,15 +3,15 @@ using MmaDfer.Sdk.Weights;
 namespace MmaDfer.Sdk.Engines.Cpu.Gradients;
 
 /// <summary>
-/// The weights of a network of which some are parameters: those have values that change, and gradients, in memory of their
-/// own; all others are read from the store below.
+/// The weights of a network, some of which are parameters: these have memory for their changing values and their gradients; all others
+/// are read from the store below.
 /// </summary>
 internal sealed unsafe class ParameterStore : WeightStore
 {
     private readonly WeightStore _below;
     private readonly Dictionary<string, (AlignedMemory Value, AlignedMemory Gradient)> _parameters = [];
 
-    /// <param name="below">Holds all weights, and the parameters' first values; stays the caller's.</param>
+    /// <param name="below">Has all weights, and the initial values of the parameters; stays the caller's.</param>
     /// <param name="names">Names of the parameters.</param>
     public ParameterStore(WeightStore below, IEnumerable<string> names)
     {

@@ -6,7 +6,7 @@ namespace MmaDfer.Sdk.Engines.Cpu.Kernels;
 
 /// <summary>
 /// The innermost loop of every matrix product: C[Rows, Columns] (+)= A B with A packed k-major (Rows values a step) and B
-/// packed k-major (Columns values a step, 64-byte aligned). The tile is as large as this machine's registers hold.
+/// packed k-major (Columns values a step, 64-byte aligned). The tile is as large as the registers of this processor allow.
 /// </summary>
 internal static unsafe class MicroKernel
 {
@@ -24,8 +24,8 @@ internal static unsafe class MicroKernel
         get => Has512 ? MicroKernel512.Columns : Has256 ? MicroKernel256.Columns : MicroKernel128.Columns;
     }
 
-    /// <summary>What the machine offers, for people.</summary>
-    public static string Instructions => Has512 ? "AVX-512" : Has256 ? "AVX2" : "128-bit vectors";
+    /// <summary>The instruction set in use, for people.</summary>
+    public static string InstructionSet => Has512 ? "AVX-512" : Has256 ? "AVX2" : "128-bit vectors";
 
     private static bool Has512 => Vector512.IsHardwareAccelerated && Avx512F.IsSupported;
 

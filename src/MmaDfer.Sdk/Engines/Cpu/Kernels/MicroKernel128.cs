@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace MmaDfer.Sdk.Engines.Cpu.Kernels;
 
-/// <summary>4 x 8 tile of a matrix product for plain 128-bit machines.</summary>
+/// <summary>4 x 8 tile of a matrix product with 128-bit vectors.</summary>
 internal static unsafe class MicroKernel128
 {
     public const int Rows = 4, Columns = 8;

@@ -3,8 +3,7 @@ using System.Runtime.CompilerServices;
 namespace MmaDfer.Sdk.Engines.Cpu.Kernels;
 
 /// <summary>
-/// C (+)= A B on one thread, either side given as it lies or transposed, both packed on the way: for products whose sides
-/// are both computed values.
+/// C (+)= A B on one thread, where either side may be transposed and both are packed first: for products of two computed values.
 /// </summary>
 internal static unsafe class Product
 {
@@ -85,7 +84,7 @@ internal static unsafe class Product
 
     private static int Padded(int size) => (size + MicroKernel.Columns - 1) / MicroKernel.Columns * MicroKernel.Columns;
 
-    /// <summary>One side of a product: rows lie <c>Stride</c> apart, or, transposed, are the columns of what lies there.</summary>
+    /// <summary>One side of a product: its rows, or if transposed its columns, are <c>Stride</c> apart.</summary>
     internal readonly record struct Side(nint Pointer, int Stride, bool IsTransposed)
     {
         public Side(float* address, int stride, bool isTransposed = false)

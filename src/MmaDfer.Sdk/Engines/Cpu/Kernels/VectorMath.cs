@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace MmaDfer.Sdk.Engines.Cpu.Kernels;
 
-/// <summary>Elementary functions on the machine's own vector width. Each states its measured worst error.</summary>
+/// <summary>Elementary functions on vectors. Each states its largest measured error.</summary>
 internal static class VectorMath
 {
     /// <summary>

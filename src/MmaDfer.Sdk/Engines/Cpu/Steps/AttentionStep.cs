@@ -5,8 +5,8 @@ using MmaDfer.Sdk.Engines.Cpu.Kernels;
 namespace MmaDfer.Sdk.Engines.Cpu.Steps;
 
 /// <summary>
-/// Attention, one (row, head) an item: keys and values are packed once, then each tile of queries goes through scores,
-/// softmax and weighted sum without leaving the first-level cache.
+/// Attention; an item is one (row, head). Keys and values are packed once; then each tile of queries goes through scores, softmax and
+/// weighted sum without leaving the first-level cache.
 /// </summary>
 internal sealed unsafe class AttentionStep : Step
 {
@@ -71,7 +71,7 @@ internal sealed unsafe class AttentionStep : Step
         }
     }
 
-    /// <summary>Keys are a right side whose columns are the keys: element k of each key, key by key.</summary>
+    /// <summary>Packs keys as a right side whose columns are the keys: element k of each key, key by key.</summary>
     private void PackKeys(int batch, int column, float* to)
     {
         int wide = MicroKernel.Columns;
@@ -80,7 +80,7 @@ internal sealed unsafe class AttentionStep : Step
                 _k.Row(batch * _keys + first) + column, _k.Stride, Math.Min(wide, _keys - first), _width, to, wide);
     }
 
-    /// <summary>Values are a right side as they lie: only cut into panels.</summary>
+    /// <summary>Packs values as a right side: they are only divided into panels.</summary>
     private void PackValues(int batch, int column, float* to)
     {
         int wide = MicroKernel.Columns;

@@ -4,13 +4,13 @@ using MmaDfer.Sdk.Engines.Cpu.Kernels;
 namespace MmaDfer.Sdk.Engines.Cpu.Steps;
 
 /// <summary>
-/// A linear layer with everything that follows it element by element: result = residual + gate * activation(x W^T + b).
-/// Blocked as in Goto and van de Geijn (2008): rows are packed in blocks that stay in the second-level cache, depth is cut
-/// so that a panel of weights stays close, and each finished tile is completed while it is still in the first-level cache.
+/// A linear layer fused with element-wise ops: result = residual + gate * activation(x W^T + b). Blocked as in Goto and van de Geijn
+/// (2008): rows are packed in blocks that stay in the second-level cache, depth is divided so that a panel of weights stays in cache, and
+/// each tile is completed while it is still in the first-level cache.
 /// </summary>
 internal sealed unsafe class MatMulStep : Step
 {
-    /// <summary>Depth of a block: 384 x 32 weights stay close, and sums of 384 products lose few digits.</summary>
+    /// <summary>Depth of a block: 384 x 32 weights stay in cache, and sums of 384 products lose few digits.</summary>
     private const int MaxDepth = 384;
 
     /// <summary>Floats of packed rows: 184 kB, well inside the second-level cache.</summary>
@@ -26,15 +26,15 @@ internal sealed unsafe class MatMulStep : Step
     private readonly int _depth, _tiles, _rowBlocks, _panelBlocks;
     private readonly bool _staged;
 
-    /// <param name="name">For timing tables.</param>
+    /// <param name="name">Its name in timing tables.</param>
     /// <param name="x">Input rows.</param>
     /// <param name="weights">Packed weight.</param>
     /// <param name="bias">Bias, padded with zeros to whole panels; null for none.</param>
     /// <param name="activation">Applied after the bias.</param>
     /// <param name="gate">Its tanh is the factor after the activation; null for none.</param>
-    /// <param name="residual">Added at the end; may lie in the same place as the result.</param>
-    /// <param name="result">Where the result goes; never overlaps the input.</param>
-    /// <param name="threads">Threads that will share the work.</param>
+    /// <param name="residual">Added at the end; may be the same memory as the result.</param>
+    /// <param name="result">The result; never overlaps the input.</param>
+    /// <param name="threads">Threads that share the work.</param>
     public MatMulStep(
         string name, Matrix x, PackedMatrix weights, float* bias, Activation activation, float* gate, Matrix? residual,
         Matrix result, int threads)
@@ -47,14 +47,14 @@ internal sealed unsafe class MatMulStep : Step
         _gate = gate;
         _residual = residual;
         _result = result;
-        // With an activation or gate before the residual, partial sums may not touch the residual's memory: such tiles are
-        // computed whole, beside it.
+        // With an activation or gate before the residual, partial sums must not touch the residual's memory: such tiles are computed
+        // whole, in scratch memory.
         _staged = residual is not null && (activation != Activation.None || gate is not null);
         int blocks = _staged ? 1 : Math.Max(1, (weights.Inputs + MaxDepth - 1) / MaxDepth);
         _depth = (weights.Inputs + blocks - 1) / blocks;
         _tiles = (x.Rows + MicroKernel.Rows - 1) / MicroKernel.Rows;
         int tilesPerBlock = Math.Max(1, PackedLength / (_depth * MicroKernel.Rows));
-        // Whole rounds for all threads; with few rows, threads share the columns too.
+        // An equal number of items for all threads; with few rows, threads share the columns too.
         int rounds = (_tiles + tilesPerBlock * threads - 1) / (tilesPerBlock * threads);
         _rowBlocks = Math.Min(_tiles, rounds * threads);
         _panelBlocks = Math.Clamp(2 * threads / _rowBlocks, 1, weights.Panels);
@@ -68,7 +68,7 @@ internal sealed unsafe class MatMulStep : Step
 
     public override Matrix? MayOverwrite => _residual;
 
-    /// <summary>A residual in the result's own place is not added at the end: the sums start from it.</summary>
+    /// <summary>A residual in the result's memory is not added at the end: the sums start from it.</summary>
     private bool Seeded => !_staged && _residual is not null && _residual.Region.Root == _result.Region.Root;
 
     public override int Items => _rowBlocks * _panelBlocks;
@@ -130,7 +130,7 @@ internal sealed unsafe class MatMulStep : Step
             Add(staging, residual, _residual!.Stride, c, _result.Stride, rows, columns);
     }
 
-    /// <summary>Bias, activation, gate and residual of a whole tile.</summary>
+    /// <summary>Applies bias, activation, gate and residual to a whole tile.</summary>
     private void Complete(float* tile, int stride, float* bias, float gate, float* residual, int residualStride)
     {
         if (bias is null && residual is null && _activation == Activation.None && _gate is null)

@@ -1,10 +1,9 @@
 namespace MmaDfer.Sdk.Engines.Onnx.Native;
 
 /// <summary>
-/// The functions of ONNX Runtime's C API that this SDK calls, each at its place in the table that the library hands out. The
-/// order of the table is the binary interface: it only ever grows at its end, so that every later runtime serves too. What
-/// can fail returns a status, which belongs to <see cref="OrtLibrary.Check"/>. Strings are UTF-8 and end with a
-/// zero; no path is passed.
+/// The functions of ONNX Runtime's C API that this SDK calls, by their index in the library's table. The table only ever grows at its
+/// end, so every later runtime works too. Functions that can fail return a status for <see cref="OrtLibrary.Check"/>. Strings are UTF-8
+/// and end with a zero; no path is passed.
 /// </summary>
 internal readonly unsafe struct OrtApi(void** table)
 {
@@ -43,6 +42,15 @@ internal readonly unsafe struct OrtApi(void** table)
     /// <summary>(options, threads).</summary>
     public delegate* unmanaged<nint, int, nint> SetIntraOpNumThreads => (delegate* unmanaged<nint, int, nint>)table[24];
 
+    /// <summary>(out run options).</summary>
+    public delegate* unmanaged<nint*, nint> CreateRunOptions => (delegate* unmanaged<nint*, nint>)table[39];
+
+    /// <summary>(run options): ends the run that uses them with an error, between two operators. May be called by any thread.</summary>
+    public delegate* unmanaged<nint, nint> RunOptionsSetTerminate => (delegate* unmanaged<nint, nint>)table[46];
+
+    /// <summary>(run options): lets runs use them again.</summary>
+    public delegate* unmanaged<nint, nint> RunOptionsUnsetTerminate => (delegate* unmanaged<nint, nint>)table[47];
+
     /// <summary>(memory info, data, bytes, sizes, rank, element type, out value).</summary>
     public delegate* unmanaged<nint, void*, nuint, long*, nuint, int, nint*, nint> CreateTensorWithDataAsOrtValue =>
         (delegate* unmanaged<nint, void*, nuint, long*, nuint, int, nint*, nint>)table[49];
@@ -59,6 +67,8 @@ internal readonly unsafe struct OrtApi(void** table)
     public delegate* unmanaged<nint, void> ReleaseSession => (delegate* unmanaged<nint, void>)table[95];
 
     public delegate* unmanaged<nint, void> ReleaseValue => (delegate* unmanaged<nint, void>)table[96];
+
+    public delegate* unmanaged<nint, void> ReleaseRunOptions => (delegate* unmanaged<nint, void>)table[97];
 
     public delegate* unmanaged<nint, void> ReleaseSessionOptions => (delegate* unmanaged<nint, void>)table[100];
 

@@ -1,7 +1,7 @@
 namespace MmaDfer.Sdk.Engines.Onnx.Native;
 
 /// <summary>
-/// Finds ONNX Runtime, by absolute path only: never by the system's search, which on Windows finds an old copy of its own.
+/// Finds ONNX Runtime, by absolute path only: the system's search would find Windows' own old copy.
 /// </summary>
 internal static class OrtLibraryFinder
 {
@@ -9,8 +9,8 @@ internal static class OrtLibraryFinder
 
     /// <summary>The runtime for an engine, loaded.</summary>
     /// <param name="engine">Name of the engine that needs it, for the error.</param>
-    /// <param name="path">Absolute path of the library or its folder, where the caller knows it; then nowhere else is looked.</param>
-    /// <exception cref="EngineException">There is none; the message names each place and what was wrong there.</exception>
+    /// <param name="path">Absolute path of the library or its folder; null to search for it.</param>
+    /// <exception cref="EngineException">None was found; the message names each place and the reason.</exception>
     public static OrtLibrary Find(string engine, string? path) => Find(
         engine, path, AppContext.BaseDirectory, Environment.GetEnvironmentVariable(Variable), Environment.SystemDirectory);
 
@@ -31,7 +31,7 @@ internal static class OrtLibraryFinder
             + $"put {Names[0]} beside the application or set {Variable} to its absolute path.");
     }
 
-    /// <summary>Whether a folder holds a file that has the name of one.</summary>
+    /// <summary>Whether a folder has a file with the name of a runtime.</summary>
     public static bool IsIn(string folder) => Names.Any(name => File.Exists(Path.Combine(folder, name)));
 
     private static string[] Names =>
@@ -47,7 +47,7 @@ internal static class OrtLibraryFinder
         return string.IsNullOrEmpty(variable) ? beside : [.. beside, variable];
     }
 
-    /// <summary>The files that a place may mean: itself, or those in the folder that it is.</summary>
+    /// <summary>The files that a path may stand for: itself, or those in it if it is a folder.</summary>
     private static IEnumerable<string> Candidates(string place)
     {
         if (!Directory.Exists(place))

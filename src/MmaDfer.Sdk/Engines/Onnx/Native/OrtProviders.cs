@@ -1,15 +1,14 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using MmaDfer.Sdk.Engines.Picking;
 
 namespace MmaDfer.Sdk.Engines.Onnx.Native;
 
-/// <summary>Puts a provider into the settings of a session, in the way in which ONNX Runtime wants each.</summary>
+/// <summary>Adds a provider to the settings of a session; each needs different calls.</summary>
 internal static unsafe class OrtProviders
 {
     private const string Cannot = "cannot use the provider";
 
-    /// <summary>Nothing to do for the processor, which does what the provider cannot in any case.</summary>
+    /// <summary>Adds a provider. The processor needs no call: it computes everything that a provider does not support.</summary>
     /// <exception cref="EngineException">The library was built without it, or it does not work on this machine.</exception>
     public static void Append(OrtSessionSettings settings, OnnxProvider provider, int device)
     {
@@ -17,7 +16,7 @@ internal static unsafe class OrtProviders
         string name = NativeName(provider);
         if (!library.Providers.Contains(name))
             throw new EngineException(
-                $"The engine '{EngineNames.Of(provider)}' needs an ONNX Runtime with {name}; {library.Path} ({library.Version}) has {string.Join(", ", library.Providers)}: bring a build with it.");
+                $"The engine '{EngineNames.Of(provider)}' needs an ONNX Runtime with {name}; {library.Path} ({library.Version}) has {string.Join(", ", library.Providers)}: use a build that has it.");
         switch (provider)
         {
             case OnnxProvider.Cuda:
@@ -55,12 +54,12 @@ internal static unsafe class OrtProviders
         Dictionary<string, string> values = new()
         {
             ["device_id"] = device.ToString(CultureInfo.InvariantCulture),
-            // Its default tries every algorithm of a convolution for seconds; ours are few.
+            // The default tries every algorithm of a convolution, which takes seconds.
             ["cudnn_conv_algo_search"] = "HEURISTIC",
-            // Its default doubles with every growth; a game needs that memory.
+            // The default doubles with every growth; a game needs that memory.
             ["arena_extend_strategy"] = "kSameAsRequested",
         };
-        // TensorFloat-32 keeps ten bits of each factor: not what float32 says. The switch came with 1.18; 1.17 has it on.
+        // TensorFloat-32 keeps only ten bits of each factor. The option exists since 1.18; 1.17 always uses it.
         if (library.Number >= new Version(1, 18))
             values.Add("use_tf32", "0");
         using OrtStrings keys = new([.. values.Keys]), texts = new([.. values.Values]);
@@ -77,16 +76,15 @@ internal static unsafe class OrtProviders
         settings.DisableMemoryPattern();
         nint append = DirectMLFunction(library);
         if (append == 0)
-            throw new EngineException($"ONNX Runtime {library.Version} ({library.Path}) {Cannot} DirectML: it lacks the function for it; bring a DirectML build.");
+            throw new EngineException($"ONNX Runtime {library.Version} ({library.Path}) {Cannot} DirectML: it lacks the function for it; use a DirectML build.");
         library.Check(
             ((delegate* unmanaged<nint, int, nint>)append)(settings.Pointer, device), $"{Cannot} DirectML (device {device})",
-            "it needs Windows 10 or later and a DirectX 12 GPU of that number");
+            "it needs Windows 10 or later and a DirectX 12 GPU with that index");
     }
 
     /// <summary>
-    /// ONNX Runtime asks for DirectML.dll by name alone, and Windows then gives the one that is loaded already. Left to itself
-    /// it would find the system's, which is older than what it was built for; without one, or with a wrong one, the program would
-    /// crash or end in an exception of Windows.
+    /// ONNX Runtime loads DirectML.dll by name, and Windows then uses the one that is loaded already. Otherwise it would find the
+    /// system's, which is older than the one it was built for; without one, or with a wrong one, the program would crash.
     /// </summary>
     private static void LoadDirectML(OrtLibrary library, string application)
     {

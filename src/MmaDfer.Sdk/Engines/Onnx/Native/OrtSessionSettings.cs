@@ -1,6 +1,6 @@
 namespace MmaDfer.Sdk.Engines.Onnx.Native;
 
-/// <summary>What a session is made with (an <c>OrtSessionOptions</c>).</summary>
+/// <summary>The settings of a session (an <c>OrtSessionOptions</c>).</summary>
 internal sealed unsafe class OrtSessionSettings : IDisposable
 {
     private const int Sequential = 0, AllOptimisations = 99;
@@ -18,7 +18,7 @@ internal sealed unsafe class OrtSessionSettings : IDisposable
             Check(library.Api.SetSessionExecutionMode(Pointer, Sequential));
             Check(library.Api.SetSessionGraphOptimizationLevel(Pointer, AllOptimisations));
             Check(library.Api.SetIntraOpNumThreads(Pointer, threads));
-            // Threads that wait in a loop for the next clip would take whole processors from the game.
+            // Threads that spin while they wait for the next clip would take whole processors from the game.
             Set("session.intra_op.allow_spinning", "0");
             Set("session.inter_op.allow_spinning", "0");
         }
@@ -33,7 +33,7 @@ internal sealed unsafe class OrtSessionSettings : IDisposable
 
     public nint Pointer => _handle.Pointer;
 
-    /// <summary>DirectML demands that memory is not planned ahead.</summary>
+    /// <summary>DirectML does not support memory patterns.</summary>
     public void DisableMemoryPattern() => Check(Library.Api.DisableMemPattern(Pointer));
 
     public void Set(string key, string value)
@@ -42,7 +42,7 @@ internal sealed unsafe class OrtSessionSettings : IDisposable
             Check(Library.Api.AddSessionConfigEntry(Pointer, k, v));
     }
 
-    /// <summary>Hands over constants that the model leaves out; they must outlive the session.</summary>
+    /// <summary>Adds constants that the model leaves out; they must outlive the session.</summary>
     public void AddWeights(IReadOnlyList<KeyValuePair<string, OrtTensor>> weights)
     {
         using var names = new OrtStrings([.. weights.Select(w => w.Key)]);

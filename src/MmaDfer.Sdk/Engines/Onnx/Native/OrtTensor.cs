@@ -1,10 +1,12 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using MmaDfer.Sdk.Engines.Cpu;
 using MmaDfer.Sdk.Onnx;
 using MmaDfer.Sdk.Tensors;
 
 namespace MmaDfer.Sdk.Engines.Onnx.Native;
 
-/// <summary>Memory of ours that ONNX Runtime reads or writes as a tensor, where it is.</summary>
+/// <summary>Memory that ONNX Runtime reads or writes in place as a tensor.</summary>
 internal sealed unsafe class OrtTensor : IDisposable
 {
     private const int DeviceAllocator = 0, DefaultMemory = 0;
@@ -68,5 +70,52 @@ internal sealed unsafe class OrtTensor : IDisposable
                     memory.Pointer, _memory.Address, (nuint)_bytes, first, (nuint)sizes.Length, (int)type, &value),
                 "cannot describe a tensor");
         return value;
+    }
+}
+
+/// <summary>The inputs or the outputs of a session: memory that all runs use.</summary>
+internal sealed unsafe class OrtArguments : IDisposable
+{
+    private readonly Dictionary<string, OrtTensor> _tensors = [];
+    private readonly OrtStrings _names;
+    private readonly nint[] _values;
+
+    public OrtArguments(OrtLibrary library, IReadOnlyList<OnnxValue> arguments)
+    {
+        Count = (nuint)arguments.Count;
+        _names = new OrtStrings([.. arguments.Select(a => a.Name)]);
+        // Pinned, since runs use its address.
+        _values = GC.AllocateArray<nint>(arguments.Count, pinned: true);
+        try
+        {
+            for (int i = 0; i < _values.Length; i++)
+            {
+                var tensor = new OrtTensor(library, arguments[i].Type, arguments[i].Shape);
+                _tensors.Add(arguments[i].Name, tensor);
+                tensor.Bytes.Clear();
+                _values[i] = tensor.Value;
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    public nuint Count { get; }
+
+    public byte** Names => _names.Pointer;
+
+    public nint* Values => (nint*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_values));
+
+    /// <summary>The elements of an input or output.</summary>
+    public Span<float> this[string name] => _tensors[name].Floats;
+
+    public void Dispose()
+    {
+        foreach (OrtTensor tensor in _tensors.Values)
+            tensor.Dispose();
+        _names.Dispose();
     }
 }

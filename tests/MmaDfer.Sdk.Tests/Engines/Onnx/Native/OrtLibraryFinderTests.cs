@@ -78,7 +78,7 @@ public sealed class OrtLibraryFinderTests
         string processor = RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
         string native = _folder[$"runtimes/{system}-{processor}/native"];
         Directory.CreateDirectory(native);
-        File.CreateSymbolicLink(Path.Combine(native, LibraryName), engine.FindRuntime().Path);
+        File.CreateSymbolicLink(Path.Combine(native, LibraryName), engine.FindLibrary().Path);
         OrtLibrary library = OrtLibraryFinder.Find("onnx-cpu", null, _folder.Path, _folder["elsewhere"], "");
         Assert.AreEqual(Path.Combine(native, LibraryName), library.Path);
         Assert.IsTrue(library.Number >= new Version(1, 17), library.Version);
