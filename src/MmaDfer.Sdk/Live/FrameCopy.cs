@@ -50,13 +50,8 @@ internal sealed class FrameCopy
         Step = step;
         _rows = (area.Height + Step - 1) / Step;
         (Area, _layout, _range) = (area, frame.Layout, frame.Range);
-<<<<<<< HEAD
-        long length = FrameGeometry.PackedBytes(area.Width, _rows, frame.Layout);
-        // With some room, as faces come nearer.
-=======
         long length = FrameGeometry.PackedBytes(area.Width, _rows, frame.Layout);
         // A quarter more, for faces that come nearer.
->>>>>>> main
         if (_bytes.Length < length)
             _bytes = new byte[length + length / 4];
         FrameGeometry geometry = frame.Geometry;
