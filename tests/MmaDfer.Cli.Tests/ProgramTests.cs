@@ -80,7 +80,7 @@ public sealed class ProgramTests
     [TestMethod]
     public void ANumberThatIsNoneIsNamedInPlainWords() =>
         Assert.AreEqual(
-            "--threads many: must be a whole number from 1 to 256.",
+            "--threads many: must be a whole number between 1 and 256.",
             CliRun.Of("predict", "--model", "m", "--frames", "x", "--threads", "many").Misuse());
 
     [TestMethod]

@@ -17,7 +17,7 @@ public sealed unsafe class StreamExportsTests
     [DataRow(0.0)]
     // Of a clock that began in 1970.
     [DataRow(1_764_100_000.0)]
-    public void FollowsAClipAsCSharpDoes(double start)
+    public void GivesTheReadingsOfTheCSharpApi(double start)
     {
         ulong recognizer = Api.Loaded(Shipped.Model);
         ulong stream = Api.Opened(recognizer, new StreamOptionsData { Window = 2, Interval = 0.25, Smoothing = -1, Hysteresis = -1, MinHold = -1 });
@@ -46,7 +46,7 @@ public sealed unsafe class StreamExportsTests
     }
 
     [TestMethod]
-    public void CallsBackFromUpdateOnlyAndOnItsThread()
+    public void CallsTheCallbackOnlyInUpdateAndOnItsThread()
     {
         s_events.Clear();
         ulong recognizer = Api.Loaded(Shipped.Model);
@@ -98,7 +98,7 @@ public sealed unsafe class StreamExportsTests
     }
 
     [TestMethod]
-    public void OptionsThatMakeNoSenseAreNamed()
+    public void AnErrorNamesTheInvalidOption()
     {
         using var model = new TinyModel();
         ulong recognizer = Api.Loaded(model.Path);
@@ -130,7 +130,7 @@ public sealed unsafe class StreamExportsTests
     }
 
     [TestMethod]
-    public void PushesThatMakeNoSenseAreErrors()
+    public void InvalidPushesAreErrors()
     {
         using var model = new TinyModel();
         using ClipMemory clip = ClipMemory.Drawn();
@@ -205,8 +205,8 @@ public sealed unsafe class StreamExportsTests
 
     [TestMethod]
     [DataRow(0.0, 5.0, "The times given to Update are 5.0 s ahead of those of the pushes and are corrected by that offset; give all times on one clock.")]
-    [DataRow(5.0, double.NaN, "The times of the audio are 5.0 s ahead of those of the frames, so only the later of both count; give both on one clock.")]
-    public void TimesOfTwoClocksAreToldOnce(double sound, double now, string expected)
+    [DataRow(5.0, double.NaN, "The times of the audio are 5.0 s ahead of those of the frames, so only the later of both counts; give both on one clock.")]
+    public void TimesOfTwoClocksAreReportedOnce(double sound, double now, string expected)
     {
         s_events.Clear();
         using var model = new TinyModel();
@@ -220,7 +220,7 @@ public sealed unsafe class StreamExportsTests
     }
 
     [TestMethod]
-    public void AnUpdateWithABadClockIsForgiven()
+    public void OneWrongUpdateIsIgnored()
     {
         using var model = new TinyModel();
         using ClipMemory clip = ClipMemory.Drawn();
@@ -265,17 +265,15 @@ public sealed unsafe class StreamExportsTests
         var reading = New();
         var waited = Stopwatch.StartNew();
         while ((Api.Poll(stream, &reading) != ErrorCode.Ok || reading.Time < time) && waited.Elapsed < TimeSpan.FromSeconds(60))
-            Thread.Sleep(5);
+            Thread.Yield();
         Assert.IsGreaterThanOrEqualTo(time, reading.Time, Api.LastError);
         return reading;
     }
 
     private static EmotionReading WaitForReading(EmotionStream stream, double time)
     {
-        EmotionReading reading;
-        var waited = Stopwatch.StartNew();
-        while ((!stream.TryGetLatest(out reading) || reading.Time.TotalSeconds < time) && waited.Elapsed < TimeSpan.FromSeconds(60))
-            Thread.Sleep(5);
+        EmotionReading reading = default;
+        Assert.IsTrue(SpinWait.SpinUntil(() => stream.TryGetLatest(out reading) && reading.Time.TotalSeconds >= time, TimeSpan.FromSeconds(60)));
         return reading;
     }
 

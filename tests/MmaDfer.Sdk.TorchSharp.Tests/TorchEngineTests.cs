@@ -34,7 +34,7 @@ public sealed class TorchEngineTests
     }
 
     [TestMethod]
-    public void ImpossibleSettingsAreProgrammingMistakes()
+    public void ImpossibleSettingsThrowArgumentOutOfRange()
     {
         foreach (TorchEngineOptions options in (TorchEngineOptions[])[
             new() { Threads = -1 }, new() { Threads = 257 }, new() { DeviceIndex = -1 }, new() { Device = TorchDevice.Cpu, DeviceIndex = 1 },
@@ -43,7 +43,7 @@ public sealed class TorchEngineTests
     }
 
     [TestMethod]
-    public void APickerProvesItAndTrustsIt()
+    public void APickerAcceptsEachPrecision()
     {
         Engine engine = RequiredEngines.Create(TorchEngines.Cpu);
         foreach (Precision precision in Enum.GetValues<Precision>())
@@ -56,7 +56,7 @@ public sealed class TorchEngineTests
 
     /// <summary>Where CUDA works there is nothing to see here; there the others of this name have run.</summary>
     [TestMethod]
-    public void WithoutAGpuTheNextEngineTakesOver()
+    public void WithoutAGpuTheNextEngineRuns()
     {
         RequiredEngines.Create(TorchEngines.Cpu);
         var picker = new EnginePicker([new TorchEngine(), new CpuEngine(2)]);
@@ -71,7 +71,7 @@ public sealed class TorchEngineTests
     }
 
     [TestMethod]
-    public void WhatIsMissingIsToldWithoutLoadingAnything()
+    public void MissingFilesAreReportedWithoutLoadingAnything()
     {
         string empty = _folder["empty"];
         Directory.CreateDirectory(empty);

@@ -63,7 +63,7 @@ public sealed class TorchTrainingSessionTests
     }
 
     [TestMethod]
-    public void GradientsTooLargeForFloat16AreFoundAllTheSame()
+    public void GradientsTooLargeForFloat16AreStillFound()
     {
         // Scaled up as usual, the gradient of the first layer would be beyond 65504.
         using TrainingSession session = Start(With(Precision.Float16), saveMemory: false, out int[] labels);
@@ -79,7 +79,7 @@ public sealed class TorchTrainingSessionTests
     }
 
     [TestMethod]
-    public void ATrainingHasTheLossesOfTheBuiltInEngineAndGoesOnWithItsState()
+    public void ATrainingHasTheLossesOfTheBuiltInEngineAndResumesFromItsState()
     {
         Engine engine = RequiredEngines.Create(TorchEngines.Cpu);
         string model = _folder["small.safetensors"];
@@ -87,7 +87,7 @@ public sealed class TorchTrainingSessionTests
         ClipDataset clips = ClipDataset.FromCsv(TestClips.WriteLearnable(_folder["train"], 10, 1)), held = ClipDataset.FromCsv(TestClips.WriteLearnable(_folder["held"], 4, 2));
         var options = new TrainingOptions
         {
-            Engine = new CpuEngine(2), Train = TrainableSet.All, Epochs = 3, BatchSize = 4, MicroBatchSize = 2, DropPath = 0.3, ModalityDropout = 0.3,
+            Engine = new CpuEngine(2), TrainableSet = TrainableSet.All, Epochs = 3, BatchSize = 4, MicroBatchSize = 2, DropPath = 0.3, ModalityDropout = 0.3,
             LearningRate = 1e-3, WarmupSteps = 2,
         };
         TrainingResult builtIn = AdapterTrainer.Train(model, clips, held, _folder["cpu"], options);

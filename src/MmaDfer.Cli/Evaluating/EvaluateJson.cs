@@ -6,8 +6,8 @@ using MmaDfer.Sdk.Training.Data;
 namespace MmaDfer.Cli.Evaluating;
 
 /// <summary>
-/// What <c>mmadfer evaluate --json</c> prints. UAR, WAR, F1 and recalls are percentages, of several folds their means; the
-/// calibration error is a share from 0 to 1.
+/// The output of <c>mmadfer evaluate --json</c>. UAR, WAR, F1 and recalls are percentages (means over several folds); the calibration
+/// error is between 0 and 1.
 /// </summary>
 internal static class EvaluateJson
 {

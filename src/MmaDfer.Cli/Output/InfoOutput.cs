@@ -4,7 +4,7 @@ using MmaDfer.Sdk.Network;
 
 namespace MmaDfer.Cli.Output;
 
-/// <summary>Describes a model file, for people or as JSON.</summary>
+/// <summary>Describes a model file, as tables or as JSON.</summary>
 internal static class InfoOutput
 {
     public static void Write(Terminal terminal, ModelInfo info, bool json, bool withTensors)

@@ -3,13 +3,13 @@ using MmaDfer.Sdk.Sources;
 
 namespace MmaDfer.Cli.Predicting;
 
-/// <summary>Where a clip comes from.</summary>
-/// <param name="Frames">Path of the face; null for none.</param>
-/// <param name="Audio">Path of the voice; null for none.</param>
-/// <param name="OneFile">Whether both are the same file, which may lack one of the two.</param>
+/// <summary>The files of a clip.</summary>
+/// <param name="Frames">Path of the frames; null for none.</param>
+/// <param name="Audio">Path of the audio; null for none.</param>
+/// <param name="OneFile">Whether both are the same file, which may lack frames or audio.</param>
 internal sealed record ClipPaths(string? Frames, string? Audio, bool OneFile)
 {
-    /// <summary>Order of the images, where the face is a folder of them.</summary>
+    /// <summary>Order of the images, if the frames are a folder of them.</summary>
     public FrameOrder Order { get; init; } = FrameOrder.Numeric;
 
     /// <inheritdoc/>
@@ -20,8 +20,8 @@ internal sealed record ClipPaths(string? Frames, string? Audio, bool OneFile)
     public Task<ClipSources> OpenAsync(CancellationToken cancellationToken) =>
         SourceOpening.RunAsync(Open, cancellationToken);
 
-    /// <summary>Opens the sources, as often as needed.</summary>
-    /// <exception cref="MediaException">A file is missing, damaged or of another kind.</exception>
+    /// <summary>Opens the sources; may be called repeatedly.</summary>
+    /// <exception cref="MediaException">A file is missing, damaged or of an unknown kind.</exception>
     public ClipSources Open()
     {
         var options = new SourceOptions { FrameOrder = Order };
@@ -30,7 +30,7 @@ internal sealed record ClipPaths(string? Frames, string? Audio, bool OneFile)
         {
             IAudioSource? audio = Audio is null ? null : OneFile ? AudioSource.TryOpen(Audio) : AudioSource.Open(Audio);
             return frames is null && audio is null
-                ? throw new MediaException($"'{Frames}' has neither frames nor audio; a file with at least one of them is needed.")
+                ? throw new MediaException($"'{Frames}' has neither frames nor audio; at least one of the two is needed.")
                 : new ClipSources(frames, audio);
         }
         catch
@@ -38,5 +38,15 @@ internal sealed record ClipPaths(string? Frames, string? Audio, bool OneFile)
             frames?.Dispose();
             throw;
         }
+    }
+}
+
+/// <summary>The open sources of a clip.</summary>
+internal sealed record ClipSources(IFrameSource? Frames, IAudioSource? Audio) : IDisposable
+{
+    public void Dispose()
+    {
+        Frames?.Dispose();
+        Audio?.Dispose();
     }
 }

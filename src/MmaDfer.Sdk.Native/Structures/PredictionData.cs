@@ -11,7 +11,7 @@ internal unsafe struct PredictionData : ISized
     public int HasAudio;
     public double Start;
     public double End;
-    public fixed float Probabilities[Labels.Most];
+    public fixed float Probabilities[Labels.Max];
 
     public static string Name => "mmadfer_prediction";
 
@@ -28,7 +28,7 @@ internal unsafe struct PredictionData : ISized
             Start = prediction.Start.TotalSeconds,
             End = prediction.End.TotalSeconds,
         };
-        prediction.Probabilities.CopyTo(new Span<float>(data.Probabilities, Labels.Most));
+        prediction.Probabilities.CopyTo(new Span<float>(data.Probabilities, Labels.Max));
         return data;
     }
 }

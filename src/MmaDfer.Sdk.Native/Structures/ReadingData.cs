@@ -12,7 +12,7 @@ internal unsafe struct ReadingData : ISized
     public double Time;
     public int LabelCount;
     public int Reserved;
-    public fixed float Probabilities[Labels.Most];
+    public fixed float Probabilities[Labels.Max];
 
     public static string Name => "mmadfer_reading";
 
@@ -30,7 +30,7 @@ internal unsafe struct ReadingData : ISized
             Time = reading.Time.TotalSeconds,
             LabelCount = reading.Labels.Count,
         };
-        reading.Probabilities.CopyTo(new Span<float>(data.Probabilities, Labels.Most));
+        reading.Probabilities.CopyTo(new Span<float>(data.Probabilities, Labels.Max));
         return data;
     }
 }

@@ -47,9 +47,9 @@ public sealed class ExportCommandTests
     }
 
     [TestMethod]
-    [DataRow("--batch", "0", "--batch 0: must be a whole number from 1 to 256")]
-    [DataRow("--batch", "x", "--batch x: must be a whole number from 1 to 256")]
-    [DataRow("--batch", "257", "--batch 257: must be a whole number from 1 to 256")]
+    [DataRow("--batch", "0", "--batch 0: must be a whole number between 1 and 256")]
+    [DataRow("--batch", "x", "--batch x: must be a whole number between 1 and 256")]
+    [DataRow("--batch", "257", "--batch 257: must be a whole number between 1 and 256")]
     public void AWrongBatchIsMisuse(string option, string value, string problem)
     {
         using var folder = new TemporaryFolder();

@@ -183,7 +183,7 @@ public sealed class FinetuneCommandTests
         using Process process = StartProcess("dotnet", [Tool, .. Line(5000)]);
         WaitForLines(folder["out/losses.csv"], 1, process);
         foreach (string how in (string[])["--resume", "--overwrite"])
-            StringAssert.Contains(CliRun.Of([.. Line(1), how]).Failure(ExitCode.BadInput), "another training runs in this folder");
+            StringAssert.Contains(CliRun.Of([.. Line(1), how]).Failure(ExitCode.BadInput), "another training is running in this folder");
         process.Kill(entireProcessTree: true);
         process.WaitForExit();
         CliRun.Of([.. Line(1), "--overwrite"]).Json();
@@ -198,11 +198,11 @@ public sealed class FinetuneCommandTests
         // A report of something else.
         Directory.CreateDirectory(folder["out"]);
         File.WriteAllText(folder["out/report.html"], "mine");
-        StringAssert.Contains(CliRun.Of(line).Failure(ExitCode.BadInput), "holds a report already");
+        StringAssert.Contains(CliRun.Of(line).Failure(ExitCode.BadInput), "already holds a report");
         File.Delete(folder["out/report.html"]);
         CliRun.Of(line).Json();
         File.Delete(folder["out/report.html"]);
-        StringAssert.Contains(CliRun.Of(line).Failure(ExitCode.BadInput), "holds a training already; choose another folder, or overwrite it (--overwrite)");
+        StringAssert.Contains(CliRun.Of(line).Failure(ExitCode.BadInput), "already contains a training; overwrite it (--overwrite), or choose another folder");
         CliRun.Of([.. line, "--overwrite"]).Json();
     }
 
@@ -235,7 +235,7 @@ public sealed class FinetuneCommandTests
     [TestMethod]
     [DataRow("low red,low blue,hihg red", "line 4: the label 'hihg red' is unknown (did you mean 'high red'?)")]
     [DataRow("1,2,3", "line 4: the label '3' is unknown; numbers count from 0 (low red) to 2 (high red), but these seem to count from 1")]
-    [DataRow("low red,low blue,9", "line 4: the label '9' is unknown; right are low red, low blue, high red, or a number from 0 to 2.")]
+    [DataRow("low red,low blue,9", "line 4: the label '9' is unknown; it must be one of low red, low blue, high red, or a number between 0 and 2.")]
     public void WithoutLabelsThoseThatTheModelDoesNotKnowAreRefused(string labels, string message)
     {
         using var folder = new TemporaryFolder();
@@ -295,6 +295,19 @@ public sealed class FinetuneCommandTests
     [DataRow("init out --image-size 64 --labels a,b --small --adapter-width 8")]
     [DataRow("init out --image-size 64 --labels a,b --small --temporal both --adapter-width 7")]
     public void AWrongCommandLineIsUsage(string line) => Assert.AreNotEqual("", CliRun.Of(line.Split(' ')).Misuse());
+
+    [TestMethod]
+    [DataRow("--batch 8 --micro-batch 3", "--micro-batch 3: must divide --batch 8.")]
+    [DataRow("--modality audio --modality-dropout 0.5", "--modality-dropout must be 0 if --modality is audio or video.")]
+    [DataRow("--resume --overwrite", "--resume and --overwrite cannot be combined; choose one.")]
+    [DataRow("--micro-batch 0", "--micro-batch 0: must be ")]
+    [DataRow("--modality smell --modality-dropout 0.5", "--modality smell: must be both, audio or video.")]
+    public void AnInvalidOptionIsNamedInOneSentence(string options, string message)
+    {
+        string error = CliRun.Of([.. "finetune --model m --data d --out o ".Split(' ', StringSplitOptions.RemoveEmptyEntries), .. options.Split(' ')]).Misuse();
+        StringAssert.StartsWith(error, message);
+        Assert.DoesNotContain("Parameter", error);
+    }
 
     /// <summary>What a file takes of a disk in memory.</summary>
     private static long Pages(FileInfo file) => (file.Length + 4095) / 4096 * 4096;

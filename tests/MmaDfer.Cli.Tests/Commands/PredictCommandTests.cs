@@ -107,9 +107,9 @@ public sealed class PredictCommandTests
     {
         string failure = CliRun.Of("predict", "--model", "m", "--frames", TestFiles.Face, "--engine", "cpu", "--precision", "float16", "--json")
             .Failure(ExitCode.EngineNotAvailable);
-        Assert.AreEqual("The engine 'cpu' cannot compute in float16; leave --precision out, or choose another engine.", failure);
+        Assert.AreEqual("The engine 'cpu' cannot compute in float16; leave --precision out or choose another engine.", failure);
         StringAssert.Contains(
-            CliRun.Of("predict", "--model", "m", "--frames", TestFiles.Face, "--precision", "int8").Error, "The precision 'int8' is none of float32, float16, bfloat16.");
+            CliRun.Of("predict", "--model", "m", "--frames", TestFiles.Face, "--precision", "int8").Error, "--precision int8: must be float32, float16 or bfloat16.");
     }
 
     [TestMethod]

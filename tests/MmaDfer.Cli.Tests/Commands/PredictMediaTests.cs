@@ -67,7 +67,7 @@ public sealed class PredictMediaTests
         StringAssert.Contains(evaluated.Error, "order of their numbers");
         double loss = Loss(evaluated), other = Loss(CliRun.Of("evaluate", "-m", model, "--data", csv, "--frame-order", "name", "--json"));
         Assert.AreNotEqual(loss, other);
-        StringAssert.Contains(CliRun.Of("predict", "-m", model, "--frames", "x", "--frame-order", "size").Misuse(), "none of name, number");
+        StringAssert.Contains(CliRun.Of("predict", "-m", model, "--frames", "x", "--frame-order", "size").Misuse(), "--frame-order size: must be name or number.");
 
         JsonElement Predict(string name, params string[] more) =>
             CliRun.Of(["predict", "-m", model, "--frames", folder[name], "--json", .. more]).Json();

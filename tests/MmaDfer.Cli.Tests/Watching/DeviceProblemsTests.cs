@@ -12,12 +12,12 @@ public sealed class DeviceProblemsTests
         var error = new StringWriter();
         using (var problems = new DeviceProblems([("The camera 'Webcam'", () => Volatile.Read(ref camera))], error))
         {
-            problems.Look();
+            problems.Check();
             Volatile.Write(ref camera, "'Webcam' was lost: it was unplugged.");
-            problems.Look();
-            problems.Look();
+            problems.Check();
+            problems.Check();
             Volatile.Write(ref camera, "'Webcam': Device or resource busy.");
-            problems.Look();
+            problems.Check();
             Volatile.Write(ref camera, null);
         }
         Assert.AreEqual(

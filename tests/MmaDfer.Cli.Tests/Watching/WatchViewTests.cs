@@ -17,7 +17,7 @@ public sealed class WatchViewTests
         CollectionAssert.AreEqual(new[] { "neutral", "fear", "joy" }, lines[1..4].Select(l => l.Trim().Split(' ')[0]).ToArray());
         CollectionAssert.AreEqual(new[] { 10, 28, 2 }, lines[1..4].Select(l => l.Count(c => c is '#' or '█')).ToArray());
         Assert.Contains("70.0 %", lines[2]);
-        Assert.AreEqual("00:01:05.2  fear, valence -0.5, arousal +0.6 (no audio). Ctrl+C ends it.", lines[4].Trim());
+        Assert.AreEqual("00:01:05.2  fear, valence -0.5, arousal +0.6 (no audio). Ctrl+C stops it.", lines[4].Trim());
     }
 
     [TestMethod]

@@ -19,7 +19,7 @@ public sealed class MirrorTests
     ];
 
     [TestMethod]
-    public void JoyIsMirroredSadnessComfortedAngerGivenRoom()
+    public void ItMirrorsJoyComfortsSadnessAndBacksOffFromAnger()
     {
         Mood joy = Mood.For("happiness"), sadness = Mood.For("sadness"), anger = Mood.For("anger"), calm = Mood.For("neutral");
         Assert.IsTrue(joy.Smile > 0.8f && joy.Bounce > 0.5f);
@@ -28,23 +28,23 @@ public sealed class MirrorTests
         foreach (string label in Mafw)
         {
             Assert.AreNotEqual(Mood.For(null), Mood.For(label), label);
-            Assert.AreNotEqual(Mood.Words(null), Mood.Words(label), label);
+            Assert.AreNotEqual(Mood.GetWords(null), Mood.GetWords(label), label);
             Assert.AreNotEqual(Style.Of(null), Style.Of(label), label);
         }
         Assert.AreEqual((calm, joy), (calm.Towards(joy, 0), calm.Towards(joy, 1)));
     }
 
     [TestMethod]
-    public void TheVoiceNeverScreams()
+    public void TheSoundsAreNeverLoud()
     {
         foreach (string? label in (string?[])[.. Mafw, null])
         {
-            float[] sound = Voice.Answer(label);
+            float[] sound = Voice.Compose(label);
             Assert.IsTrue(sound.All(s => MathF.Abs(s) < 0.3f), label);
             if (sound.Length > 0)
                 Assert.IsGreaterThan(0.05f, sound.Max(), label);
         }
-        Assert.AreEqual(0, Voice.Answer(null).Length);
+        Assert.AreEqual(0, Voice.Compose(null).Length);
     }
 
     [TestMethod]
@@ -57,10 +57,10 @@ public sealed class MirrorTests
             using StringWriter output = new(), error = new();
             int code = CommandLine.Run(() => Program.Run(["--screenshot", path, "--seconds", "4", "--mute"], output, default), error);
             Assert.AreEqual(0, code, error.ToString());
-            Match readings = Regex.Match(output.ToString(), @"a frame on .*longer than 16\.7 ms\s+(\d+) readings on cpu; voice: off");
+            Match readings = Regex.Match(output.ToString(), @"frame time on .*longer than 16\.7 ms\s+(\d+) readings on cpu; speaker: off");
             Assert.IsTrue(readings.Success, output.ToString());
             Assert.IsInRange(1, 17, int.Parse(readings.Groups[1].Value));
-            // Not a plain picture.
+            // Not a blank image.
             Assert.IsGreaterThan(20_000, new FileInfo(path).Length);
         }
         finally
@@ -71,11 +71,11 @@ public sealed class MirrorTests
 
     [TestMethod]
     [Timeout(120_000)]
-    public void KeysChangeTheSourceAndWhatCannotBeIsOneLine()
+    public void KeysSwitchTheInputAndFaultsAreReportedInOneLine()
     {
         var options = new CommandLine(["--media", Path.Combine(AppContext.BaseDirectory, "quickstart", "happiness.y4m"), "--mute"], "--mute");
         var clock = new CaptureClock();
-        using EmotionRecognizer recognizer = options.Load();
+        using EmotionRecognizer recognizer = options.LoadRecognizer();
         using IStage stage = new Offscreen(View.Width, View.Height);
         using var mirror = new View(options, recognizer, clock, new StageLoop(stage, clock));
         Assert.AreEqual("happiness.y4m", mirror.Source);
@@ -92,7 +92,7 @@ public sealed class MirrorTests
         while (without.Problem is null)
             without.Draw(canvas, clock.Now);
         StringAssert.Contains(without.Problem, "--media");
-        Assert.AreEqual("drawn person", without.Source, "and all goes on");
+        Assert.AreEqual("drawn person", without.Source, "it keeps running");
 
         void Change(char key, Func<bool> isDone)
         {

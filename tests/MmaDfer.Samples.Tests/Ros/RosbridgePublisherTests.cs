@@ -7,7 +7,7 @@ using MmaDfer.Samples.Stage.Ros;
 
 namespace MmaDfer.Samples.Tests.Ros;
 
-/// <summary>Against real servers: an honest one, and some that drop, stall and lie.</summary>
+/// <summary>Against real servers: a correct one, and some that drop, stall or break the protocol.</summary>
 [TestClass]
 public sealed class RosbridgePublisherTests
 {
@@ -20,7 +20,7 @@ public sealed class RosbridgePublisherTests
 
     [TestMethod]
     [Timeout(60_000)]
-    public async Task AnHonestServerGetsEveryMessageAndAFarewell()
+    public async Task ACorrectServerReceivesEveryMessageAndAClose()
     {
         await using var server = new RosbridgeServer(_honest.ServeAsync);
         var publisher = new ExpressionPublisher(server.Uri, "a1", new RosbridgeLimits());
@@ -31,7 +31,7 @@ public sealed class RosbridgePublisherTests
         ];
         await Until(() => publisher.Rosbridge.IsConnected, server);
         foreach (string label in labels)
-            publisher.Rosbridge.Publish(publisher.Message(label, 0.25f, -1, 1, DateTimeOffset.UtcNow));
+            publisher.Rosbridge.Publish(publisher.CreateMessage(label, 0.25f, -1, 1, DateTimeOffset.UtcNow));
         await publisher.DisposeAsync();
         await Until(() => _honest.Closed == 1, server);
         Assert.IsEmpty(server.Complaints, string.Join(' ', server.Complaints));
@@ -46,7 +46,7 @@ public sealed class RosbridgePublisherTests
 
     [TestMethod]
     [Timeout(60_000)]
-    public async Task StatusesAreHeard()
+    public async Task StatusMessagesAreReported()
     {
         await using var server = new RosbridgeServer(async (stream, cancellationToken) =>
         {
@@ -56,14 +56,14 @@ public sealed class RosbridgePublisherTests
             await Listen(socket, cancellationToken);
         });
         await using var publisher = new ExpressionPublisher(server.Uri, "a1", Quick);
-        await Until(() => publisher.Rosbridge.Trouble is not null, server);
-        StringAssert.EndsWith(publisher.Rosbridge.Trouble, ": no such [2J type", "without what a terminal would obey");
-        Assert.IsTrue(publisher.Rosbridge.IsConnected, "and the connection stays");
+        await Until(() => publisher.Rosbridge.Problem is not null, server);
+        StringAssert.EndsWith(publisher.Rosbridge.Problem, ": no such [2J type", "without control characters");
+        Assert.IsTrue(publisher.Rosbridge.IsConnected, "the connection stays open");
     }
 
     [TestMethod]
     [Timeout(60_000)]
-    public async Task WithoutAServerTheNewestWaitAndNothingElseDoes()
+    public async Task WithoutAServerTheNewestMessagesAreQueued()
     {
         var server = new RosbridgeServer(_honest.ServeAsync);
         Uri uri = server.Uri;
@@ -71,17 +71,17 @@ public sealed class RosbridgePublisherTests
         var publisher = new ExpressionPublisher(uri, "a1", Quick);
         for (int i = 0; i < 1000; i++)
             PublishQuickly(publisher, i);
-        await Until(() => publisher.Rosbridge.Trouble is not null);
+        await Until(() => publisher.Rosbridge.Problem is not null);
         Assert.AreEqual((1000 - Quick.Queue, 0, false), (publisher.Rosbridge.Dropped, publisher.Rosbridge.Sent, publisher.Rosbridge.IsConnected));
         var watch = Stopwatch.StartNew();
         await publisher.DisposeAsync();
-        Assert.IsLessThan(1000, watch.ElapsedMilliseconds, "nothing to take leave of");
+        Assert.IsLessThan(1000, watch.ElapsedMilliseconds, "no connection to close");
         publisher.Rosbridge.Publish([1]);
     }
 
     [TestMethod]
     [Timeout(60_000)]
-    public async Task TheNewestMessagesAreSentWhenTheServerIsThere()
+    public async Task TheQueueIsSentOnceTheServerStarts()
     {
         var there = new TaskCompletionSource();
         await using var server = new RosbridgeServer(async (stream, cancellationToken) =>
@@ -113,15 +113,15 @@ public sealed class RosbridgePublisherTests
         double[] least = [50, 100, 200, 400, 400, 400];
         for (int i = 0; i < least.Length; i++)
             Assert.IsGreaterThan(least[i] - 25, pauses[i], string.Join(", ", pauses));
-        Assert.AreEqual(server.Accepted, publisher.Rosbridge.Connections, 1, "each advertises anew");
+        Assert.AreEqual(server.Accepted, publisher.Rosbridge.Connections, 1, "each connection advertises");
     }
 
     [TestMethod]
     [Timeout(120_000)]
     [DynamicData(nameof(Hostile))]
-    public async Task AServerThatDropsStallsOrLiesIsOutlived(string how)
+    public async Task ThePublisherRecoversFromAServerThat(string how)
     {
-        // Hostile at first, then honest. .NET itself tries some times where a server hangs up before it says anything.
+        // Faulty at first, then correct. .NET itself retries some times if a server closes before its first byte.
         await using var server = new RosbridgeServer([.. Enumerable.Repeat(HostileServers.All[how], 6), _honest.ServeAsync]);
         var publisher = new ExpressionPublisher(server.Uri, "a1", Quick);
         for (int i = 0; _honest.Published.Length < 5; i++)
@@ -130,18 +130,18 @@ public sealed class RosbridgePublisherTests
             await Task.Delay(10);
         }
         Assert.AreEqual(7, server.Accepted);
-        Assert.IsNotNull(publisher.Rosbridge.Trouble, "it was told");
+        Assert.IsNotNull(publisher.Rosbridge.Problem, "it was reported");
         await publisher.DisposeAsync();
         await Until(() => _honest.Closed == 1, server);
         Assert.IsEmpty(server.Complaints, string.Join(' ', server.Complaints));
-        Assert.IsFalse(publisher.Rosbridge.Trouble!.Any(char.IsControl), publisher.Rosbridge.Trouble);
-        Assert.IsLessThan(400, publisher.Rosbridge.Trouble!.Length);
+        Assert.IsFalse(publisher.Rosbridge.Problem!.Any(char.IsControl), publisher.Rosbridge.Problem);
+        Assert.IsLessThan(400, publisher.Rosbridge.Problem!.Length);
     }
 
     [TestMethod]
     [Timeout(120_000)]
     [DynamicData(nameof(Babbling))]
-    public async Task AServerThatBabblesIsStillPublishedTo(string what)
+    public async Task MeaninglessMessagesOfAServerAreIgnored(string what)
     {
         await using var server = new RosbridgeServer(async (stream, cancellationToken) =>
         {
@@ -151,21 +151,21 @@ public sealed class RosbridgePublisherTests
         });
         long before = GC.GetTotalAllocatedBytes();
         await using var publisher = new ExpressionPublisher(server.Uri, "a1", Quick with { Patience = TimeSpan.FromSeconds(10) });
-        for (int i = 0; publisher.Rosbridge.Trouble is null || publisher.Rosbridge.Sent < 10; i++)
+        for (int i = 0; publisher.Rosbridge.Problem is null || publisher.Rosbridge.Sent < 10; i++)
         {
             PublishQuickly(publisher, i % 1000);
             await Task.Delay(10);
         }
-        StringAssert.Contains(publisher.Rosbridge.Trouble, "not of rosbridge's protocol");
-        Assert.AreEqual(1, publisher.Rosbridge.Connections, "bad manners are no reason to hang up");
-        Assert.IsLessThan(20_000_000, GC.GetTotalAllocatedBytes() - before, "what is huge is not kept");
+        StringAssert.Contains(publisher.Rosbridge.Problem, "not rosbridge protocol");
+        Assert.AreEqual(1, publisher.Rosbridge.Connections, "the connection stays open");
+        Assert.IsLessThan(20_000_000, GC.GetTotalAllocatedBytes() - before, "huge messages are not kept");
     }
 
     [TestMethod]
     [Timeout(60_000)]
     [DataRow("never answers the handshake")]
     [DataRow("stops reading")]
-    public async Task ToEndTakesNoLongerThanPatience(string how)
+    public async Task DisposingEndsWithinPatience(string how)
     {
         await using var server = new RosbridgeServer(HostileServers.All[how]);
         var publisher = new ExpressionPublisher(server.Uri, "a1", Quick with { Patience = TimeSpan.FromSeconds(3) });
@@ -181,10 +181,10 @@ public sealed class RosbridgePublisherTests
 
     private static IEnumerable<object[]> Babbling() => HostileServers.Babble.Keys.Select(k => new object[] { k });
 
-    /// <summary>Handing over must not wait; a busy machine may keep any thread waiting once, so only what lasts is a fault.</summary>
+    /// <summary>Publishing must not wait. A busy machine may delay any thread once, so only repeated delays are a fault.</summary>
     private static void PublishQuickly(ExpressionPublisher publisher, int number)
     {
-        byte[] message = publisher.Message("neutral", number / 1000f, 0, 0, DateTimeOffset.UtcNow);
+        byte[] message = publisher.CreateMessage("neutral", number / 1000f, 0, 0, DateTimeOffset.UtcNow);
         long before = Stopwatch.GetTimestamp();
         publisher.Rosbridge.Publish(message);
         Assert.IsLessThan(500, Stopwatch.GetElapsedTime(before).TotalMilliseconds);

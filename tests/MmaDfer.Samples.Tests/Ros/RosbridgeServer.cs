@@ -7,7 +7,7 @@ using System.Text;
 
 namespace MmaDfer.Samples.Tests.Ros;
 
-/// <summary>A real WebSocket server on a port of its own; each connection goes by the next script, the last one again and again.</summary>
+/// <summary>A real WebSocket server on its own port; each connection runs the next script, and all further ones the last.</summary>
 internal sealed class RosbridgeServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -31,7 +31,7 @@ internal sealed class RosbridgeServer : IAsyncDisposable
     /// <summary>When each connection was accepted, in milliseconds.</summary>
     public ConcurrentQueue<long> Times { get; } = [];
 
-    /// <summary>What a script found wrong with a client.</summary>
+    /// <summary>Faults of clients that scripts found.</summary>
     public ConcurrentQueue<string> Complaints { get; } = [];
 
     /// <summary>The server's half of RFC 6455's handshake.</summary>

@@ -11,7 +11,7 @@ public sealed class EnginePickerTests
     private static readonly TimeSpan s_short = TimeSpan.FromSeconds(2);
 
     [TestMethod]
-    public void TheFirstThatWorksIsTakenAndTheOthersSayWhyNot()
+    public void TheFirstEngineThatWorksIsUsedAndTheOthersReportTheReason()
     {
         using FaultyEngine missing = new("missing") { OnOpen = _ => Fault.Throw }, wrong = new("wrong") { OnProof = Fault.WrongNumber },
             breaks = new("breaks") { OnRun = _ => Fault.Throw }, good = new("good");
@@ -33,7 +33,7 @@ public sealed class EnginePickerTests
     [TestMethod]
     [DataRow(1)]
     [DataRow(2)]
-    public void AnEngineThatHangsWhileItOpensIsLeftBehind(int opening)
+    public void AnEngineThatHangsWhileOpeningIsAbandoned(int opening)
     {
         using var hangs = new FaultyEngine("hangs") { OnOpen = n => n == opening ? Fault.Hang : Fault.None };
         long start = Stopwatch.GetTimestamp();
@@ -59,7 +59,7 @@ public sealed class EnginePickerTests
     }
 
     [TestMethod]
-    public void AMissingRequiredEngineIsAnErrorThatSaysWhy()
+    public void AMissingRequiredEngineIsAnErrorWithTheReason()
     {
         using FaultyEngine a = new("a"), missing = new("missing") { OnOpen = _ => Fault.Throw };
         var error = Assert.ThrowsExactly<EngineException>(
@@ -71,7 +71,7 @@ public sealed class EnginePickerTests
     }
 
     [TestMethod]
-    public void WhereNoneWorksTheErrorNamesAll()
+    public void IfNoEngineWorksTheErrorNamesAll()
     {
         using FaultyEngine a = new("a") { OnOpen = _ => Fault.Throw }, b = new("b") { OnProof = Fault.WrongShape };
         var error = Assert.ThrowsExactly<EngineException>(() => WindowSession.Prepare(new EnginePicker([a, b])));
@@ -94,7 +94,7 @@ public sealed class EnginePickerTests
     }
 
     [TestMethod]
-    public void ExaminingTellsWhatWorks()
+    public void ProbingReportsTheEnginesThatWork()
     {
         using FaultyEngine missing = new("missing") { OnOpen = _ => Fault.Throw }, good = new("good");
         IReadOnlyList<EngineReport> reports = new EnginePicker([missing, good, new CpuEngine(1)]).ProbeCandidates();
@@ -105,7 +105,7 @@ public sealed class EnginePickerTests
     }
 
     [TestMethod]
-    public void LoadingCanBeCancelledWhileAnEngineHangs()
+    public void LoadingCanBeCanceledWhileAnEngineHangs()
     {
         using var hangs = new FaultyEngine("hangs") { OnOpen = _ => Fault.Hang };
         using var cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));

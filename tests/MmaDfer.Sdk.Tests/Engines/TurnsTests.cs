@@ -6,7 +6,7 @@ namespace MmaDfer.Sdk.Tests.Engines;
 public sealed class TurnsTests
 {
     [TestMethod]
-    public void OnlyOneHasTheTurnAndAllGetIt()
+    public void OnlyOneCallerHasTheTurnAndAllGetIt()
     {
         var turns = new Turns();
         int inside = 0, count = 0;

@@ -10,7 +10,7 @@ namespace MmaDfer.Sdk.Tests.Live;
 public sealed class FrameCopyTests
 {
     [TestMethod]
-    public void APartOfAPictureOfAnyLayoutIsThatPart()
+    public void APartOfAFrameOfAnyLayoutIsCopied()
     {
         var copy = new FrameCopy();
         foreach (PixelLayout layout in Enum.GetValues<PixelLayout>())
@@ -30,7 +30,7 @@ public sealed class FrameCopyTests
     }
 
     [TestMethod]
-    public void OfALargePictureSomeRowsAreCopied()
+    public void OfALargeFrameSomeRowsAreCopied()
     {
         var copy = new FrameCopy();
         foreach (PixelLayout layout in Enum.GetValues<PixelLayout>())
@@ -49,7 +49,7 @@ public sealed class FrameCopyTests
     }
 
     [TestMethod]
-    public void ColoursOfSkippedRowsStayInTheirPlace()
+    public void ColoursOfSkippedRowsKeepTheirPlace()
     {
         // Rows that change slowly: a colour from the wrong place would show.
         foreach (PixelLayout layout in new[] { PixelLayout.Nv12, PixelLayout.I420 })
@@ -78,7 +78,7 @@ public sealed class FrameCopyTests
     }
 
     [TestMethod]
-    public void APartHasThePixelsThatItHasInTheWholePicture()
+    public void APartHasTheSamePixelsAsTheWholeFrame()
     {
         FrameCopy all = new(), part = new();
         FrameReducer reducedAll = new(), reducedPart = new();

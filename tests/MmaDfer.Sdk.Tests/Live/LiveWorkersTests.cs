@@ -13,7 +13,7 @@ public sealed class LiveWorkersTests
     [TestMethod]
     [DataRow(int.MaxValue - 2u)]
     [DataRow(uint.MaxValue - 2u)]
-    public void TurnsAreTakenForEver(uint turn)
+    public void StreamsTakeTurnsAfterTheCounterWraps(uint turn)
     {
         using var model = new TinyModel();
         var options = new EmotionRecognizerOptions { Engine = new CpuEngine(1) };

@@ -29,7 +29,7 @@ public sealed class WindowReuseTests
     }
 
     [TestMethod]
-    public async Task EachWindowShowsTheFirstFramesOfItsSlotsAndHearsWhatWasHeardLast()
+    public async Task EachWindowUsesTheFirstFramesOfItsSlotsAndTheLastAudio()
     {
         using EmotionRecognizer recognizer = Load();
         float[] sound = Sound(6 * Rate);
@@ -53,7 +53,7 @@ public sealed class WindowReuseTests
     }
 
     [TestMethod]
-    public async Task AnotherAdapterStartsAnew()
+    public async Task AnotherAdapterRestartsTheReuse()
     {
         using EmotionRecognizer recognizer = Load();
         string adapter = OpenGates();
@@ -71,7 +71,7 @@ public sealed class WindowReuseTests
     }
 
     [TestMethod]
-    public void WhatCannotBeApproximateIsRefusedWhenAStreamIsOpened()
+    public void OpeningAStreamThatCannotBeApproximateFails()
     {
         using (EmotionRecognizer twice = EmotionRecognizer.Load(_model.Path, new() { TwoClip = true, Engine = new CpuEngine(1) }))
             StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => twice.OpenStream(s_options)).Message, "TwoClip");

@@ -6,7 +6,7 @@ using MmaDfer.Sdk.Training.Data;
 
 namespace MmaDfer.Sdk.Tests.Training;
 
-/// <summary>Trainings of a second or so, in a folder of their own.</summary>
+/// <summary>Trainings of about a second, in a temporary folder.</summary>
 public abstract class SmallTraining
 {
     private protected TemporaryFolder Folder { get; } = new();

@@ -17,7 +17,7 @@ public sealed class FailoverSessionTests
     [DataRow("Hang", "a run took more than 1 s and was abandoned.")]
     [DataRow("NotANumber", "its output is not a number.")]
     [DataRow("WrongShape", "a run failed: the output 'logits' has 6 values instead of 7.")]
-    public void AFaultCostsNoWindow(string fault, string reason)
+    public void AFailureLosesNoWindow(string fault, string reason)
     {
         var time = new ManualTime();
         // The first run is the one that opening does.
@@ -40,7 +40,7 @@ public sealed class FailoverSessionTests
     }
 
     [TestMethod]
-    public void AThousandWindowsSurviveRandomFaults()
+    public void AThousandWindowsSurviveRandomFailures()
     {
         var limit = TimeSpan.FromMilliseconds(200);
         using FaultyEngine a = Unreliable("a", 1), b = Unreliable("b", 2);
@@ -73,7 +73,7 @@ public sealed class FailoverSessionTests
     }
 
     [TestMethod]
-    public void ALostEngineIsTriedAgainAfterGrowingPausesAndComesBack()
+    public void ALostEngineIsRetriedAfterGrowingDelaysAndUsedAgain()
     {
         var time = new ManualTime();
         bool present = true;
@@ -113,7 +113,7 @@ public sealed class FailoverSessionTests
     }
 
     [TestMethod]
-    public void AnEngineIsNotOpenedAgainBesideARunThatStillHangs()
+    public void AnEngineIsNotOpenedAgainWhileARunHangs()
     {
         var time = new ManualTime();
         using var gpu = new FaultyEngine("gpu") { OnRun = n => n == 2 ? Fault.Hang : Fault.None };
@@ -138,7 +138,7 @@ public sealed class FailoverSessionTests
     }
 
     [TestMethod]
-    public void AnEngineThatHangsWhenTriedAgainIsNotTriedAnyMore()
+    public void AnEngineThatHangsDuringARetryIsNotRetriedAgain()
     {
         var time = new ManualTime();
         using var gpu = new FaultyEngine("gpu") { OnOpen = n => n == 3 ? Fault.Hang : Fault.None, OnRun = n => n == 2 ? Fault.Throw : Fault.None };
@@ -154,7 +154,7 @@ public sealed class FailoverSessionTests
     }
 
     [TestMethod]
-    public void AnAttemptUnderWayIsNotForgottenWhenItsEngineIsNeededMeanwhile()
+    public void AnAttemptUnderWayContinuesWhenItsEngineIsNeededMeanwhile()
     {
         var time = new ManualTime();
         using FaultyEngine a = new("a") { OnRun = n => n is 2 or 4 ? Fault.Throw : Fault.None },
@@ -177,7 +177,7 @@ public sealed class FailoverSessionTests
     }
 
     [TestMethod]
-    public void AnEngineThatIsOpenedTwiceStaysOpenOnce()
+    public void AnEngineThatIsOpenedTwiceStaysOpenOnlyOnce()
     {
         using var gpu = new FaultyEngine("gpu");
         var recipe = new NetworkRecipe(ProofNetwork.Build);
@@ -197,7 +197,7 @@ public sealed class FailoverSessionTests
 
     [TestMethod]
     [DynamicData(nameof(LongTimes))]
-    public void TimeLimitsMayBeAsLongAsOneLikes(TimeSpan limit)
+    public void TimeLimitsMayBeOfAnyLength(TimeSpan limit)
     {
         using var gpu = new FaultyEngine("gpu") { OnRun = n => n == 3 ? Fault.Throw : Fault.None };
         var picker = new EnginePicker([gpu, new CpuEngine(1)])
@@ -244,7 +244,7 @@ public sealed class FailoverSessionTests
     }
 
     [TestMethod]
-    public void ASpareNeedsNoOpening()
+    public void ASpareIsNotOpenedAgain()
     {
         using FaultyEngine gpu = new("gpu") { OnRun = n => n == 2 ? Fault.Throw : Fault.None }, spare = new("spare");
         using FailoverSession session = Prepare(new([gpu, spare]) { KeepSpare = true, Time = new ManualTime() });
@@ -255,7 +255,7 @@ public sealed class FailoverSessionTests
     }
 
     [TestMethod]
-    public void TheOnlyEngineIsOpenedAnew()
+    public void TheOnlyEngineIsOpenedAgain()
     {
         using var gpu = new FaultyEngine("gpu") { OnRun = n => n == 2 ? Fault.Throw : Fault.None };
         using FailoverSession session = Prepare(new([gpu]) { Time = new ManualTime() });
@@ -267,7 +267,7 @@ public sealed class FailoverSessionTests
     }
 
     [TestMethod]
-    public void WhereAllAreLostTheErrorSaysWhyAndTheNextRunTriesAgain()
+    public void IfAllEnginesAreLostTheErrorHasTheReasonsAndTheNextRunRetries()
     {
         bool present = true;
         using FaultyEngine a = new("a"), b = new("b");
@@ -311,7 +311,7 @@ public sealed class FailoverSessionTests
     [TestMethod]
     [DataRow(true)]
     [DataRow(false)]
-    public void ACanceledRunIsNoFaultOfTheEngine(bool hasDriver)
+    public void ACanceledRunIsNotAFailureOfTheEngine(bool hasDriver)
     {
         using var source = new CancellationTokenSource();
         using var gpu = new FaultyEngine("gpu") { HasDriver = hasDriver };
@@ -354,7 +354,7 @@ public sealed class FailoverSessionTests
     }
 
     [TestMethod]
-    public void OnlyWhatCanHangRunsOnAThreadOfItsOwn()
+    public void OnlyAnEngineThatCanHangRunsOnAThreadOfItsOwn()
     {
         using FaultyEngine safe = new("safe") { HasDriver = false }, gpu = new("gpu");
         using FailoverSession here = Prepare(new([safe])), there = Prepare(new([gpu]));

@@ -25,7 +25,7 @@ public sealed class RecognizerFailoverTests
     }
 
     [TestMethod]
-    public void TheEventComesOnTheCallersThreadAndItsHandlerMayUseTheRecognizer()
+    public void TheEventIsRaisedOnTheCallersThreadAndItsHandlerMayUseTheRecognizer()
     {
         using EmotionRecognizer plain = EmotionRecognizer.Load(_model.Path, new() { Engine = new CpuEngine(1) });
         Assert.AreEqual(EngineState.InUse, plain.Engines.Single().State);
@@ -50,7 +50,7 @@ public sealed class RecognizerFailoverTests
     }
 
     [TestMethod]
-    public void TheNextEngineFindsTheWeightsWhereverTheyCameFrom()
+    public void TheNextEngineFindsTheWeightsWhateverTheirSource()
     {
         using EmotionRecognizer plain = EmotionRecognizer.Load(_model.Path, new() { Engine = new CpuEngine(1) });
         float[] expected = plain.Recognize(Window(plain, 1)).Logits.ToArray();
@@ -72,7 +72,7 @@ public sealed class RecognizerFailoverTests
     }
 
     [TestMethod]
-    public void TheAdapterGoesAlongToTheNextEngineAndBack()
+    public void TheAdapterIsAppliedOnTheNextEngineAndTheFirstAgain()
     {
         string adapter = WriteAdapter("a", 5), other = WriteAdapter("b", 6);
         using EmotionRecognizer a = EmotionRecognizer.Load(_model.Path, new() { Engine = new CpuEngine(1), Adapter = adapter });
@@ -96,7 +96,7 @@ public sealed class RecognizerFailoverTests
     }
 
     [TestMethod]
-    public void AnAdapterIsInPlaceWhollyThoughTheSessionForSeveralClipsFails()
+    public void AnAdapterIsAppliedCompletelyEvenIfTheSessionForSeveralClipsFails()
     {
         string adapter = WriteAdapter("a", 5);
         using EmotionRecognizer expected = EmotionRecognizer.Load(_model.Path, new() { Engine = new CpuEngine(1), Adapter = adapter, TwoClip = true });
@@ -112,7 +112,7 @@ public sealed class RecognizerFailoverTests
     }
 
     [TestMethod]
-    public void AnAdapterIsInPlaceWhollyThoughThePartsOfSlidingWindowsFail()
+    public void AnAdapterIsAppliedCompletelyEvenIfThePartsOfSlidingWindowsFail()
     {
         string adapter = WriteAdapter("a", 5);
         using EmotionRecognizer expected = EmotionRecognizer.Load(_model.Path, new() { Engine = new CpuEngine(1), Adapter = adapter });
@@ -131,7 +131,7 @@ public sealed class RecognizerFailoverTests
     }
 
     [TestMethod]
-    public void WhatAHandlerThrowsCostsNoAnswerAndIsNotHidden()
+    public void AnExceptionOfAHandlerLosesNoPredictionAndIsNotHidden()
     {
         var unobserved = new System.Collections.Concurrent.ConcurrentBag<string>();
         void Observe(object? sender, UnobservedTaskExceptionEventArgs e)
@@ -167,7 +167,7 @@ public sealed class RecognizerFailoverTests
     }
 
     [TestMethod]
-    public void DamagedWeightsAreNotTheEnginesFault()
+    public void DamagedWeightsAreNotBlamedOnTheEngine()
     {
         using (WeightStore weights = WeightFile.Open(_model.Path))
         {

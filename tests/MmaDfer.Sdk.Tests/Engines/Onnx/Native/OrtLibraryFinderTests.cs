@@ -38,7 +38,7 @@ public sealed class OrtLibraryFinderTests
     }
 
     [TestMethod]
-    public void ARelativePathIsNotSearchedFor() =>
+    public void ARelativePathIsRefused() =>
         StringAssert.Contains(Refusal(LibraryName, _folder.Path, null), $"{LibraryName}: not an absolute path");
 
     [TestMethod]
@@ -50,7 +50,7 @@ public sealed class OrtLibraryFinderTests
     }
 
     [TestMethod]
-    public void AFileThatIsNoLibraryIsAReasonNotACrash()
+    public void AFileThatIsNotALibraryIsReportedWithoutACrash()
     {
         File.WriteAllBytes(_folder[LibraryName], [.. Enumerable.Range(0, 200).Select(i => (byte)i)]);
         string message = Refusal(null, _folder.Path, null);
@@ -60,7 +60,7 @@ public sealed class OrtLibraryFinderTests
     }
 
     [TestMethod]
-    public void AnotherLibraryIsNotTakenForOnnxRuntime()
+    public void AnotherLibraryIsNotMistakenForOnnxRuntime()
     {
         // Some library that every process of this kind has loaded already.
         string path = OperatingSystem.IsWindows() ? Path.Combine(Environment.SystemDirectory, "kernel32.dll")
