@@ -11,7 +11,7 @@ namespace MmaDfer.Cli.Commands;
 /// <summary><c>mmadfer predict</c>: recognises the emotion of one clip or of many.</summary>
 internal static class PredictCommand
 {
-    private const double MinWindow = 0.1, MaxWindow = 30, MinStep = 0.02, MaxStep = 3600;
+    private const double MinWindow = 0.5, MaxWindow = 30, MinStep = 0.02, MaxStep = 3600;
 
     public static Command Create(Terminal terminal)
     {

@@ -20,9 +20,9 @@ public sealed class PulseMicrophoneTests
         string program = FakeFfmpeg.Program(folder, $"PULSE_SERVER='{server.Address}' exec '{ffmpeg}' \"$@\"");
         string plug = server.Plug("headset", "Headset");
         CaptureDevice device = DeviceFinder.Microphones(program).Single();
-        Assert.AreEqual(new CaptureDevice("pulse", "headset.monitor", "Monitor of Headset"), device);
+        Assert.AreEqual(new CaptureDevice { Format = "pulse", Input = "headset.monitor", Name = "Monitor of Headset" }, device);
 
-        using var microphone = new MicrophoneAudioSource(device, new MicrophoneOptions(), program);
+        using var microphone = MicrophoneAudioSource.Open(device, new MicrophoneOptions(), program);
         Assert.AreEqual(48_000, microphone.SampleRate);
         HearTone(microphone, ffmpeg, server.Address);
         server.Unplug(plug);

@@ -1,9 +1,9 @@
 namespace MmaDfer.Sdk.Sources.Pixels;
 
-/// <summary>Sizes of a picture that are known to fit its bytes, and where its rows lie.</summary>
-internal readonly struct PictureGeometry
+/// <summary>Sizes of a frame that are known to fit its bytes, and where its rows lie.</summary>
+internal readonly struct FrameGeometry
 {
-    private PictureGeometry(int width, int height, int stride, int chromaStride)
+    private FrameGeometry(int width, int height, int stride, int chromaStride)
     {
         Width = width;
         Height = height;
@@ -27,7 +27,7 @@ internal readonly struct PictureGeometry
     /// <summary>Offset of a row of the first or only plane.</summary>
     public int Row(int y) => (BottomUp ? Height - 1 - y : y) * Math.Abs(Stride);
 
-    /// <summary>Offset of the row of U (0), of V (1) or of UV (0) that belongs to row <paramref name="y"/> of the picture.</summary>
+    /// <summary>Offset of the row of U (0), of V (1) or of UV (0) that belongs to row <paramref name="y"/> of the frame.</summary>
     public int ChromaRow(int y, int plane)
     {
         int row = BottomUp ? ChromaHeight - 1 - (y / 2) : y / 2;
@@ -35,24 +35,24 @@ internal readonly struct PictureGeometry
     }
 
     /// <summary>Checks everything, in 64 bits: no size that a caller or a file can name wraps.</summary>
-    public static PictureGeometry Checked(int length, int width, int height, PixelLayout layout, int stride)
+    public static FrameGeometry Checked(int length, int width, int height, PixelLayout layout, int stride)
     {
         if (width <= 0 || height <= 0)
-            throw new MediaException($"A picture of {width} x {height} pixels was given; both sizes must be positive.");
+            throw new MediaException($"A frame of {width} x {height} pixels was given; both sizes must be positive.");
         (long step, long chromaStep, long needed) = Measure(width, height, layout, stride);
         if (length < needed || step > int.MaxValue)
         {
             throw new MediaException(
-                $"{length} bytes are too few for a picture of {width} x {height} pixels in {layout} with a stride of {step}: it takes {needed}.");
+                $"{length} bytes are too few for a frame of {width} x {height} pixels in {layout} with a stride of {step}: it takes {needed}.");
         }
-        return new PictureGeometry(width, height, (int)(stride < 0 ? -step : step), (int)chromaStep);
+        return new FrameGeometry(width, height, (int)(stride < 0 ? -step : step), (int)chromaStep);
     }
 
-    /// <summary>Bytes that a picture takes from its lowest address to its last pixel.</summary>
+    /// <summary>Bytes that a frame takes from its lowest address to its last pixel.</summary>
     /// <exception cref="MediaException">The stride is too short.</exception>
     public static long NeededBytes(int width, int height, PixelLayout layout, int stride) => Measure(width, height, layout, stride).Needed;
 
-    /// <summary>Bytes of a whole picture without gaps.</summary>
+    /// <summary>Bytes of a whole frame without gaps.</summary>
     public static long PackedBytes(int width, int height, PixelLayout layout)
     {
         long chroma = 2 * ((width + 1L) / 2) * ((height + 1L) / 2);
