@@ -6,17 +6,6 @@ internal static class Labels
     /// <summary><c>MMADFER_MAX_LABELS</c>.</summary>
     public const int Max = 32;
 
-    /// <summary>Number of a label; -1 for none.</summary>
-    public static int IndexOf(IReadOnlyList<string> labels, string? label)
-    {
-        for (int i = 0; label is not null && i < labels.Count; i++)
-        {
-            if (labels[i] == label)
-                return i;
-        }
-        return -1;
-    }
-
     /// <exception cref="ModelFileException">There are more labels than a prediction has room for.</exception>
     public static void Check(IReadOnlyList<string> labels)
     {

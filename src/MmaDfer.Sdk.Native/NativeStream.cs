@@ -1,4 +1,5 @@
 using MmaDfer.Sdk.Native.Structures;
+using MmaDfer.Sdk.Models;
 
 namespace MmaDfer.Sdk.Native;
 
@@ -43,7 +44,7 @@ internal sealed unsafe class NativeStream : IDisposable
         var data = new EventData(EventKind.EmotionChanged)
         {
             Label = reading.Label,
-            Previous = Labels.IndexOf(change.Reading.Labels, change.PreviousLabel),
+            Previous = EmotionLabels.IndexOf(change.Reading.Labels, change.PreviousLabel),
             Reading = &reading,
         };
         Send(&data);

@@ -79,7 +79,7 @@ internal static unsafe class Recognizers
             Engine = EngineChoice.Of(data),
             TwoClip = data.TwoClip != 0,
             MaxBatch = Math.Max(1, data.MaxBatch),
-            Adapter = Text.Read(data.Adapter) is { Length: > 0 } adapter ? adapter : null,
+            AdapterPath = Text.Read(data.Adapter) is { Length: > 0 } adapter ? adapter : null,
         };
     }
 

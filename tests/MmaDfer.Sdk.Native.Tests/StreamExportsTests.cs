@@ -1,9 +1,9 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using MmaDfer.Sdk.Conformance;
 using MmaDfer.Sdk.Native.Handles;
 using MmaDfer.Sdk.Native.Structures;
+using MmaDfer.Sdk.Models;
 
 namespace MmaDfer.Sdk.Native.Tests;
 
@@ -37,7 +37,7 @@ public sealed unsafe class StreamExportsTests
         ReadingData reading = WaitForReading(stream, start + 2.5);
         EmotionReading wanted = WaitForReading(expected, start + 2.5);
         Assert.AreEqual(wanted.Time.TotalSeconds, reading.Time, 1e-6);
-        Assert.AreEqual(Labels.IndexOf(wanted.Labels, wanted.Label), reading.Label);
+        Assert.AreEqual(EmotionLabels.IndexOf(wanted.Labels, wanted.Label), reading.Label);
         Assert.AreEqual(wanted.Confidence, reading.Confidence);
         Assert.AreEqual(wanted.Valence, reading.Valence);
         Assert.AreEqual((uint)wanted.Flags, reading.Flags);
@@ -238,7 +238,7 @@ public sealed unsafe class StreamExportsTests
         Assert.AreEqual(ErrorCode.Ok, Api.PushFrame(stream, clip.Frames, time), Api.LastError);
         Assert.AreEqual(ErrorCode.Ok, Api.PushAudio(stream, clip.Data.Samples, 640, 16000, 1, time + sound), Api.LastError);
         Assert.AreEqual(ErrorCode.Ok, Api.Update(stream, now), Api.LastError);
-        Assert.IsTrue(SpinWait.SpinUntil(() => OpenHandles.Stream(stream).Stream.IsIdle, TimeSpan.FromSeconds(120)));
+        Wait.UntilIdle(OpenHandles.Stream(stream).Stream);
     }
 
     private static ErrorCode Face(ulong stream, FrameData frame) => Api.PushFrame(stream, &frame, 1);
@@ -256,25 +256,28 @@ public sealed unsafe class StreamExportsTests
             also?.PushFrame(clip.Frames[i].View(), TimeSpan.FromSeconds(time));
             also?.PushAudio(new ReadOnlySpan<float>(data.Samples + (i * block), block), data.SampleRate, TimeSpan.FromSeconds(time));
             // Frames that come too quickly are left out.
-            Assert.IsTrue(SpinWait.SpinUntil(() => pushed.IsIdle && also?.IsIdle != false, TimeSpan.FromSeconds(60)));
+            Wait.Until(() => pushed.IsIdle && also?.IsIdle != false);
         }
     }
 
     private static ReadingData WaitForReading(ulong stream, double time)
     {
-        var reading = New();
-        var waited = Stopwatch.StartNew();
-        while ((Api.Poll(stream, &reading) != ErrorCode.Ok || reading.Time < time) && waited.Elapsed < TimeSpan.FromSeconds(60))
-            Thread.Yield();
-        Assert.IsGreaterThanOrEqualTo(time, reading.Time, Api.LastError);
-        return reading;
+        ReadingData latest = default;
+        Wait.Until(() =>
+        {
+            var reading = New();
+            ErrorCode code = Api.Poll(stream, &reading);
+            latest = reading;
+            return code == ErrorCode.Ok && reading.Time >= time;
+        }, () => Api.LastError);
+        return latest;
     }
 
     private static EmotionReading WaitForReading(EmotionStream stream, double time)
     {
-        EmotionReading reading = default;
-        Assert.IsTrue(SpinWait.SpinUntil(() => stream.TryGetLatest(out reading) && reading.Time.TotalSeconds >= time, TimeSpan.FromSeconds(60)));
-        return reading;
+        EmotionReading latest = default;
+        Wait.Until(() => stream.TryGetLatest(out latest) && latest.Time.TotalSeconds >= time);
+        return latest;
     }
 
     private static ReadingData New() => new() { Size = (uint)sizeof(ReadingData) };

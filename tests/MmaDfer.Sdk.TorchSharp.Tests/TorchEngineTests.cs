@@ -28,7 +28,7 @@ public sealed class TorchEngineTests
         Assert.AreEqual(Precision.BFloat16, ((TorchEngine)processor.WithPrecision(Precision.BFloat16)!).Options.Precision);
         Assert.AreEqual(3, ((TorchEngine)processor.WithPrecision(Precision.Float16)!).Threads);
         var error = Assert.ThrowsExactly<EngineException>(() => EngineNames.Parse("torch-cpu:1"));
-        StringAssert.Contains(error.Message, "torch-cuda only (onnx-cuda:1)");
+        StringAssert.Contains(error.Message, "torch-cuda take a device index (onnx-cuda:1)");
         Assert.AreEqual("torch-cuda", EnginePicker.CreateDefaultCandidates()[0].Name);
         Assert.DoesNotContain("torch-cpu", EnginePicker.CreateDefaultCandidates().Select(e => e.Name));
     }
@@ -88,6 +88,6 @@ public sealed class TorchEngineTests
         using Session session = TinyNetwork.Prepare(RequiredEngines.Create(TorchEngines.Cpu));
         var other = new TorchEngine(new() { Device = TorchDevice.Cpu, LibraryPath = _folder["other"] });
         var error = Assert.ThrowsExactly<EngineException>(() => TinyNetwork.Prepare(other));
-        StringAssert.Contains(error.Message, "but this process has loaded the one in");
+        StringAssert.Contains(error.Message, "but this process has already loaded the one in");
     }
 }

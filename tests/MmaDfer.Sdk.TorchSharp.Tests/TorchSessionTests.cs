@@ -119,7 +119,7 @@ public sealed class TorchSessionTests
         using WeightStore drawn = ModelInitializer.Untrained(TinyModel.Config, 1);
         var bias = new MemoryWeights("bias");
         bias.Set(changed, drawn.Tensors[changed].Shape, [.. drawn.ReadAll(drawn.Tensors[changed]).Select(v => v + 1)]);
-        var layered = new LayeredWeights(drawn, bias, [changed], "test");
+        var layered = WeightView.Layered(drawn, bias, [changed], "test");
         var network = new MmaDferNetwork(TinyModel.Config, layered);
         using Session session = TinyNetwork.Prepare(RequiredEngines.Create(TorchEngines.Cpu));
         float[] before = TinyNetwork.Run(session);

@@ -38,7 +38,7 @@ internal unsafe struct FrameData : ISized
             throw new ArgumentException($"The frame is {Width} x {Height} pixels; width and height must be between 1 and {BilinearResize.MaxSourceSize}.");
         if (Reserved != 0)
             throw new ArgumentException("mmadfer_frame.reserved is not 0; use MMADFER_FRAME_INIT.");
-        long bytes = PictureGeometry.NeededBytes(Width, Height, (PixelLayout)Format, Stride);
+        long bytes = FrameGeometry.NeededBytes(Width, Height, (PixelLayout)Format, Stride);
         if (bytes > int.MaxValue)
             throw new ArgumentException($"A frame of {Width} x {Height} pixels with a stride of {Stride} takes {bytes} bytes; the maximum is {int.MaxValue}.");
         return new FrameView(new ReadOnlySpan<byte>(Pixels, (int)bytes), Width, Height, (PixelLayout)Format, Stride, FullRange != 0 ? YuvRange.Full : YuvRange.Limited);

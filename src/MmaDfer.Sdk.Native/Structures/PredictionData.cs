@@ -1,3 +1,5 @@
+using MmaDfer.Sdk.Models;
+
 namespace MmaDfer.Sdk.Native.Structures;
 
 /// <summary><c>mmadfer_prediction</c>.</summary>
@@ -20,7 +22,7 @@ internal unsafe struct PredictionData : ISized
         Labels.Check(prediction.Labels);
         var data = new PredictionData
         {
-            Label = Labels.IndexOf(prediction.Labels, prediction.Label),
+            Label = EmotionLabels.IndexOf(prediction.Labels, prediction.Label),
             Confidence = prediction.Confidence,
             LabelCount = prediction.Labels.Count,
             HasFrames = prediction.HasFrames ? 1 : 0,

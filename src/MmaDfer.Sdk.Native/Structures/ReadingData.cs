@@ -1,3 +1,5 @@
+using MmaDfer.Sdk.Models;
+
 namespace MmaDfer.Sdk.Native.Structures;
 
 /// <summary><c>mmadfer_reading</c>.</summary>
@@ -22,7 +24,7 @@ internal unsafe struct ReadingData : ISized
         var data = new ReadingData
         {
             Size = (uint)sizeof(ReadingData),
-            Label = Labels.IndexOf(reading.Labels, reading.Label),
+            Label = EmotionLabels.IndexOf(reading.Labels, reading.Label),
             Confidence = reading.Confidence,
             Flags = (uint)reading.Flags,
             Valence = reading.Valence ?? float.NaN,

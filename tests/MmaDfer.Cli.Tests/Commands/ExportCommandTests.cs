@@ -23,7 +23,7 @@ public sealed class ExportCommandTests
     }
 
     [TestMethod]
-    public void HalfBatchAndFusedAttentionAreHeeded()
+    public void HalfBatchAndFusedAttentionAreApplied()
     {
         using var folder = new TemporaryFolder();
         string model = TinyModel.Write(folder);
@@ -36,7 +36,7 @@ public sealed class ExportCommandTests
     }
 
     [TestMethod]
-    public void PeopleReadWhatGoesInAndOut()
+    public void TheTableNamesInputsAndOutputs()
     {
         using var folder = new TemporaryFolder();
         CliRun run = CliRun.Of("export", "--model", TinyModel.Write(folder), folder["a.onnx"], "--batch", "2");
@@ -58,7 +58,7 @@ public sealed class ExportCommandTests
     }
 
     [TestMethod]
-    public void ModelAndOutputMustBeGiven()
+    public void ModelAndOutputAreRequired()
     {
         using var folder = new TemporaryFolder();
         StringAssert.Contains(CliRun.Of("export", folder["a.onnx"]).Misuse(), "--model");

@@ -10,7 +10,7 @@ namespace MmaDfer.Cli.Tests.Commands;
 public sealed class PredictListTests
 {
     [TestMethod]
-    public void EachClipGetsALineAsAPredictionOfItsOwn()
+    public void EachClipHasALineEqualToItsOwnPrediction()
     {
         using var folder = new TemporaryFolder();
         string model = TinyModel.Write(folder), list = TestClips.WriteList(folder, 4, labels: false);
@@ -34,7 +34,7 @@ public sealed class PredictListTests
     }
 
     [TestMethod]
-    public void ShardsTogetherAreTheWholeWhicheverWayTheyAreCounted()
+    public void ShardsCoverTheListCountedFromZeroOrOne()
     {
         using var folder = new TemporaryFolder();
         string model = TinyModel.Write(folder), list = TestClips.WriteList(folder, 30);
@@ -63,7 +63,7 @@ public sealed class PredictListTests
     }
 
     [TestMethod]
-    public void ARunGoesOnAfterATornLine()
+    public void ARunResumesAfterAnIncompleteLine()
     {
         using var folder = new TemporaryFolder();
         string model = TinyModel.Write(folder), list = TestClips.WriteList(folder, 6), output = folder["out.jsonl"];
@@ -80,7 +80,7 @@ public sealed class PredictListTests
     }
 
     [TestMethod]
-    public void NoClipIsLostOrDoneTwiceHoweverOftenTheRunIsKilled()
+    public void NoClipIsLostOrDoneTwiceInKilledRuns()
     {
         using var folder = new TemporaryFolder();
         string model = TinyModel.Write(folder), list = TestClips.WriteList(folder, 400), output = folder["out.jsonl"];
@@ -88,10 +88,9 @@ public sealed class PredictListTests
         int kills = 0;
         for (long seen = 0; kills < 3; kills++)
         {
-            using Process process = Start("predict", "-m", model, "--list", list, "--out", output, "--threads", "1", "--resume", "--json");
+            using Process process = CliProcess.Start("predict", "-m", model, "--list", list, "--out", output, "--threads", "1", "--resume", "--json");
             // Its length alone: the file itself is locked.
-            while (!process.HasExited && !(File.Exists(output) && new FileInfo(output).Length > seen + 5000))
-                Thread.Sleep(1);
+            Wait.Until(() => process.HasExited || (File.Exists(output) && new FileInfo(output).Length > seen + 5000));
             process.Kill();
             process.WaitForExit();
             seen = new FileInfo(output).Length;
@@ -127,7 +126,7 @@ public sealed class PredictListTests
     }
 
     [TestMethod]
-    public void AnswersOfAnotherModelOrOtherOptionsAreNotGoneOnWith()
+    public void PredictionsOfAnotherModelOrOptionsAreNotContinued()
     {
         using var folder = new TemporaryFolder();
         string model = TinyModel.Write(folder), list = TestClips.WriteList(folder, 3), output = folder["out.jsonl"];
@@ -152,7 +151,7 @@ public sealed class PredictListTests
     }
 
     [TestMethod]
-    public void WhatIsThereIsNotOverwritten()
+    public void ExistingFilesAreNotOverwritten()
     {
         using var folder = new TemporaryFolder();
         string model = TinyModel.Write(folder), list = TestClips.WriteList(folder, 2), output = folder.Write("out.jsonl", "notes of mine\n"u8.ToArray());
@@ -202,11 +201,4 @@ public sealed class PredictListTests
             at = Array.IndexOf(bytes, (byte)'\n', at) + 1;
         return at;
     }
-
-    private static Process Start(params string[] args) => Process.Start(
-        new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "mmadfer.dll"), .. args])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
 }

@@ -29,7 +29,7 @@ public sealed class PredictMediaTests
     }
 
     [TestMethod]
-    public void AFileMayLackPicturesOrSound()
+    public void AFileMayLackFramesOrAudio()
     {
         using var folder = new TemporaryFolder();
         RequiredTools.RunFfmpeg("-i", TestFiles.Face, "-c:v", "mpeg4", folder["silent.mp4"]);
@@ -44,7 +44,7 @@ public sealed class PredictMediaTests
     }
 
     [TestMethod]
-    public void NumberedFramesAreReadByNumberUnlessAskedOtherwise()
+    public void NumberedFramesAreReadByNumberByDefault()
     {
         using var folder = new TemporaryFolder();
         string model = TinyModel.Write(folder);
@@ -75,7 +75,7 @@ public sealed class PredictMediaTests
     }
 
     [TestMethod]
-    public void AFileThatIsNoFilmIsNamed()
+    public void AFileThatIsNotAVideoIsNamed()
     {
         using var folder = new TemporaryFolder();
         RequiredTools.Ffmpeg();

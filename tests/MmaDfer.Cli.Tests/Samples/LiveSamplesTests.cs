@@ -11,7 +11,7 @@ namespace MmaDfer.Cli.Tests.Samples;
 public sealed class LiveSamplesTests
 {
     [TestMethod]
-    public void TheGameLoopKeepsItsPaceAndFeelsSomething()
+    public void TheGameLoopKeepsItsFrameRateAndGetsReadings()
     {
         using var output = new StringWriter();
         GameLoop.Run(4, output);
@@ -29,7 +29,7 @@ public sealed class LiveSamplesTests
     }
 
     [TestMethod]
-    public void TheDrawnPlayerIsSeenAndHeardWithoutGaps()
+    public void TheDrawnPlayerHasFramesAndAudioWithoutGaps()
     {
         var player = new DrawnPlayer(1);
         int frames = 0;
@@ -76,7 +76,7 @@ public sealed class LiveSamplesTests
     }
 
     [TestMethod]
-    public async Task ACameraThatIsNotThereIsOneSentence()
+    public async Task AMissingCameraIsReportedInOneSentence()
     {
         RequiredTools.Ffmpeg();
         using StringWriter output = new(), error = new();

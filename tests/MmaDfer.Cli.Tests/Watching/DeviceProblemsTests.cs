@@ -6,7 +6,7 @@ namespace MmaDfer.Cli.Tests.Watching;
 public sealed class DeviceProblemsTests
 {
     [TestMethod]
-    public void EachProblemIsToldOnceAndSoIsItsEnd()
+    public void EachProblemAndItsEndAreReportedOnce()
     {
         string? camera = null;
         var error = new StringWriter();

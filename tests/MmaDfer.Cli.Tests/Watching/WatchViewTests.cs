@@ -8,7 +8,7 @@ namespace MmaDfer.Cli.Tests.Watching;
 public sealed class WatchViewTests
 {
     [TestMethod]
-    public void BarsAreAsLongAsTheyAreLikelyAndKeepTheirOrder()
+    public void BarsShowProbabilitiesInAFixedOrder()
     {
         string[] lines = Draw(80, new EmotionReading(
             TimeSpan.FromSeconds(65.25), "fear", ["neutral", "fear", "joy"], [0.25f, 0.7f, 0.05f], null, (-0.5f, 0.6f), ReadingFlags.NoAudio));
@@ -21,7 +21,7 @@ public sealed class WatchViewTests
     }
 
     [TestMethod]
-    public void ANarrowTerminalAndAnUnknownMoodAreNoTrouble()
+    public void NarrowTerminalsAndUnknownLabelsAreShown()
     {
         string[] lines = Draw(40, new EmotionReading(
             TimeSpan.Zero, null, ["neutral", "fear"], [1, 0], null, null, ReadingFlags.NoFace | ReadingFlags.WarmingUp));

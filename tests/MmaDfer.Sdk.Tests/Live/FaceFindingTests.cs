@@ -71,7 +71,7 @@ public sealed class FaceFindingTests
     public void TheLargestFaceIsFollowedUntilItIsLost()
     {
         FaceBox small = new(300, 50, 60, 60), large = new(50, 50, 100, 100);
-        var finder = new DelegateFaceFinder((frame, faces) =>
+        var finder = IFaceFinder.Create((frame, faces) =>
         {
             // Brightness of the first pixel: which of them are there.
             byte[] first = new byte[3];
@@ -89,7 +89,7 @@ public sealed class FaceFindingTests
         {
             byte[] picture = new byte[3 * 640 * 480];
             picture[0] = (byte)there;
-            shown.Add(followed.Find(new PicturePart(new FrameView(picture, 640, 480, PixelLayout.Rgb24)), TimeSpan.FromSeconds(shown.Count / 30.0), 2)?.X);
+            shown.Add(followed.Find(new FramePart(new FrameView(picture, 640, 480, PixelLayout.Rgb24)), TimeSpan.FromSeconds(shown.Count / 30.0), 2)?.X);
         }
         Assert.AreEqual(600, shown[4], "in pixels of the larger picture");
         Assert.AreEqual(600, shown[9], "a larger one does not take its place");

@@ -41,7 +41,7 @@ public sealed class FrameQueueTests
     }
 
     [TestMethod]
-    [Timeout(60_000)]
+    [Timeout(300_000)]
     public void NothingIsTornOrOutOfOrderBetweenTwoThreads()
     {
         const int count = 300_000;

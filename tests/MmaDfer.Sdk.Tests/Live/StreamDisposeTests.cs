@@ -8,7 +8,7 @@ namespace MmaDfer.Sdk.Tests.Live;
 [TestClass]
 public sealed class StreamDisposeTests
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_patience = Wait.Limit;
     private static readonly byte[] s_pixels = LivePlayer.Frame(0);
     private static TinyModel s_model = null!;
 

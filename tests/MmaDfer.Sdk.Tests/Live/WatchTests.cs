@@ -53,7 +53,7 @@ public sealed class WatchTests
     }
 
     [TestMethod]
-    [Timeout(120_000)]
+    [Timeout(600_000)]
     public async Task GapsOfARecordingAreSkipped()
     {
         TimeSpan[] times = [TimeSpan.Zero, TimeSpan.FromSeconds(0.5), TimeSpan.FromDays(20_000), TimeSpan.FromDays(20_000) + TimeSpan.FromSeconds(0.5), TimeSpan.MaxValue];
@@ -90,7 +90,7 @@ public sealed class WatchTests
     }
 
     [TestMethod]
-    [Timeout(120_000)]
+    [Timeout(600_000)]
     public async Task ALostDeviceEndsTheLoopEvenIfTheOtherContinues()
     {
         int reads = 0;
@@ -113,7 +113,7 @@ public sealed class WatchTests
     }
 
     [TestMethod]
-    [Timeout(120_000)]
+    [Timeout(600_000)]
     public async Task ADamagedRecordingBesideADeviceIsNotReadAgain()
     {
         int reads = 0;

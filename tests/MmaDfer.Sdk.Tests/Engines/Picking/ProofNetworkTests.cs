@@ -47,7 +47,7 @@ public sealed class ProofNetworkTests
 
     [TestMethod]
     [DataRow("NotANumber", "is not a number")]
-    [DataRow("WrongShape", "6 numbers")]
+    [DataRow("WrongShape", "6 values")]
     public void AnOutputOfAnotherSizeIsDetected(string fault, string expected)
     {
         using var engine = new FaultyEngine("wrong") { OnProof = Enum.Parse<Fault>(fault) };

@@ -65,7 +65,7 @@ public sealed class OrtLibraryFinderTests
         // Some library that every process of this kind has loaded already.
         string path = OperatingSystem.IsWindows() ? Path.Combine(Environment.SystemDirectory, "kernel32.dll")
             : Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), OperatingSystem.IsMacOS() ? "libcoreclr.dylib" : "libcoreclr.so");
-        StringAssert.Contains(Refusal(path, _folder.Path, null), "it is no ONNX Runtime (it lacks OrtGetApiBase)");
+        StringAssert.Contains(Refusal(path, _folder.Path, null), "it is not ONNX Runtime (it lacks OrtGetApiBase)");
     }
 
     // Windows lets few make links, and a copy could not be deleted while it is loaded.
