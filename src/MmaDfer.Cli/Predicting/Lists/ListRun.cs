@@ -2,7 +2,6 @@ using MmaDfer.Cli.Commands;
 using MmaDfer.Cli.Output;
 using MmaDfer.Sdk;
 using MmaDfer.Sdk.Clips;
-using MmaDfer.Sdk.Engines;
 using MmaDfer.Sdk.Evaluation;
 using MmaDfer.Sdk.Sources;
 using MmaDfer.Sdk.Training.Data;
