@@ -1,8 +1,8 @@
-// Fine-tunes a model on an art style that it does not know, with 200 clips. Both encoders stay as they are; only the adapters learn.
+// Fine-tunes a model on an unknown art style with 200 clips. Both encoders stay frozen; only the adapters are trained.
 //
 //   dotnet run -c Release --project samples/FineTune
 //
-// With clips of your own instead (a CSV, a folder per label, dfew:LIST or mafw:LIST; what you test with must show other people):
+// With your own clips (a CSV, a folder per label, dfew:LIST or mafw:LIST; the test clips must show other people):
 //
 //   dotnet run -c Release --project samples/FineTune -- MODEL TRAIN TEST
 using MmaDfer.Samples.SyntheticFaces;
@@ -17,8 +17,7 @@ namespace MmaDfer.Samples.FineTune;
 internal static class Program
 {
     /// <summary>
-    /// For a network a hundred times as small as the paper's, ten times its learning rate; and all that keeps 200 clips from being learned by
-    /// heart.
+    /// Ten times the paper's learning rate, for a network a hundred times smaller, and regularisation against overfitting to 200 clips.
     /// </summary>
     private static readonly TrainingOptions s_small = new()
     {
@@ -30,7 +29,7 @@ internal static class Program
         LabelSmoothing = 0.2,
         DropPath = 0.4,
         WeightDecay = 0.05,
-        Augment = false,        // crops like the paper's leave too little of a face of 32 pixels
+        Augment = false,        // the paper's crops leave too little of a face of 32 pixels
     };
 
     private static int Main(string[] args)
@@ -44,7 +43,7 @@ internal static class Program
                 RunDemo(folder, Console.Out);
             return 0;
         }
-        // Everything that is wrong with a file, the data or this machine arrives as this one type, with one plain sentence.
+        // Every problem with a file, the data or this machine is an exception of this type, with a message of one sentence.
         catch (MmaDferException problem)
         {
             Console.Error.WriteLine(problem.Message);
@@ -52,10 +51,10 @@ internal static class Program
         }
     }
 
-    internal static (double Before, double After) RunDemo(string folder, TextWriter output)
+    internal static (double Before, double After) RunDemo(string folder, TextWriter output, int epochs = 24, int testClips = 350)
     {
         string model = Path.Combine(AppContext.BaseDirectory, "demo.safetensors");
-        return Run(model, Sketches("train", 200, firstPerson: 0), Sketches("test", 350, firstPerson: 2000), folder, s_small, output);
+        return Run(model, Sketches("train", 200, firstPerson: 0), Sketches("test", testClips, firstPerson: 2000), folder, s_small with { Epochs = epochs }, output);
 
         // Each clip shows another person.
         ClipDataset Sketches(string name, int clips, int firstPerson)
@@ -72,22 +71,22 @@ internal static class Program
     {
         using EmotionRecognizer recognizer = EmotionRecognizer.Load(model);
         double before = Evaluator.Evaluate(recognizer, test).Metrics.Uar;
-        output.WriteLine($"As it is, the model has a mean recall of {before:0.0} %.");
+        output.WriteLine($"Without an adapter, the mean recall is {before:0.0} %.");
 
-        TrainingResult result = AdapterTrainer.Train(model, train, null, folder, options with { Overwrite = true }, new Lines(output));
+        TrainingResult result = AdapterTrainer.Train(model, train, null, folder, options with { Overwrite = true }, new EpochLines(output));
 
-        recognizer.SetAdapter(result.AdapterPath);          // at run time: nothing is loaded again but the adapter
+        recognizer.SetAdapter(result.AdapterPath);          // at run time: only the adapter is loaded
         double after = Evaluator.Evaluate(recognizer, test).Metrics.Uar;
-        output.WriteLine($"With its adapter ({new FileInfo(result.AdapterPath).Length / 1024} KiB) it is {after:0.0} %.");
+        output.WriteLine($"With the adapter ({new FileInfo(result.AdapterPath).Length / 1024} KiB), it is {after:0.0} %.");
         return (before, after);
     }
 
-    private sealed class Lines(TextWriter output) : IProgress<TrainingProgress>
+    private sealed class EpochLines(TextWriter output) : IProgress<TrainingProgress>
     {
         public void Report(TrainingProgress value)
         {
             if (value.Finished is { } epoch)
-                output.WriteLine($"Epoch {epoch.Epoch + 1} of {value.Epochs}: loss {epoch.Loss:0.000}, {epoch.Accuracy:P0} right, {value.TimeLeft:mm\\:ss} left");
+                output.WriteLine($"Epoch {epoch.Epoch + 1} of {value.Epochs}: loss {epoch.Loss:0.000}, accuracy {epoch.Accuracy:P0}, {value.TimeLeft:mm\\:ss} left");
         }
     }
 }

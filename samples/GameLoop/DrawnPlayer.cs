@@ -3,8 +3,8 @@ using MmaDfer.Samples.SyntheticFaces;
 namespace MmaDfer.Samples.GameLoop;
 
 /// <summary>
-/// Stands for a camera and a microphone: a drawn person whose emotion changes every 6 s, over and over. It is drawn beforehand, so that
-/// the game's time is its own.
+/// Replaces a camera and a microphone: a drawn person whose emotion changes every 6 s, in a loop. All clips are drawn in advance, so that
+/// drawing takes no time from the game.
 /// </summary>
 internal sealed class DrawnPlayer
 {
@@ -15,10 +15,10 @@ internal sealed class DrawnPlayer
     private static readonly Emotion[] Emotions = [Emotion.Happiness, Emotion.Anger, Emotion.Surprise, Emotion.Fear];
 
     private readonly List<byte[]> _frames = [];
-    private readonly float[] _sound;
-    private long _shown = -1, _heard;
+    private readonly float[] _samples;
+    private long _shown = -1, _read;
 
-    /// <param name="seconds">How long it will be looked at.</param>
+    /// <param name="seconds">Length of the run.</param>
     public DrawnPlayer(double seconds)
     {
         var generator = new ClipGenerator(new ClipSettings { FramesPerSecond = FrameRate, Seed = 13, Size = Size });
@@ -30,13 +30,13 @@ internal sealed class DrawnPlayer
             _frames.AddRange(clip.Frames);
             samples.AddRange(clip.Samples.Select(s => s / 32768f));
         }
-        _sound = [.. samples];
+        _samples = [.. samples];
     }
 
     public static int SampleRate => SyntheticClip.SampleRate;
 
-    /// <summary>The newest frame, if it was not given before: RGB, <see cref="Size"/> pixels wide and high.</summary>
-    public bool Look(TimeSpan now, out ReadOnlySpan<byte> pixels, out TimeSpan time)
+    /// <summary>Gets the newest frame, if it was not returned before: RGB, <see cref="Size"/> pixels wide and high.</summary>
+    public bool TryGetFrame(TimeSpan now, out ReadOnlySpan<byte> pixels, out TimeSpan time)
     {
         long newest = (long)(now.TotalSeconds * FrameRate);
         bool isNew = newest > _shown;
@@ -46,13 +46,13 @@ internal sealed class DrawnPlayer
         return isNew;
     }
 
-    /// <summary>What was said since the last call; where the recording begins anew, up to there.</summary>
-    public ReadOnlySpan<float> Listen(TimeSpan now, out TimeSpan time)
+    /// <summary>Reads the audio since the last call, at most to the end of the recording.</summary>
+    public ReadOnlySpan<float> ReadAudio(TimeSpan now, out TimeSpan time)
     {
-        time = TimeSpan.FromSeconds((double)_heard / SampleRate);
-        int from = (int)(_heard % _sound.Length);
-        int count = (int)Math.Min((long)(now.TotalSeconds * SampleRate) - _heard, _sound.Length - from);
-        _heard += count;
-        return _sound.AsSpan(from, count);
+        time = TimeSpan.FromSeconds((double)_read / SampleRate);
+        int from = (int)(_read % _samples.Length);
+        int count = (int)Math.Min((long)(now.TotalSeconds * SampleRate) - _read, _samples.Length - from);
+        _read += count;
+        return _samples.AsSpan(from, count);
     }
 }

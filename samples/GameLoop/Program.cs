@@ -1,7 +1,7 @@
-// A game that feels its player's mood, 60 times a second, without ever waiting for it.
+// A game loop that knows the player's emotion, 60 times per second, without ever waiting for it.
 //
-//   dotnet run -c Release --project samples/GameLoop                 24 seconds of a drawn player who is happy, angry, surprised, afraid
-//   dotnet run -c Release --project samples/GameLoop -- 60           as many seconds as you like
+//   dotnet run -c Release --project samples/GameLoop                 24 seconds of a drawn player: happy, angry, surprised, afraid
+//   dotnet run -c Release --project samples/GameLoop -- 60           any number of seconds
 using System.Diagnostics;
 using System.Globalization;
 using MmaDfer.Sdk;
@@ -25,35 +25,35 @@ internal static class Program
         // 2. One stream for each player; this model was trained on clips of 2 s.
         using EmotionStream stream = recognizer.OpenStream(new() { Window = TimeSpan.FromSeconds(2) });
         stream.EmotionChanged += (_, change) => output.WriteLine(FormattableString.Invariant(
-            $"{change.Reading.Time.TotalSeconds,5:0.0} s: {change.PreviousLabel ?? "nothing"} -> {change.Label ?? "nothing"} ({100 * change.Confidence:0} %)"));
+            $"{change.Reading.Time.TotalSeconds,5:0.0} s: {change.PreviousLabel ?? "none"} -> {change.Label ?? "none"} ({100 * change.Confidence:0} %)"));
 
         var times = new List<double>((int)(60 * seconds));
         long start = Stopwatch.GetTimestamp(), frames = 0;
         TimeSpan now;
         while ((now = Stopwatch.GetElapsedTime(start)).TotalSeconds < seconds)
         {
-            // 3. In each frame of the game: what the camera and the microphone have given meanwhile. Pushing copies it and returns.
-            bool seen = player.Look(now, out ReadOnlySpan<byte> pixels, out TimeSpan taken);
-            ReadOnlySpan<float> sound = player.Listen(now, out TimeSpan heard);
+            // 3. In each frame of the game: push the new data of camera and microphone. Pushing copies it and returns.
+            bool isNew = player.TryGetFrame(now, out ReadOnlySpan<byte> pixels, out TimeSpan taken);
+            ReadOnlySpan<float> audio = player.ReadAudio(now, out TimeSpan recorded);
             long before = Stopwatch.GetTimestamp();
-            if (seen)
+            if (isNew)
                 stream.PushFrame(new FrameView(pixels, DrawnPlayer.Size, DrawnPlayer.Size, PixelLayout.Rgb24), taken);
-            stream.PushAudio(sound, DrawnPlayer.SampleRate, heard);
+            stream.PushAudio(audio, DrawnPlayer.SampleRate, recorded);
 
             // 4. Events are raised here, on the thread of the game.
             stream.Update(now);
-            // In the first second .NET compiles.
+            // Not measured in the first second, in which .NET compiles.
             if (now.TotalSeconds >= 1)
                 times.Add(Stopwatch.GetElapsedTime(before).TotalMilliseconds);
 
-            // The rest of a game would be here, and at its end the display makes it wait for its turn.
+            // The rest of the game would be here; then it waits for the display.
             TimeSpan left = TimeSpan.FromSeconds(++frames / 60.0) - Stopwatch.GetElapsedTime(start);
             if (left > TimeSpan.Zero)
                 Thread.Sleep(left);
         }
         times.Sort();
-        double Quantile(double share) => times.Count == 0 ? 0 : times[(int)(share * (times.Count - 1))];
+        double GetQuantile(double share) => times.Count == 0 ? 0 : times[(int)(share * (times.Count - 1))];
         output.WriteLine(FormattableString.Invariant(
-            $"{frames} frames, {stream.Statistics.Readings} readings; push and Update took {Quantile(0.5):0.000} ms, in 99 of 100 frames up to {Quantile(0.99):0.000}, at worst {Quantile(1):0.000}."));
+            $"{frames} frames, {stream.Statistics.Readings} readings; push and Update: median {GetQuantile(0.5):0.000} ms, 99 % below {GetQuantile(0.99):0.000}, max {GetQuantile(1):0.000}."));
     }
 }

@@ -1,4 +1,4 @@
-// Feels the mood of the player, in Godot 4 (.NET). Put this node into a scene and connect MoodChanged; README.md says how.
+// Recognises the player's emotion in Godot 4 (.NET). Add this node to a scene and connect MoodChanged; see README.md.
 #nullable enable
 using System;
 using System.IO;
@@ -12,14 +12,14 @@ using FileAccess = Godot.FileAccess;
 
 public partial class PlayerMood : Node
 {
-    private static readonly TimeSpan PictureInterval = TimeSpan.FromSeconds(1 / 15.0);
+    private static readonly TimeSpan FrameInterval = TimeSpan.FromSeconds(1 / 15.0);
 
     private EmotionRecognizer? _recognizer;
     private EmotionStream? _stream;
     private AudioEffectCapture? _microphone;
-    private TimeSpan _nextPicture;
+    private TimeSpan _nextFrame;
 
-    /// <summary>Another mood: a label of the model, empty for none, and how sure it is, 0 to 1.</summary>
+    /// <summary>Emitted when the emotion changes: a label of the model (empty for none) and its confidence, 0 to 1.</summary>
     [Signal]
     public delegate void MoodChangedEventHandler(string mood, float confidence);
 
@@ -27,19 +27,19 @@ public partial class PlayerMood : Node
     [Export]
     public string Model { get; set; } = "res://dfew.safetensors";
 
-    /// <summary>A cascade of OpenCV that finds the face; empty where the camera shows nothing but a face.</summary>
+    /// <summary>An OpenCV cascade that finds the face; empty if the camera shows only a face.</summary>
     [Export]
     public string Cascade { get; set; } = "res://haarcascade_frontalface_alt2.xml";
 
-    /// <summary>Seconds that a reading rests on.</summary>
+    /// <summary>Length of the window in seconds.</summary>
     [Export]
     public double Window { get; set; } = 3;
 
-    /// <summary>What the player is seen in: a small SubViewport that is always updated.</summary>
+    /// <summary>Shows the camera: a small SubViewport that is always updated.</summary>
     [Export]
     public SubViewport? View { get; set; }
 
-    /// <summary>What fills that viewport: it is given the first camera that Godot lists.</summary>
+    /// <summary>Fills that viewport; gets the first camera that Godot lists.</summary>
     [Export]
     public TextureRect? Screen { get; set; }
 
@@ -49,12 +49,12 @@ public partial class PlayerMood : Node
     {
         try
         {
-            // Files of the project are read by Godot, wherever they were packed. One thread, below normal: the game comes first.
+            // Godot reads files of the project, wherever they are packed. One thread with low priority: the game comes first.
             using var model = new MemoryStream(FileAccess.GetFileAsBytes(Model));
             _recognizer = EmotionRecognizer.Load(model, new() { Engine = new CpuEngine(threads: 1) { LowPriority = true } });
             _stream = _recognizer.OpenStream(new() { Window = TimeSpan.FromSeconds(Window), FaceFinder = OpenCascade() });
         }
-        // Everything that is wrong with a file or this machine arrives as this one type, with one plain sentence.
+        // Every problem with a file or this machine is an exception of this type, with a message of one sentence.
         catch (MmaDferException problem)
         {
             GD.PushError(problem.Message);
@@ -71,18 +71,18 @@ public partial class PlayerMood : Node
     {
         if (_stream is null)
             return;
-        if (View is not null && Now >= _nextPicture)
+        if (View is not null && Now >= _nextFrame)
         {
-            using Image picture = View.GetTexture().GetImage();         // waits for the GPU: a small viewport, 15 times a second
-            picture.Convert(Image.Format.Rgba8);
-            _stream.PushFrame(new FrameView(picture.GetData(), picture.GetWidth(), picture.GetHeight(), PixelLayout.Rgba32), Now);
-            _nextPicture = Now + PictureInterval;
+            using Image frame = View.GetTexture().GetImage();         // waits for the GPU: a small viewport, 15 times per second
+            frame.Convert(Image.Format.Rgba8);
+            _stream.PushFrame(new FrameView(frame.GetData(), frame.GetWidth(), frame.GetHeight(), PixelLayout.Rgba32), Now);
+            _nextFrame = Now + FrameInterval;
         }
         if (_microphone?.GetFramesAvailable() is > 0 and var count)
         {
-            Vector2[] heard = _microphone.GetBuffer(count);             // left and right in turn
+            Vector2[] samples = _microphone.GetBuffer(count);             // left and right interleaved
             float rate = AudioServer.GetMixRate();
-            _stream.PushAudio(MemoryMarshal.Cast<Vector2, float>(heard), (int)rate, Now - TimeSpan.FromSeconds(count / rate), channels: 2);
+            _stream.PushAudio(MemoryMarshal.Cast<Vector2, float>(samples), (int)rate, Now - TimeSpan.FromSeconds(count / rate), channels: 2);
         }
         _stream.Update(Now);                                            // signals are emitted in here, on the main thread
     }
@@ -111,7 +111,7 @@ public partial class PlayerMood : Node
         Screen.Texture = new CameraTexture { CameraFeedId = camera.GetId() };
     }
 
-    /// <summary>A bus of its own, which nobody hears.</summary>
+    /// <summary>Opens the microphone on its own muted bus.</summary>
     private AudioEffectCapture OpenMicrophone()
     {
         int bus = AudioServer.BusCount;

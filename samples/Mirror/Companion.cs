@@ -3,7 +3,7 @@ using MmaDfer.Samples.Stage.Drawing;
 
 namespace MmaDfer.Samples.Mirror;
 
-/// <summary>A small creature. It never jumps from one mood into another.</summary>
+/// <summary>A small creature that moves smoothly from one mood to another.</summary>
 internal sealed class Companion
 {
     private static readonly Colour Night = 0x22304A, White = 0xFFFFFF, Pink = 0xFF7EA0;
@@ -12,12 +12,12 @@ internal sealed class Companion
     private Colour _colour = Style.Of(null);
     private TimeSpan _last;
 
-    /// <summary>One more frame of its life.</summary>
-    /// <param name="canvas">Where it lives.</param>
-    /// <param name="x">Middle of its place.</param>
-    /// <param name="y">Middle of its place.</param>
-    /// <param name="label">What the person before it feels.</param>
-    /// <param name="now">The present.</param>
+    /// <summary>Draws the next frame.</summary>
+    /// <param name="canvas">The canvas.</param>
+    /// <param name="x">Centre of its place.</param>
+    /// <param name="y">Centre of its place.</param>
+    /// <param name="label">Label of the person's emotion; null if unknown.</param>
+    /// <param name="now">The current time.</param>
     public void Draw(Canvas canvas, float x, float y, string? label, TimeSpan now)
     {
         float passed = (float)Math.Clamp((now - _last).TotalSeconds, 0, 0.1), t = (float)now.TotalSeconds;
@@ -43,12 +43,12 @@ internal sealed class Companion
         Vector2 body = At(0, 10), belly = At(0, 48);
         canvas.Circle(body.X, body.Y, 92 * s / breath, light, radiusY: 94 * s * breath, bottom: dark);
         canvas.Circle(belly.X, belly.Y, 56 * s, White.With(0.28f), radiusY: 44 * s, softness: 14);
-        Face(canvas, At, s, t);
+        DrawFace(canvas, At, s, t);
         if (label is "sadness" or "fear")
-            Heart(canvas, At(0, 62), s * (1 + (0.12f * MathF.Sin(t * 5))));
+            DrawHeart(canvas, At(0, 62), s * (1 + (0.12f * MathF.Sin(t * 5))));
     }
 
-    private void Face(Canvas canvas, Func<float, float, Vector2> at, float s, float t)
+    private void DrawFace(Canvas canvas, Func<float, float, Vector2> at, float s, float t)
     {
         // Blinks every few seconds, and looks around now and then.
         float blink = t % 3.7f is < 0.14f and var b ? MathF.Abs((b / 0.07f) - 1) : 1;
@@ -83,7 +83,7 @@ internal sealed class Companion
         }
     }
 
-    private static void Heart(Canvas canvas, Vector2 at, float s)
+    private static void DrawHeart(Canvas canvas, Vector2 at, float s)
     {
         canvas.Circle(at.X, at.Y, 26 * s, Pink.With(0.5f), softness: 30);
         canvas.Line(at + new Vector2(-6, -4) * s, at + new Vector2(0, 6) * s, 14 * s, Pink);

@@ -1,19 +1,19 @@
 namespace MmaDfer.Samples.Mirror;
 
-/// <summary>What the companion's face and body do; all of it about 0 to 1.</summary>
+/// <summary>The pose of the companion's face and body; values are about 0 to 1.</summary>
 /// <param name="Smile">Corners of the mouth; -1 for down.</param>
-/// <param name="Mouth">How far it is open.</param>
-/// <param name="Eyes">How wide they are; 1 at rest.</param>
+/// <param name="Mouth">Opening of the mouth.</param>
+/// <param name="Eyes">Opening of the eyes; 1 at rest.</param>
 /// <param name="Brows">Inner ends up; -1 for down.</param>
-/// <param name="Blush">Of the cheeks.</param>
+/// <param name="Blush">Colour of the cheeks.</param>
 /// <param name="Arms">Raised; negative for hanging.</param>
-/// <param name="Near">1 where it stands at rest; less is further away.</param>
-/// <param name="Bounce">How high it hops.</param>
-/// <param name="Lean">Of the head to one side.</param>
+/// <param name="Near">Closeness; 1 at rest, less is further away.</param>
+/// <param name="Bounce">Height of its hops.</param>
+/// <param name="Lean">Tilt of the head.</param>
 internal readonly record struct Mood(
     float Smile, float Mouth, float Eyes, float Brows, float Blush, float Arms, float Near, float Bounce, float Lean)
 {
-    /// <summary>Joy is mirrored, sadness and fear are comforted, anger is given room; where nobody is, it looks around.</summary>
+    /// <summary>The reaction to a label: it mirrors joy, comforts sadness and fear, backs off from anger, and looks around without a face.</summary>
     public static Mood For(string? label) => label switch
     {
         "happiness" => new(1, 0.55f, 1.05f, 0.35f, 1, 1, 1.04f, 1, 0.1f),
@@ -26,7 +26,7 @@ internal readonly record struct Mood(
         _ => new(0.05f, 0, 0.9f, 0.3f, 0.1f, -0.5f, 0.9f, 0, 0),
     };
 
-    public static string Words(string? label) => label switch
+    public static string GetWords(string? label) => label switch
     {
         "happiness" => "yay!",
         "surprise" => "oh?",
@@ -38,7 +38,7 @@ internal readonly record struct Mood(
         _ => "where are you?",
     };
 
-    /// <summary>On the way to another mood.</summary>
+    /// <summary>Blends from this mood (0) to another one (1).</summary>
     public Mood Towards(Mood other, float t)
     {
         float Mix(float from, float to) => from + ((to - from) * t);

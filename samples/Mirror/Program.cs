@@ -1,6 +1,6 @@
-// A character that answers what you feel: it is glad with you, comforts you, gives you room.
+// A character that reacts to your emotion: it shares joy, comforts sadness and keeps its distance from anger.
 //
-//   dotnet run -c Release --project samples/Mirror                  watches a drawn person; README.md has the rest
+//   dotnet run -c Release --project samples/Mirror                  with a drawn person as input; see README.md
 using MmaDfer.Samples.Stage;
 using MmaDfer.Samples.Stage.Drawing;
 using MmaDfer.Samples.Stage.Windows;
@@ -18,11 +18,11 @@ internal static class Program
         var options = new CommandLine(args, "--mute");
         var clock = new CaptureClock();
         using IStage stage = Stages.Open("Mirror", Mirror.Width, Mirror.Height, options.Has("--screenshot"));
-        using EmotionRecognizer recognizer = options.Load();
+        using EmotionRecognizer recognizer = options.LoadRecognizer();
         var loop = new StageLoop(stage, clock);
         using var mirror = new Mirror(options, recognizer, clock, loop);
         loop.Run(new Canvas(Mirror.Width, Mirror.Height), mirror.Draw, mirror.Press, options.Seconds, options["--screenshot"], stop);
-        output.WriteLine($"a frame on {stage.Name}: {loop.Times}");
-        output.WriteLine($"{mirror.Readings} readings on {recognizer.Engine.Name}; voice: {mirror.Speaker.Name}");
+        output.WriteLine($"frame time on {stage.Name}: {loop.Times}");
+        output.WriteLine($"{mirror.Readings} readings on {recognizer.Engine.Name}; speaker: {mirror.Speaker.Name}");
     }
 }

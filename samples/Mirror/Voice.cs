@@ -1,14 +1,14 @@
-using MmaDfer.Samples.Stage.Sounds;
+using MmaDfer.Samples.Stage.Audio;
 
 namespace MmaDfer.Samples.Mirror;
 
-/// <summary>What the companion says, in no language.</summary>
+/// <summary>The sounds of the companion.</summary>
 internal static class Voice
 {
-    /// <summary>Some notes for a feeling; none for most.</summary>
-    public static float[] Answer(string? label)
+    /// <summary>Composes some notes for a label; none for most labels.</summary>
+    public static float[] Compose(string? label)
     {
-        // They slide: from and to in Hz, for how many seconds.
+        // Each note slides between two frequencies in Hz.
         (float From, float To, float Seconds)[] notes = label switch
         {
             "happiness" => [(520, 780, 0.12f), (660, 990, 0.12f), (780, 1240, 0.2f)],

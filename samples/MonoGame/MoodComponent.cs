@@ -1,4 +1,4 @@
-// Feels the mood of the player, in MonoGame and FNA: Components.Add(new MoodComponent(this, "dfew.safetensors", camera)); README.md says more.
+// Recognises the player's emotion in MonoGame and FNA: Components.Add(new MoodComponent(this, "dfew.safetensors", camera)); see README.md.
 #nullable enable
 using System;
 using System.Threading;
@@ -17,14 +17,14 @@ public sealed class MoodComponent : GameComponent
     private readonly Microphone? _microphone;
     private readonly byte[] _bytes = new byte[44100 * 2];
     private readonly float[] _samples = new float[44100];
-    private volatile bool _isOver;
+    private volatile bool _isDisposed;
 
-    /// <summary>Loads the model and begins to look and listen.</summary>
-    /// <param name="game">Whose player.</param>
+    /// <summary>Loads the model and starts camera and microphone.</summary>
+    /// <param name="game">The game.</param>
     /// <param name="model">Path of the model.</param>
-    /// <param name="camera">Where pictures come from; disposed with this.</param>
+    /// <param name="camera">The source of frames; disposed with this.</param>
     /// <param name="clock">The clock of the camera.</param>
-    /// <param name="options">How to look: where the face is, how steady readings are; null for the defaults.</param>
+    /// <param name="options">Options of the stream; null for the defaults.</param>
     /// <exception cref="MmaDferException">The model cannot be loaded.</exception>
     public MoodComponent(Game game, string model, IFrameSource camera, CaptureClock clock, EmotionStreamOptions? options = null) : base(game)
     {
@@ -36,13 +36,13 @@ public sealed class MoodComponent : GameComponent
         if (_microphone is not null)
         {
             _microphone.BufferDuration = TimeSpan.FromMilliseconds(100);
-            _microphone.BufferReady += Hear;
+            _microphone.BufferReady += ReadMicrophone;
             _microphone.Start();
         }
-        new Thread(Look) { IsBackground = true, Name = "camera" }.Start();
+        new Thread(ReadCamera) { IsBackground = true, Name = "camera" }.Start();
     }
 
-    /// <summary>Another mood (a label of the model, null for none) and how sure it is; told in <see cref="Update"/>.</summary>
+    /// <summary>Raised in <see cref="Update"/> when the emotion changes: a label of the model (null for none) and its confidence.</summary>
     public event Action<string?, float>? Changed;
 
     public override void Update(GameTime gameTime)
@@ -51,18 +51,18 @@ public sealed class MoodComponent : GameComponent
         base.Update(gameTime);
     }
 
-    /// <summary>On a thread of its own: a camera makes its reader wait.</summary>
-    private void Look()
+    /// <summary>Runs on its own thread, as reading a camera waits.</summary>
+    private void ReadCamera()
     {
-        while (!_isOver)
+        while (!_isDisposed)
         {
             try
             {
-                if (!_camera.TryRead(out FrameView picture, out TimeSpan time))
+                if (!_camera.TryRead(out FrameView frame, out TimeSpan time))
                     return;
-                _stream.PushFrame(picture, time);
+                _stream.PushFrame(frame, time);
             }
-            // The camera was pulled out. The next read waits until it is back.
+            // The camera was unplugged; the next read waits until it is back.
             catch (MediaException)
             {
             }
@@ -73,8 +73,8 @@ public sealed class MoodComponent : GameComponent
         }
     }
 
-    /// <summary>On the thread of the game: 16-bit samples of one channel.</summary>
-    private void Hear(object? sender, EventArgs ready)
+    /// <summary>Runs on the thread of the game: 16-bit mono samples.</summary>
+    private void ReadMicrophone(object? sender, EventArgs ready)
     {
         int count = _microphone!.GetData(_bytes) / 2;
         for (int i = 0; i < count; i++)
@@ -84,9 +84,9 @@ public sealed class MoodComponent : GameComponent
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing && !_isOver)
+        if (disposing && !_isDisposed)
         {
-            _isOver = true;
+            _isDisposed = true;
             _microphone?.Stop();
             _camera.Dispose();
             _stream.Dispose();

@@ -1,3 +1,5 @@
+using MmaDfer.Sdk.Sources;
+
 namespace MmaDfer.Samples.Quickstart;
 
 /// <summary>The command line.</summary>
@@ -5,7 +7,7 @@ internal sealed record Arguments(string Model, bool IsDemo, IReadOnlyList<Input>
 {
     public const string Usage = "Usage: [--model FILE] [--frames PATH] [--audio FILE] or [--model FILE] [--media FILE]";
 
-    /// <returns>Null if it makes no sense.</returns>
+    /// <returns>Null if an argument is wrong.</returns>
     public static Arguments? Parse(string[] args)
     {
         var given = new Dictionary<string, string>();
@@ -18,13 +20,22 @@ internal sealed record Arguments(string Model, bool IsDemo, IReadOnlyList<Input>
         string? frames = media ?? given.GetValueOrDefault("--frames"), audio = media ?? given.GetValueOrDefault("--audio");
         return new Arguments(
             model ?? Path.Combine(AppContext.BaseDirectory, "demo.safetensors"), model is null,
-            frames is null && audio is null ? Shipped() : [new Input(Path.GetFileName(frames ?? audio)!, frames, audio)]);
+            frames is null && audio is null ? FindIncludedClips() : [new Input(Path.GetFileName(frames ?? audio)!, frames, audio)]);
     }
 
-    private static Input[] Shipped()
+    private static Input[] FindIncludedClips()
     {
         string folder = Path.Combine(AppContext.BaseDirectory, "clips");
         return [.. Directory.GetFiles(folder, "*.y4m").Order(StringComparer.Ordinal)
             .Select(face => new Input($"A clip that shows {Path.GetFileNameWithoutExtension(face)}", face, Path.ChangeExtension(face, ".wav")))];
     }
+}
+
+/// <summary>The files of a clip: frames, audio, or one file with both.</summary>
+internal sealed record Input(string Name, string? Frames, string? Audio)
+{
+    public IFrameSource? OpenFrames() => Frames is null ? null : FrameSource.Open(Frames);
+
+    /// <summary>A video may lack audio; an audio file must exist.</summary>
+    public IAudioSource? OpenAudio() => Audio is null ? null : Audio == Frames ? AudioSource.TryOpen(Audio) : AudioSource.Open(Audio);
 }

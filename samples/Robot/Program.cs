@@ -1,10 +1,10 @@
-// A social robot that comes near, comforts, backs off or waits, by what the person before it feels; 50 decisions a second.
+// A social robot that approaches, comforts, backs off or waits, depending on a person's emotion; 50 decisions per second.
 //
-//   dotnet run -c Release --project samples/Robot                  watches a drawn person, in a window; README.md has the rest
+//   dotnet run -c Release --project samples/Robot                  with a drawn person as input, in a window; see README.md
 using MmaDfer.Samples.Stage;
 using MmaDfer.Samples.Stage.Drawing;
 using MmaDfer.Samples.Stage.Ros;
-using MmaDfer.Samples.Stage.Senses;
+using MmaDfer.Samples.Stage.Inputs;
 using MmaDfer.Samples.Stage.Windows;
 using MmaDfer.Sdk;
 using MmaDfer.Sdk.Sources;
@@ -18,47 +18,47 @@ internal static class Program
     internal static void Run(string[] args, TextWriter output, CancellationToken stop)
     {
         var options = new CommandLine(args, "--headless", "--soak=");
-        double? hours = options.Number("--soak"), seconds = options.Seconds;
+        double? hours = options.GetNumber("--soak"), seconds = options.Seconds;
         string? screenshot = options["--screenshot"];
         if (screenshot is not null && (hours is not null || options.Has("--headless")))
-            throw new ArgumentException("--screenshot shows the window, which --headless and --soak do without.");
+            throw new ArgumentException("--screenshot needs a window and cannot be combined with --headless or --soak.");
         var clock = new CaptureClock();
         using IStage? stage = hours is null && !options.Has("--headless") ? Stages.Open("Robot", Scene.Width, Scene.Height, screenshot is not null) : null;
-        using EmotionRecognizer recognizer = options.Load();
-        using EmotionStream stream = options.Open(recognizer);
-        using ISenses senses = hours is null ? options.Senses(clock) : new DrawnPerson();
-        using ExpressionPublisher? ros = options.Ros();
-        var robot = new SocialRobot(stream, senses, ros);
+        using EmotionRecognizer recognizer = options.LoadRecognizer();
+        using EmotionStream stream = options.OpenStream(recognizer);
+        using IInput input = hours is null ? options.OpenInput(clock) : new DrawnPerson();
+        using ExpressionPublisher? ros = options.OpenRos();
+        var robot = new SocialRobot(stream, input, ros);
         if (hours is { } soak)
         {
-            Soak.Run(soak, stream, robot, (DrawnPerson)senses, output);
+            Soak.Run(soak, stream, robot, (DrawnPerson)input, output);
             return;
         }
         var times = new LoopTimes(SocialRobot.Period);
-        // The robot goes its way on a thread of its own, whatever becomes of the picture.
-        using (var living = new Beside(over => Live(robot, times, clock, stage is null ? seconds : null, output, over), stop))
+        // The robot runs on its own thread, independent of drawing.
+        using (var robotTask = new BackgroundTask(robotStop => RunRobot(robot, times, clock, stage is null ? seconds : null, output, robotStop), stop))
         {
             StageLoop? loop = stage is null ? null : new StageLoop(stage, clock);
-            loop?.Run(new Canvas(Scene.Width, Scene.Height), new Scene(robot, senses, times, ros).Draw, _ => { }, seconds, screenshot, stop);
+            loop?.Run(new Canvas(Scene.Width, Scene.Height), new Scene(robot, input, times, ros).Draw, _ => { }, seconds, screenshot, stop);
             if (loop is null)
-                living.Wait();
+                robotTask.Wait();
             else
-                output.WriteLine($"a frame on {stage!.Name}: {loop.Times}");
+                output.WriteLine($"frame time on {stage!.Name}: {loop.Times}");
         }
-        output.WriteLine($"a turn's work: {times}");
+        output.WriteLine($"tick time: {times}");
         if (ros is not null)
-            output.WriteLine($"rosbridge: {ros.Rosbridge.Sent} sent, {ros.Rosbridge.Dropped} dropped; {ros.Rosbridge.Trouble ?? "no trouble"}");
+            output.WriteLine($"rosbridge: {ros.Rosbridge.Sent} sent, {ros.Rosbridge.Dropped} dropped; {ros.Rosbridge.Problem ?? "no problem"}");
     }
 
-    private static void Live(SocialRobot robot, LoopTimes times, CaptureClock clock, double? seconds, TextWriter output, CancellationToken stop)
+    private static void RunRobot(SocialRobot robot, LoopTimes times, CaptureClock clock, double? seconds, TextWriter output, CancellationToken stop)
     {
         using var guard = new Timer(_ => { if (robot.Watchdog.IsHanging(clock.Now)) robot.Body.Halt(); }, null, 50, 50);
-        Behaviour? told = null;
-        Pace.Keep(clock, SocialRobot.Period, times, seconds, stop, now =>
+        Behaviour? reported = null;
+        PacedLoop.Run(clock, SocialRobot.Period, times, seconds, stop, now =>
         {
             robot.Tick(now);
-            if (robot.Arbiter.Current != told)
-                output.WriteLine($"{now.TotalSeconds,6:0.0} s  {told = robot.Arbiter.Current,-8} {robot.Body.Distance:0.0} m  {robot.Arbiter.Reason}");
+            if (robot.Arbiter.Current != reported)
+                output.WriteLine($"{now.TotalSeconds,6:0.0} s  {reported = robot.Arbiter.Current,-8} {robot.Body.Distance:0.0} m  {robot.Arbiter.Reason}");
             return true;
         });
     }

@@ -1,11 +1,11 @@
 using MmaDfer.Samples.Stage.Ros;
-using MmaDfer.Samples.Stage.Senses;
+using MmaDfer.Samples.Stage.Inputs;
 using MmaDfer.Sdk;
 
 namespace MmaDfer.Samples.Robot;
 
-/// <summary>All of the robot but its clock. Nothing in a turn of its loop waits: not for the network, a camera or ROS.</summary>
-internal sealed class SocialRobot(EmotionStream stream, ISenses senses, ExpressionPublisher? ros)
+/// <summary>The robot without its clock. A tick never waits, neither for the network nor for a camera or ROS.</summary>
+internal sealed class SocialRobot(EmotionStream stream, IInput input, ExpressionPublisher? ros)
 {
     public static readonly TimeSpan Period = TimeSpan.FromMilliseconds(20);
 
@@ -18,18 +18,18 @@ internal sealed class SocialRobot(EmotionStream stream, ISenses senses, Expressi
 
     public Body Body { get; } = new();
 
-    /// <summary>The newest picture, for another thread to show.</summary>
-    public NewestPicture Eyes { get; } = new();
+    /// <summary>The newest frame, for display on another thread.</summary>
+    public LatestFrame LatestFrame { get; } = new();
 
-    /// <summary>What the last turn saw; any thread may ask.</summary>
-    public Perception Seen => (Perception)_perception;
+    /// <summary>The input of the last tick; any thread may read it.</summary>
+    public Perception Perception => (Perception)_perception;
 
-    /// <summary>One turn, 50 times a second.</summary>
+    /// <summary>Runs one tick, 50 times per second.</summary>
     public void Tick(TimeSpan now)
     {
         Watchdog.Tick(now);
-        if (senses.Feed(stream, now, out Sight sight))
-            Eyes.Put(sight.Frame, sight.Face, sight.Time);
+        if (input.PushTo(stream, now, out InputFrame frame))
+            LatestFrame.Put(frame.Frame, frame.Face, frame.Time);
         stream.Update(now);
         bool known = stream.TryGetLatest(out EmotionReading reading);
         if (known && reading.Time > _published)
@@ -37,11 +37,11 @@ internal sealed class SocialRobot(EmotionStream stream, ISenses senses, Expressi
             _published = reading.Time;
             ros?.Publish(reading, DateTimeOffset.UtcNow);
         }
-        string? trouble = Watchdog.Trouble(now, known ? reading.Time : null) ?? stream.Fault?.Message ?? senses.Trouble;
+        string? problem = Watchdog.FindProblem(now, known ? reading.Time : null) ?? stream.Fault?.Message ?? input.Problem;
         bool face = known && (reading.Flags & ReadingFlags.NoFace) == 0;
-        var seen = new Perception(face, reading.Label, reading.Confidence, trouble);
-        Body.Move(Arbiter.Decide(now, seen), (float)Period.TotalSeconds);
-        if (seen != Seen)
-            _perception = seen;
+        var perception = new Perception(face, reading.Label, reading.Confidence, problem);
+        Body.Move(Arbiter.Decide(now, perception), (float)Period.TotalSeconds);
+        if (perception != Perception)
+            _perception = perception;
     }
 }

@@ -1,10 +1,10 @@
 namespace MmaDfer.Samples.Stage;
 
-/// <summary>How long the turns of a loop took, in constant memory however many there are: quantiles are right to 2 %, all else is exact.</summary>
-/// <param name="limit">A turn that takes longer has missed its deadline.</param>
+/// <summary>Durations of the ticks of a loop, in constant memory. Quantiles are accurate to 2 %; all other values are exact.</summary>
+/// <param name="limit">A tick that takes longer misses its deadline.</param>
 public sealed class LoopTimes(TimeSpan limit)
 {
-    private const double Step = 1.02, Finest = 1e-4;
+    private const double Step = 1.02, MinMilliseconds = 1e-4;
 
     private readonly long[] _counts = new long[1000];
 
@@ -12,7 +12,7 @@ public sealed class LoopTimes(TimeSpan limit)
 
     public long Missed { get; private set; }
 
-    public double WorstMilliseconds { get; private set; }
+    public double MaxMilliseconds { get; private set; }
 
     public double LastMilliseconds { get; private set; }
 
@@ -21,13 +21,13 @@ public sealed class LoopTimes(TimeSpan limit)
         double milliseconds = time.TotalMilliseconds;
         Count++;
         Missed += time > limit ? 1 : 0;
-        WorstMilliseconds = Math.Max(WorstMilliseconds, milliseconds);
+        MaxMilliseconds = Math.Max(MaxMilliseconds, milliseconds);
         LastMilliseconds = milliseconds;
-        _counts[Math.Clamp((int)Math.Ceiling(Math.Log(Math.Max(milliseconds, Finest) / Finest) / Math.Log(Step)), 0, _counts.Length - 1)]++;
+        _counts[Math.Clamp((int)Math.Ceiling(Math.Log(Math.Max(milliseconds, MinMilliseconds) / MinMilliseconds) / Math.Log(Step)), 0, _counts.Length - 1)]++;
     }
 
-    /// <summary>The time that this share of the turns did not exceed, in milliseconds; 0 before the first.</summary>
-    public double Quantile(double share)
+    /// <summary>The duration that this share of the ticks did not exceed, in milliseconds; 0 before the first tick.</summary>
+    public double GetQuantile(double share)
     {
         long left = (long)Math.Ceiling(share * Count);
         if (left <= 0)
@@ -35,10 +35,10 @@ public sealed class LoopTimes(TimeSpan limit)
         int bucket = 0;
         while ((left -= _counts[bucket]) > 0)
             bucket++;
-        return Math.Min(Finest * Math.Pow(Step, bucket), WorstMilliseconds);
+        return Math.Min(MinMilliseconds * Math.Pow(Step, bucket), MaxMilliseconds);
     }
 
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant(
-        $"{Quantile(0.5):0.000} ms, in 99 of 100 up to {Quantile(0.99):0.000}, at worst {WorstMilliseconds:0.0}; {Missed} of {Count} longer than {limit.TotalMilliseconds:0.#} ms");
+        $"median {GetQuantile(0.5):0.000} ms, 99 % below {GetQuantile(0.99):0.000}, max {MaxMilliseconds:0.0}; {Missed} of {Count} longer than {limit.TotalMilliseconds:0.#} ms");
 }

@@ -16,7 +16,7 @@ internal sealed record Arguments
 
     public ClipSettings Settings { get; private init; } = new();
 
-    /// <exception cref="ArgumentException">An argument is wrong; the message says in one line what would be right.</exception>
+    /// <exception cref="ArgumentException">An argument is wrong; the message says in one line what is valid.</exception>
     public static Arguments Parse(ReadOnlySpan<string> words)
     {
         var result = new Arguments();

@@ -4,7 +4,7 @@ using MmaDfer.Samples.SyntheticFaces.Voices;
 
 namespace MmaDfer.Samples.SyntheticFaces;
 
-/// <summary>Makes clips. May be used by many threads at once.</summary>
+/// <summary>Makes clips. Thread-safe.</summary>
 public sealed class ClipGenerator
 {
     private readonly ClipSettings _settings;
@@ -17,15 +17,15 @@ public sealed class ClipGenerator
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(settings.FramesPerSecond);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(settings.Identities);
         if (settings.Size % 2 != 0)
-            throw new ArgumentException($"Pictures of {settings.Size} pixels have no half; an even size is needed.", nameof(settings));
+            throw new ArgumentException($"The size is {settings.Size} pixels; it must be even.", nameof(settings));
         _settings = settings;
     }
 
     public SyntheticClip Generate(int index) => Generate(ClipRecipe.Of(_settings, index));
 
     /// <summary>
-    /// The clip of a recipe. Two recipes that differ only in an emotion with the same voice have the same sound; with the same
-    /// face, the same pictures but for the mouth that speaks.
+    /// Makes the clip of a recipe. Recipes that differ only in emotions of the same voice group have the same audio; of the same face group,
+    /// the same frames except for the speaking mouth.
     /// </summary>
     public SyntheticClip Generate(ClipRecipe recipe)
     {

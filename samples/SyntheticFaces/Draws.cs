@@ -2,7 +2,7 @@ namespace MmaDfer.Samples.SyntheticFaces;
 
 /// <summary>
 /// Random numbers that are the same on every machine and in every version of .NET: SplitMix64, started at a hash of the
-/// numbers that say what is drawn. Whoever has an own purpose takes an own stream, so that a new draw here changes nothing there.
+/// numbers that identify the purpose. Each purpose has its own stream, so that a new draw does not change the others.
 /// </summary>
 internal sealed class Draws
 {
@@ -54,7 +54,7 @@ internal sealed class Draws
 
     public bool Chance(double probability) => Unit() < probability;
 
-    /// <summary>Bell-shaped, mean 0, deviation 1, never beyond 3.5: the sum of four uniform numbers.</summary>
+    /// <summary>Nearly normal, mean 0, deviation 1, within 3.5: the sum of four uniform numbers.</summary>
     public double Bell() => (Unit() + Unit() + Unit() + Unit() - 2) * 1.7320508075688772;
 
     private static ulong Mix(ulong x)

@@ -1,8 +1,8 @@
 namespace MmaDfer.Samples.SyntheticFaces;
 
 /// <summary>
-/// Which face and which voice each emotion has. Together they tell the emotion; alone, either tells four of seven groups
-/// apart, so that no guess from one of them can be right more often than in 4 / 7 of balanced clips.
+/// The face group and voice group of each emotion. Both together determine the emotion; either alone distinguishes only four groups, so that a
+/// prediction from one of them is right for at most 4 / 7 of balanced clips.
 /// </summary>
 public static class EmotionTable
 {
@@ -12,7 +12,7 @@ public static class EmotionTable
         Emotion.Happiness, Emotion.Sadness, Emotion.Neutral, Emotion.Anger, Emotion.Surprise, Emotion.Disgust, Emotion.Fear,
     ];
 
-    /// <summary>The name as label files have it.</summary>
+    /// <summary>Gets the label of an emotion.</summary>
     public static string Label(Emotion emotion) => emotion switch
     {
         Emotion.Happiness => "happiness",
@@ -42,4 +42,48 @@ public static class EmotionTable
         Emotion.Anger => VoiceGroup.Harsh,
         _ => throw new ArgumentOutOfRangeException(nameof(emotion)),
     };
+}
+
+/// <summary>The seven labels of DFEW, in the order of its lists.</summary>
+public enum Emotion
+{
+    Happiness,
+    Sadness,
+    Neutral,
+    Anger,
+    Surprise,
+    Disgust,
+    Fear,
+}
+
+/// <summary>The groups of faces. Each of three groups stands for two emotions, the fourth for one.</summary>
+public enum FaceGroup
+{
+    /// <summary>Corners of the mouth up, cheeks raised.</summary>
+    Smiling,
+
+    /// <summary>Hardly moved; lids and gaze a little low.</summary>
+    Still,
+
+    /// <summary>Brows pressed down, eyes narrow, corners down and uneven.</summary>
+    Frowning,
+
+    /// <summary>Brows up, eyes wide, mouth open.</summary>
+    Startled,
+}
+
+/// <summary>The groups of voices. Each of three groups stands for two emotions, the fourth for one.</summary>
+public enum VoiceGroup
+{
+    /// <summary>High and lively, quick, clear.</summary>
+    Bright,
+
+    /// <summary>Weak, breathy, shaking, slow.</summary>
+    Trembling,
+
+    /// <summary>Low in range, even, unhurried.</summary>
+    Flat,
+
+    /// <summary>Loud, pressed and rough.</summary>
+    Harsh,
 }

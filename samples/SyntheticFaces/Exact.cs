@@ -1,12 +1,12 @@
 namespace MmaDfer.Samples.SyntheticFaces;
 
 /// <summary>
-/// Sine and exponential of exactly rounded operations alone: the platforms' own differ in the last bit, and one bit that
-/// tips over a rounding would make another file.
+/// Sine and exponential from exactly rounded operations only: the functions of platforms differ in the last bit, and one different bit could
+/// change a file.
 /// </summary>
 internal static class Exact
 {
-    /// <summary>Sine of so many turns; within 1e-9.</summary>
+    /// <summary>Sine of an angle in turns; within 1e-9.</summary>
     public static double SinTurns(double turns)
     {
         double folded = turns - Math.Floor(turns + 0.5);
@@ -20,7 +20,7 @@ internal static class Exact
         return x * sum;
     }
 
-    /// <summary>Cosine of so many turns.</summary>
+    /// <summary>Cosine of an angle in turns.</summary>
     public static double CosTurns(double turns) => SinTurns(turns + 0.25);
 
     /// <summary>2 to the power; within 1e-9 of its value.</summary>

@@ -3,7 +3,7 @@ using MmaDfer.Samples.SyntheticFaces.Painting;
 
 namespace MmaDfer.Samples.SyntheticFaces;
 
-/// <summary>An art style: what it makes of the proportions of people, and the brush that it paints with.</summary>
+/// <summary>An art style: its proportions and its brush.</summary>
 public sealed class FaceStyle
 {
     private readonly Func<Canvas, Brush> _brush;

@@ -2,7 +2,7 @@ using MmaDfer.Samples.SyntheticFaces.Files;
 
 namespace MmaDfer.Samples.SyntheticFaces;
 
-/// <summary>Makes clips of talking faces that express seven emotions. README.md says what is in them.</summary>
+/// <summary>Makes clips of talking faces that express seven emotions; see README.md.</summary>
 internal static class Program
 {
     private static int Main(string[] args)
@@ -25,7 +25,7 @@ internal static class Program
             if (arguments.Sheet is { } sheet)
             {
                 File.WriteAllBytes(sheet, ContactSheet.Png(arguments.Settings, people: 2));
-                output.WriteLine($"A picture of the faces is in {sheet}");
+                output.WriteLine($"The contact sheet is in {sheet}");
             }
             if (arguments.Out is { } folder)
             {
@@ -53,7 +53,7 @@ internal static class Program
         }
         catch (OperationCanceledException)
         {
-            error.WriteLine("Interrupted: there is no list, so the clips that were written are not used. Run again.");
+            error.WriteLine("Interrupted: the list was not written, so the clips cannot be used. Run again.");
             return 130;
         }
     }

@@ -1,10 +1,10 @@
-// Says what the person in front of the camera feels, until Ctrl+C. Needs the program ffmpeg.
+// Prints the emotion of the person in front of the camera until Ctrl+C. Needs ffmpeg.
 //
 //   dotnet run -c Release --project samples/WatchCamera
 //   dotnet run -c Release --project samples/WatchCamera -- --model dfew.safetensors --faces haarcascade_frontalface_alt2.xml
-//   dotnet run -c Release --project samples/WatchCamera -- --camera lavfi:testsrc --microphone lavfi:sine      where neither is
+//   dotnet run -c Release --project samples/WatchCamera -- --camera lavfi:testsrc --microphone lavfi:sine      without devices
 //
-// The demo model, which is used without --model, knows drawn faces, not people.
+// Without --model it uses the demo model, which knows drawn faces, not people.
 using MmaDfer.Sdk;
 using MmaDfer.Sdk.Faces;
 using MmaDfer.Sdk.Sources;
@@ -26,23 +26,23 @@ internal static class Program
     {
         if (args.Length % 2 != 0 || args.Where((_, i) => i % 2 == 0).Any(name => !Options.Contains(name)))
         {
-            error.WriteLine($"Each of these, with a value, if wanted: {string.Join(", ", Options)}.");
+            error.WriteLine($"Options, each with a value: {string.Join(", ", Options)}.");
             return 2;
         }
         Dictionary<string, string> given = args.Chunk(2).DistinctBy(pair => pair[0]).ToDictionary(pair => pair[0], pair => pair[1]);
         try
         {
-            // What is seen and heard at the same time has the same time: both devices go by one clock.
+            // One clock for both devices, so that simultaneous frames and audio have the same time.
             var clock = new CaptureClock();
-            using var camera = new CameraFrameSource(CaptureDevices.Camera(given.GetValueOrDefault("--camera")), new() { Clock = clock });
-            // A machine without microphone is no error: readings then say "no audio".
-            using MicrophoneAudioSource? microphone = !given.ContainsKey("--microphone") && CaptureDevices.Microphones().Count == 0
+            using var camera = CameraFrameSource.Open(CaptureDevice.FindCamera(given.GetValueOrDefault("--camera")), new() { Clock = clock });
+            // A machine without a microphone is no error: readings then have the flag NoAudio.
+            using MicrophoneAudioSource? microphone = !given.ContainsKey("--microphone") && CaptureDevice.FindMicrophones().Count == 0
                 ? null
-                : new(CaptureDevices.Microphone(given.GetValueOrDefault("--microphone")), new() { Clock = clock });
+                : MicrophoneAudioSource.Open(CaptureDevice.FindMicrophone(given.GetValueOrDefault("--microphone")), new() { Clock = clock });
             using EmotionRecognizer recognizer = EmotionRecognizer.Load(
                 given.GetValueOrDefault("--model") ?? Path.Combine(AppContext.BaseDirectory, "demo.safetensors"));
 
-            // The network wants a face, not a room. Without a cascade of OpenCV, the whole picture must be one.
+            // The network expects a cropped face. Without an OpenCV cascade, the whole frame must be one.
             var options = new EmotionStreamOptions
             {
                 FaceFinder = given.GetValueOrDefault("--faces") is { } faces ? new CascadeFaceFinder(faces, new() { BoxScale = 1.2f }) : null,
@@ -55,7 +55,7 @@ internal static class Program
         {
             return 0;
         }
-        // Everything that is wrong with a device, a file or this machine arrives as this one type, with one plain sentence.
+        // Every problem with a device, a file or this machine is an exception of this type, with a message of one sentence.
         catch (MmaDferException problem)
         {
             error.WriteLine(problem.Message);

@@ -1,11 +1,11 @@
 namespace MmaDfer.Cli;
 
-/// <summary>What the program's exit code says.</summary>
+/// <summary>The program's exit codes.</summary>
 internal static class ExitCode
 {
     public const int Done = 0;
 
-    /// <summary>A fault of this program.</summary>
+    /// <summary>A bug in this program.</summary>
     public const int Bug = 1;
 
     public const int Usage = 2;
@@ -14,9 +14,9 @@ internal static class ExitCode
 
     public const int EngineNotAvailable = 4;
 
-    /// <summary>A list was gone through, but some of its clips could not be read.</summary>
+    /// <summary>All clips of a list were processed, but some could not be read.</summary>
     public const int ClipsFailed = 5;
 
-    /// <summary>As shells say it: 128 and the number of the interrupt signal.</summary>
+    /// <summary>As in shells: 128 plus the number of the interrupt signal.</summary>
     public const int Cancelled = 130;
 }

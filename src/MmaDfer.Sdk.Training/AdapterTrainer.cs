@@ -4,7 +4,7 @@ namespace MmaDfer.Sdk.Training;
 
 /// <summary>
 /// Fine-tunes a model on your own clips. The result is an adapter: a small file with only the changed tensors. Load it together with
-/// the model it was trained on (<see cref="EmotionRecognizerOptions.Adapter"/>), or merge it into that model
+/// the model it was trained on (<see cref="EmotionRecognizerOptions.AdapterPath"/>), or merge it into that model
 /// (<see cref="Models.ModelConverter.Merge"/>). An interrupted training can continue: see <see cref="TrainingOptions.Resume"/>.
 /// </summary>
 /// <remarks>

@@ -19,7 +19,7 @@ internal static class DropPathDraws
             double dropped = DropPath.Rate(rate, block);
             for (int branch = 0; branch < DropPath.Branches; branch++)
             {
-                string face = DropPath.InputName(DropPath.Face, block, branch), audio = DropPath.InputName(DropPath.Voice, block, branch);
+                string face = DropPath.InputName(DropPath.Face, block, branch), audio = DropPath.InputName(DropPath.Audio, block, branch);
                 if (session.Inputs.Contains(face))
                 {
                     foreach (ref float factor in session.Input(face).Slice(row * MmaDferConfig.Frames, MmaDferConfig.Frames))

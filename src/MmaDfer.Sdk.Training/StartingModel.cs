@@ -57,7 +57,7 @@ internal sealed class StartingModel : IDisposable
             bool same = labels.SequenceEqual(file.Labels, StringComparer.OrdinalIgnoreCase);
             WeightStore weights = same
                 ? file.Weights
-                : new LayeredWeights(file.Weights, new DrawnWeights(config, seed), TrainableTensors.Classifier, file.Weights.Origin);
+                : WeightView.Layered(file.Weights, new DrawnWeights(config, seed), TrainableTensors.Classifier, file.Weights.Origin);
             return new StartingModel(file, config, weights, labels, file.Identity(cancellationToken)) { KeepsClassifier = same };
         }
         catch

@@ -31,7 +31,7 @@ internal static class TrainedAdapter
     public static void Write(
         string path, TrainingSession session, StartingModel model, TrainingOptions options, string clips, double temperature, EpochResult epoch)
     {
-        var values = new LiveWeights(path);
+        var values = new MemoryWeights(path);
         foreach (string name in session.Parameters)
         {
             foreach (float value in session.Parameter(name))
@@ -39,7 +39,7 @@ internal static class TrainedAdapter
                 if (!float.IsFinite(value))
                     throw new TrainingException($"The training has diverged: '{name}' contains a value that is not finite, so no adapter is written; train again with a lower learning rate.");
             }
-            values.Add(name, model.Weights.Tensors[name].Shape, () => session.Parameter(name));
+            values.Set(name, model.Weights.Tensors[name].Shape, () => session.Parameter(name));
         }
         var summary = new Dictionary<string, string>
         {

@@ -47,19 +47,19 @@ internal sealed class TrainingState
     public void Write(
         string path, TrainingSession session, AdamW optimizer, IReadOnlyDictionary<string, string> settings)
     {
-        var tensors = new LiveWeights(path);
+        var tensors = new MemoryWeights(path);
         foreach (string name in session.Parameters)
         {
             var shape = new Shape(session.Parameter(name).Length);
             (float[] mean, float[] square) = optimizer.Moments(name, (int)shape.Count);
-            tensors.Add(Parameter + name, shape, () => session.Parameter(name));
-            tensors.Add(Mean + name, shape, () => mean);
-            tensors.Add(Square + name, shape, () => square);
+            tensors.Set(Parameter + name, shape, () => session.Parameter(name));
+            tensors.Set(Mean + name, shape, () => mean);
+            tensors.Set(Square + name, shape, () => square);
             if (BestEpoch >= 0)
-                tensors.Add(BestValue + name, shape, () => Best[name]);
+                tensors.Set(BestValue + name, shape, () => Best[name]);
         }
         float[] losses = [.. Losses];
-        tensors.Add(LossesName, new Shape(losses.Length), () => losses);
+        tensors.Set(LossesName, new Shape(losses.Length), () => losses);
         var metadata = new Dictionary<string, string>
         {
             ["format"] = Format,

@@ -38,7 +38,7 @@ public sealed class PipedOutputTests
     [DataRow("predict")]
     [DataRow("watch")]
     [DataRow("finetune")]
-    public void HelpNamesTheEnginesOfThisSystemAlone(string command)
+    public void HelpNamesOnlyTheEnginesOfThisSystem(string command)
     {
         string help = CliRun.Of(command, "--help").Output;
         StringAssert.Contains(help, EngineNames.Cpu);

@@ -22,7 +22,7 @@ public sealed class ProgramTests
     [DataRow("convert -h")]
     [DataRow("init --help")]
     [DataRow("info --help")]
-    public void HelpIsNoError(string line)
+    public void HelpIsNotAnError(string line)
     {
         CliRun run = CliRun.Of(line.Split(' '));
         Assert.AreEqual(ExitCode.Done, run.Code);
@@ -78,9 +78,9 @@ public sealed class ProgramTests
         Assert.Contains("--frames", CliRun.Of("predict", "--model", "m", "--frames").Misuse());
 
     [TestMethod]
-    public void ANumberThatIsNoneIsNamedInPlainWords() =>
+    public void AnInvalidNumberIsNamed() =>
         Assert.AreEqual(
-            "--threads many: must be a whole number from 1 to 256.",
+            "--threads many: must be a whole number between 1 and 256.",
             CliRun.Of("predict", "--model", "m", "--frames", "x", "--threads", "many").Misuse());
 
     [TestMethod]
@@ -98,7 +98,7 @@ public sealed class ProgramTests
     }
 
     [TestMethod]
-    public async Task CancelledWorkLeavesNothingBehind()
+    public async Task CancelledWorkLeavesNoFiles()
     {
         using var folder = new TemporaryFolder();
         string model = TinyModel.Write(folder);

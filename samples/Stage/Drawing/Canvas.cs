@@ -3,13 +3,13 @@ using System.Numerics;
 namespace MmaDfer.Samples.Stage.Drawing;
 
 /// <summary>
-/// What is to be seen, in pixels from the top left, later things before earlier ones. Knows nothing of windows: a painter shows it, on a
-/// graphics card or without one. Reused from frame to frame it allocates nothing.
+/// The shapes of a frame, in pixels from the top left, painted in order. A painter shows them, on a graphics card or in software. Reused from
+/// frame to frame, it allocates nothing.
 /// </summary>
 public sealed class Canvas(int width, int height)
 {
     private readonly List<Shape> _shapes = [];
-    private readonly List<(int At, Picture Picture)> _pictures = [];
+    private readonly List<(int At, CanvasImage Image)> _images = [];
     private Vector4 _clip;
 
     public int Width => width;
@@ -18,19 +18,19 @@ public sealed class Canvas(int width, int height)
 
     internal List<Shape> Shapes => _shapes;
 
-    /// <summary>Which picture the shape of this number shows, in order.</summary>
-    internal List<(int At, Picture Picture)> Pictures => _pictures;
+    /// <summary>The index and the image of each shape that shows one, in order.</summary>
+    internal List<(int At, CanvasImage Image)> Images => _images;
 
-    /// <summary>Begins anew.</summary>
+    /// <summary>Removes all shapes and fills the background.</summary>
     public void Clear(Colour top, Colour bottom)
     {
         _shapes.Clear();
-        _pictures.Clear();
+        _images.Clear();
         Unclip();
         Box(0, 0, width, height, top, bottom: bottom);
     }
 
-    /// <summary>What is drawn from now on is seen inside of this alone.</summary>
+    /// <summary>Clips all further shapes to a rectangle.</summary>
     public void Clip(float x, float y, float w, float h) => _clip = new Vector4(x, y, x + w, y + h);
 
     public void Unclip() => _clip = new Vector4(0, 0, width, height);
@@ -39,11 +39,11 @@ public sealed class Canvas(int width, int height)
     /// <param name="y">Top.</param>
     /// <param name="w">Width.</param>
     /// <param name="h">Height.</param>
-    /// <param name="colour">At its top.</param>
-    /// <param name="radius">Of its corners.</param>
-    /// <param name="bottom">The colour at its bottom; null for the same.</param>
+    /// <param name="colour">Colour at the top.</param>
+    /// <param name="radius">Radius of the corners.</param>
+    /// <param name="bottom">Colour at the bottom; null for the same.</param>
     /// <param name="stroke">Width of the outline; 0 for filled.</param>
-    /// <param name="softness">Pixels over which the edge fades: large for shadows and light.</param>
+    /// <param name="softness">Pixels over which the edge fades: large for shadows and glows.</param>
     public void Box(float x, float y, float w, float h, Colour colour, float radius = 0, Colour? bottom = null, float stroke = 0, float softness = 1)
     {
         bool isSharp = stroke == 0 && softness == 1 && IsWhole(x) && IsWhole(y) && IsWhole(w) && IsWhole(h) && IsWhole(radius);
@@ -56,20 +56,20 @@ public sealed class Canvas(int width, int height)
             isSharp && radius == 0 ? Shape.Plain : Shape.Box, new(x + (w / 2), y + (h / 2)), new(w / 2, h / 2), Vector2.UnitX, colour, bottom ?? colour, radius, stroke, softness);
     }
 
-    /// <param name="x">Of its middle.</param>
-    /// <param name="y">Of its middle.</param>
+    /// <param name="x">Centre.</param>
+    /// <param name="y">Centre.</param>
     /// <param name="radius">Half its width.</param>
-    /// <param name="colour">At its top.</param>
+    /// <param name="colour">Colour at the top.</param>
     /// <param name="radiusY">Half its height; null for a circle.</param>
     /// <param name="turn">Clockwise, in radians.</param>
-    /// <param name="bottom">The colour at its bottom; null for the same.</param>
+    /// <param name="bottom">Colour at the bottom; null for the same.</param>
     /// <param name="stroke">Width of the outline; 0 for filled.</param>
     /// <param name="softness">Pixels over which the edge fades.</param>
     public void Circle(
         float x, float y, float radius, Colour colour, float? radiusY = null, float turn = 0, Colour? bottom = null, float stroke = 0, float softness = 1) =>
         Add(Shape.Ellipse, new(x, y), new(radius, radiusY ?? radius), new(MathF.Cos(turn), MathF.Sin(turn)), colour, bottom ?? colour, 0, stroke, softness);
 
-    /// <summary>A circle's outline; a wide one is made of lines, as all that lies within costs time otherwise.</summary>
+    /// <summary>A circle's outline. A large one is made of lines, as the pixels inside would cost time.</summary>
     public void Ring(float x, float y, float radius, float thickness, Colour colour)
     {
         if (radius < 64)
@@ -89,13 +89,13 @@ public sealed class Canvas(int width, int height)
     /// <summary>A straight line with round ends.</summary>
     public void Line(Vector2 from, Vector2 to, float thickness, Colour colour)
     {
-        Vector2 way = to - from;
-        float length = way.Length();
-        Vector2 along = length > 0 ? way / length : Vector2.UnitX;
+        Vector2 direction = to - from;
+        float length = direction.Length();
+        Vector2 along = length > 0 ? direction / length : Vector2.UnitX;
         Add(Shape.Box, (from + to) / 2, new Vector2(length + thickness, thickness) / 2, along, colour, colour, thickness / 2, 0, 1);
     }
 
-    /// <summary>A line with a head.</summary>
+    /// <summary>A line with an arrowhead.</summary>
     public void Arrow(Vector2 from, Vector2 to, float thickness, Colour colour)
     {
         Vector2 back = Vector2.Normalize(from - to) * 3 * thickness, side = new(-back.Y * 0.7f, back.X * 0.7f);
@@ -104,7 +104,7 @@ public sealed class Canvas(int width, int height)
         Line(to, to + back - side, thickness, colour);
     }
 
-    /// <summary>From a point to another one, bent towards a third.</summary>
+    /// <summary>A curve between two points, bent towards a third.</summary>
     public void Curve(Vector2 from, Vector2 bend, Vector2 to, float thickness, Colour colour)
     {
         const int pieces = 14;
@@ -118,21 +118,21 @@ public sealed class Canvas(int width, int height)
         }
     }
 
-    public void Image(Picture picture, float x, float y, float w, float h, float radius = 0)
+    public void Image(CanvasImage image, float x, float y, float w, float h, float radius = 0)
     {
-        ArgumentNullException.ThrowIfNull(picture);
-        _pictures.Add((_shapes.Count, picture));
-        Add(Shape.Picture, new(x + (w / 2), y + (h / 2)), new(w / 2, h / 2), Vector2.UnitX, 0xFFFFFF, 0xFFFFFF, radius, 0, 1);
+        ArgumentNullException.ThrowIfNull(image);
+        _images.Add((_shapes.Count, image));
+        Add(Shape.Image, new(x + (w / 2), y + (h / 2)), new(w / 2, h / 2), Vector2.UnitX, 0xFFFFFF, 0xFFFFFF, radius, 0, 1);
     }
 
-    /// <param name="x">Left, middle or right of the line, by <paramref name="align"/>.</param>
-    /// <param name="y">Where its letters stand.</param>
-    /// <param name="size">Height of its capital letters.</param>
-    /// <param name="text">Latin letters, digits and some signs.</param>
-    /// <param name="colour">Opaque, as strokes lie on each other.</param>
-    /// <param name="align">0 left, 0.5 middle, 1 right.</param>
-    /// <param name="weight">Thickness of its strokes as a part of the size.</param>
-    /// <returns>Its width.</returns>
+    /// <param name="x">Left, centre or right of the text, by <paramref name="align"/>.</param>
+    /// <param name="y">Baseline.</param>
+    /// <param name="size">Height of capital letters.</param>
+    /// <param name="text">Latin letters, digits and some symbols.</param>
+    /// <param name="colour">Must be opaque, as strokes overlap.</param>
+    /// <param name="align">0 left, 0.5 centre, 1 right.</param>
+    /// <param name="weight">Thickness of the strokes relative to the size.</param>
+    /// <returns>The width of the text.</returns>
     public float Text(float x, float y, float size, ReadOnlySpan<char> text, Colour colour, float align = 0, float weight = 0.12f)
     {
         float scale = size / Font.CapHeight, whole = Font.Width(text) * scale;
@@ -146,7 +146,7 @@ public sealed class Canvas(int width, int height)
         return whole;
     }
 
-    /// <summary>A large one in plain pieces and four corners, as distances cost time.</summary>
+    /// <summary>A large box as plain rectangles and four corners, as computing distances costs time.</summary>
     private void RoundedBox(float x, float y, float w, float h, Colour colour, float radius)
     {
         Box(x + radius, y, w - (2 * radius), h, colour);

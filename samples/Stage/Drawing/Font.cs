@@ -4,8 +4,8 @@ using System.Numerics;
 namespace MmaDfer.Samples.Stage.Drawing;
 
 /// <summary>
-/// A font of strokes. Each letter is a width and some strokes, each stroke points of two digits (x, y) to base 36: y is 0 at the top of capital
-/// letters, 4 at the top of small ones, c where they stand, g at the lowest. "~" makes a stroke a curve that its points pull, "@" a closed one.
+/// A stroke font. Each letter has a width and some strokes; a stroke is a list of points of two base-36 digits (x, y). y is 0 at the top of capital
+/// letters, 4 at the top of small ones, c at the baseline and g at the lowest point. "~" marks a curve with control points, "@" a closed one.
 /// </summary>
 internal static class Font
 {
@@ -31,8 +31,8 @@ internal static class Font
 
     public static float Advance(char letter) => letter == ' ' ? 6 : Of(letter).Advance;
 
-    /// <param name="letter">Which letter.</param>
-    /// <param name="isSmall">Whether it is shown so small that nobody sees whether its curves are.</param>
+    /// <param name="letter">The letter.</param>
+    /// <param name="isSmall">Whether it is shown so small that rough curves are enough.</param>
     public static ReadOnlySpan<(Vector2 From, Vector2 To)> Strokes(char letter, bool isSmall) => letter == ' ' ? [] : Of(letter, isSmall).Strokes;
 
     public static float Width(ReadOnlySpan<char> text)
@@ -43,7 +43,7 @@ internal static class Font
         return Math.Max(0, width - Gap);
     }
 
-    /// <summary>What there is no letter for is an empty box.</summary>
+    /// <summary>Unknown characters are an empty box.</summary>
     private static (float Advance, (Vector2, Vector2)[] Strokes) Of(char letter, bool isSmall = false)
     {
         FrozenDictionary<char, (float, (Vector2, Vector2)[])> letters = isSmall ? Small : Large;
@@ -73,7 +73,7 @@ internal static class Font
             strokes.Add((points[(i + points.Length - 1) % points.Length], points[i]));
     }
 
-    /// <summary>Chaikin's way: cuts the corners.</summary>
+    /// <summary>Chaikin's algorithm: cuts the corners.</summary>
     private static Vector2[] Smooth(Vector2[] points, bool closed)
     {
         var cut = new List<Vector2>();

@@ -4,24 +4,24 @@ using System.Runtime.InteropServices;
 namespace MmaDfer.Samples.Stage.Drawing;
 
 /// <summary>
-/// The one thing that is ever drawn: a box with round corners, an ellipse or a picture, somewhere, turned, filled or as an outline. Painters
-/// compute each pixel's distance from its edge, so edges are smooth at any size. Its layout is what the graphics card reads.
+/// The only primitive: a box with round corners, an ellipse or an image, rotated, filled or outlined. Painters compute each pixel's distance
+/// from the edge, so edges are smooth at any size. The graphics card reads this layout.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct Shape
 {
-    /// <summary>Kinds; a plain one is a box whose edges lie between pixels.</summary>
-    public const int Box = 0, Ellipse = 1, Picture = 2, Plain = 3;
+    /// <summary>Kinds; Plain is a box whose edges lie between pixels.</summary>
+    public const int Box = 0, Ellipse = 1, Image = 2, Plain = 3;
 
     public Vector2 Centre;
 
-    /// <summary>Half of width and height, before it is turned.</summary>
+    /// <summary>Half of width and height, before rotation.</summary>
     public Vector2 Half;
 
-    /// <summary>Where its width points to; of length 1.</summary>
+    /// <summary>Direction of the width; a unit vector.</summary>
     public Vector2 Along;
 
-    /// <summary>Of the corners.</summary>
+    /// <summary>Radius of the corners.</summary>
     public float Radius;
 
     /// <summary>Width of the outline; 0 for filled.</summary>
@@ -34,9 +34,26 @@ internal struct Shape
 
     public Vector4 Top, Bottom;
 
-    /// <summary>Left, top, right, bottom of what is seen of it.</summary>
+    /// <summary>Left, top, right and bottom of the visible part.</summary>
     public Vector4 Clip;
 
-    /// <summary>How far it can be seen from its middle, along its own axes.</summary>
+    /// <summary>Visible extent from the centre, along its own axes.</summary>
     public readonly Vector2 Reach => Half + new Vector2((Softness + Stroke) / 2);
+}
+
+/// <summary>An sRGB colour with opacity, 0 to 1 each.</summary>
+public readonly record struct Colour(float Red, float Green, float Blue, float Alpha = 1)
+{
+    public static implicit operator Colour(int rgb) => new(((rgb >> 16) & 255) / 255f, ((rgb >> 8) & 255) / 255f, (rgb & 255) / 255f);
+
+    internal Vector4 Vector => new(Red, Green, Blue, Alpha);
+
+    public Colour With(float alpha) => this with { Alpha = alpha };
+
+    /// <summary>Blends from this colour (0) to another one (1).</summary>
+    public Colour Towards(Colour other, float t)
+    {
+        Vector4 mixed = Vector4.Lerp(Vector, other.Vector, Math.Clamp(t, 0, 1));
+        return new Colour(mixed.X, mixed.Y, mixed.Z, mixed.W);
+    }
 }

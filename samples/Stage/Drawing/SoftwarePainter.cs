@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace MmaDfer.Samples.Stage.Drawing;
 
-/// <summary>Paints without a graphics card, pixel by pixel, what the card's painter shows: for screenshots on machines that have none.</summary>
+/// <summary>Paints a canvas pixel by pixel without a graphics card, for screenshots; the result equals that of the OpenGL painter.</summary>
 public sealed class SoftwarePainter(int width, int height)
 {
     private readonly Vector3[] _pixels = new Vector3[width * height];
@@ -10,11 +10,11 @@ public sealed class SoftwarePainter(int width, int height)
     public void Paint(Canvas canvas)
     {
         ArgumentNullException.ThrowIfNull(canvas);
-        int nextPicture = 0;
+        int nextImage = 0;
         for (int i = 0; i < canvas.Shapes.Count; i++)
         {
-            Picture? picture = nextPicture < canvas.Pictures.Count && canvas.Pictures[nextPicture].At == i ? canvas.Pictures[nextPicture++].Picture : null;
-            Paint(canvas.Shapes[i], picture);
+            CanvasImage? image = nextImage < canvas.Images.Count && canvas.Images[nextImage].At == i ? canvas.Images[nextImage++].Image : null;
+            Paint(canvas.Shapes[i], image);
         }
     }
 
@@ -30,7 +30,7 @@ public sealed class SoftwarePainter(int width, int height)
         return rgb;
     }
 
-    private void Paint(in Shape shape, Picture? picture)
+    private void Paint(in Shape shape, CanvasImage? image)
     {
         Vector2 along = shape.Along, across = new(-along.Y, along.X), reach = shape.Reach;
         Vector2 extent = (Vector2.Abs(along) * reach.X) + (Vector2.Abs(across) * reach.Y);
@@ -46,7 +46,7 @@ public sealed class SoftwarePainter(int width, int height)
                 float seen = Coverage(shape, place);
                 if (seen <= 0)
                     continue;
-                Vector4 colour = picture is not null ? Sample(picture, (place + shape.Half) / (2 * shape.Half))
+                Vector4 colour = image is not null ? Sample(image, (place + shape.Half) / (2 * shape.Half))
                     : Vector4.Lerp(shape.Top, shape.Bottom, Math.Clamp((place.Y + shape.Half.Y) / (2 * shape.Half.Y), 0, 1));
                 ref Vector3 pixel = ref _pixels[(y * width) + x];
                 pixel = Vector3.Lerp(pixel, new Vector3(colour.X, colour.Y, colour.Z), colour.W * seen);
@@ -54,7 +54,7 @@ public sealed class SoftwarePainter(int width, int height)
         }
     }
 
-    /// <summary>How much of a pixel a shape covers; the card's shader says the same.</summary>
+    /// <summary>The share of a pixel that a shape covers, as in the shader.</summary>
     private static float Coverage(in Shape shape, Vector2 place)
     {
         float distance;
@@ -74,15 +74,15 @@ public sealed class SoftwarePainter(int width, int height)
         return shape.Softness > 2 ? inside * inside * (3 - (2 * inside)) : inside;
     }
 
-    /// <summary>Between the four pixels around a place from 0 to 1.</summary>
-    private static Vector4 Sample(Picture picture, Vector2 place)
+    /// <summary>Interpolates between the four pixels around a place, 0 to 1.</summary>
+    private static Vector4 Sample(CanvasImage image, Vector2 place)
     {
-        float x = Math.Clamp((place.X * picture.Width) - 0.5f, 0, picture.Width - 1), y = Math.Clamp((place.Y * picture.Height) - 0.5f, 0, picture.Height - 1);
-        int left = (int)x, top = (int)y, right = Math.Min(left + 1, picture.Width - 1), bottom = Math.Min(top + 1, picture.Height - 1);
+        float x = Math.Clamp((place.X * image.Width) - 0.5f, 0, image.Width - 1), y = Math.Clamp((place.Y * image.Height) - 0.5f, 0, image.Height - 1);
+        int left = (int)x, top = (int)y, right = Math.Min(left + 1, image.Width - 1), bottom = Math.Min(top + 1, image.Height - 1);
         Vector4 At(int column, int row)
         {
-            int at = 4 * ((row * picture.Width) + column);
-            return new Vector4(picture.Pixels[at], picture.Pixels[at + 1], picture.Pixels[at + 2], 255) / 255;
+            int at = 4 * ((row * image.Width) + column);
+            return new Vector4(image.Pixels[at], image.Pixels[at + 1], image.Pixels[at + 2], 255) / 255;
         }
         return Vector4.Lerp(Vector4.Lerp(At(left, top), At(right, top), x - left), Vector4.Lerp(At(left, bottom), At(right, bottom), x - left), y - top);
     }

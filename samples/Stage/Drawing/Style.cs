@@ -3,7 +3,7 @@ using MmaDfer.Sdk.Faces;
 
 namespace MmaDfer.Samples.Stage.Drawing;
 
-/// <summary>What these samples have in common for the eye.</summary>
+/// <summary>The common look of these samples.</summary>
 public static class Style
 {
     public static Colour Ink => 0xE9EEF7;
@@ -31,21 +31,21 @@ public static class Style
         _ => 0x7F8DA8,
     };
 
-    /// <summary>A night sky.</summary>
+    /// <summary>Clears the canvas to a dark background.</summary>
     public static void Begin(this Canvas canvas) => canvas.Clear(0x0D1322, bottom: 0x141C30);
 
-    /// <summary>Something to write on.</summary>
+    /// <summary>Draws a panel.</summary>
     public static void Panel(this Canvas canvas, float x, float y, float w, float h) => canvas.Box(x, y, w, h, Card, 14);
 
-    /// <summary>What a camera sees, as large as it fits into a place, and the corners of the face in it.</summary>
-    public static void Camera(this Canvas canvas, Picture picture, FaceBox? face, float x, float y, float w, float h, Colour colour)
+    /// <summary>Draws a camera image as large as it fits, with the corners of the face box.</summary>
+    public static void Camera(this Canvas canvas, CanvasImage image, FaceBox? face, float x, float y, float w, float h, Colour colour)
     {
-        float scale = MathF.Min(w / picture.Width, h / picture.Height);
-        Vector2 size = new Vector2(picture.Width, picture.Height) * scale, start = new Vector2(x, y) + ((new Vector2(w, h) - size) / 2);
-        canvas.Image(picture, start.X, start.Y, size.X, size.Y, radius: 10);
+        float scale = MathF.Min(w / image.Width, h / image.Height);
+        Vector2 size = new Vector2(image.Width, image.Height) * scale, start = new Vector2(x, y) + ((new Vector2(w, h) - size) / 2);
+        canvas.Image(image, start.X, start.Y, size.X, size.Y, radius: 10);
         if (face is not { } box)
             return;
-        // Within the picture, also where the face is not.
+        // Clipped to the image, even if the face is partly outside.
         Vector2 low = start + Vector2.Clamp(new Vector2(box.X, box.Y) * scale, Vector2.Zero, size) + new Vector2(7);
         Vector2 high = start + Vector2.Clamp(new Vector2(box.X + box.Width, box.Y + box.Height) * scale, Vector2.Zero, size) - new Vector2(7);
         float arm = MathF.Min(28, MathF.Max(0, MathF.Min(high.X - low.X, high.Y - low.Y) / 3));
@@ -56,7 +56,7 @@ public static class Style
         }
     }
 
-    /// <summary>A share as a bar, with its name on the left and its value on the right above it.</summary>
+    /// <summary>Draws a value as a bar, with its name above on the left and its text above on the right.</summary>
     public static void Bar(this Canvas canvas, float x, float y, float w, string name, string value, float share, Colour colour)
     {
         const float high = 8;

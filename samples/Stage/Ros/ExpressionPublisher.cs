@@ -3,13 +3,13 @@ using MmaDfer.Sdk;
 namespace MmaDfer.Samples.Stage.Ros;
 
 /// <summary>
-/// Readings as ROS 2's <c>hri_msgs/msg/Expression</c> on <c>/humans/faces/ID/expression</c>, where ROS4HRI's tools look for them.
+/// Publishes readings as ROS 2 <c>hri_msgs/msg/Expression</c> on <c>/humans/faces/ID/expression</c>, as ROS4HRI tools expect.
 /// </summary>
 public sealed class ExpressionPublisher : IDisposable, IAsyncDisposable
 {
     public const string Type = "hri_msgs/msg/Expression";
 
-    /// <param name="server">A rosbridge.</param>
+    /// <param name="server">Address of a rosbridge server.</param>
     /// <param name="faceId">The name of the face in ROS.</param>
     /// <param name="limits">Null for the defaults.</param>
     public ExpressionPublisher(Uri server, string faceId, RosbridgeLimits? limits = null)
@@ -24,19 +24,19 @@ public sealed class ExpressionPublisher : IDisposable, IAsyncDisposable
 
     public RosbridgePublisher Rosbridge { get; }
 
-    /// <summary>Publishes a reading, unless nothing is known; never waits.</summary>
+    /// <summary>Publishes a reading, unless it has no label; never waits.</summary>
     public void Publish(in EmotionReading reading, DateTimeOffset at)
     {
         if (reading.Label is not null)
-            Rosbridge.Publish(Message(reading.Label, reading.Confidence, reading.Valence ?? 0, reading.Arousal ?? 0, at));
+            Rosbridge.Publish(CreateMessage(reading.Label, reading.Confidence, reading.Valence ?? 0, reading.Arousal ?? 0, at));
     }
 
-    /// <summary>The same, waited for.</summary>
+    /// <summary>Disposes synchronously.</summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     public ValueTask DisposeAsync() => Rosbridge.DisposeAsync();
 
-    internal byte[] Message(string label, float confidence, float valence, float arousal, DateTimeOffset at) => RosbridgeMessage.Publish(Topic, json =>
+    internal byte[] CreateMessage(string label, float confidence, float valence, float arousal, DateTimeOffset at) => RosbridgeMessage.Publish(Topic, json =>
     {
         json.WriteStartObject("header");
         json.WriteStartObject("stamp");
@@ -45,14 +45,14 @@ public sealed class ExpressionPublisher : IDisposable, IAsyncDisposable
         json.WriteEndObject();
         json.WriteString("frame_id", $"face_{FaceId}");
         json.WriteEndObject();
-        json.WriteString("expression", Expression(label));
+        json.WriteString("expression", ToExpression(label));
         json.WriteNumber("valence", valence);
         json.WriteNumber("arousal", arousal);
         json.WriteNumber("confidence", confidence);
     });
 
-    /// <summary>The message's word for a label of DFEW or MAFW; none where it has none, so that valence and arousal speak alone.</summary>
-    private static string Expression(string label) => label switch
+    /// <summary>The message's name for a label of DFEW or MAFW; empty if there is none, so that only valence and arousal count.</summary>
+    private static string ToExpression(string label) => label switch
     {
         "happiness" => "happy",
         "sadness" => "sad",

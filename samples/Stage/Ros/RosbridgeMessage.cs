@@ -3,14 +3,14 @@ using System.Text.Json;
 
 namespace MmaDfer.Samples.Stage.Ros;
 
-/// <summary>The three messages that a publisher says to a rosbridge, as UTF-8.</summary>
+/// <summary>The three messages of a publisher to a rosbridge server, as UTF-8.</summary>
 public static class RosbridgeMessage
 {
     public static byte[] Advertise(string topic, string type) => Write("advertise", topic, json => json.WriteString("type", type));
 
     public static byte[] Unadvertise(string topic) => Write("unadvertise", topic, _ => { });
 
-    /// <param name="topic">Where.</param>
+    /// <param name="topic">The topic.</param>
     /// <param name="fields">Writes the fields of the ROS message.</param>
     public static byte[] Publish(string topic, Action<Utf8JsonWriter> fields) => Write("publish", topic, json =>
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.WebSockets;
 using System.Text.Json;
 using System.Threading.Channels;
@@ -6,12 +5,12 @@ using System.Threading.Channels;
 namespace MmaDfer.Samples.Stage.Ros;
 
 /// <summary>
-/// Publishes on one topic of a rosbridge server (protocol v2: WebSocket, JSON). Whoever publishes never waits: a task of its own connects,
-/// sends, and connects again, for as long as it takes, whatever the server does.
+/// Publishes on one topic of a rosbridge server (protocol v2: WebSocket, JSON). Publishing never waits: a background task connects, sends
+/// and reconnects until disposed, whatever the server does.
 /// </summary>
 public sealed class RosbridgePublisher : IAsyncDisposable
 {
-    private const int LongestHeard = 16 * 1024;
+    private const int MaxMessageLength = 16 * 1024;
 
     private readonly Uri _server;
     private readonly byte[] _advertise, _unadvertise;
@@ -21,12 +20,12 @@ public sealed class RosbridgePublisher : IAsyncDisposable
     private readonly Task _running;
     private long _connections, _sent, _dropped;
     private volatile bool _isConnected;
-    private volatile string? _trouble;
+    private volatile string? _problem;
 
     /// <summary>Starts connecting.</summary>
-    /// <param name="server">Such as ws://localhost:9090.</param>
-    /// <param name="topic">Where to publish.</param>
-    /// <param name="type">The topic's type, such as std_msgs/msg/String.</param>
+    /// <param name="server">For example ws://localhost:9090.</param>
+    /// <param name="topic">The topic.</param>
+    /// <param name="type">The type of its messages, for example std_msgs/msg/String.</param>
     /// <param name="limits">Null for the defaults.</param>
     public RosbridgePublisher(Uri server, string topic, string type, RosbridgeLimits? limits = null)
     {
@@ -40,21 +39,21 @@ public sealed class RosbridgePublisher : IAsyncDisposable
 
     public bool IsConnected => _isConnected;
 
-    /// <summary>How often the topic was advertised.</summary>
+    /// <summary>Number of connections on which the topic was advertised.</summary>
     public long Connections => Interlocked.Read(ref _connections);
 
     public long Sent => Interlocked.Read(ref _sent);
 
-    /// <summary>Messages that newer ones took the place of.</summary>
+    /// <summary>Messages that were replaced by newer ones.</summary>
     public long Dropped => Interlocked.Read(ref _dropped);
 
-    /// <summary>What went wrong last, or what the server said last, in one line; null if nothing did.</summary>
-    public string? Trouble => _trouble;
+    /// <summary>The last fault, or the last status of the server, in one line; null if there was none.</summary>
+    public string? Problem => _problem;
 
-    /// <summary>Hands over a message of <see cref="RosbridgeMessage.Publish"/> and returns. Any thread may.</summary>
+    /// <summary>Queues a message of <see cref="RosbridgeMessage.Publish"/>; returns at once. Thread-safe.</summary>
     public void Publish(byte[] message) => _queue.Writer.TryWrite(message);
 
-    /// <summary>Sends what waits, takes leave of the server if there is one, and ends; within <see cref="RosbridgeLimits.Patience"/>.</summary>
+    /// <summary>Sends the queue, closes the connection and stops, within <see cref="RosbridgeLimits.Patience"/>.</summary>
     public async ValueTask DisposeAsync()
     {
         _queue.Writer.TryComplete();
@@ -71,45 +70,45 @@ public sealed class RosbridgePublisher : IAsyncDisposable
         TimeSpan pause = _limits.FirstPause;
         while (!_stop.IsCancellationRequested && !_queue.Reader.Completion.IsCompleted)
         {
-            long start = Stopwatch.GetTimestamp();
+            long start = _limits.Time.GetTimestamp();
             try
             {
-                await TalkAsync();
+                await RunConnectionAsync();
             }
-            // Whatever a server can provoke: none of it may end the publishing.
+            // No fault of a server may stop the publisher.
             catch (Exception problem)
             {
-                _trouble = OneLine(problem is OperationCanceledException ? $"{_server} does not answer." : (problem.InnerException ?? problem).Message);
+                _problem = ToOneLine(problem is OperationCanceledException ? $"{_server} does not answer." : (problem.InnerException ?? problem).Message);
             }
             _isConnected = false;
-            if (Stopwatch.GetElapsedTime(start) > _limits.Patience)
+            if (_limits.Time.GetElapsedTime(start) > _limits.Patience)
                 pause = _limits.FirstPause;
             if (!_queue.Reader.Completion.IsCompleted)
-                await Task.Delay(pause, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(pause, _limits.Time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             pause = pause * 2 < _limits.MaxPause ? pause * 2 : _limits.MaxPause;
         }
     }
 
-    /// <summary>One connection, until it is lost or all is said.</summary>
-    private async Task TalkAsync()
+    /// <summary>Runs one connection until it is lost or everything is sent.</summary>
+    private async Task RunConnectionAsync()
     {
         using var socket = new ClientWebSocket();
-        // A server that stalls takes megabytes before a send waits; but it does not answer pings.
+        // A stalled server accepts megabytes before a send waits, but does not answer pings.
         (socket.Options.KeepAliveInterval, socket.Options.KeepAliveTimeout) = (_limits.Patience / 2, _limits.Patience);
-        using var talk = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        using var connection = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         await WithinPatience(cancellationToken => socket.ConnectAsync(_server, cancellationToken));
         await Send(socket, _advertise);
         Interlocked.Increment(ref _connections);
         _isConnected = true;
-        Task listening = ListenAsync(socket, talk.Token);
+        Task listening = ListenAsync(socket, connection.Token);
         try
         {
             while (true)
             {
-                Task<bool> more = _queue.Reader.WaitToReadAsync(talk.Token).AsTask();
+                Task<bool> more = _queue.Reader.WaitToReadAsync(connection.Token).AsTask();
                 if (await Task.WhenAny(more, listening) == listening)
                 {
-                    // Says why.
+                    // Throws the reason.
                     await listening;
                     return;
                 }
@@ -127,7 +126,7 @@ public sealed class RosbridgePublisher : IAsyncDisposable
         }
         finally
         {
-            await talk.CancelAsync();
+            await connection.CancelAsync();
             await listening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -142,10 +141,10 @@ public sealed class RosbridgePublisher : IAsyncDisposable
         await action(limit.Token);
     }
 
-    /// <summary>Takes in what the server says, in constant memory, until it closes.</summary>
+    /// <summary>Reads the server's messages in constant memory until it closes.</summary>
     private async Task ListenAsync(ClientWebSocket socket, CancellationToken cancellationToken)
     {
-        byte[] buffer = new byte[LongestHeard];
+        byte[] buffer = new byte[MaxMessageLength];
         int filled = 0;
         bool tooLong = false;
         while (true)
@@ -156,7 +155,7 @@ public sealed class RosbridgePublisher : IAsyncDisposable
             filled += part.Count;
             if (part.EndOfMessage)
             {
-                Hear(part.MessageType, tooLong ? default : buffer.AsMemory(0, filled));
+                HandleMessage(part.MessageType, tooLong ? default : buffer.AsMemory(0, filled));
                 (filled, tooLong) = (0, false);
             }
             else if (filled == buffer.Length)
@@ -166,22 +165,40 @@ public sealed class RosbridgePublisher : IAsyncDisposable
         }
     }
 
-    /// <summary>A status is worth telling; other operations are for others; the rest is not rosbridge.</summary>
-    private void Hear(WebSocketMessageType kind, ReadOnlyMemory<byte> message)
+    /// <summary>Reports status messages; ignores other operations; anything else is not rosbridge.</summary>
+    private void HandleMessage(WebSocketMessageType kind, ReadOnlyMemory<byte> message)
     {
         try
         {
             using var json = JsonDocument.Parse(kind == WebSocketMessageType.Text ? message : default);
             if (json.RootElement.GetProperty("op").GetString() == "status" && json.RootElement.GetProperty("level").GetString() is "error" or "warning")
-                _trouble = OneLine($"{_server}: {json.RootElement.GetProperty("msg").GetString()}");
+                _problem = ToOneLine($"{_server}: {json.RootElement.GetProperty("msg").GetString()}");
         }
         // Not JSON, not an object, no such property, half a surrogate.
         catch (Exception problem) when (problem is JsonException or InvalidOperationException or KeyNotFoundException)
         {
-            _trouble = $"{_server} says what is not of rosbridge's protocol.";
+            _problem = $"{_server} sent a message that is not rosbridge protocol.";
         }
     }
 
-    /// <summary>Fit to be printed, whatever a server put into it.</summary>
-    private static string OneLine(string text) => string.Concat(text.Take(200).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? ' ' : c));
+    /// <summary>Makes a server's text safe to print.</summary>
+    private static string ToOneLine(string text) => string.Concat(text.Take(200).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? ' ' : c));
+}
+
+/// <summary>Limits of a <see cref="RosbridgePublisher"/>.</summary>
+public sealed record RosbridgeLimits
+{
+    /// <summary>Maximum number of queued messages; older ones are dropped.</summary>
+    public int Queue { get; init; } = 16;
+
+    /// <summary>Pause before the first reconnection; each further pause is twice as long, up to <see cref="MaxPause"/>.</summary>
+    public TimeSpan FirstPause { get; init; } = TimeSpan.FromSeconds(0.5);
+
+    public TimeSpan MaxPause { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Timeout for connecting, sending and pings. A connection that lasted longer resets the pause.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Clock of the pauses.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
 }

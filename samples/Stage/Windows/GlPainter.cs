@@ -5,7 +5,7 @@ using Silk.NET.OpenGL;
 
 namespace MmaDfer.Samples.Stage.Windows;
 
-/// <summary>All shapes of a canvas in a few calls: one rectangle, drawn once for each shape, whose pixels find out how far the edge is.</summary>
+/// <summary>Paints all shapes of a canvas in a few draw calls: one instanced rectangle, whose pixels compute their distance from the edge.</summary>
 internal sealed class GlPainter : IDisposable
 {
     private const string VertexSource = """
@@ -38,18 +38,18 @@ internal sealed class GlPainter : IDisposable
         }
         """;
 
-    /// <summary>Compiled once for each kind of shape: most pixels belong to large ones, and a processor that does a card's work pays for each step.</summary>
+    /// <summary>Compiled once for each kind of shape: large shapes have most of the pixels, and software rendering pays for each operation.</summary>
     private const string FragmentSource = """
         in vec2 place;
         in vec4 shade;
         flat in vec4 shape;
         flat in float sharpness;
-        uniform sampler2D picture;
+        uniform sampler2D image;
         out vec4 colour;
         void main()
         {
         #if KIND == 2
-            colour = texture(picture, place / (2.0 * shape.xy) + 0.5);
+            colour = texture(image, place / (2.0 * shape.xy) + 0.5);
         #else
             colour = shade;
         #endif
@@ -73,7 +73,7 @@ internal sealed class GlPainter : IDisposable
     private readonly uint[] _programs = new uint[4];
     private readonly int[] _sizes = new int[4];
     private readonly uint _vertices, _buffer;
-    private readonly Dictionary<Picture, (uint Texture, int Version)> _textures = [];
+    private readonly Dictionary<CanvasImage, (uint Texture, int Version)> _textures = [];
 
     public GlPainter(GL gl)
     {
@@ -90,7 +90,7 @@ internal sealed class GlPainter : IDisposable
         gl.BindVertexArray(_vertices);
         _buffer = gl.GenBuffer();
         gl.BindBuffer(BufferTargetARB.ArrayBuffer, _buffer);
-        Attributes(0);
+        SetAttributes(0);
         for (uint i = 0; i < 6; i++)
         {
             gl.EnableVertexAttribArray(i);
@@ -107,19 +107,19 @@ internal sealed class GlPainter : IDisposable
         _gl.BindBuffer(BufferTargetARB.ArrayBuffer, _buffer);
         Span<Shape> shapes = CollectionsMarshal.AsSpan(canvas.Shapes);
         _gl.BufferData<Shape>(BufferTargetARB.ArrayBuffer, shapes, BufferUsageARB.StreamDraw);
-        int picture = 0;
+        int image = 0;
         for (int from = 0, to; from < shapes.Length; from = to)
         {
             int kind = (int)shapes[from].Kind;
-            for (to = from + 1; to < shapes.Length && shapes[to].Kind == kind && kind != Shape.Picture; to++)
+            for (to = from + 1; to < shapes.Length && shapes[to].Kind == kind && kind != Shape.Image; to++)
             {
             }
             _gl.UseProgram(_programs[kind]);
             _gl.Uniform2(_sizes[kind], (float)canvas.Width, canvas.Height);
-            if (kind == Shape.Picture)
-                Bind(canvas.Pictures[picture++].Picture);
-            Attributes(from);
-            // OpenGL 3.3 cannot begin at an instance, but its attributes can.
+            if (kind == Shape.Image)
+                Bind(canvas.Images[image++].Image);
+            SetAttributes(from);
+            // OpenGL 3.3 cannot start at an instance, but its attributes can.
             _gl.DrawArraysInstanced(PrimitiveType.TriangleStrip, 0, 4, (uint)(to - from));
         }
     }
@@ -134,7 +134,7 @@ internal sealed class GlPainter : IDisposable
             _gl.DeleteProgram(program);
     }
 
-    private unsafe void Attributes(int first)
+    private unsafe void SetAttributes(int first)
     {
         ReadOnlySpan<int> sizes = [4, 4, 2, 4, 4, 4];
         nint offset = first * sizeof(Shape);
@@ -145,9 +145,9 @@ internal sealed class GlPainter : IDisposable
         }
     }
 
-    private unsafe void Bind(Picture picture)
+    private unsafe void Bind(CanvasImage image)
     {
-        if (!_textures.TryGetValue(picture, out (uint Texture, int Version) kept))
+        if (!_textures.TryGetValue(image, out (uint Texture, int Version) kept))
         {
             kept = (_gl.GenTexture(), -1);
             _gl.BindTexture(TextureTarget.Texture2D, kept.Texture);
@@ -157,15 +157,15 @@ internal sealed class GlPainter : IDisposable
             _gl.TexParameter(TextureTarget.Texture2D, TextureParameterName.TextureWrapT, (int)TextureWrapMode.ClampToEdge);
         }
         _gl.BindTexture(TextureTarget.Texture2D, kept.Texture);
-        if (kept.Version != picture.Version)
+        if (kept.Version != image.Version)
         {
-            fixed (byte* pixels = picture.Pixels)
+            fixed (byte* pixels = image.Pixels)
             {
                 _gl.TexImage2D(
-                    TextureTarget.Texture2D, 0, InternalFormat.Rgba8, (uint)picture.Width, (uint)picture.Height, 0, PixelFormat.Rgba, PixelType.UnsignedByte, pixels);
+                    TextureTarget.Texture2D, 0, InternalFormat.Rgba8, (uint)image.Width, (uint)image.Height, 0, PixelFormat.Rgba, PixelType.UnsignedByte, pixels);
             }
         }
-        _textures[picture] = (kept.Texture, picture.Version);
+        _textures[image] = (kept.Texture, image.Version);
     }
 
     private uint Compile(ShaderType type, string source)
@@ -174,7 +174,7 @@ internal sealed class GlPainter : IDisposable
         _gl.ShaderSource(shader, source);
         _gl.CompileShader(shader);
         return _gl.GetShader(shader, ShaderParameterName.CompileStatus) != 0 ? shader
-            : throw new MmaDferException($"The graphics driver refuses a shader: {_gl.GetShaderInfoLog(shader)}");
+            : throw new MmaDferException($"The graphics driver rejects a shader: {_gl.GetShaderInfoLog(shader)}");
     }
 
     private uint Link(uint vertex, uint fragment)
@@ -186,6 +186,6 @@ internal sealed class GlPainter : IDisposable
         _gl.DeleteShader(vertex);
         _gl.DeleteShader(fragment);
         return _gl.GetProgram(program, ProgramPropertyARB.LinkStatus) != 0 ? program
-            : throw new MmaDferException($"The graphics driver refuses a program: {_gl.GetProgramInfoLog(program)}");
+            : throw new MmaDferException($"The graphics driver rejects a program: {_gl.GetProgramInfoLog(program)}");
     }
 }

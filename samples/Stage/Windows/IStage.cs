@@ -3,30 +3,30 @@ using MmaDfer.Samples.SyntheticFaces.Files;
 
 namespace MmaDfer.Samples.Stage.Windows;
 
-/// <summary>Where a canvas is shown. One thread does all.</summary>
+/// <summary>Shows a canvas. For one thread.</summary>
 public interface IStage : IDisposable
 {
-    /// <summary>What shows it, for people to read.</summary>
+    /// <summary>Name for display.</summary>
     string Name { get; }
 
     /// <summary>False once the user has closed it.</summary>
     bool IsOpen { get; }
 
-    /// <summary>Takes in what the user did.</summary>
-    /// <param name="pressed">Called with each key that was pressed since: a letter, a digit or a space; 27 for escape.</param>
-    void Listen(Action<char> pressed);
+    /// <summary>Processes user input.</summary>
+    /// <param name="pressed">Called for each pressed key: a letter, a digit or a space; 27 for escape.</param>
+    void ProcessInput(Action<char> pressed);
 
-    /// <summary>Shows a canvas of the stage's size, and returns when it can be seen.</summary>
+    /// <summary>Shows a canvas of the stage's size; returns once it is visible.</summary>
     void Show(Canvas canvas);
 
-    /// <summary>What is shown: rows of red, green, blue bytes.</summary>
-    /// <param name="width">Pixels of a row; on some displays more than the canvas has.</param>
-    byte[] Pixels(out int width);
+    /// <summary>Reads the current image: rows of red, green and blue bytes.</summary>
+    /// <param name="width">Pixels per row; on some displays more than on the canvas.</param>
+    byte[] ReadPixels(out int width);
 
-    /// <summary>What is shown, as a PNG file.</summary>
+    /// <summary>Saves the current image as a PNG file.</summary>
     void Save(string path)
     {
-        byte[] rgb = Pixels(out int width);
+        byte[] rgb = ReadPixels(out int width);
         File.WriteAllBytes(path, PngWriter.Bytes(rgb, width, rgb.Length / 3 / width));
     }
 }

@@ -37,7 +37,7 @@ internal sealed class SilkWindow : IStage
 
     public bool IsOpen => !_window.IsClosing;
 
-    public void Listen(Action<char> pressed)
+    public void ProcessInput(Action<char> pressed)
     {
         _window.DoEvents();
         while (_pressed.TryDequeue(out char key))
@@ -49,13 +49,13 @@ internal sealed class SilkWindow : IStage
         _shown = canvas;
         Paint(canvas);
         _window.GLContext!.SwapBuffers();
-        // So that whoever measures measures all of it.
+        // Wait, so that time measurements are complete.
         _gl.Finish();
     }
 
-    public unsafe byte[] Pixels(out int width)
+    public unsafe byte[] ReadPixels(out int width)
     {
-        // What a swapped buffer holds is not defined, so it is painted again.
+        // The content of a swapped buffer is undefined, so it is painted again.
         if (_shown is not null)
             Paint(_shown);
         (width, int height) = (_window.FramebufferSize.X, _window.FramebufferSize.Y);
@@ -64,7 +64,7 @@ internal sealed class SilkWindow : IStage
         _gl.PixelStore(PixelStoreParameter.PackAlignment, 1);
         fixed (byte* start = rows)
             _gl.ReadPixels(0, 0, (uint)width, (uint)height, PixelFormat.Rgb, PixelType.UnsignedByte, start);
-        // OpenGL begins at the bottom.
+        // OpenGL starts at the bottom row.
         for (int y = 0; y < height; y++)
             rows.AsSpan(3 * width * y, 3 * width).CopyTo(rgb.AsSpan(3 * width * (height - 1 - y)));
         return rgb;
@@ -80,7 +80,7 @@ internal sealed class SilkWindow : IStage
 
     private void Paint(Canvas canvas)
     {
-        // A pixel of the canvas is a point of the window: more than one pixel on some displays.
+        // A canvas pixel is a window point, which is several pixels on some displays.
         Vector2D<int> pixels = _window.FramebufferSize;
         _gl.Viewport(0, 0, (uint)pixels.X, (uint)pixels.Y);
         _painter.Paint(canvas);

@@ -3,31 +3,31 @@ using MmaDfer.Sdk.Sources;
 
 namespace MmaDfer.Samples.Stage.Windows;
 
-/// <summary>Draws 60 times a second, until the window is closed, escape is pressed or the time is over.</summary>
+/// <summary>Draws 60 frames per second until the window is closed, escape is pressed or the time is over.</summary>
 public sealed class StageLoop(IStage stage, CaptureClock clock)
 {
     private const int FramesPerSecond = 60;
 
     private readonly Queue<TimeSpan> _shown = [];
 
-    /// <summary>From taking in the keys until the picture can be seen, without the wait for the next turn.</summary>
+    /// <summary>Time from user input to the visible frame, without the wait for the next frame.</summary>
     public LoopTimes Times { get; } = new(TimeSpan.FromSeconds(1.0 / FramesPerSecond));
 
-    /// <summary>Frames that were shown in the last second.</summary>
+    /// <summary>Frames shown in the last second.</summary>
     public int Rate => _shown.Count;
 
-    /// <param name="canvas">Drawn anew each time.</param>
-    /// <param name="draw">Draws what is to be seen at a time.</param>
-    /// <param name="pressed">Keys but escape.</param>
-    /// <param name="seconds">How long; null for no end.</param>
-    /// <param name="screenshot">Where the last picture is saved; null for nowhere.</param>
-    /// <param name="stop">Ends it as well.</param>
+    /// <param name="canvas">Redrawn for each frame.</param>
+    /// <param name="draw">Draws the frame of a time.</param>
+    /// <param name="pressed">Receives keys other than escape.</param>
+    /// <param name="seconds">Length in seconds; null for no end.</param>
+    /// <param name="screenshot">File for the last frame; null for none.</param>
+    /// <param name="stop">Stops the loop.</param>
     public void Run(Canvas canvas, Action<Canvas, TimeSpan> draw, Action<char> pressed, double? seconds, string? screenshot, CancellationToken stop)
     {
         bool escaped = false;
-        Pace.Keep(clock, TimeSpan.FromSeconds(1.0 / FramesPerSecond), Times, seconds, stop, now =>
+        PacedLoop.Run(clock, TimeSpan.FromSeconds(1.0 / FramesPerSecond), Times, seconds, stop, now =>
         {
-            stage.Listen(key => { if (key == 27) escaped = true; else pressed(key); });
+            stage.ProcessInput(key => { if (key == 27) escaped = true; else pressed(key); });
             draw(canvas, now);
             stage.Show(canvas);
             _shown.Enqueue(now);

@@ -8,7 +8,7 @@ public static partial class Stages
         {
             window = new SilkWindow(title, width, height);
         }
-        // No display, no GLFW, no OpenGL 3.3: GLFW has an exception of its own for each.
+        // No display, no GLFW or no OpenGL 3.3: GLFW has a different exception for each.
         catch (Exception problem)
         {
             why = $"No window can be opened here: {problem.Message} --screenshot needs none.";

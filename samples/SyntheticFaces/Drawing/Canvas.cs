@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace MmaDfer.Samples.SyntheticFaces.Drawing;
 
-/// <summary>A square picture of red, green and blue from 0 to 1 that shapes are painted on, with smooth edges.</summary>
+/// <summary>A square image, red, green and blue from 0 to 1, on which shapes are painted with smooth edges.</summary>
 internal sealed class Canvas(int size)
 {
     private readonly Vector3[] _pixels = new Vector3[size * size];

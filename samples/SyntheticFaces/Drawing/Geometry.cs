@@ -3,8 +3,7 @@ using System.Numerics;
 namespace MmaDfer.Samples.SyntheticFaces.Drawing;
 
 /// <summary>
-/// Plain arithmetic where the runtime's own vectors may use fused operations, which round differently from machine to
-/// machine.
+/// Plain arithmetic, because the runtime's vectors may use fused operations, which round differently on different machines.
 /// </summary>
 internal static class Geometry
 {

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace MmaDfer.Samples.SyntheticFaces.Drawing;
 
-/// <summary>A bent line with round ends whose width may change on the way.</summary>
+/// <summary>A curved line with round ends and changing width.</summary>
 internal readonly struct Stroke : IShape
 {
     private const int Parts = 8;

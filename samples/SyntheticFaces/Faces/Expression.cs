@@ -1,8 +1,8 @@
 namespace MmaDfer.Samples.SyntheticFaces.Faces;
 
 /// <summary>
-/// The state of a face at one moment, whoever's it is. 0 is at rest where nothing else is said; widths and openings of eyes
-/// and mouth are factors.
+/// The state of a face at one moment, independent of the person. 0 is at rest unless stated otherwise; widths and openings of eyes and mouth
+/// are factors.
 /// </summary>
 internal readonly record struct Expression
 {
@@ -30,22 +30,22 @@ internal readonly record struct Expression
     /// <summary>0 closed, 1 as far as a mouth opens.</summary>
     public float MouthOpening { get; init; }
 
-    /// <summary>The corner on the right of the picture higher is positive.</summary>
+    /// <summary>The corner on the right of the frame higher is positive.</summary>
     public float MouthSkew { get; init; }
 
     /// <summary>0 to 1.</summary>
     public float NoseWrinkle { get; init; }
 
-    /// <summary>Head turned to the right of the picture, radians.</summary>
+    /// <summary>Head turned to the right of the frame, radians.</summary>
     public float Yaw { get; init; }
 
     /// <summary>Chin down, radians.</summary>
     public float Pitch { get; init; }
 
-    /// <summary>Clockwise in the picture, radians.</summary>
+    /// <summary>Clockwise in the frame, radians.</summary>
     public float Roll { get; init; }
 
-    /// <summary>-1 left to 1 right in the picture.</summary>
+    /// <summary>-1 left to 1 right in the frame.</summary>
     public float GazeX { get; init; }
 
     /// <summary>-1 up to 1 down.</summary>

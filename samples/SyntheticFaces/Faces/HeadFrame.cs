@@ -3,7 +3,7 @@ using System.Numerics;
 namespace MmaDfer.Samples.SyntheticFaces.Faces;
 
 /// <summary>
-/// From points of a face to pixels. The face is painted on a dome, so that a turn of the head moves what lies in front more
+/// Converts points of a face to pixels. The face is painted on a dome, so that a turn of the head moves what lies in front more
 /// than what lies at the edge.
 /// </summary>
 internal readonly struct HeadFrame
@@ -30,7 +30,7 @@ internal readonly struct HeadFrame
 
     public float Scale { get; }
 
-    /// <summary>Where the head's right is in the picture; one long.</summary>
+    /// <summary>Where the head's right is in the frame; one long.</summary>
     public Vector2 Right { get; }
 
     public Vector2 Down => new(-Right.Y, Right.X);

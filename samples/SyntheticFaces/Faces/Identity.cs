@@ -1,8 +1,8 @@
 namespace MmaDfer.Samples.SyntheticFaces.Faces;
 
 /// <summary>
-/// A person, the same in every clip: lengths in half heights of the head, the origin in its middle, y down. What a style
-/// makes of the person is the style's affair.
+/// A person, the same in every clip: lengths in half heights of the head, the origin in its middle, y down. A style may change
+/// these proportions.
 /// </summary>
 internal sealed record Identity
 {
@@ -56,7 +56,7 @@ internal sealed record Identity
 
     public required float Lips { get; init; }
 
-    /// <summary>Faces at rest look a little glad, grim, tired or awake.</summary>
+    /// <summary>At rest, faces look a little happy, grim, tired or awake.</summary>
     public required float RestCorner { get; init; }
 
     public required float RestBrow { get; init; }
@@ -94,4 +94,22 @@ internal sealed record Identity
             RestBrow = draws.Float(-0.12, 0.12),
         };
     }
+}
+
+internal enum HairKind
+{
+    None,
+    Short,
+    Parted,
+    Long,
+    Curly,
+    Tied,
+}
+
+internal enum BeardKind
+{
+    None,
+    Moustache,
+    Chin,
+    Full,
 }

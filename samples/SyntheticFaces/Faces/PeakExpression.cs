@@ -1,6 +1,6 @@
 namespace MmaDfer.Samples.SyntheticFaces.Faces;
 
-/// <summary>What a face shows at the height of its emotion.</summary>
+/// <summary>The peak expression of a face.</summary>
 internal static class PeakExpression
 {
     /// <summary>The plain expression of a group.</summary>
@@ -26,7 +26,7 @@ internal static class PeakExpression
         _ => throw new ArgumentOutOfRangeException(nameof(group)),
     };
 
-    /// <summary>One of the many ways to show it: stronger here, weaker there.</summary>
+    /// <summary>A random variation of this expression.</summary>
     public static Expression Draw(FaceGroup group, Draws draws)
     {
         float Scale() => 1 + (0.13f * (float)draws.Bell());

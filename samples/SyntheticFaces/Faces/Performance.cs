@@ -1,6 +1,6 @@
 namespace MmaDfer.Samples.SyntheticFaces.Faces;
 
-/// <summary>What a face does in the course of one clip. Nothing here knows the emotion, only its group of faces.</summary>
+/// <summary>The movements of a face in one clip. They depend on the face group, not on the emotion.</summary>
 internal sealed class Performance
 {
     private readonly Expression _peak;
@@ -41,4 +41,71 @@ internal sealed class Performance
             GazeX = shown.GazeX + _gaze.At(seconds),
         };
     }
+}
+
+/// <summary>Strength of an expression over time: it rises, stays at its peak and fades, not always to zero.</summary>
+/// <param name="Onset">Seconds at which it sets in.</param>
+/// <param name="Rise">Seconds until the peak.</param>
+/// <param name="Offset">Seconds at which it starts to fade.</param>
+/// <param name="Fall">Seconds that it fades for.</param>
+/// <param name="Rest">What is left of it afterwards.</param>
+/// <param name="Intensity">Strength at the peak; 1 is full.</param>
+internal sealed record ExpressionCurve(double Onset, double Rise, double Offset, double Fall, double Rest, double Intensity)
+{
+    public static ExpressionCurve Draw(Draws draws, double seconds) => new(
+        seconds * draws.Between(-0.05, 0.2),
+        draws.Between(0.2, 0.5),
+        seconds * draws.Between(0.65, 0.95),
+        draws.Between(0.3, 0.6),
+        draws.Between(0.2, 0.6),
+        draws.Between(0.75, 1.1));
+
+    public float At(double seconds)
+    {
+        double rise = Exact.Smooth((seconds - Onset) / Rise);
+        double fall = Exact.Smooth((seconds - Offset) / Fall);
+        return (float)(Intensity * rise * (1 - ((1 - Rest) * fall)));
+    }
+}
+
+/// <summary>When the eyes close and open again.</summary>
+internal sealed class Blinks
+{
+    private const double Length = 0.24;
+
+    private readonly List<double> _middles = [];
+
+    public Blinks(Draws draws, double seconds)
+    {
+        for (double at = draws.Between(0, 3); at < seconds; at += draws.Between(1, 4))
+            _middles.Add(at);
+    }
+
+    /// <summary>1 open, 0 closed.</summary>
+    public float OpeningAt(double seconds)
+    {
+        double open = 1;
+        foreach (double middle in _middles)
+            open = Math.Min(open, Exact.Smooth((Math.Abs(seconds - middle) - (0.1 * Length)) / (0.4 * Length)));
+        return (float)open;
+    }
+}
+
+/// <summary>A slow, irregular movement around a centre, as of heads.</summary>
+internal sealed class Sway
+{
+    private readonly double _middle;
+    private readonly double _reach;
+    private readonly (double Hertz, double Phase)[] _waves;
+
+    public Sway(Draws draws, double middleDeviation, double reach)
+    {
+        _middle = middleDeviation * draws.Bell();
+        _reach = reach * draws.Between(0.3, 1);
+        _waves = [(draws.Between(0.2, 0.5), draws.Unit()), (draws.Between(0.6, 1.1), draws.Unit())];
+    }
+
+    public float At(double seconds) => (float)(_middle + (_reach * (
+        (0.7 * Exact.SinTurns((_waves[0].Hertz * seconds) + _waves[0].Phase))
+        + (0.3 * Exact.SinTurns((_waves[1].Hertz * seconds) + _waves[1].Phase)))));
 }

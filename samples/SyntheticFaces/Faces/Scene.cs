@@ -3,10 +3,10 @@ using MmaDfer.Samples.SyntheticFaces.Drawing;
 
 namespace MmaDfer.Samples.SyntheticFaces.Faces;
 
-/// <summary>What is around the face in one clip: its place in the picture, background, light and camera.</summary>
+/// <summary>The scene of a clip: place of the face, background, light and camera.</summary>
 internal sealed record Scene
 {
-    /// <summary>Half the head's height as a part of the picture's side.</summary>
+    /// <summary>Half the head's height as a part of the frame's side.</summary>
     public required float Scale { get; init; }
 
     public required Vector2 Centre { get; init; }
@@ -18,7 +18,7 @@ internal sealed record Scene
     /// <summary>Places and radii of blurred things, as parts of the side.</summary>
     public required IReadOnlyList<(Vector2 Place, float Radius, Vector3 Colour)> Things { get; init; }
 
-    /// <summary>How much lighter the picture is towards which side.</summary>
+    /// <summary>Direction and strength of the light gradient.</summary>
     public required Vector2 LightGradient { get; init; }
 
     public required Vector3 LightColour { get; init; }

@@ -3,13 +3,13 @@ using System.Text;
 
 namespace MmaDfer.Samples.SyntheticFaces.Files;
 
-/// <summary>Clips as files: DIR/clips/NNNNNN.y4m and .wav, and the list of them, DIR/clips.csv.</summary>
+/// <summary>Writes clips as files: DIR/clips/NNNNNN.y4m and .wav, and their list DIR/clips.csv.</summary>
 public static class ClipFolder
 {
     public const string ListName = "clips.csv";
 
     /// <summary>
-    /// Writes clips 0 to <paramref name="count"/> - 1. The list comes last, so that it never names a clip that is not there.
+    /// Writes clips 0 to <paramref name="count"/> - 1. The list is written last, so that it never names a missing clip.
     /// </summary>
     /// <param name="folder">Made if it does not exist; files of the same names are replaced.</param>
     /// <param name="settings">Which clips.</param>

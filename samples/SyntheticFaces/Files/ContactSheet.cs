@@ -3,7 +3,7 @@ using MmaDfer.Samples.SyntheticFaces.Painting;
 
 namespace MmaDfer.Samples.SyntheticFaces.Files;
 
-/// <summary>A picture of many faces: a column for each emotion, a row for each person, at the height of the expression.</summary>
+/// <summary>An image of many faces at their peak expression: a column for each emotion, a row for each person.</summary>
 public static class ContactSheet
 {
     /// <summary>The bytes of a PNG.</summary>

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace MmaDfer.Samples.SyntheticFaces.Files;
 
-/// <summary>Uncompressed sound: one channel of 16 bits.</summary>
+/// <summary>Uncompressed audio: one channel of 16 bits.</summary>
 internal static class WavWriter
 {
     private const int HeaderBytes = 44;

@@ -4,13 +4,13 @@ using MmaDfer.Samples.SyntheticFaces.Faces;
 
 namespace MmaDfer.Samples.SyntheticFaces.Painting;
 
-/// <summary>Pictures of one person in one scene, in one style.</summary>
+/// <summary>Renders frames of one person in one scene and one style.</summary>
 internal sealed class FaceRenderer(Identity person, Scene scene, FaceStyle style, int size)
 {
     private readonly Canvas _canvas = new(size);
 
-    /// <summary>One picture as rows of red, green, blue bytes.</summary>
-    /// <param name="shown">What the face does.</param>
+    /// <summary>Renders a frame as rows of red, green and blue bytes.</summary>
+    /// <param name="shown">The state of the face.</param>
     /// <param name="noise">The camera's noise; null for none.</param>
     /// <param name="rgb">3 x size x size bytes.</param>
     public void Render(in Expression shown, Draws? noise, Span<byte> rgb)
@@ -50,10 +50,24 @@ internal sealed class FaceRenderer(Identity person, Scene scene, FaceStyle style
         }
     }
 
-    /// <summary>Three bell-shaped numbers of deviation 1 from 64 random bits: sums of three small ones each.</summary>
+    /// <summary>Three nearly normal numbers of deviation 1 from 64 random bits: each is a sum of three uniform ones.</summary>
     private static Vector3 Noise(ulong bits)
     {
         int Sum(int shift) => (int)((bits >> shift) & 127) + (int)((bits >> (shift + 7)) & 127) + (int)((bits >> (shift + 14)) & 127);
         return (new Vector3(Sum(0), Sum(21), Sum(42)) - new Vector3(190.5f)) * (1 / 64f);
     }
+}
+
+/// <summary>One face at one moment, with its brush.</summary>
+internal sealed record Portrait(Brush Brush, HeadFrame Frame, Identity Person, FaceStyle Style, Expression Shown)
+{
+    public float HeadWidth => Person.HeadWidth * Style.HeadWidth;
+
+    /// <summary>The outline of the head; turning hardly changes it.</summary>
+    public Ellipse Head(float wider = 1, float higher = 1) => new(
+        Frame.Flat(0, 0), new System.Numerics.Vector2(HeadWidth * wider, higher) * Frame.Scale, Frame.Right, Person.Taper, Person.Square);
+
+    /// <summary>An ellipse on the face.</summary>
+    public Ellipse Spot(float x, float y, float width, float height, float lift = 0) => new(
+        Frame.At(x, y, lift), new System.Numerics.Vector2(width, height) * Frame.Scale, Frame.Right);
 }

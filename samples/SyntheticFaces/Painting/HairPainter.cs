@@ -6,7 +6,7 @@ namespace MmaDfer.Samples.SyntheticFaces.Painting;
 
 internal static class HairPainter
 {
-    /// <summary>What hangs behind the head.</summary>
+    /// <summary>The hair behind the head.</summary>
     public static void Behind(Portrait portrait)
     {
         (Brush brush, HeadFrame frame, Vector3 hair) = (portrait.Brush, portrait.Frame, portrait.Person.Palette.Hair);
@@ -30,7 +30,7 @@ internal static class HairPainter
         }
     }
 
-    /// <summary>What lies on the head and falls over the forehead.</summary>
+    /// <summary>The hair on the head and over the forehead.</summary>
     public static void Before(Portrait portrait)
     {
         (Brush brush, HeadFrame frame, Identity person) = (portrait.Brush, portrait.Frame, portrait.Person);

@@ -55,7 +55,7 @@ internal sealed record Manner
         _ => throw new ArgumentOutOfRangeException(nameof(group)),
     };
 
-    /// <summary>One of the many ways to speak so.</summary>
+    /// <summary>A random variation of this manner.</summary>
     public static Manner Draw(VoiceGroup group, Draws draws)
     {
         double Scale(double deviation) => Math.Max(0.4, 1 + (deviation * draws.Bell()));

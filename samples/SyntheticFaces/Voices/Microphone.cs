@@ -1,6 +1,6 @@
 namespace MmaDfer.Samples.SyntheticFaces.Voices;
 
-/// <summary>Loudness, the room's noise and 16 bits.</summary>
+/// <summary>Loudness, background noise and conversion to 16 bits.</summary>
 internal static class Microphone
 {
     /// <summary>Root mean square, against full scale, of a voice of energy 0 dB.</summary>
@@ -8,7 +8,7 @@ internal static class Microphone
 
     public static short[] Record(Utterance utterance, Draws draws)
     {
-        // The distance to the microphone is nobody's emotion.
+        // The distance to the microphone does not depend on the emotion.
         double decibels = utterance.Manner.Energy + (2.5 * draws.Bell());
         double gain = Loudest * Level(decibels) / Math.Max(Rms(utterance.Samples), 1e-9);
         double room = Level(draws.Between(-66, -48));
@@ -18,7 +18,7 @@ internal static class Microphone
         {
             hum += 0.3 * ((2 * draws.Unit()) - 1 - hum);
             double value = (gain * utterance.Samples[i]) + (room * hum);
-            // Loud peaks are rounded off, not cut.
+            // Loud peaks are compressed, not clipped.
             double magnitude = Math.Abs(value);
             if (magnitude > 0.6)
                 value = Math.Sign(value) * (0.6 + (0.4 * (magnitude - 0.6) / (magnitude - 0.2)));

@@ -2,7 +2,7 @@ namespace MmaDfer.Samples.SyntheticFaces.Voices;
 
 /// <summary>
 /// How far a voice opens the mouth: its loudness, smoothed as a jaw is slow. The mean and the spread are made the same for
-/// all voices, so that the picture does not tell how loud or quick the voice is.
+/// all voices, so that the frames do not reveal how loud or fast the voice is.
 /// </summary>
 internal sealed class MouthMovement
 {

@@ -6,20 +6,20 @@ using MmaDfer.Sdk.Engines;
 
 namespace MmaDfer.Cli.Commands;
 
-/// <summary><c>mmadfer bench</c>: how fast this machine recognises clips, beside a peer.</summary>
+/// <summary><c>mmadfer bench</c>: measures how fast this machine recognises clips, next to OpenBLAS.</summary>
 internal static class BenchCommand
 {
     private const int MaxRuns = 1000;
 
     public static Command Create(Terminal terminal)
     {
-        Option<string> model = SharedOptions.Model();
-        Option<string> engine = SharedOptions.Engine();
-        Option<Precision> precision = SharedOptions.Precision();
-        Option<int> threads = SharedOptions.Threads();
-        Option<int> runs = new Option<int>("--runs") { Description = "Clips to measure.", HelpName = "N", DefaultValueFactory = _ => 10 }
-            .Only(n => n is >= 1 and <= MaxRuns, $"a whole number from 1 to {MaxRuns}");
-        Option<bool> json = SharedOptions.Json();
+        Option<string> model = SharedOptions.CreateModel();
+        Option<string> engine = SharedOptions.CreateEngine();
+        Option<Precision> precision = SharedOptions.CreatePrecision();
+        Option<int> threads = SharedOptions.CreateThreads();
+        Option<int> runs = new Option<int>("--runs") { Description = "Number of clips to measure.", HelpName = "N", DefaultValueFactory = _ => 10 }
+            .AcceptOnly(n => n is >= 1 and <= MaxRuns, $"a whole number between 1 and {MaxRuns}");
+        Option<bool> json = SharedOptions.CreateJson();
         var command = new Command("bench", "Measures how fast this machine recognises clips.") { model, engine, precision, threads, runs, json };
         command.Validators.Add(result =>
         {
@@ -36,11 +36,11 @@ internal static class BenchCommand
                 OnnxEngine onnx => onnx.Threads,
                 _ => parsed.GetValue(threads) is > 0 and int given ? given : Environment.ProcessorCount,
             };
-            BenchResult result = await terminal.WithProgress(asJson, bars =>
+            BenchResult result = await terminal.RunWithProgress(asJson, bars =>
             {
                 Task<EmotionRecognizer> Load() => ModelLoader.Load(
-                    parsed.GetValue(model)!, new EmotionRecognizerOptions { Engine = where }, terminal, bars.Step("load"), cancellationToken);
-                return ClipBenchmark.Run(Load, count, parsed.GetValue(runs), bars.Step("measure"), cancellationToken);
+                    parsed.GetValue(model)!, new EmotionRecognizerOptions { Engine = where }, terminal, bars.AddStep("Loading the model"), cancellationToken);
+                return ClipBenchmark.Run(Load, count, parsed.GetValue(runs), bars.AddStep("Measuring"), cancellationToken);
             });
             BenchOutput.Write(terminal, result, asJson);
             return ExitCode.Done;

@@ -5,16 +5,16 @@ using MmaDfer.Sdk.Models;
 
 namespace MmaDfer.Cli.Commands;
 
-/// <summary><c>mmadfer convert</c>: an official checkpoint becomes a model file.</summary>
+/// <summary><c>mmadfer convert</c>: converts an official checkpoint to a model file.</summary>
 internal static class ConvertCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var input = new Argument<string>("IN") { Description = "Official checkpoint (.pth), or a .safetensors file." };
+        var input = new Argument<string>("IN") { Description = "Official checkpoint (.pth) or .safetensors file." };
         var output = new Argument<string>("OUT") { Description = "Model file (.safetensors) to write." };
-        Option<IReadOnlyList<string>?> labels = SharedOptions.Labels(required: false);
-        Option<bool> half = SharedOptions.Half(), json = SharedOptions.Json();
-        var command = new Command("convert", "Turns an official checkpoint into a model file.")
+        Option<IReadOnlyList<string>?> labels = SharedOptions.CreateLabels(required: false);
+        Option<bool> half = SharedOptions.CreateHalf(), json = SharedOptions.CreateJson();
+        var command = new Command("convert", "Converts an official checkpoint to a model file.")
         {
             input, output, labels, half, json,
         };
@@ -22,10 +22,10 @@ internal static class ConvertCommand
         {
             var options = new ModelConvertOptions { Labels = parsed.GetValue(labels), Precision = parsed.GetValue(half) ? Precision.Float16 : Precision.Float32 };
             string from = parsed.GetValue(input)!, to = parsed.GetValue(output)!;
-            ModelInfo info = await terminal.WithProgress(
+            ModelInfo info = await terminal.RunWithProgress(
                 parsed.GetValue(json),
                 bar => Task.Run(
-                    () => ModelConverter.Convert(from, to, options, bar.Step($"Converting {from}"), cancellationToken), cancellationToken));
+                    () => ModelConverter.Convert(from, to, options, bar.AddStep($"Converting {from}"), cancellationToken), cancellationToken));
             InfoOutput.Write(terminal, info, parsed.GetValue(json), withTensors: false);
             return ExitCode.Done;
         });

@@ -5,13 +5,13 @@ using MmaDfer.Cli.Output;
 
 namespace MmaDfer.Cli.Commands;
 
-/// <summary><c>mmadfer devices</c>: what <c>--engine</c> can name on this machine; nothing is run.</summary>
+/// <summary><c>mmadfer devices</c>: lists the values of <c>--engine</c> on this machine, without running anything.</summary>
 internal static class DevicesCommand
 {
     public static Command Create(Terminal terminal)
     {
-        Option<bool> json = SharedOptions.Json();
-        var command = new Command("devices", "Lists the engines and the GPUs that each can be told to use, without trying them.") { json };
+        Option<bool> json = SharedOptions.CreateJson();
+        var command = new Command("devices", "Lists the engines and the GPUs that each can use, without trying them.") { json };
         command.SetAction(parsed =>
         {
             DevicesOutput.Write(terminal, EngineDevices.Find(FoundRuntime.Find()), parsed.GetValue(json));

@@ -7,35 +7,35 @@ using MmaDfer.Sdk.Sources;
 
 namespace MmaDfer.Cli.Commands;
 
-/// <summary><c>mmadfer evaluate</c>: how well a model does on a data set.</summary>
+/// <summary><c>mmadfer evaluate</c>: measures the accuracy of a model on a data set.</summary>
 internal static class EvaluateCommand
 {
     public static Command Create(Terminal terminal)
     {
-        Option<string> model = SharedOptions.Model();
-        Option<string?> adapter = SharedOptions.Adapter();
-        Option<string> data = SharedOptions.Data();
-        Option<string?> root = SharedOptions.Root();
-        Option<FrameOrder?> order = SharedOptions.FrameOrder();
+        Option<string> model = SharedOptions.CreateModel();
+        Option<string?> adapter = SharedOptions.CreateAdapter();
+        Option<string> data = SharedOptions.CreateData();
+        Option<string?> root = SharedOptions.CreateRoot();
+        Option<FrameOrder?> order = SharedOptions.CreateFrameOrder();
         var folds = new Option<IReadOnlyList<int>?>("--folds")
         {
-            Description = $"Evaluate several folds: '{FoldNumbers.Place}' in --model, --adapter and --data stands for each fold's number.",
+            Description = $"Evaluate several folds: '{FoldNumbers.Placeholder}' in --model, --adapter and --data stands for the fold number.",
             HelpName = "5|1-5|1,3",
             CustomParser = FoldNumbers.Parse,
         };
-        var twoClip = new Option<bool>("--two-clip") { Description = "Average over two choices of frames, as the starred rows of the paper's tables." };
+        var twoClip = new Option<bool>("--two-clip") { Description = "Average the predictions of two frame selections, as in the starred rows of the paper's tables." };
         var modality = new Option<Modality>("--modality")
         {
-            Description = "Which senses the model is given: both, audio or video.",
+            Description = "Inputs for the model: both, audio or video.",
             HelpName = "both|audio|video",
-            CustomParser = ModalityNames.Parse,
+            CustomParser = SharedOptions.ParseModality,
         };
-        var report = new Option<string?>("--report") { Description = "Write a report with pictures to this file.", HelpName = "OUT.html" };
-        Option<string> engine = SharedOptions.Engine();
-        Option<Precision> precision = SharedOptions.Precision();
-        Option<int> threads = SharedOptions.Threads();
-        Option<bool> json = SharedOptions.Json();
-        var command = new Command("evaluate", "Measures how well a model does on a data set.")
+        var report = new Option<string?>("--report") { Description = "Write an HTML report with charts to this file.", HelpName = "OUT.html" };
+        Option<string> engine = SharedOptions.CreateEngine();
+        Option<Precision> precision = SharedOptions.CreatePrecision();
+        Option<int> threads = SharedOptions.CreateThreads();
+        Option<bool> json = SharedOptions.CreateJson();
+        var command = new Command("evaluate", "Measures the accuracy of a model on a data set.")
         {
             model, adapter, data, root, order, folds, twoClip, modality, report, engine, precision, threads, json,
         };
@@ -44,11 +44,11 @@ internal static class EvaluateCommand
             if (result.GetValue(model) is { } name && ModelLoader.Check(name) is { } problem)
                 result.AddError(problem);
             bool several = result.GetResult(folds) is not null;
-            bool placed = $"{result.GetValue(model)} {result.GetValue(adapter)} {result.GetValue(data)}".Contains(FoldNumbers.Place, StringComparison.Ordinal);
+            bool placed = $"{result.GetValue(model)} {result.GetValue(adapter)} {result.GetValue(data)}".Contains(FoldNumbers.Placeholder, StringComparison.Ordinal);
             if (several && !placed)
-                result.AddError($"--folds needs '{FoldNumbers.Place}' in --model, --adapter or --data, in the place of the fold's number.");
+                result.AddError($"--folds needs '{FoldNumbers.Placeholder}' in --model, --adapter or --data, in place of the fold number.");
         });
-        command.SetAction((parsed, cancellationToken) => EvaluationRun.Run(
+        command.SetAction((parsed, cancellationToken) => EvaluateRun.Run(
             new EvaluateSettings
             {
                 Model = parsed.GetValue(model)!,
@@ -59,7 +59,7 @@ internal static class EvaluateCommand
                 Recognizer = new EmotionRecognizerOptions
                 {
                     Engine = Engines.Create(parsed.GetValue(engine)!, parsed.GetValue(threads), parsed.GetValue(precision)),
-                    Adapter = parsed.GetValue(adapter),
+                    AdapterPath = parsed.GetValue(adapter),
                 },
                 Options = new EvaluationOptions { TwoClip = parsed.GetValue(twoClip), Modality = parsed.GetValue(modality) },
                 Report = parsed.GetValue(report),

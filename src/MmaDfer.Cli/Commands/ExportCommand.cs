@@ -5,7 +5,7 @@ using MmaDfer.Sdk.Onnx;
 
 namespace MmaDfer.Cli.Commands;
 
-/// <summary><c>mmadfer export</c>: the network as an ONNX model, for other runtimes.</summary>
+/// <summary><c>mmadfer export</c>: exports the network as an ONNX model for other runtimes.</summary>
 internal static class ExportCommand
 {
     public static Command Create(Terminal terminal)
@@ -14,16 +14,16 @@ internal static class ExportCommand
         var output = new Argument<string>("OUT") { Description = "ONNX model (.onnx) to write." };
         Option<int> batch = new Option<int>("--batch")
         {
-            Description = "Clips that one run takes; shapes in the file are fixed.",
+            Description = "Clips per run; shapes in the file are fixed.",
             HelpName = "N",
             DefaultValueFactory = _ => new OnnxExportOptions().Batch,
-        }.Only(n => n is >= 1 and <= OnnxExportOptions.MaxBatch, $"a whole number from 1 to {OnnxExportOptions.MaxBatch}");
+        }.AcceptOnly(n => n is >= 1 and <= OnnxExportOptions.MaxBatch, $"a whole number between 1 and {OnnxExportOptions.MaxBatch}");
         var fused = new Option<bool>("--fused-attention")
         {
-            Description = "Attention as ONNX Runtime's own operator (com.microsoft.MultiHeadAttention), which no other runtime knows.",
+            Description = "Write attention as com.microsoft.MultiHeadAttention, an operator that only ONNX Runtime has.",
         };
-        Option<bool> half = SharedOptions.Half(), json = SharedOptions.Json();
-        var command = new Command("export", "Writes the network as an ONNX model, for other runtimes.")
+        Option<bool> half = SharedOptions.CreateHalf(), json = SharedOptions.CreateJson();
+        var command = new Command("export", "Exports the network as an ONNX model for other runtimes.")
         {
             output, model, half, batch, fused, json,
         };
@@ -36,10 +36,10 @@ internal static class ExportCommand
                 Batch = parsed.GetValue(batch),
                 FusedAttention = parsed.GetValue(fused),
             };
-            OnnxExportResult result = await terminal.WithProgress(
+            OnnxExportResult result = await terminal.RunWithProgress(
                 parsed.GetValue(json),
                 bar => Task.Run(
-                    () => OnnxExporter.Export(from, to, options, bar.Step($"Exporting {from}"), cancellationToken), cancellationToken));
+                    () => OnnxExporter.Export(from, to, options, bar.AddStep($"Exporting {from}"), cancellationToken), cancellationToken));
             ExportOutput.Write(terminal, result, parsed.GetValue(json));
             return ExitCode.Done;
         });

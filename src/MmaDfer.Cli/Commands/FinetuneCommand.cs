@@ -9,59 +9,59 @@ using MmaDfer.Sdk.Training;
 
 namespace MmaDfer.Cli.Commands;
 
-/// <summary><c>mmadfer finetune</c>: a model learns from one's own clips.</summary>
+/// <summary><c>mmadfer finetune</c>: trains a model on your own clips.</summary>
 internal static class FinetuneCommand
 {
     private const int Many = 100_000;
 
     public static Command Create(Terminal terminal)
     {
-        var usual = new TrainingOptions();
+        var defaults = new TrainingOptions();
         Option<string> model = new("--model", "-m") { Description = "Model file to start from.", HelpName = "FILE", Required = true };
-        Option<string> data = SharedOptions.Data();
-        Option<string?> root = SharedOptions.Root();
-        Option<FrameOrder?> order = SharedOptions.FrameOrder();
-        Option<string?> validation = Text("--validation", "DATA", "Clips to judge each epoch by, written as for --data.");
-        Option<double> share = Number("--validation-share", "X", 0.0, "Without --validation: share of the clips kept back for it.",
-            x => x is >= 0 and < 1, "from 0 to below 1");
-        Option<string> output = new("--out") { Description = "Folder for adapter.safetensors, report.html, losses.csv and the state.", HelpName = "DIR", Required = true };
+        Option<string> data = SharedOptions.CreateData();
+        Option<string?> root = SharedOptions.CreateRoot();
+        Option<FrameOrder?> order = SharedOptions.CreateFrameOrder();
+        Option<string?> validation = CreateTextOption("--validation", "DATA", "Validation clips, in any form that --data takes.");
+        Option<double> share = CreateNumberOption("--validation-share", "X", 0.0, "Without --validation: share of the clips held out for it.",
+            x => x is >= 0 and < 1, "at least 0 and below 1");
+        Option<string> output = new("--out") { Description = "Folder for adapter.safetensors, report.html, losses.csv and the training state.", HelpName = "DIR", Required = true };
         Option<string> train = new Option<string>("--train")
         {
-            Description = "What changes: the paper's adapters, the classifier alone, or all.",
+            Description = "Part to train: the paper's adapters, the classifier alone, or all weights.",
             DefaultValueFactory = _ => "adapters",
         }.AcceptOnlyFromAmong("adapters", "classifier", "all");
-        Option<IReadOnlyList<string>?> labels = SharedOptions.Labels(required: false);
-        Option<int> epochs = Number("--epochs", "N", usual.Epochs, "Times that all clips are gone through.", n => n is >= 1 and <= Many, $"from 1 to {Many}");
-        Option<int> batch = Number("--batch", "N", usual.BatchSize, "Clips of a step.", n => n is >= 1 and <= Many, $"from 1 to {Many}");
-        Option<int> micro = Number("--micro-batch", "N", usual.MicroBatchSize, "Clips computed at a time; divides --batch.", n => n is >= 1 and <= Many, $"from 1 to {Many}");
-        Option<bool> memory = new("--save-memory") { Description = "Compute values again instead of keeping them: less memory, about half again the time." };
-        Option<double> rate = Number("--lr", "X", usual.LearningRate, "Learning rate of the first epoch.", x => x is > 0 and <= 10, "above 0 and at most 10");
-        Option<int> warmup = Number("--warmup", "N", usual.WarmupSteps, "Steps over which the learning rate grows at the start.", n => n is >= 0 and <= Many, $"from 0 to {Many}");
-        Option<double> decay = Number("--weight-decay", "X", usual.WeightDecay, "Weight decay.", x => x is >= 0 and <= 10, "from 0 to 10");
-        Option<double> clip = Number("--max-gradient", "X", usual.MaxGradientNorm, "Longest gradient; longer ones are scaled down.", x => x > 0, "above 0");
-        Option<double> drop = Number("--drop-path", "X", usual.DropPath, "Drop path rate of the last block.", x => x is >= 0 and < 1, "from 0 to below 1");
-        Option<double> smoothing = Number("--label-smoothing", "X", usual.LabelSmoothing, "Share of the target spread over all emotions.", x => x is >= 0 and < 1, "from 0 to below 1");
+        Option<IReadOnlyList<string>?> labels = SharedOptions.CreateLabels(required: false);
+        Option<int> epochs = CreateNumberOption("--epochs", "N", defaults.Epochs, "Passes over all clips.", n => n is >= 1 and <= Many, $"between 1 and {Many}");
+        Option<int> batch = CreateNumberOption("--batch", "N", defaults.BatchSize, "Clips per step.", n => n is >= 1 and <= Many, $"between 1 and {Many}");
+        Option<int> micro = CreateNumberOption("--micro-batch", "N", defaults.MicroBatchSize, "Clips computed at a time; must divide --batch.", n => n is >= 1 and <= Many, $"between 1 and {Many}");
+        Option<bool> memory = new("--save-memory") { Description = "Recompute values instead of keeping them: less memory, about 50 % more time." };
+        Option<double> rate = CreateNumberOption("--lr", "X", defaults.LearningRate, "Initial learning rate.", x => x is > 0 and <= 10, "above 0 and at most 10");
+        Option<int> warmup = CreateNumberOption("--warmup", "N", defaults.WarmupSteps, "Steps over which the learning rate rises at the start.", n => n is >= 0 and <= Many, $"between 0 and {Many}");
+        Option<double> decay = CreateNumberOption("--weight-decay", "X", defaults.WeightDecay, "Weight decay.", x => x is >= 0 and <= 10, "between 0 and 10");
+        Option<double> clip = CreateNumberOption("--max-gradient", "X", defaults.MaxGradientNorm, "Maximum norm of the gradient; larger gradients are scaled down.", x => x > 0, "above 0");
+        Option<double> drop = CreateNumberOption("--drop-path", "X", defaults.DropPath, "Drop path rate of the last block.", x => x is >= 0 and < 1, "at least 0 and below 1");
+        Option<double> smoothing = CreateNumberOption("--label-smoothing", "X", defaults.LabelSmoothing, "Share of the target that is spread over all emotions.", x => x is >= 0 and < 1, "at least 0 and below 1");
         var modality = new Option<Modality>("--modality")
         {
-            Description = "Senses of the network: with one alone, the other encoder and the fusion are left out and stay as they are.",
+            Description = "Inputs for the model: both, audio or video. With one alone, the other encoder and the fusion are neither run nor changed.",
             HelpName = "both|audio|video",
-            DefaultValueFactory = _ => usual.Modality,
-            CustomParser = ModalityNames.Parse,
+            DefaultValueFactory = _ => defaults.Modality,
+            CustomParser = SharedOptions.ParseModality,
         };
-        Option<double> senses = Number("--modality-dropout", "X", usual.ModalityDropout, "Chance that a clip loses its face or its voice.", x => x is >= 0 and <= 1, "from 0 to 1");
+        Option<double> senses = CreateNumberOption("--modality-dropout", "X", defaults.ModalityDropout, "Probability that a clip loses its frames or its audio.", x => x is >= 0 and <= 1, "between 0 and 1");
         Option<bool> balanced = new("--balanced") { Description = "Draw all emotions equally often." };
-        Option<bool> plain = new("--no-augment") { Description = "Leave the frames as they are." };
-        Option<int> patience = Number("--patience", "N", 0, "Stop after N epochs without a lower validation loss, and keep the best; 0 for never.", n => n is >= 0 and <= Many, $"from 0 to {Many}");
-        Option<ulong> seed = Number("--seed", "N", usual.Seed, "Start of the random draws.", _ => true, "a whole number from 0 up");
-        Option<double> save = Number("--save-every", "S", usual.SaveInterval.TotalSeconds, "Longest time in seconds between two saves of the state.", x => x is >= 0 and <= 86400, "from 0 to 86400");
-        Option<string?> cache = Text("--cache", "DIR", "Folder for decoded clips, for later epochs and runs; without it OUT/cache.");
-        Option<string> engine = SharedOptions.TrainingEngine();
-        Option<Precision> precision = SharedOptions.Precision();
-        Option<int> threads = SharedOptions.Threads();
-        Option<bool> resume = new("--resume") { Description = "Go on where an interrupted run with the same settings stopped." };
-        Option<bool> overwrite = new("--overwrite") { Description = "Begin anew in a folder that holds a training already, and overwrite it." };
-        Option<bool> json = SharedOptions.Json();
-        var command = new Command("finetune", "Trains an adapter (or everything) on one's own clips.")
+        Option<bool> plain = new("--no-augment") { Description = "Do not augment the frames." };
+        Option<int> patience = CreateNumberOption("--patience", "N", 0, "Stop after N epochs without a lower validation loss and keep the best epoch; 0 never stops early.", n => n is >= 0 and <= Many, $"between 0 and {Many}");
+        Option<ulong> seed = CreateNumberOption("--seed", "N", defaults.Seed, "Seed of the random numbers.", _ => true, "a whole number, 0 or greater");
+        Option<double> save = CreateNumberOption("--save-every", "S", defaults.SaveInterval.TotalSeconds, "Maximum time in seconds between two saves of the training state.", x => x is >= 0 and <= 86400, "between 0 and 86400");
+        Option<string?> cache = CreateTextOption("--cache", "DIR", "Folder for decoded clips, reused in later epochs and runs (default: the subfolder cache of --out).");
+        Option<string> engine = SharedOptions.CreateTrainingEngine();
+        Option<Precision> precision = SharedOptions.CreatePrecision();
+        Option<int> threads = SharedOptions.CreateThreads();
+        Option<bool> resume = new("--resume") { Description = "Continue an interrupted run with the same settings." };
+        Option<bool> overwrite = new("--overwrite") { Description = "Overwrite a training that the folder already holds." };
+        Option<bool> json = SharedOptions.CreateJson();
+        var command = new Command("finetune", "Trains an adapter, or a whole model, on your own clips.")
         {
             model, data, root, order, validation, share, output, train, labels, epochs, batch, micro, memory, rate, warmup, decay, clip, drop,
             smoothing, senses, modality, balanced, plain, patience, seed, save, cache, engine, precision, threads, resume, overwrite, json,
@@ -127,10 +127,10 @@ internal static class FinetuneCommand
         return command;
     }
 
-    private static Option<string?> Text(string name, string value, string description) =>
+    private static Option<string?> CreateTextOption(string name, string value, string description) =>
         new(name) { Description = description, HelpName = value };
 
-    private static Option<T> Number<T>(string name, string value, T usual, string description, Func<T, bool> fits, string rule)
+    private static Option<T> CreateNumberOption<T>(string name, string value, T defaultValue, string description, Func<T, bool> fits, string rule)
         where T : INumber<T> =>
-        new Option<T>(name) { Description = description, HelpName = value, DefaultValueFactory = _ => usual }.Only(fits, rule);
+        new Option<T>(name) { Description = description, HelpName = value, DefaultValueFactory = _ => defaultValue }.AcceptOnly(fits, rule);
 }

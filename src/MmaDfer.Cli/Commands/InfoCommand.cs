@@ -4,15 +4,15 @@ using MmaDfer.Sdk.Models;
 
 namespace MmaDfer.Cli.Commands;
 
-/// <summary><c>mmadfer info</c>: what is in a model file or checkpoint.</summary>
+/// <summary><c>mmadfer info</c>: describes a model file or checkpoint.</summary>
 internal static class InfoCommand
 {
     public static Command Create(Terminal terminal)
     {
         var file = new Argument<string>("FILE") { Description = "Model file or checkpoint (.safetensors, .pth)." };
-        var tensors = new Option<bool>("--tensors") { Description = "List the tensors too." };
-        Option<bool> json = SharedOptions.Json();
-        var command = new Command("info", "Shows what is in a model file or checkpoint.") { file, tensors, json };
+        var tensors = new Option<bool>("--tensors") { Description = "Also list the tensors." };
+        Option<bool> json = SharedOptions.CreateJson();
+        var command = new Command("info", "Describes a model file or checkpoint.") { file, tensors, json };
         command.SetAction(parsed =>
         {
             bool asJson = parsed.GetValue(json);

@@ -5,34 +5,34 @@ using MmaDfer.Sdk.Models;
 
 namespace MmaDfer.Cli.Commands;
 
-/// <summary>Loads what <c>--model</c> names.</summary>
+/// <summary>Loads the model that <c>--model</c> names.</summary>
 internal static class ModelLoader
 {
-    /// <summary>The word that stands for a network whose weights are drawn by chance.</summary>
+    /// <summary>The name that stands for a network with random weights.</summary>
     public const string Untrained = "untrained";
 
     private const int DefaultImageSize = 112, Patch = 16, MaxImageSize = 1024;
 
-    /// <summary>What is wrong with the value of <c>--model</c>; null if nothing is to be seen.</summary>
-    public static string? Check(string model) => IsUntrained(model) && ImageSize(model) is null
-        ? $"--model {model}: the image size must be a multiple of {Patch} from {Patch} to {MaxImageSize}, for example {Untrained}:160."
+    /// <summary>Checks the value of <c>--model</c> without opening it; returns a message, or null if nothing is wrong.</summary>
+    public static string? Check(string model) => IsUntrained(model) && ParseImageSize(model) is null
+        ? $"--model {model}: the image size must be a multiple of {Patch} between {Patch} and {MaxImageSize}, for example {Untrained}:160."
         : null;
 
-    /// <summary>Loads the model, and says on standard error if its answers mean nothing.</summary>
+    /// <summary>Loads the model, with a note on standard error if it is untrained.</summary>
     public static async Task<EmotionRecognizer> Load(
         string model, EmotionRecognizerOptions options, Terminal terminal, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         EmotionRecognizer recognizer = IsUntrained(model)
-            ? await Task.Run(() => EmotionRecognizer.CreateUntrained(ImageSize(model)!.Value, null, options), cancellationToken)
+            ? await Task.Run(() => EmotionRecognizer.CreateUntrained(ParseImageSize(model)!.Value, null, options), cancellationToken)
             : await EmotionRecognizer.LoadAsync(model, options, progress, cancellationToken);
         if (recognizer.IsTrained == false)
-            terminal.Error.WriteLine($"Note: the weights of '{model}' are untrained: the answer means nothing.");
+            terminal.Error.WriteLine($"Note: '{model}' is untrained; its predictions mean nothing.");
         return recognizer;
     }
 
-    /// <summary>The labels of a model, or of it with an adapter, by its file alone.</summary>
+    /// <summary>Reads the labels of a model, or of a model with an adapter, without loading the weights.</summary>
     /// <exception cref="ModelFileException">A file cannot be read.</exception>
-    public static IReadOnlyList<string> Labels(string model, string? adapter = null)
+    public static IReadOnlyList<string> ReadLabels(string model, string? adapter = null)
     {
         IReadOnlyList<string> labels = EmotionLabels.Dfew;
         if (!IsUntrained(model))
@@ -49,7 +49,7 @@ internal static class ModelLoader
     private static bool IsUntrained(string model) =>
         model == Untrained || model.StartsWith(Untrained + ":", StringComparison.Ordinal);
 
-    private static int? ImageSize(string model)
+    private static int? ParseImageSize(string model)
     {
         if (model == Untrained)
             return DefaultImageSize;

@@ -8,52 +8,52 @@ using MmaDfer.Sdk.Sources;
 
 namespace MmaDfer.Cli.Commands;
 
-/// <summary><c>mmadfer predict</c>: the emotion of a clip, or of many.</summary>
+/// <summary><c>mmadfer predict</c>: recognises the emotion of one clip or of many.</summary>
 internal static class PredictCommand
 {
-    private const double MinWindow = 0.1, MaxWindow = 30, MinStep = 0.02, MaxStep = 3600;
+    private const double MinWindow = 0.5, MaxWindow = 30, MinStep = 0.02, MaxStep = 3600;
 
     public static Command Create(Terminal terminal)
     {
-        Option<string> model = SharedOptions.Model();
-        Option<string?> adapter = SharedOptions.Adapter();
-        Option<string?> frames = Path("--frames", "PATH", "The face: a folder of images, a Y4M or a video file.");
-        Option<string?> audio = Path("--audio", "PATH", "The voice: a WAV, or any sound or video file.");
-        Option<string?> media = Path("--media", "FILE", "One file for both: a video with sound.");
-        Option<string> engine = SharedOptions.Engine();
-        Option<Precision> precision = SharedOptions.Precision();
-        Option<int> threads = SharedOptions.Threads();
-        var twoClip = new Option<bool>("--two-clip") { Description = "Average over two choices of frames: a little better, twice the time." };
-        Option<string?> timeline = Path("--timeline", "OUT.svg", "Slide a window over the clip and draw the probabilities over time.");
-        Option<double> window = Seconds("--window", 3, MinWindow, MaxWindow, "Length of the timeline's window in seconds.");
-        Option<double> step = Seconds("--step", 0.5, MinStep, MaxStep, "Seconds from one window of the timeline to the next.");
-        Option<string?> list = Path("--list", "CLIPS.csv", "Many clips: a CSV file with the column path (and, if wanted, start, end, audio).");
-        Option<string?> output = Path("--out", "OUT.jsonl", "With --list: where to write the answers, one JSON object a line.");
-        Option<Shard> shard = Shard.Option();
-        var resume = new Option<bool>("--resume") { Description = "With --list: go on where an earlier run with the same model and options ended; clips that could not be read are tried again." };
-        Option<FrameOrder?> order = SharedOptions.FrameOrder();
-        Option<bool> json = SharedOptions.Json();
-        var command = new Command("predict", "Recognises the emotion of a clip, or of many.")
+        Option<string> model = SharedOptions.CreateModel();
+        Option<string?> adapter = SharedOptions.CreateAdapter();
+        Option<string?> frames = CreatePathOption("--frames", "PATH", "Frames of the face: a folder of images, a Y4M file or a video.");
+        Option<string?> audio = CreatePathOption("--audio", "PATH", "Audio: a WAV file, or any audio or video file.");
+        Option<string?> media = CreatePathOption("--media", "FILE", "A video with audio, instead of --frames and --audio.");
+        Option<string> engine = SharedOptions.CreateEngine();
+        Option<Precision> precision = SharedOptions.CreatePrecision();
+        Option<int> threads = SharedOptions.CreateThreads();
+        var twoClip = new Option<bool>("--two-clip") { Description = "Average the predictions of two frame selections: slightly better, twice the time." };
+        Option<string?> timeline = CreatePathOption("--timeline", "OUT.svg", "Slide a window over the clip and draw the probabilities over time.");
+        Option<double> window = CreateSecondsOption("--window", 3, MinWindow, MaxWindow, "Length of the timeline's window in seconds.");
+        Option<double> step = CreateSecondsOption("--step", 0.5, MinStep, MaxStep, "Seconds between the starts of successive windows.");
+        Option<string?> list = CreatePathOption("--list", "CLIPS.csv", "Many clips: a CSV file with the column path and, optionally, start, end and audio.");
+        Option<string?> output = CreatePathOption("--out", "OUT.jsonl", "With --list: file for the predictions, one JSON object per line.");
+        Option<Shard> shard = Shard.CreateOption();
+        var resume = new Option<bool>("--resume") { Description = "With --list: continue an earlier run of the same model and options; clips that could not be read are tried again." };
+        Option<FrameOrder?> order = SharedOptions.CreateFrameOrder();
+        Option<bool> json = SharedOptions.CreateJson();
+        var command = new Command("predict", "Recognises the emotion of one clip or of many.")
         {
             model, adapter, frames, audio, media, engine, precision, threads, twoClip, timeline, window, step, list, output, shard, resume, order, json,
         };
         command.Validators.Add(result =>
         {
-            bool both = Given(result, media), many = Given(result, list);
-            if (many && (both || Given(result, frames) || Given(result, audio) || Given(result, timeline)))
-                result.AddError("--list stands for all clips; give neither --media, --frames, --audio nor --timeline with it.");
-            if (many != Given(result, output))
-                result.AddError("--list and --out belong together: give both.");
-            if (!many && (Given(result, shard) || Given(result, resume)))
-                result.AddError("--shard and --resume are for many clips; give --list and --out with them.");
-            if (!many && !both && !Given(result, frames) && !Given(result, audio))
-                result.AddError("Nothing to look at or listen to: give --media, or --frames and --audio (or one of them).");
-            if (both && (Given(result, frames) || Given(result, audio)))
-                result.AddError("--media stands for --frames and --audio of the same file; give either it or them.");
+            bool both = IsGiven(result, media), many = IsGiven(result, list);
+            if (many && (both || IsGiven(result, frames) || IsGiven(result, audio) || IsGiven(result, timeline)))
+                result.AddError("--list cannot be combined with --media, --frames, --audio or --timeline.");
+            if (many != IsGiven(result, output))
+                result.AddError("--list and --out need each other: give both.");
+            if (!many && (IsGiven(result, shard) || IsGiven(result, resume)))
+                result.AddError("--shard and --resume need --list and --out.");
+            if (!many && !both && !IsGiven(result, frames) && !IsGiven(result, audio))
+                result.AddError("Nothing to recognise: give --media, --frames and --audio (or one of them), or --list and --out.");
+            if (both && (IsGiven(result, frames) || IsGiven(result, audio)))
+                result.AddError("--media cannot be combined with --frames or --audio: it stands for both.");
             if (result.GetValue(model) is { } name && ModelLoader.Check(name) is { } problem)
                 result.AddError(problem);
         });
-        command.SetAction((parsed, cancellationToken) => parsed.GetValue(list) is { } clips ? ListPrediction.Run(
+        command.SetAction((parsed, cancellationToken) => parsed.GetValue(list) is { } clips ? ListRun.Run(
             new ListSettings
             {
                 Model = parsed.GetValue(model)!,
@@ -67,11 +67,11 @@ internal static class PredictCommand
                 {
                     Engine = Engines.Create(parsed.GetValue(engine)!, parsed.GetValue(threads), parsed.GetValue(precision)),
                     TwoClip = parsed.GetValue(twoClip),
-                    Adapter = parsed.GetValue(adapter),
+                    AdapterPath = parsed.GetValue(adapter),
                 },
                 Json = parsed.GetValue(json),
             },
-            terminal, cancellationToken) : Prediction.Run(
+            terminal, cancellationToken) : PredictRun.Run(
             new PredictSettings
             {
                 Model = parsed.GetValue(model)!,
@@ -85,7 +85,7 @@ internal static class PredictCommand
                 {
                     Engine = Engines.Create(parsed.GetValue(engine)!, parsed.GetValue(threads), parsed.GetValue(precision)),
                     TwoClip = parsed.GetValue(twoClip),
-                    Adapter = parsed.GetValue(adapter),
+                    AdapterPath = parsed.GetValue(adapter),
                 },
                 Timeline = parsed.GetValue(timeline),
                 Window = TimeSpan.FromSeconds(parsed.GetValue(window)),
@@ -96,12 +96,12 @@ internal static class PredictCommand
         return command;
     }
 
-    private static bool Given(CommandResult result, Option option) => result.GetResult(option) is not null;
+    private static bool IsGiven(CommandResult result, Option option) => result.GetResult(option) is not null;
 
-    private static Option<string?> Path(string name, string value, string description) =>
+    private static Option<string?> CreatePathOption(string name, string value, string description) =>
         new(name) { Description = description, HelpName = value };
 
-    private static Option<double> Seconds(string name, double usual, double min, double max, string description) =>
-        new Option<double>(name) { Description = description, HelpName = "S", DefaultValueFactory = _ => usual }
-            .Only(value => value >= min && value <= max, FormattableString.Invariant($"from {min} to {max} seconds"));
+    private static Option<double> CreateSecondsOption(string name, double defaultValue, double min, double max, string description) =>
+        new Option<double>(name) { Description = description, HelpName = "S", DefaultValueFactory = _ => defaultValue }
+            .AcceptOnly(value => value >= min && value <= max, FormattableString.Invariant($"between {min} and {max} seconds"));
 }

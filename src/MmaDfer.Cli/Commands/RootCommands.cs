@@ -3,7 +3,7 @@ using MmaDfer.Cli.Output;
 
 namespace MmaDfer.Cli.Commands;
 
-/// <summary>The whole command line: one line here and one file beside this one for each command.</summary>
+/// <summary>The whole command line: each command has one line here and one file in this folder.</summary>
 internal static class RootCommands
 {
     public static RootCommand Create(Terminal terminal) =>

@@ -1,99 +1,118 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using MmaDfer.Sdk;
+using MmaDfer.Sdk.Evaluation;
 using MmaDfer.Sdk.Models;
 using MmaDfer.Sdk.Sources;
+using MmaDfer.Sdk.Weights;
 
 namespace MmaDfer.Cli.Commands;
 
-/// <summary>Options that several commands take, made anew for each.</summary>
+/// <summary>Options of several commands; each command gets its own instance.</summary>
 internal static class SharedOptions
 {
     private const int MaxThreads = 256;
 
-    public static Option<bool> Json() => new("--json")
+    public static Option<bool> CreateJson() => new("--json")
     {
-        Description = "One JSON object on standard output, and nothing else there.",
+        Description = "Write one JSON object to standard output, and nothing else.",
     };
 
-    public static Option<bool> Half() => new("--half")
+    public static Option<bool> CreateHalf() => new("--half")
     {
-        Description = "Store float16: half the size, almost the same answers.",
+        Description = "Store the weights as float16: half the size, almost the same predictions.",
     };
 
-    public static Option<string> Model() => new("--model", "-m")
+    public static Option<string> CreateModel() => new("--model", "-m")
     {
-        Description = "Model file (.safetensors or an official .pth); the word 'untrained' (or 'untrained:160' for another "
-            + "image size) stands for weights drawn by chance, whose answers mean nothing.",
+        Description = "Model file (.safetensors or an official .pth). 'untrained' (or 'untrained:160' for another image size) stands for "
+            + "random weights; their predictions mean nothing.",
         HelpName = "FILE",
         Required = true,
     };
 
-    public static Option<string?> Adapter() => new("--adapter", "-a")
+    public static Option<string?> CreateAdapter() => new("--adapter", "-a")
     {
-        Description = "Adapter made by 'mmadfer finetune' from this very model.",
+        Description = "Adapter made by 'mmadfer finetune' for this model.",
         HelpName = "FILE",
     };
 
-    public static Option<string> Engine() => new("--engine")
+    public static Option<string> CreateEngine() => new("--engine")
     {
-        Description = $"Where the network runs: {Engines.Available} (the best that works here), or several with commas, tried in that order.",
+        Description = $"Engine that runs the network: {Engines.Available} (the best that works here), or several separated by commas, tried in order.",
         HelpName = "NAME",
         DefaultValueFactory = _ => Engines.Default,
     };
 
-    public static Option<string> TrainingEngine() => new("--engine")
+    public static Option<string> CreateTrainingEngine() => new("--engine")
     {
-        Description = $"Where the network trains: {Engines.Training}.",
+        Description = $"Engine that trains the network: {Engines.Training}.",
         HelpName = "NAME",
         DefaultValueFactory = _ => Engines.Default,
     };
 
-    public static Option<Precision> Precision() => new Option<Precision>("--precision")
+    public static Option<Precision> CreatePrecision() => new Option<Precision>("--precision")
     {
-        Description = "The numbers that the engine computes with: float16 and bfloat16 are several times as quick on GPUs, and differ in the last digits.",
+        Description = "Number format of the computation: float16 and bfloat16 are several times faster on GPUs; results differ in the last digits.",
         HelpName = "float32|float16|bfloat16",
-        DefaultValueFactory = _ => Sdk.Precision.Float32,
+        DefaultValueFactory = _ => Precision.Float32,
         CustomParser = ParsePrecision,
     };
 
-    /// <summary>0 where not given, as the engine takes it.</summary>
-    public static Option<int> Threads() => new Option<int>("--threads")
+    /// <summary>0 if not given, which lets the engine choose.</summary>
+    public static Option<int> CreateThreads() => new Option<int>("--threads")
     {
-        Description = "Threads for what runs on the processor; one for each processor if not given.",
+        Description = "Number of threads on the CPU (default: one per processor).",
         HelpName = "N",
-    }.Only(n => n is >= 1 and <= MaxThreads, $"a whole number from 1 to {MaxThreads}");
+    }.AcceptOnly(n => n is >= 1 and <= MaxThreads, $"a whole number between 1 and {MaxThreads}");
 
-    public static Option<string> Data() => new("--data")
+    public static Option<string> CreateData() => new("--data")
     {
-        Description = "The data set: a CSV file (path,label[,start,end][,audio][,identity]), a folder with a folder per label, or "
+        Description = "Data set: a CSV file (path,label[,start,end][,audio][,identity]), a folder with one subfolder per label, or "
             + "an official list as dfew:LIST or mafw:LIST.",
         HelpName = "CSV|FOLDER|dfew:LIST|mafw:LIST",
         Required = true,
     };
 
-    public static Option<string?> Root() => new("--root")
+    public static Option<string?> CreateRoot() => new("--root")
     {
-        Description = "The folder that holds the clips of an official list here (clip_224x224 or clips_faces).",
+        Description = "Folder with the clips of an official list (clip_224x224 or clips_faces).",
         HelpName = "FOLDER",
     };
 
-    public static Option<IReadOnlyList<string>?> Labels(bool required) => new("--labels")
+    public static Option<IReadOnlyList<string>?> CreateLabels(bool required) => new("--labels")
     {
-        Description = "The emotions in the order of the model's classes: 'dfew', 'mafw', or names with commas.",
+        Description = "Emotions in the order of the model's classes: 'dfew', 'mafw', or names separated by commas.",
         HelpName = "dfew|mafw|a,b,c",
         Required = required,
         CustomParser = ParseLabels,
     };
 
-    /// <summary>Null where not given.</summary>
-    public static Option<FrameOrder?> FrameOrder() => new("--frame-order")
+    /// <summary>Null if not given.</summary>
+    public static Option<FrameOrder?> CreateFrameOrder() => new("--frame-order")
     {
-        Description = "Order of the images of a folder: by the numbers in their names (2 before 10), or by their names letter by letter (10 before 2). "
-            + "Without it by number, in official lists by name.",
+        Description = "Order of the images in a folder: by the numbers in their names (2 before 10), or by name, character by character (10 before 2). "
+            + "The default is number; for official lists, name.",
         HelpName = "name|number",
         CustomParser = ParseFrameOrder,
     };
+
+    /// <summary>Parses a value of <c>--modality</c>: a name, not a number as an enumeration would also take.</summary>
+    public static Modality ParseModality(ArgumentResult result)
+    {
+        switch (result.Tokens[0].Value.ToUpperInvariant())
+        {
+            case "BOTH":
+                return Modality.Both;
+            case "AUDIO":
+                return Modality.Audio;
+            case "VIDEO":
+                return Modality.Video;
+            default:
+                result.AddError($"--modality {result.Tokens[0].Value}: must be both, audio or video.");
+                return default;
+        }
+    }
 
     private static FrameOrder? ParseFrameOrder(ArgumentResult result)
     {
@@ -102,7 +121,7 @@ internal static class SharedOptions
             return Sdk.Sources.FrameOrder.Ordinal;
         if (text.Equals("number", StringComparison.OrdinalIgnoreCase))
             return Sdk.Sources.FrameOrder.Numeric;
-        result.AddError($"The order '{text}' is none of name, number.");
+        result.AddError($"--frame-order {text}: must be name or number.");
         return null;
     }
 
@@ -114,20 +133,16 @@ internal static class SharedOptions
             if (string.Equals(text, $"{format}", StringComparison.OrdinalIgnoreCase))
                 return format;
         }
-        result.AddError($"The precision '{text}' is none of float32, float16, bfloat16.");
-        return Sdk.Precision.Float32;
+        result.AddError($"--precision {text}: must be float32, float16 or bfloat16.");
+        return Precision.Float32;
     }
 
     private static IReadOnlyList<string>? ParseLabels(ArgumentResult result)
     {
-        try
-        {
-            return EmotionLabels.Parse(result.Tokens[0].Value);
-        }
-        catch (MmaDferException exception)
-        {
-            result.AddError(exception.Message);
-            return null;
-        }
+        string text = result.Tokens[0].Value;
+        if (EmotionLabels.TryParse(text, out IReadOnlyList<string> labels) is not { } fault)
+            return labels;
+        result.AddError($"labels '{Printable.Text(text)}': {fault}.");
+        return null;
     }
 }

@@ -8,49 +8,49 @@ using MmaDfer.Sdk.Sources;
 
 namespace MmaDfer.Cli.Commands;
 
-/// <summary><c>mmadfer watch</c>: what is felt from moment to moment, of a camera and a microphone or of recordings.</summary>
+/// <summary><c>mmadfer watch</c>: shows emotions as they change, from a camera and a microphone or from a recording.</summary>
 internal static class WatchCommand
 {
     private const double MinSeconds = 0.1, MaxSeconds = 1_000_000;
 
     public static Command Create(Terminal terminal)
     {
-        Option<string> model = SharedOptions.Model();
-        Option<string?> adapter = SharedOptions.Adapter();
-        Option<string?> camera = Device("--camera", "A camera: its name, number or lavfi:... and the like; without DEVICE the first.");
-        Option<string?> microphone = Device("--microphone", "A microphone: its name, number or pulse:... and the like; without DEVICE the first.");
-        Option<string?> media = Path("--media", "FILE", "A recording: a video with sound.");
-        Option<string?> frames = Path("--frames", "PATH", "A recording's pictures: a folder of images, a Y4M or a video file.");
-        Option<string?> audio = Path("--audio", "PATH", "A recording's sound: a WAV, or any sound or video file.");
-        Option<FrameOrder?> order = SharedOptions.FrameOrder();
+        Option<string> model = SharedOptions.CreateModel();
+        Option<string?> adapter = SharedOptions.CreateAdapter();
+        Option<string?> camera = CreateDeviceOption("--camera", "Camera, by name, by number or as an ffmpeg input (lavfi:...); without DEVICE, the first one.");
+        Option<string?> microphone = CreateDeviceOption("--microphone", "Microphone, by name, by number or as an ffmpeg input (pulse:...); without DEVICE, the first one.");
+        Option<string?> media = CreatePathOption("--media", "FILE", "A recording: a video with audio.");
+        Option<string?> frames = CreatePathOption("--frames", "PATH", "Frames of a recording: a folder of images, a Y4M file or a video.");
+        Option<string?> audio = CreatePathOption("--audio", "PATH", "Audio of a recording: a WAV file, or any audio or video file.");
+        Option<FrameOrder?> order = SharedOptions.CreateFrameOrder();
         var realTime = new Option<bool>("--realtime")
         {
-            Description = "Let the recording pass at the speed of the clock, and keep up with it as with a camera; without it, no window is left out.",
+            Description = "Play the recording in real time and skip windows to keep up, as with a camera; without it, every window is evaluated.",
         };
-        Option<string> engine = SharedOptions.Engine();
-        Option<Precision> precision = SharedOptions.Precision();
-        Option<int> threads = SharedOptions.Threads();
-        Option<string?> faceModel = Path(
-            "--face-model", "XML", "A Haar or LBP cascade of OpenCV that finds the face; without it, the whole picture is the face.");
-        Option<double> seconds = new Option<double>("--seconds") { Description = "End after so many seconds.", HelpName = "N" }
-            .Only(n => n is >= MinSeconds and <= MaxSeconds, FormattableString.Invariant($"from {MinSeconds} to {MaxSeconds} seconds"));
-        var json = new Option<bool>("--json") { Description = "One JSON object a line on standard output, as they come, and nothing else there." };
-        var command = new Command("watch", "Shows what is felt from moment to moment: a camera and a microphone live, or a recording. Ctrl+C ends it.")
+        Option<string> engine = SharedOptions.CreateEngine();
+        Option<Precision> precision = SharedOptions.CreatePrecision();
+        Option<int> threads = SharedOptions.CreateThreads();
+        Option<string?> faceModel = CreatePathOption(
+            "--face-model", "XML", "OpenCV cascade (Haar or LBP) that finds the face; without it, the whole frame is the face.");
+        Option<double> seconds = new Option<double>("--seconds") { Description = "Stop after N seconds.", HelpName = "N" }
+            .AcceptOnly(n => n is >= MinSeconds and <= MaxSeconds, FormattableString.Invariant($"between {MinSeconds} and {MaxSeconds} seconds"));
+        var json = new Option<bool>("--json") { Description = "Write each reading to standard output as a line of JSON, and nothing else." };
+        var command = new Command("watch", "Shows emotions as they change, from a camera and a microphone or from a recording. Ctrl+C stops it.")
         {
             model, adapter, camera, microphone, media, frames, audio, order, realTime, engine, precision, threads, faceModel, seconds, json,
         };
         command.Validators.Add(result =>
         {
-            bool devices = Given(result, camera) || Given(result, microphone);
-            bool parts = Given(result, frames) || Given(result, audio), both = Given(result, media);
+            bool devices = IsGiven(result, camera) || IsGiven(result, microphone);
+            bool parts = IsGiven(result, frames) || IsGiven(result, audio), both = IsGiven(result, media);
             if (!devices && !parts && !both)
-                result.AddError("Nothing to watch: give --camera, --microphone or both; --media; or --frames, --audio or both.");
+                result.AddError("Nothing to watch: give --camera and --microphone (or one of them), --media, or --frames and --audio (or one of them).");
             if (both && parts)
-                result.AddError("--media stands for --frames and --audio of the same file; give either it or them.");
+                result.AddError("--media cannot be combined with --frames or --audio: it stands for both.");
             if (devices && (both || parts))
-                result.AddError("Devices and recordings do not share a clock; give either --camera and --microphone or files.");
+                result.AddError("--camera and --microphone cannot be combined with files: devices and recordings do not share a clock.");
             if (devices && result.GetValue(realTime))
-                result.AddError("--realtime is for recordings; devices give nothing but the present.");
+                result.AddError("--realtime is for recordings; devices are always live.");
             if (result.GetValue(model) is { } name && ModelLoader.Check(name) is { } problem)
                 result.AddError(problem);
         });
@@ -60,16 +60,16 @@ internal static class WatchCommand
                 Model = parsed.GetValue(model)!,
                 Input = new WatchInput
                 {
-                    Files = Recording(
+                    Files = GetRecording(
                         parsed.GetValue(media), parsed.GetValue(frames), parsed.GetValue(audio), parsed.GetValue(order) ?? FrameOrder.Numeric),
                     RealTime = parsed.GetValue(realTime),
-                    Camera = Choice(parsed, camera),
-                    Microphone = Choice(parsed, microphone),
+                    Camera = GetDevice(parsed, camera),
+                    Microphone = GetDevice(parsed, microphone),
                 },
                 Options = new EmotionRecognizerOptions
                 {
                     Engine = Engines.Create(parsed.GetValue(engine)!, parsed.GetValue(threads), parsed.GetValue(precision)),
-                    Adapter = parsed.GetValue(adapter),
+                    AdapterPath = parsed.GetValue(adapter),
                 },
                 FaceModel = parsed.GetValue(faceModel),
                 Length = parsed.GetResult(seconds) is null ? null : TimeSpan.FromSeconds(parsed.GetValue(seconds)),
@@ -79,19 +79,19 @@ internal static class WatchCommand
         return command;
     }
 
-    private static bool Given(CommandResult result, Option option) => result.GetResult(option) is not null;
+    private static bool IsGiven(CommandResult result, Option option) => result.GetResult(option) is not null;
 
-    private static DeviceChoice? Choice(ParseResult parsed, Option<string?> device) =>
+    private static DeviceChoice? GetDevice(ParseResult parsed, Option<string?> device) =>
         parsed.GetResult(device) is null ? null : new DeviceChoice(parsed.GetValue(device));
 
-    private static ClipPaths? Recording(string? media, string? frames, string? audio, FrameOrder order) =>
+    private static ClipPaths? GetRecording(string? media, string? frames, string? audio, FrameOrder order) =>
         media is not null ? new ClipPaths(media, media, OneFile: true) { Order = order }
         : frames is not null || audio is not null ? new ClipPaths(frames, audio, OneFile: false) { Order = order }
         : null;
 
-    private static Option<string?> Path(string name, string value, string description) =>
+    private static Option<string?> CreatePathOption(string name, string value, string description) =>
         new(name) { Description = description, HelpName = value };
 
-    private static Option<string?> Device(string name, string description) =>
+    private static Option<string?> CreateDeviceOption(string name, string description) =>
         new(name) { Description = description, HelpName = "DEVICE", Arity = ArgumentArity.ZeroOrOne };
 }

@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace MmaDfer.Cli.Devices;
 
-/// <summary>What <c>mmadfer devices</c> prints, for people or as JSON.</summary>
+/// <summary>The output of <c>mmadfer devices</c>, as a table or as JSON.</summary>
 internal static class DevicesOutput
 {
     public static void Write(Terminal terminal, IReadOnlyList<EngineDevices> engines, bool json)

@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 namespace MmaDfer.Cli.Devices;
 
 /// <summary>
-/// The GPUs of DirectX in the order in which DirectML counts them: that of <c>IDXGIFactory::EnumAdapters</c>
+/// The GPUs of DirectX in DirectML's order, that of <c>IDXGIFactory::EnumAdapters</c>
 /// (https://learn.microsoft.com/en-us/windows/win32/api/dxgi).
 /// </summary>
 internal static unsafe class DirectXAdapters
 {
-    // Places in the tables of functions of the COM objects.
+    // Indices in the function tables of the COM objects.
     private const int Release = 2, EnumAdapters = 7, GetDesc = 8;
 
     // IDXGIFactory1.
@@ -17,29 +17,29 @@ internal static unsafe class DirectXAdapters
     public static DeviceList Find()
     {
         if (!OperatingSystem.IsWindows())
-            return DeviceList.None("it is for Windows.");
+            return DeviceList.Empty("it needs Windows.");
         if (!NativeLibrary.TryLoad(Path.Combine(Environment.SystemDirectory, "dxgi.dll"), out nint library)
             || !NativeLibrary.TryGetExport(library, "CreateDXGIFactory1", out nint create))
-            return DeviceList.None("this Windows has no DirectX.");
+            return DeviceList.Empty("this Windows has no DirectX.");
         void* factory;
         Guid id = s_factory;
         int error = ((delegate* unmanaged<Guid*, void**, int>)create)(&id, &factory);
         if (error < 0)
-            return DeviceList.None($"DirectX does not work here ({error:X8}): no display, or no driver.");
+            return DeviceList.Empty($"DirectX does not work here ({error:X8}): no display, or no driver.");
         var devices = new List<Device>();
         void* adapter;
-        while (((delegate* unmanaged<void*, uint, void**, int>)Function(factory, EnumAdapters))(factory, (uint)devices.Count, &adapter) >= 0)
+        while (((delegate* unmanaged<void*, uint, void**, int>)GetFunction(factory, EnumAdapters))(factory, (uint)devices.Count, &adapter) >= 0)
         {
             AdapterDescription description;
-            _ = ((delegate* unmanaged<void*, AdapterDescription*, int>)Function(adapter, GetDesc))(adapter, &description);
+            _ = ((delegate* unmanaged<void*, AdapterDescription*, int>)GetFunction(adapter, GetDesc))(adapter, &description);
             devices.Add(new Device(devices.Count, new string(description.Name), (long)description.Memory));
-            _ = ((delegate* unmanaged<void*, uint>)Function(adapter, Release))(adapter);
+            _ = ((delegate* unmanaged<void*, uint>)GetFunction(adapter, Release))(adapter);
         }
-        _ = ((delegate* unmanaged<void*, uint>)Function(factory, Release))(factory);
-        return devices.Count == 0 ? DeviceList.None("DirectX finds no GPU.") : new DeviceList(devices, null);
+        _ = ((delegate* unmanaged<void*, uint>)GetFunction(factory, Release))(factory);
+        return devices.Count == 0 ? DeviceList.Empty("DirectX finds no GPU.") : new DeviceList(devices, null);
     }
 
-    private static void* Function(void* instance, int place) => (*(void***)instance)[place];
+    private static void* GetFunction(void* instance, int index) => (*(void***)instance)[index];
 
     /// <summary>DXGI_ADAPTER_DESC.</summary>
     [StructLayout(LayoutKind.Sequential)]

@@ -6,15 +6,15 @@ using Spectre.Console;
 
 namespace MmaDfer.Cli.Doctor;
 
-/// <summary>What <c>mmadfer doctor</c> prints, for people or as JSON.</summary>
+/// <summary>The output of <c>mmadfer doctor</c>, as tables or as JSON.</summary>
 internal static class DoctorOutput
 {
-    private const int Widest = 100;
+    private const int MaxWidth = 100;
 
-    /// <param name="terminal">Where to.</param>
-    /// <param name="report">What was found.</param>
-    /// <param name="model">The model that engines were timed on; null for the proof network.</param>
-    /// <param name="json">Whether as JSON.</param>
+    /// <param name="terminal">Receives the output.</param>
+    /// <param name="report">The report.</param>
+    /// <param name="model">The model on which engines were timed; null for the proof network.</param>
+    /// <param name="json">Writes JSON instead of tables.</param>
     public static void Write(Terminal terminal, MachineReport report, string? model, bool json)
     {
         if (json)
@@ -49,9 +49,9 @@ internal static class DoctorOutput
 
     private static void WriteTables(IAnsiConsole console, MachineReport report, string? model)
     {
-        // The answers to "why not" are long: they have a table of their own, and break also where no terminal breaks them.
-        console.Profile.Width = Math.Min(console.Profile.Width, Widest);
-        Table engines = new Table().Border(TableBorder.None).AddColumns("engine", "works", "opening", model is null ? "proof network" : "one clip", "what");
+        // Reasons are long: they have their own table, wrapped even where the output is not a terminal.
+        console.Profile.Width = Math.Min(console.Profile.Width, MaxWidth);
+        Table engines = new Table().Border(TableBorder.None).AddColumns("engine", "works", "opening", model is null ? "proof network" : "one clip", "description");
         Table reasons = new Table().Border(TableBorder.None).HideHeaders().AddColumns("", "");
         foreach (EngineReport engine in report.Engines)
         {
@@ -59,27 +59,27 @@ internal static class DoctorOutput
             bool works = EngineJson.Works(engine);
             engines.AddRow(
                 new Text(name), new Text(works ? "yes" : "no", new Style(works ? Color.Green : Color.Yellow)),
-                new Text(Time(engine.OpenTime)), new Text(Time(engine.ClipTime)), new Text(engine.Engine.Description));
-            Row(reasons, engine.Name, $"{engine.Reason}");
+                new Text(FormatTime(engine.OpenTime)), new Text(FormatTime(engine.ClipTime)), new Text(engine.Engine.Description));
+            AddRow(reasons, engine.Name, $"{engine.Reason}");
         }
         console.Write(engines);
         console.WriteLine();
         console.Write(reasons);
         console.WriteLine();
         Table machine = new Table().Border(TableBorder.None).HideHeaders().AddColumns("", "");
-        Row(machine, "MmaDfer.Sdk", $"{report.Version} on {report.Runtime}, {report.Architecture}");
-        Row(machine, "System", $"{report.System}");
-        Row(machine, "Processors", $"{report.Processors}, {report.Instructions}");
-        Row(machine, "Memory", $"{report.Memory / 1e9:0.0} GB");
+        AddRow(machine, "MmaDfer.Sdk", $"{report.Version} on {report.Runtime}, {report.Architecture}");
+        AddRow(machine, "System", $"{report.System}");
+        AddRow(machine, "Processors", $"{report.Processors}, {report.Instructions}");
+        AddRow(machine, "Memory", $"{report.Memory / 1e9:0.0} GB");
         FoundRuntime runtime = report.OnnxRuntime;
-        Row(machine, "ONNX Runtime", $"{runtime.Problem ?? $"{runtime.Version} with {string.Join(", ", runtime.Providers)}, {runtime.Path}"}");
-        Row(machine, "ffmpeg", $"{report.Ffmpeg.Problem ?? $"{report.Ffmpeg.Version}, {report.Ffmpeg.Path}"}");
+        AddRow(machine, "ONNX Runtime", $"{runtime.Problem ?? $"{runtime.Version} with {string.Join(", ", runtime.Providers)}, {runtime.Path}"}");
+        AddRow(machine, "ffmpeg", $"{report.Ffmpeg.Problem ?? $"{report.Ffmpeg.Version}, {report.Ffmpeg.Path}"}");
         console.Write(machine);
     }
 
-    private static string Time(TimeSpan? time) =>
+    private static string FormatTime(TimeSpan? time) =>
         time is { } t ? string.Create(CultureInfo.InvariantCulture, $"{t.TotalMilliseconds:0.0} ms") : "";
 
-    private static void Row(Table table, string name, FormattableString value) =>
+    private static void AddRow(Table table, string name, FormattableString value) =>
         table.AddRow(new Text(name), new Text(value.ToString(CultureInfo.InvariantCulture)));
 }

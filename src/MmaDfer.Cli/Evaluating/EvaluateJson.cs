@@ -6,8 +6,8 @@ using MmaDfer.Sdk.Training.Data;
 namespace MmaDfer.Cli.Evaluating;
 
 /// <summary>
-/// What <c>mmadfer evaluate --json</c> prints. UAR, WAR, F1 and recalls are percentages, of several folds their means; the
-/// calibration error is a share from 0 to 1.
+/// The output of <c>mmadfer evaluate --json</c>. UAR, WAR, F1 and recalls are percentages (means over several folds); the calibration
+/// error is between 0 and 1.
 /// </summary>
 internal static class EvaluateJson
 {
@@ -35,7 +35,7 @@ internal static class EvaluateJson
             json.WriteEndObject();
         }
         json.WriteString("model", result.Settings.Model);
-        if (result.Settings.Recognizer.Adapter is { } adapter)
+        if (result.Settings.Recognizer.AdapterPath is { } adapter)
             json.WriteString("adapter", adapter);
         json.WriteString("data", result.Settings.Data);
         json.WriteBoolean("untrained", result.IsUntrained);

@@ -21,11 +21,11 @@ internal static class EvaluateReport
             Settings =
             [
                 new("Model", settings.Model),
-                .. settings.Recognizer.Adapter is { } adapter ? (KeyValuePair<string, string>[])[new("Adapter", adapter)] : [],
+                .. settings.Recognizer.AdapterPath is { } adapter ? (KeyValuePair<string, string>[])[new("Adapter", adapter)] : [],
                 new("Data", settings.Data),
                 .. settings.Root is { } root ? (KeyValuePair<string, string>[])[new("Root", root)] : [],
-                new("Senses", settings.Options.Modality.ToString().ToLowerInvariant()),
-                new("Choices of frames", settings.Options.TwoClip ? "two, averaged" : "one"),
+                new("Modality", settings.Options.Modality.ToString().ToLowerInvariant()),
+                new("Frame selections", settings.Options.TwoClip ? "two, averaged" : "one"),
                 new("Image size", string.Create(CultureInfo.InvariantCulture, $"{result.ImageSize} px")),
                 new("Engine", $"{settings.Recognizer.Engine}"),
             ],

@@ -5,27 +5,27 @@ using Spectre.Console;
 
 namespace MmaDfer.Cli.Evaluating;
 
-/// <summary>What <c>mmadfer evaluate</c> prints for people.</summary>
+/// <summary>The output of <c>mmadfer evaluate</c> as tables.</summary>
 internal static class EvaluateTable
 {
-    private const int MostSkipped = 10;
+    private const int MaxSkippedShown = 10;
 
     public static void Write(IAnsiConsole console, EvaluateResult result)
     {
-        console.Write(Confusion(result.Summary));
-        console.WriteLine("Rows are the true emotions, columns what they were taken for.");
+        console.Write(CreateConfusionTable(result.Summary));
+        console.WriteLine("Rows are true emotions, columns predicted ones.");
         console.WriteLine();
-        console.Write(Results(result));
+        console.Write(CreateResultTable(result));
         SkippedClip[] skipped = [.. result.Summary.Folds.SelectMany(f => f.Skipped)];
         if (skipped.Length > 0)
-            console.WriteLine($"{skipped.Length} clips could not be read and do not count:");
-        foreach (SkippedClip clip in skipped.Take(MostSkipped))
+            console.WriteLine($"{skipped.Length} clips could not be read and are left out:");
+        foreach (SkippedClip clip in skipped.Take(MaxSkippedShown))
             console.WriteLine($"  {clip.Id}: {clip.Reason}");
         if (result.Settings.Report is { } report)
             console.WriteLine($"Report written to {report}");
     }
 
-    private static Table Confusion(FoldSummary summary)
+    private static Table CreateConfusionTable(FoldSummary summary)
     {
         IReadOnlyList<string> labels = summary.Folds[0].Labels;
         IReadOnlyList<double?> recalls = Metrics.Of(summary.Confusion).Recalls;
@@ -41,13 +41,13 @@ internal static class EvaluateTable
                 Style style = truth == predicted ? new Style(Color.Green, decoration: Decoration.Bold) : Style.Plain;
                 row.Add(new Text(summary.Confusion[truth, predicted].ToString(CultureInfo.InvariantCulture), style));
             }
-            row.Add(new Text(recalls[truth] is double recall ? Percent(recall) : "-"));
+            row.Add(new Text(recalls[truth] is double recall ? FormatPercent(recall) : "-"));
             table.AddRow(row);
         }
         return table;
     }
 
-    private static Table Results(EvaluateResult result)
+    private static Table CreateResultTable(EvaluateResult result)
     {
         FoldSummary summary = result.Summary;
         var table = new Table().Border(TableBorder.Simple).AddColumn("");
@@ -58,7 +58,7 @@ internal static class EvaluateTable
             EvaluationResult fold = summary.Folds[i];
             table.AddRow(
                 new Text(result.HasFolds ? $"fold {result.Settings.Folds![i]}" : "result"),
-                new Text(Percent(fold.Metrics.Uar)), new Text(Percent(fold.Metrics.War)), new Text(Percent(fold.Metrics.MacroF1)),
+                new Text(FormatPercent(fold.Metrics.Uar)), new Text(FormatPercent(fold.Metrics.War)), new Text(FormatPercent(fold.Metrics.MacroF1)),
                 new Text(fold.ExpectedCalibrationError.ToString("0.000", CultureInfo.InvariantCulture)),
                 new Text(fold.Clips.Count.ToString(CultureInfo.InvariantCulture)));
         }
@@ -72,11 +72,11 @@ internal static class EvaluateTable
         if (result.Published is { } published)
         {
             table.AddRow(
-                new Text($"paper, {published.Dataset}, {published.ImageSize} px, 5 folds"), new Text(Percent(published.Uar)),
-                new Text(Percent(published.War)), new Text(""), new Text(""), new Text(""));
+                new Text($"paper, {published.Dataset}, {published.ImageSize} px, 5 folds"), new Text(FormatPercent(published.Uar)),
+                new Text(FormatPercent(published.War)), new Text(""), new Text(""), new Text(""));
         }
         return table;
     }
 
-    private static string Percent(double value) => value.ToString("0.00", CultureInfo.InvariantCulture) + " %";
+    private static string FormatPercent(double value) => value.ToString("0.00", CultureInfo.InvariantCulture) + " %";
 }

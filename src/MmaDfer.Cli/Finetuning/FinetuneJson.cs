@@ -44,7 +44,7 @@ internal static class FinetuneJson
         json.WriteEndArray();
     }
 
-    /// <summary>The validation clips, in percent; null where there are none, or nothing to compare with.</summary>
+    /// <summary>The validation clips, in percent; null without validation clips, or without a model to compare with.</summary>
     private static void WriteFigures(Utf8JsonWriter json, string name, EvaluationResult? result)
     {
         if (result is null)

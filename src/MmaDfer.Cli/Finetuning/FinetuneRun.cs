@@ -1,6 +1,7 @@
 using System.Globalization;
 using MmaDfer.Cli.Commands;
 using MmaDfer.Cli.Output;
+using MmaDfer.Sdk.Sources;
 using MmaDfer.Sdk.Training;
 using MmaDfer.Sdk.Training.Data;
 
@@ -11,17 +12,17 @@ internal static class FinetuneRun
 {
     public static async Task<int> Run(FinetuneSettings settings, Terminal terminal, CancellationToken cancellationToken)
     {
-        (ClipDataset data, ClipDataset? validation) = await Task.Run(() => Read(settings), cancellationToken);
-        terminal.Warning(FrameOrderWarning.Of(data));
+        (ClipDataset data, ClipDataset? validation) = await Task.Run(() => ReadData(settings), cancellationToken);
+        terminal.WriteWarnings(FrameOrderWarning.Find(data));
         FinetuneReport.Check(settings);
         TrainingResult result;
         try
         {
-            result = await terminal.WithProgress(settings.Json, bars => Train(settings, data, validation, bars, terminal, cancellationToken));
+            result = await terminal.RunWithProgress(settings.Json, bars => Train(settings, data, validation, bars, terminal, cancellationToken));
         }
         catch (OperationCanceledException)
         {
-            terminal.Error.WriteLine(HowToGoOn(settings));
+            terminal.Error.WriteLine(DescribeResume(settings));
             return ExitCode.Cancelled;
         }
         string report = FinetuneReport.Write(settings, result);
@@ -35,25 +36,25 @@ internal static class FinetuneRun
     private static Task<TrainingResult> Train(
         FinetuneSettings settings, ClipDataset data, ClipDataset? validation, ProgressBars bars, Terminal terminal, CancellationToken cancellationToken)
     {
-        FinetuneProgress progress = FinetuneProgress.Of(bars, terminal.Error, settings.Json);
+        FinetuneProgress progress = FinetuneProgress.Create(bars, terminal.Error, settings.Json);
         return AdapterTrainer.TrainAsync(
             settings.Model, data, validation, settings.Output, settings.Options with { Warnings = progress }, progress, cancellationToken);
     }
 
-    private static string HowToGoOn(FinetuneSettings settings)
+    private static string DescribeResume(FinetuneSettings settings)
     {
         string state = Path.Combine(settings.Output, AdapterTrainer.StateName);
         return File.Exists(state)
-            ? $"Stopped; what is done is saved in {state}. To go on: the same command with --resume{(settings.Options.Overwrite ? " in place of --overwrite" : "")}."
-            : "Stopped before the first step; there is nothing to go on with.";
+            ? $"Stopped; the progress is saved in {state}. To continue, run the same command with --resume{(settings.Options.Overwrite ? " instead of --overwrite" : "")}."
+            : "Stopped before the first step; there is nothing to resume.";
     }
 
-    private static (ClipDataset Data, ClipDataset? Validation) Read(FinetuneSettings settings)
+    private static (ClipDataset Data, ClipDataset? Validation) ReadData(FinetuneSettings settings)
     {
-        // The model's own labels say what the numbers of a list mean, and refuse what they do not name.
-        ClipDataset data = ClipDataset.Parse(settings.Data, settings.Root, settings.Options.Labels ?? ModelLoader.Labels(settings.Model), settings.Order);
-        if (settings.Validation is { } given)
-            return (data, ClipDataset.Parse(given, settings.Root, data.Labels, settings.Order));
+        // Numbers in a list refer to the model's own labels, and labels that the model does not have are refused.
+        ClipDataset data = ClipDataset.Parse(settings.Data, settings.Root, settings.Options.Labels ?? ModelLoader.ReadLabels(settings.Model), settings.Order);
+        if (settings.Validation is { } path)
+            return (data, ClipDataset.Parse(path, settings.Root, data.Labels, settings.Order));
         if (settings.ValidationShare == 0)
             return (data, null);
         DatasetSplit split = data.Split(settings.ValidationShare, settings.Options.Seed);
@@ -65,11 +66,35 @@ internal static class FinetuneRun
         EpochResult epoch = result.Epochs[result.Epoch];
         string before = result.Before is { } start ? string.Create(CultureInfo.InvariantCulture, $" ({start.Metrics.War:0.0} % before)") : "";
         string judged = epoch.ValidationAccuracy is double accuracy
-            ? string.Create(CultureInfo.InvariantCulture, $"; {100 * accuracy:0.0} % of the validation clips recognised{before}, temperature {result.Temperature:0.00}")
+            ? string.Create(CultureInfo.InvariantCulture, $"; {100 * accuracy:0.0} % of the validation clips recognised correctly{before}, temperature {result.Temperature:0.00}")
             : "";
         terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{result.AdapterPath}: epoch {epoch.Epoch + 1}, loss {epoch.Loss:0.0000}{judged}."));
         foreach (SkippedClip clip in result.Skipped)
             terminal.Error.WriteLine($"Skipped: {clip.Reason}");
     }
+}
+
+/// <summary>The options of <c>mmadfer finetune</c>.</summary>
+internal sealed record FinetuneSettings
+{
+    public required string Model { get; init; }
+
+    public required string Data { get; init; }
+
+    public string? Root { get; init; }
+
+    /// <summary>Order of the images of clips that are folders; null for the default.</summary>
+    public FrameOrder? Order { get; init; }
+
+    /// <summary>Validation clips; null for a share of the training clips, or none.</summary>
+    public string? Validation { get; init; }
+
+    public double ValidationShare { get; init; }
+
+    public required string Output { get; init; }
+
+    public required TrainingOptions Options { get; init; }
+
+    public bool Json { get; init; }
 }

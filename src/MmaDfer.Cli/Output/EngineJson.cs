@@ -3,7 +3,7 @@ using MmaDfer.Sdk.Engines;
 
 namespace MmaDfer.Cli.Output;
 
-/// <summary>Engines in <c>--json</c>: whether each works, why not, and what it took.</summary>
+/// <summary>Engines in <c>--json</c>: whether each works, the reason if not, and its times.</summary>
 internal static class EngineJson
 {
     public static bool Works(EngineReport engine) => engine.State is EngineState.Ready or EngineState.InUse;

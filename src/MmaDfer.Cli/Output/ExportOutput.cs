@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace MmaDfer.Cli.Output;
 
-/// <summary>What <c>mmadfer export</c> prints, for people or as JSON.</summary>
+/// <summary>The output of <c>mmadfer export</c>, as a table or as JSON.</summary>
 internal static class ExportOutput
 {
     public static void Write(Terminal terminal, OnnxExportResult result, bool json)
@@ -19,7 +19,7 @@ internal static class ExportOutput
     {
         json.WriteString("path", result.Path);
         json.WriteNumber("fileSize", result.FileSize);
-        json.WriteString("precision", Precision(result));
+        json.WriteString("precision", FormatPrecision(result));
         json.WriteNumber("operatorSet", result.OperatorSet);
         json.WriteNumber("nodes", result.Nodes);
         json.WriteBoolean("fusedAttention", result.Options.FusedAttention);
@@ -32,18 +32,18 @@ internal static class ExportOutput
     {
         int size = result.ImageSize, batch = result.Options.Batch;
         var table = new Table().Border(TableBorder.None).HideHeaders().AddColumns("", "");
-        Row(table, "File", $"{result.Path}");
-        Row(table, "Size", $"{result.FileSize / 1e6:N1} MB");
-        Row(table, "Operators", $"{result.Nodes} of ONNX operator set {result.OperatorSet}, {Precision(result)}{(result.Options.FusedAttention ? ", attention as com.microsoft.MultiHeadAttention" : "")}");
-        Row(table, "Input", $"frames [{16 * batch}, 3, {size}, {size}] float32, RGB from 0 to 1");
-        Row(table, "Input", $"audio [{batch}, 1, 512, 128] float32, normalised log-mel features");
-        Row(table, "Output", $"logits [{batch}, {result.Labels.Count}] float32");
-        Row(table, "Labels", $"{string.Join(", ", result.Labels)}");
+        AddRow(table, "File", $"{result.Path}");
+        AddRow(table, "Size", $"{result.FileSize / 1e6:N1} MB");
+        AddRow(table, "Operators", $"{result.Nodes} of ONNX operator set {result.OperatorSet}, {FormatPrecision(result)}{(result.Options.FusedAttention ? ", attention as com.microsoft.MultiHeadAttention" : "")}");
+        AddRow(table, "Input", $"frames [{16 * batch}, 3, {size}, {size}] float32, RGB, 0 to 1");
+        AddRow(table, "Input", $"audio [{batch}, 1, 512, 128] float32, normalised log-mel features");
+        AddRow(table, "Output", $"logits [{batch}, {result.Labels.Count}] float32");
+        AddRow(table, "Labels", $"{string.Join(", ", result.Labels)}");
         console.Write(table);
     }
 
-    private static string Precision(OnnxExportResult result) => result.Options.Precision.ToString().ToLowerInvariant();
+    private static string FormatPrecision(OnnxExportResult result) => result.Options.Precision.ToString().ToLowerInvariant();
 
-    private static void Row(Table table, string name, FormattableString value) =>
+    private static void AddRow(Table table, string name, FormattableString value) =>
         table.AddRow(new Text(name), new Text(value.ToString(CultureInfo.InvariantCulture)));
 }

@@ -4,18 +4,18 @@ using MmaDfer.Sdk.Training.Data;
 
 namespace MmaDfer.Cli.Output;
 
-/// <summary>Says that the images of a data set's clips could have been read in another order.</summary>
+/// <summary>Warns that the images of a data set's clips could be meant in another order.</summary>
 internal static class FrameOrderWarning
 {
-    // Images are named alike throughout a set: no need to list all its folders once more.
-    private const int Looked = 20;
+    // Images are named alike throughout a data set, so a few folders are enough.
+    private const int MaxClipsChecked = 20;
 
-    /// <summary>The warning on the first of its folders that has one; none for official lists, whose order is known.</summary>
-    public static IEnumerable<string> Of(ClipDataset data) => data.Clips
-        .Where(c => c.FrameLimit is null && Directory.Exists(c.FramesPath)).Take(Looked)
-        .Select(Of).OfType<string>().Take(1);
+    /// <summary>Finds the warning of the first folder that has one; official lists, whose order is known, have none.</summary>
+    public static IEnumerable<string> Find(ClipDataset data) => data.Clips
+        .Where(c => c.FrameLimit is null && Directory.Exists(c.FramesPath)).Take(MaxClipsChecked)
+        .Select(FindIn).OfType<string>().Take(1);
 
-    private static string? Of(LabeledClip clip)
+    private static string? FindIn(LabeledClip clip)
     {
         try
         {
@@ -23,7 +23,7 @@ internal static class FrameOrderWarning
         }
         catch (MediaException)
         {
-            // Said when the clip is read.
+            // Reported when the clip is read.
             return null;
         }
     }

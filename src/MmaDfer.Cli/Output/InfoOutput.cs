@@ -1,10 +1,11 @@
 using System.Text.Json;
 using MmaDfer.Sdk.Models;
 using MmaDfer.Sdk.Network;
+using MmaDfer.Sdk.Weights;
 
 namespace MmaDfer.Cli.Output;
 
-/// <summary>Describes a model file, for people or as JSON.</summary>
+/// <summary>Describes a model file, as tables or as JSON.</summary>
 internal static class InfoOutput
 {
     public static void Write(Terminal terminal, ModelInfo info, bool json, bool withTensors)
@@ -36,13 +37,13 @@ internal static class InfoOutput
         if (!withTensors)
             return;
         json.WriteStartArray("tensors");
-        foreach (ModelTensor tensor in info.Tensors)
+        foreach (TensorInfo tensor in info.Tensors)
         {
             json.WriteStartObject();
             json.WriteString("name", tensor.Name);
-            json.WriteString("type", tensor.Type);
+            json.WriteString("type", TensorTypes.Name(tensor.Type));
             json.WriteStartArray("shape");
-            foreach (int size in tensor.Shape)
+            foreach (int size in tensor.Shape.Sizes)
                 json.WriteNumberValue(size);
             json.WriteEndArray();
             json.WriteEndObject();

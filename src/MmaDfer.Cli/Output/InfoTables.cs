@@ -1,42 +1,43 @@
 using System.Globalization;
 using MmaDfer.Sdk.Models;
 using MmaDfer.Sdk.Network;
+using MmaDfer.Sdk.Weights;
 using Spectre.Console;
 
 namespace MmaDfer.Cli.Output;
 
-/// <summary>Describes a model file for people.</summary>
+/// <summary>Describes a model file as tables.</summary>
 internal static class InfoTables
 {
     public static void Write(IAnsiConsole console, ModelInfo info, bool withTensors)
     {
         var table = new Table().Border(TableBorder.None).HideHeaders().AddColumns("", "");
-        Row(table, "File", info.Path);
-        Row(table, "Size", Invariant($"{info.FileSize / 1e6:N1} MB"));
-        Row(table, "Kind", info.Kind switch
+        AddRow(table, "File", info.Path);
+        AddRow(table, "Size", Format($"{info.FileSize / 1e6:N1} MB"));
+        AddRow(table, "Kind", info.Kind switch
         {
             ModelFileKind.Model => "model of this SDK",
-            ModelFileKind.Adapter => "adapter; 'mmadfer merge' joins it with the model it was trained on",
-            ModelFileKind.Checkpoint => "MMA-DFER checkpoint; 'mmadfer convert' makes a model file of it",
+            ModelFileKind.Adapter => "adapter; 'mmadfer merge' merges it with its model",
+            ModelFileKind.Checkpoint => "MMA-DFER checkpoint; 'mmadfer convert' converts it to a model file",
             ModelFileKind.UnimodalCheckpoint => "pretrained encoder; 'mmadfer init' starts a model from two of them",
-            _ => "tensors, but no MMA-DFER network",
+            _ => "tensors, but not an MMA-DFER network",
         });
         if (info.ImageSize is int size)
-            Row(table, "Frames", Invariant($"{size} x {size} pixels"));
+            AddRow(table, "Frames", Format($"{size} x {size} pixels"));
         if (info.Labels.Count > 0)
-            Row(table, "Labels", string.Join(", ", info.Labels));
+            AddRow(table, "Labels", string.Join(", ", info.Labels));
         if (info.Variant is { } variant)
         {
-            Row(table, "Fusion", VariantText.Of(variant.Fusion) + (info.Latent is int latent ? Invariant($", latent {latent} wide") : ""));
-            Row(table, "Prompts", Invariant($"{variant.PromptUpdates} updates"));
-            Row(table, "Temporal", Temporal(variant));
+            AddRow(table, "Fusion", VariantText.Of(variant.Fusion) + (info.Latent is int latent ? Format($", latent {latent} wide") : ""));
+            AddRow(table, "Prompts", Format($"{variant.PromptUpdates} updates"));
+            AddRow(table, "Temporal", DescribeTemporal(variant));
         }
-        Row(table, "Parameters", Invariant($"{info.ParameterCount:N0}")
-            + (info.TrainedParameterCount is long trained ? Invariant($", of which training changes {trained:N0}") : ""));
-        Row(table, "Tensors", Invariant($"{info.Tensors.Count:N0} ({string.Join(", ", Types(info))})"));
+        AddRow(table, "Parameters", Format($"{info.ParameterCount:N0}")
+            + (info.TrainedParameterCount is long trained ? Format($", {trained:N0} of them trainable") : ""));
+        AddRow(table, "Tensors", Format($"{info.Tensors.Count:N0} ({string.Join(", ", ListTypes(info))})"));
         string[] told = ["labels", "image_size", "classes", .. info.Variant is { } known ? (string[])["latent", .. VariantText.Metadata(known).Keys] : []];
         foreach ((string key, string value) in info.Metadata.Where(m => !told.Contains(m.Key)).OrderBy(m => m.Key, StringComparer.Ordinal))
-            Row(table, key, value);
+            AddRow(table, key, value);
         console.Write(table);
         if (withTensors)
             WriteTensors(console, info);
@@ -45,24 +46,24 @@ internal static class InfoTables
     private static void WriteTensors(IAnsiConsole console, ModelInfo info)
     {
         var table = new Table().Border(TableBorder.None).AddColumns("tensor", "type", "shape");
-        foreach (ModelTensor tensor in info.Tensors)
-            table.AddRow(new Text(tensor.Name), new Text(tensor.Type), new Text($"[{string.Join(", ", tensor.Shape)}]"));
+        foreach (TensorInfo tensor in info.Tensors)
+            table.AddRow(new Text(tensor.Name), new Text(TensorTypes.Name(tensor.Type)), new Text($"{tensor.Shape}"));
         console.Write(table);
     }
 
-    private static string Temporal(NetworkVariant variant)
+    private static string DescribeTemporal(NetworkVariant variant)
     {
-        string adapters = Invariant($"adapters {variant.TemporalAdapterWidth} wide after each block");
+        string adapters = Format($"adapters {variant.TemporalAdapterWidth} wide after each block");
         return !variant.HasTemporalAdapters ? "final transformer" : variant.FinalTransformer ? $"{adapters}, final transformer" : adapters;
     }
 
-    private static IEnumerable<string> Types(ModelInfo info) =>
-        info.Tensors.CountBy(t => t.Type).OrderByDescending(t => t.Value).Select(t => t.Key);
+    private static IEnumerable<string> ListTypes(ModelInfo info) =>
+        info.Tensors.CountBy(t => t.Type).OrderByDescending(t => t.Value).Select(t => TensorTypes.Name(t.Key));
 
-    private static void Row(Table table, string name, string value) => table.AddRow(new Text(name), new Text(Clean(value)));
+    private static void AddRow(Table table, string name, string value) => table.AddRow(new Text(name), new Text(Clean(value)));
 
-    /// <summary>Texts of a file must not steer the terminal.</summary>
+    /// <summary>Replaces control characters: a file's text must not control the terminal.</summary>
     private static string Clean(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '?' : c));
 
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private static string Format(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

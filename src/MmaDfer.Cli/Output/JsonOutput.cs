@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace MmaDfer.Cli.Output;
 
-/// <summary>Writes the one JSON object of <c>--json</c>, on one line and in ASCII: safe on any console and in any pipe.</summary>
+/// <summary>Writes the JSON object of <c>--json</c> on one line in ASCII, safe for any console or pipe.</summary>
 internal static class JsonOutput
 {
     public static void Write(TextWriter output, Action<Utf8JsonWriter> properties)
@@ -16,7 +16,7 @@ internal static class JsonOutput
             properties(json);
             json.WriteEndObject();
         }
-        // Written only when it is whole: an error leaves standard output empty.
+        // Written only when complete: an error leaves standard output empty.
         output.WriteLine(Encoding.UTF8.GetString(bytes.WrittenSpan));
         output.Flush();
     }

@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace MmaDfer.Cli.Output;
 
-/// <summary>Progress bars of one command, one for each of its steps.</summary>
+/// <summary>The progress bars of a command, one per step.</summary>
 internal sealed class ProgressBars
 {
     private readonly ProgressContext? _context;
@@ -12,15 +12,15 @@ internal sealed class ProgressBars
 
     public static ProgressBars None { get; } = new(null, null);
 
-    /// <summary>Does the work while its bars show; they vanish at its end.</summary>
+    /// <summary>Runs work with visible bars, which are removed at its end.</summary>
     public static Task<T> Show<T>(IAnsiConsole console, Func<ProgressBars, Task<T>> work) =>
         console.Progress()
             .AutoClear(true)
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
             .StartAsync(context => work(new ProgressBars(context, console)));
 
-    /// <summary>A bar for a step, to be told its share done, 0 to 1; null where no bars show.</summary>
-    public IProgress<double>? Step(string name)
+    /// <summary>Adds a bar for a step, which takes the completed share, 0 to 1; null if no bars are shown.</summary>
+    public IProgress<double>? AddStep(string name)
     {
         if (_context is null)
             return null;
@@ -28,8 +28,8 @@ internal sealed class ProgressBars
         return new Bar(task);
     }
 
-    /// <summary>A bar as <see cref="Step"/> gives it, and what changes the text before it; both null where no bars show.</summary>
-    public (IProgress<double>? Bar, Action<string>? Describe) DescribedStep(string name)
+    /// <summary>Adds a bar as <see cref="AddStep"/> does, with an action that changes its text; both null if no bars are shown.</summary>
+    public (IProgress<double>? Bar, Action<string>? Describe) AddDescribedStep(string name)
     {
         if (_context is null)
             return (null, null);
@@ -37,7 +37,7 @@ internal sealed class ProgressBars
         return (new Bar(task), text => task.Description = Markup.Escape(text));
     }
 
-    /// <summary>Writes a line: above the bars, or where no bars show, to what is given.</summary>
+    /// <summary>Writes a line above the bars or, if none are shown, to <paramref name="otherwise"/>.</summary>
     public void WriteLine(string line, TextWriter otherwise)
     {
         if (_console is null)
@@ -46,8 +46,8 @@ internal sealed class ProgressBars
             _console.WriteLine(line);
     }
 
-    /// <summary>A bar for a step of unknown length, until the result is disposed; null where no bars show.</summary>
-    public IDisposable? Wait(string name)
+    /// <summary>Adds a bar for a step of unknown length, shown until the result is disposed; null if no bars are shown.</summary>
+    public IDisposable? AddWait(string name)
     {
         if (_context is null)
             return null;
@@ -64,7 +64,7 @@ internal sealed class ProgressBars
         }
     }
 
-    // Not Progress<double>: that would report later, and out of order, on other threads.
+    // Not Progress<double>, which would report late and out of order on other threads.
     private sealed class Bar(ProgressTask task) : IProgress<double>
     {
         public void Report(double value) => task.Value = value;

@@ -1,30 +1,31 @@
+using System.Text;
 using Spectre.Console;
 
 namespace MmaDfer.Cli.Output;
 
-/// <summary>Where the program writes: answers to <see cref="Output"/>, notes and errors to <see cref="Error"/>.</summary>
+/// <summary>The program's outputs: results go to <see cref="Output"/>, notes and errors to <see cref="Error"/>.</summary>
 internal sealed class Terminal(TextWriter output, TextWriter error)
 {
-    private const int WideEnough = 500;
+    private const int PipeWidth = 500;
 
     public TextWriter Output { get; } = output;
 
     public TextWriter Error { get; } = error;
 
-    /// <summary>Tables and colours on standard output. Made when first used: JSON must not wait for it.</summary>
+    /// <summary>Tables and colours on standard output. Created on first use, as JSON does not need it.</summary>
     public IAnsiConsole Console => field ??= Open(Output);
 
-    /// <summary>Whether somebody looks at standard output, on something that can be drawn over.</summary>
+    /// <summary>Whether standard output is a terminal that can be redrawn.</summary>
     public bool CanRedraw => Console.Profile.Out.IsTerminal && Console.Profile.Capabilities.Ansi;
 
-    /// <summary>Does some work while progress bars show on standard error; none with JSON, or where nobody looks.</summary>
-    public Task<T> WithProgress<T>(bool json, Func<ProgressBars, Task<T>> work) =>
+    /// <summary>Runs work with progress bars on standard error; without bars for JSON, or if standard error is not a terminal.</summary>
+    public Task<T> RunWithProgress<T>(bool json, Func<ProgressBars, Task<T>> work) =>
         json || !ReferenceEquals(Error, System.Console.Error) || System.Console.IsErrorRedirected
             ? work(ProgressBars.None)
             : ProgressBars.Show(Open(Error), work);
 
-    /// <summary>Says on standard error what was repaired or guessed.</summary>
-    public void Warning(IEnumerable<string> warnings)
+    /// <summary>Writes warnings to standard error.</summary>
+    public void WriteWarnings(IEnumerable<string> warnings)
     {
         foreach (string warning in warnings)
             Error.WriteLine($"Warning: {warning}");
@@ -38,12 +39,43 @@ internal sealed class Terminal(TextWriter output, TextWriter error)
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Out = output,
-            // Told, since the detection takes some pipes for terminals.
+            // Set explicitly, as the detection mistakes some pipes for terminals.
             Ansi = output.IsTerminal ? AnsiSupport.Detect : AnsiSupport.No,
         });
-        // In a pipe or a file, lines must not break in the middle of a name.
+        // In a pipe or a file, lines must not be wrapped.
         if (!output.IsTerminal)
-            console.Profile.Width = WideEnough;
+            console.Profile.Width = PipeWidth;
         return console;
     }
+}
+
+/// <summary>
+/// Passes text on without trailing spaces: tables pad each line to the full width, which in a pipe or a file is hundreds of spaces.
+/// </summary>
+internal sealed class TrimmedLines(TextWriter inner) : TextWriter
+{
+    private int _spaces;
+
+    /// <inheritdoc/>
+    public override Encoding Encoding => inner.Encoding;
+
+    /// <inheritdoc/>
+    public override void Write(char value)
+    {
+        if (value == ' ')
+        {
+            _spaces++;
+            return;
+        }
+        if (value is not ('\r' or '\n'))
+        {
+            for (; _spaces > 0; _spaces--)
+                inner.Write(' ');
+        }
+        _spaces = 0;
+        inner.Write(value);
+    }
+
+    /// <inheritdoc/>
+    public override void Flush() => inner.Flush();
 }

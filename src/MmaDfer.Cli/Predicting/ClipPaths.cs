@@ -3,48 +3,34 @@ using MmaDfer.Sdk.Sources;
 
 namespace MmaDfer.Cli.Predicting;
 
-/// <summary>Where a clip comes from.</summary>
-/// <param name="Frames">Path of the face; null for none.</param>
-/// <param name="Audio">Path of the voice; null for none.</param>
-/// <param name="OneFile">Whether both are the same file, which may lack one of the two.</param>
+/// <summary>The files of a clip.</summary>
+/// <param name="Frames">Path of the frames; null for none.</param>
+/// <param name="Audio">Path of the audio; null for none.</param>
+/// <param name="OneFile">Whether both are the same file, which may lack frames or audio.</param>
 internal sealed record ClipPaths(string? Frames, string? Audio, bool OneFile)
 {
-    /// <summary>Order of the images, where the face is a folder of them.</summary>
+    /// <summary>Order of the images, if the frames are a folder of them.</summary>
     public FrameOrder Order { get; init; } = FrameOrder.Numeric;
 
     /// <inheritdoc/>
     public override string ToString() => string.Join(" + ", new[] { Frames, Audio }.OfType<string>().Distinct());
 
-    /// <summary>Opens the sources on another thread; cancelled, whatever hangs is left behind, and disposed when it comes back.</summary>
+    /// <summary>Opens the sources on another thread; after a cancellation, sources that open later are disposed.</summary>
     /// <exception cref="MediaException">As of <see cref="Open"/>.</exception>
-    public async Task<ClipSources> OpenAsync(CancellationToken cancellationToken)
-    {
-        Task<ClipSources> opening = Task.Run(Open, cancellationToken);
-        try
-        {
-            return await opening.WaitAsync(cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            _ = opening.ContinueWith(
-                static o => o.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
-            throw;
-        }
-    }
+    public Task<ClipSources> OpenAsync(CancellationToken cancellationToken) =>
+        SourceOpening.RunAsync(Open, cancellationToken);
 
-    /// <summary>Opens the sources, as often as needed.</summary>
-    /// <exception cref="MediaException">A file is missing, damaged or of another kind.</exception>
+    /// <summary>Opens the sources; may be called repeatedly.</summary>
+    /// <exception cref="MediaException">A file is missing, damaged or of an unknown kind.</exception>
     public ClipSources Open()
     {
-        IFrameSource? frames = Frames is null ? null : OneFile ? FrameSource.TryOpen(Frames, Order) : FrameSource.Open(Frames, Order);
+        var options = new SourceOptions { FrameOrder = Order };
+        IFrameSource? frames = Frames is null ? null : OneFile ? FrameSource.TryOpen(Frames, options) : FrameSource.Open(Frames, options);
         try
         {
-            IAudioSource? audio = Audio is null ? null : !OneFile ? AudioSource.Open(Audio)
-                // Y4M and folders of images have no sound: do not ask ffmpeg, which may not be installed.
-                : frames is Y4mFrameSource or ImageFolderFrameSource ? null
-                : AudioSource.TryOpen(Audio);
+            IAudioSource? audio = Audio is null ? null : OneFile ? AudioSource.TryOpen(Audio) : AudioSource.Open(Audio);
             return frames is null && audio is null
-                ? throw new MediaException($"'{Frames}' has neither pictures nor sound; a file with at least one of them is needed.")
+                ? throw new MediaException($"'{Frames}' has neither frames nor audio; at least one of the two is needed.")
                 : new ClipSources(frames, audio);
         }
         catch
@@ -52,5 +38,15 @@ internal sealed record ClipPaths(string? Frames, string? Audio, bool OneFile)
             frames?.Dispose();
             throw;
         }
+    }
+}
+
+/// <summary>The open sources of a clip.</summary>
+internal sealed record ClipSources(IFrameSource? Frames, IAudioSource? Audio) : IDisposable
+{
+    public void Dispose()
+    {
+        Frames?.Dispose();
+        Audio?.Dispose();
     }
 }

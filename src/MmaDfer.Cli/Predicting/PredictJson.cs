@@ -4,7 +4,7 @@ using MmaDfer.Sdk;
 
 namespace MmaDfer.Cli.Predicting;
 
-/// <summary>What <c>mmadfer predict --json</c> prints. Times are seconds from the start of the clip's files.</summary>
+/// <summary>The output of <c>mmadfer predict --json</c>. Times are seconds from the start of the clip's files.</summary>
 internal static class PredictJson
 {
     public static void Write(Utf8JsonWriter json, PredictResult result)

@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace MmaDfer.Cli.Predicting;
 
-/// <summary>What <c>mmadfer predict</c> prints for people.</summary>
+/// <summary>The output of <c>mmadfer predict</c> as a table.</summary>
 internal static class PredictTable
 {
     private const int BarWidth = 40;
@@ -28,17 +28,17 @@ internal static class PredictTable
         console.WriteLine();
         console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{Sight(result)}, {Sound(prediction)}, {prediction.Start.TotalSeconds:0.##} to {prediction.End.TotalSeconds:0.##} s"));
+            $"{DescribeFrames(result)}, {DescribeAudio(prediction)}, {prediction.Start.TotalSeconds:0.##} to {prediction.End.TotalSeconds:0.##} s"));
         console.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{result.Time.TotalMilliseconds:0} ms on {result.Engine}"));
         if (result.Settings.Timeline is { } timeline)
             console.WriteLine($"{result.Timeline.Count} windows drawn in {timeline}");
     }
 
-    private static string Sight(PredictResult result) =>
-        !result.Prediction.HasFrames ? "no face"
+    private static string DescribeFrames(PredictResult result) =>
+        !result.Prediction.HasFrames ? "no frames"
         : result.Clip.FrameCount == 1 ? "1 frame"
         : string.Create(CultureInfo.InvariantCulture, $"{result.Clip.FrameCount} frames");
 
-    private static string Sound(EmotionPrediction prediction) => prediction.HasAudio ? "voice" : "no audio";
+    private static string DescribeAudio(EmotionPrediction prediction) => prediction.HasAudio ? "audio" : "no audio";
 }

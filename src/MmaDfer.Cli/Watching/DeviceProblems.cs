@@ -4,30 +4,30 @@ using MmaDfer.Sdk.Sources;
 namespace MmaDfer.Cli.Watching;
 
 /// <summary>
-/// Tells on standard error why a device that is watched gives nothing: how it was lost, then why it cannot be opened again, each once.
+/// Reports on standard error why a device gives no data: how it was lost, then why it cannot be reopened, each once.
 /// </summary>
 internal sealed class DeviceProblems : IDisposable
 {
-    private static readonly TimeSpan s_beat = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(250);
 
     private readonly (string Name, Func<string?> Problem)[] _devices;
-    private readonly string?[] _told;
+    private readonly string?[] _reported;
     private readonly TextWriter _error;
     private readonly Timer? _timer;
 
-    /// <param name="devices">How each is called, and its problem at the moment; null for none.</param>
-    /// <param name="error">Where to write.</param>
+    /// <param name="devices">The name and the current problem (null for none) of each device.</param>
+    /// <param name="error">Receives the messages.</param>
     public DeviceProblems((string Name, Func<string?> Problem)[] devices, TextWriter error)
     {
         _devices = devices;
-        _told = new string?[devices.Length];
+        _reported = new string?[devices.Length];
         _error = error;
         if (devices.Length > 0)
-            _timer = new Timer(_ => Look(), null, s_beat, s_beat);
+            _timer = new Timer(_ => Check(), null, s_interval, s_interval);
     }
 
-    /// <summary>The devices among sources.</summary>
-    public static DeviceProblems Of(ClipSources sources, TextWriter error)
+    /// <summary>Watches those of the sources that are devices.</summary>
+    public static DeviceProblems Watch(ClipSources sources, TextWriter error)
     {
         var devices = new List<(string, Func<string?>)>();
         if (sources.Frames is CameraFrameSource camera)
@@ -37,17 +37,17 @@ internal sealed class DeviceProblems : IDisposable
         return new DeviceProblems([.. devices], error);
     }
 
-    /// <summary>Writes what has changed since the last look.</summary>
-    public void Look()
+    /// <summary>Writes each problem that changed since the last call.</summary>
+    public void Check()
     {
         lock (_devices)
         {
             for (int i = 0; i < _devices.Length; i++)
             {
                 string? problem = _devices[i].Problem();
-                if (problem == _told[i])
+                if (problem == _reported[i])
                     continue;
-                _told[i] = problem;
+                _reported[i] = problem;
                 _error.WriteLine(problem ?? $"{_devices[i].Name} is back.");
             }
         }
@@ -56,6 +56,6 @@ internal sealed class DeviceProblems : IDisposable
     public void Dispose()
     {
         _timer?.Dispose();
-        Look();
+        Check();
     }
 }

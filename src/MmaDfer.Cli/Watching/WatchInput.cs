@@ -5,29 +5,29 @@ using MmaDfer.Sdk.Sources;
 
 namespace MmaDfer.Cli.Watching;
 
-/// <summary>What is watched: files, or devices.</summary>
+/// <summary>The input of <c>mmadfer watch</c>: files or devices.</summary>
 internal sealed record WatchInput
 {
     /// <summary>The files; null for devices.</summary>
     public ClipPaths? Files { get; init; }
 
-    /// <summary>Whether files pass at the speed of the clock.</summary>
+    /// <summary>Whether files play in real time.</summary>
     public bool RealTime { get; init; }
 
     public DeviceChoice? Camera { get; init; }
 
     public DeviceChoice? Microphone { get; init; }
 
-    /// <summary>Whether the newest is watched, and time passes by itself.</summary>
+    /// <summary>Whether the input plays in real time, so that windows are skipped to keep up.</summary>
     public bool IsLive => Files is null || RealTime;
 
     /// <inheritdoc/>
     public override string ToString() => Files is not null
         ? Files.ToString()
-        : string.Join(" + ", new[] { Text(Camera, "the camera"), Text(Microphone, "the microphone") }.OfType<string>());
+        : string.Join(" + ", new[] { Describe(Camera, "the camera"), Describe(Microphone, "the microphone") }.OfType<string>());
 
-    /// <summary>Opens the sources. Files that pass in real time begin when they are first read.</summary>
-    /// <exception cref="MediaException">A file or device is missing, or of another kind.</exception>
+    /// <summary>Opens the sources. Files in real time start with the first read.</summary>
+    /// <exception cref="MediaException">A file or device is missing or unusable.</exception>
     public async Task<ClipSources> Open(CancellationToken cancellationToken)
     {
         if (Files is null)
@@ -43,16 +43,16 @@ internal sealed record WatchInput
 
     private ClipSources OpenDevices()
     {
-        // One clock: what is seen and what is heard at the same time must have the same time.
+        // One clock, so that simultaneous frames and audio have the same time.
         var clock = new CaptureClock();
         CameraFrameSource? camera = Camera is null
             ? null
-            : new CameraFrameSource(CaptureDevices.Camera(Camera.Name), new CameraOptions { Clock = clock });
+            : CameraFrameSource.Open(CaptureDevice.FindCamera(Camera.Name), new CameraOptions { Clock = clock });
         try
         {
             MicrophoneAudioSource? microphone = Microphone is null
                 ? null
-                : new MicrophoneAudioSource(CaptureDevices.Microphone(Microphone.Name), new MicrophoneOptions { Clock = clock });
+                : MicrophoneAudioSource.Open(CaptureDevice.FindMicrophone(Microphone.Name), new MicrophoneOptions { Clock = clock });
             return new ClipSources(camera, microphone);
         }
         catch
@@ -62,5 +62,9 @@ internal sealed record WatchInput
         }
     }
 
-    private static string? Text(DeviceChoice? device, string unnamed) => device is null ? null : device.Name ?? unnamed;
+    private static string? Describe(DeviceChoice? device, string unnamed) => device is null ? null : device.Name ?? unnamed;
 }
+
+/// <summary>A requested camera or microphone.</summary>
+/// <param name="Name">Name, number or ffmpeg input; null for the first device.</param>
+internal sealed record DeviceChoice(string? Name);

@@ -3,28 +3,28 @@ using MmaDfer.Sdk;
 
 namespace MmaDfer.Cli.Watching;
 
-/// <summary>A reading in words: what <c>mmadfer watch</c> prints where nothing can be drawn over.</summary>
+/// <summary>A reading as a line of text, for <c>mmadfer watch</c> where the output cannot be redrawn.</summary>
 internal static class WatchLine
 {
     public static void Write(TextWriter output, EmotionReading reading)
     {
-        string notes = Notes(reading.Flags);
+        string notes = FormatNotes(reading.Flags);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{Time(reading)}  {reading.Label ?? "-"} {100 * reading.Confidence:0} %{(notes.Length > 0 ? $"  ({notes})" : "")}"));
+            $"{FormatTime(reading)}  {reading.Label ?? "-"} {100 * reading.Confidence:0} %{(notes.Length > 0 ? $"  ({notes})" : "")}"));
         output.Flush();
     }
 
-    /// <summary>Its time to a tenth of a second: with a sign before zero, with days from one day on.</summary>
-    public static string Time(EmotionReading reading)
+    /// <summary>The time of a reading to a tenth of a second, with a sign if negative and with days if a day or more.</summary>
+    public static string FormatTime(EmotionReading reading)
     {
         TimeSpan time = reading.Time;
         string text = time.ToString(time.Days == 0 ? @"hh\:mm\:ss\.f" : @"d\.hh\:mm\:ss\.f", CultureInfo.InvariantCulture);
         return time.Ticks <= -TimeSpan.TicksPerSecond / 10 ? "-" + text : text;
     }
 
-    /// <summary>What a reading does not rest on; empty if all is well.</summary>
-    public static string Notes(ReadingFlags flags)
+    /// <summary>The flags of a reading in words; empty if none is set.</summary>
+    public static string FormatNotes(ReadingFlags flags)
     {
         (ReadingFlags Flag, string Text)[] all =
         [

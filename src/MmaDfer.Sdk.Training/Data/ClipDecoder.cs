@@ -34,7 +34,7 @@ internal static class ClipDecoder
         if (source.FrameCount is not int known)
             return ReadAll(source, reducer, cancellationToken);
         int[] candidates = Candidates(known);
-        (source as ImageFolderFrameSource)?.Expect(candidates);
+        source.Expect(candidates);
         var frames = new List<Packed>();
         int position = 0;
         foreach (int candidate in candidates)

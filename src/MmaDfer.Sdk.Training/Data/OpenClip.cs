@@ -19,12 +19,10 @@ internal sealed record OpenClip(IFrameSource? Frames, IAudioSource? Audio) : IDi
     {
         // A file for both may lack one of them; a file for only one must have it.
         bool oneFile = clip.FramesPath is not null && clip.FramesPath == clip.AudioPath;
-        bool wav = oneFile && IsWav(clip.FramesPath!);
-        bool silent = oneFile && (Directory.Exists(clip.FramesPath) || IsY4m(clip.FramesPath!));
-        IFrameSource? frameSource = !frames || clip.FramesPath is null || wav ? null : OpenFrames(clip, clip.FramesPath, oneFile);
+        IFrameSource? frameSource = !frames || clip.FramesPath is null ? null : OpenFrames(clip, clip.FramesPath, oneFile);
         try
         {
-            IAudioSource? audioSource = !audio || clip.AudioPath is null || silent ? null : OpenAudio(clip, clip.AudioPath, oneFile);
+            IAudioSource? audioSource = !audio || clip.AudioPath is null ? null : OpenAudio(clip, clip.AudioPath, oneFile);
             return frames && audio && frameSource is null && audioSource is null
                 ? throw new MediaException($"{MediaFile.Quote(clip.FramesPath ?? clip.AudioPath ?? clip.Id)} has neither frames nor audio; it must have at least one of them.")
                 : new OpenClip(frameSource, audioSource);
@@ -46,7 +44,9 @@ internal sealed record OpenClip(IFrameSource? Frames, IAudioSource? Audio) : IDi
     {
         if (Directory.Exists(path))
             return OpenFolder(clip, path);
-        IFrameSource? source = mayLack ? FrameSource.TryOpen(path, clip.FrameOrder) : FrameSource.Open(path, clip.FrameOrder);
+        IFrameSource? source = mayLack
+            ? FrameSource.TryOpen(path, new SourceOptions { FrameOrder = clip.FrameOrder })
+            : FrameSource.Open(path, new SourceOptions { FrameOrder = clip.FrameOrder });
         return source is null || (clip.Start is null && clip.End is null) ? source : new TrimmedFrames(new HeldFrames(source), clip.Start, clip.End);
     }
 
@@ -76,9 +76,6 @@ internal sealed record OpenClip(IFrameSource? Frames, IAudioSource? Audio) : IDi
         };
     }
 
-    private static bool IsWav(string path) => !Directory.Exists(path) && WavHeader.IsWav(MediaFile.Head(path, "an audio or video file", 12));
-
-    private static bool IsY4m(string path) => MediaFile.Head(path, "an audio or video file", 9).AsSpan().StartsWith("YUV4MPEG2"u8);
 }
 
 /// <summary>The samples of an audio source between a start and an end. Owns the source.</summary>

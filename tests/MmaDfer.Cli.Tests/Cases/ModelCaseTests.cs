@@ -11,7 +11,7 @@ public sealed class ModelCaseTests
     [DataRow("07_whole_nn_module.pth", "a whole module", "model.state_dict()")]
     [DataRow("26_git_lfs_pointer.safetensors", "a Git LFS pointer", "git lfs pull")]
     [DataRow("27_sharded_index.json", "shards", "save it as one file")]
-    public void AFileThatIsNoModelSaysWhatItIs(string file, params string[] words)
+    public void AFileThatIsNotAModelIsIdentified(string file, params string[] words)
     {
         using var folder = new TemporaryFolder();
         string sentence = CliRun.Of("convert", CaseFiles.Model(file), folder["out.safetensors"]).Failure(ExitCode.BadInput);
@@ -23,7 +23,7 @@ public sealed class ModelCaseTests
     [TestMethod]
     [DataRow("21_label_typo.csv", "line 6", "'hapiness'", "did you mean 'happiness'?")]
     [DataRow("23_one_number_too_high.csv", "line 3", "'9'", "a number between 0 and 6")]
-    public void ALabelThatTheModelDoesNotKnowIsNamedWithItsRow(string list, params string[] words)
+    public void AnUnknownLabelIsNamedWithItsRow(string list, params string[] words)
     {
         using var folder = new TemporaryFolder();
         string data = CaseFiles.WithClips(folder, CaseFiles.Model(list));
@@ -37,7 +37,7 @@ public sealed class ModelCaseTests
     }
 
     [TestMethod]
-    public void SoundAloneNeedsClipsWithSound()
+    public void AudioAloneNeedsClipsWithAudio()
     {
         using var folder = new TemporaryFolder();
         string data = CaseFiles.WithClips(folder, CaseFiles.Model("25_test_without_audio.csv"));
@@ -46,7 +46,7 @@ public sealed class ModelCaseTests
     }
 
     [TestMethod]
-    public void AListThatIsMissingIsFoundBeforeTheFirstFold()
+    public void AMissingListIsFoundBeforeTheFirstFold()
     {
         // The clips of the lists that are there are not: whoever began with the first fold would complain of them.
         string sentence = CliRun.Of("evaluate", "--model", TestFiles.DemoModel, "--data", CaseFiles.Model("31_folds/set_{}.csv"), "--folds", "1-5")

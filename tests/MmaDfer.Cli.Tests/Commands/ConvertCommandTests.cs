@@ -21,7 +21,7 @@ public sealed class ConvertCommandTests
     }
 
     [TestMethod]
-    public void LabelsAndHalfAreHeeded()
+    public void LabelsAndHalfAreApplied()
     {
         using var folder = new TemporaryFolder();
         string model = TinyModel.Write(folder);

@@ -7,7 +7,7 @@ namespace MmaDfer.Cli.Tests.Commands;
 public sealed class DevicesCommandTests
 {
     [TestMethod]
-    public void EveryEngineRunsSomewhereOrSaysWhyNot()
+    public void EveryEngineHasADeviceOrAReason()
     {
         JsonElement[] engines = [.. CliRun.Of("devices", "--json").Json().GetProperty("engines").EnumerateArray()];
         CollectionAssert.AreEqual(EngineNames.All.ToArray(), engines.Select(e => e.GetProperty("engine").GetString()).ToArray());
@@ -20,7 +20,7 @@ public sealed class DevicesCommandTests
     }
 
     [TestMethod]
-    public void TheTableNamesWhatTheOptionTakes()
+    public void TheTableListsTheValuesOfTheOption()
     {
         CliRun run = CliRun.Of("devices");
         Assert.AreEqual(ExitCode.Done, run.Code, run.Error);

@@ -74,7 +74,7 @@ public sealed class EvaluateCommandTests
     }
 
     [TestMethod]
-    public void ASenseThatIsNowhereIsRefusedAndPartsAreCounted()
+    public void AModalityThatNoClipHasIsRefusedAndPartsAreCounted()
     {
         using var folder = new TemporaryFolder();
         string model = TinyModel.Write(folder), data = TestClips.WriteList(folder, 14);
@@ -99,7 +99,7 @@ public sealed class EvaluateCommandTests
     }
 
     [TestMethod]
-    public void AnOfficialListThatLeadsToNoPicturesIsNamed()
+    public void AnOfficialListWithoutImagesIsNamed()
     {
         using var folder = new TemporaryFolder();
         Directory.CreateDirectory(folder["clip_224x224"]);
@@ -130,7 +130,7 @@ public sealed class EvaluateCommandTests
     }
 
     [TestMethod]
-    public void BadInputIsOneLine()
+    public void BadInputIsReportedInOneLine()
     {
         using var folder = new TemporaryFolder();
         string model = TinyModel.Write(folder), data = folder.Write("bad.csv", "path,label\nx.y4m,hapiness\n"u8.ToArray());

@@ -23,7 +23,7 @@ public sealed class ExportCommandTests
     }
 
     [TestMethod]
-    public void HalfBatchAndFusedAttentionAreHeeded()
+    public void HalfBatchAndFusedAttentionAreApplied()
     {
         using var folder = new TemporaryFolder();
         string model = TinyModel.Write(folder);
@@ -36,7 +36,7 @@ public sealed class ExportCommandTests
     }
 
     [TestMethod]
-    public void PeopleReadWhatGoesInAndOut()
+    public void TheTableNamesInputsAndOutputs()
     {
         using var folder = new TemporaryFolder();
         CliRun run = CliRun.Of("export", "--model", TinyModel.Write(folder), folder["a.onnx"], "--batch", "2");
@@ -47,9 +47,9 @@ public sealed class ExportCommandTests
     }
 
     [TestMethod]
-    [DataRow("--batch", "0", "--batch 0: must be a whole number from 1 to 256")]
-    [DataRow("--batch", "x", "--batch x: must be a whole number from 1 to 256")]
-    [DataRow("--batch", "257", "--batch 257: must be a whole number from 1 to 256")]
+    [DataRow("--batch", "0", "--batch 0: must be a whole number between 1 and 256")]
+    [DataRow("--batch", "x", "--batch x: must be a whole number between 1 and 256")]
+    [DataRow("--batch", "257", "--batch 257: must be a whole number between 1 and 256")]
     public void AWrongBatchIsMisuse(string option, string value, string problem)
     {
         using var folder = new TemporaryFolder();
@@ -58,7 +58,7 @@ public sealed class ExportCommandTests
     }
 
     [TestMethod]
-    public void ModelAndOutputMustBeGiven()
+    public void ModelAndOutputAreRequired()
     {
         using var folder = new TemporaryFolder();
         StringAssert.Contains(CliRun.Of("export", folder["a.onnx"]).Misuse(), "--model");

@@ -7,7 +7,7 @@ namespace MmaDfer.Cli.Tests.Commands;
 public sealed class InfoCommandTests
 {
     [TestMethod]
-    public void JsonTellsAllThatIsInTheFile()
+    public void JsonDescribesTheWholeFile()
     {
         using var folder = new TemporaryFolder();
         string model = TinyModel.Write(folder);

@@ -31,7 +31,7 @@ public sealed class InitCommandTests
     }
 
     [TestMethod]
-    public void AFileThatIsNoEncoderIsNamed()
+    public void AFileThatIsNotAnEncoderIsNamed()
     {
         using var folder = new TemporaryFolder();
         string model = TinyModel.Write(folder);

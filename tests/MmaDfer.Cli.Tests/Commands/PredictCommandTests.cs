@@ -62,7 +62,7 @@ public sealed class PredictCommandTests
     }
 
     [TestMethod]
-    public void EitherOfFaceAndVoiceMayBeMissing()
+    public void FramesOrAudioMayBeMissing()
     {
         using var folder = new TemporaryFolder();
         string model = TinyModel.Write(folder);
@@ -77,7 +77,7 @@ public sealed class PredictCommandTests
     }
 
     [TestMethod]
-    public void TwoClipLooksTwice()
+    public void TwoClipUsesTwoFrameSelections()
     {
         using var folder = new TemporaryFolder();
         JsonElement json = CliRun.Of("predict", "--model", TinyModel.Write(folder), "--frames", TestFiles.Face, "--two-clip", "--json").Json();
@@ -85,7 +85,7 @@ public sealed class PredictCommandTests
     }
 
     [TestMethod]
-    public void PeopleGetATable()
+    public void WithoutJsonATableIsPrinted()
     {
         using var folder = new TemporaryFolder();
         CliRun run = CliRun.Of("predict", "--model", TinyModel.Write(folder), "--frames", TestFiles.Face);
@@ -95,7 +95,7 @@ public sealed class PredictCommandTests
     }
 
     [TestMethod]
-    public void TheWordUntrainedStandsForARealSizeNetwork()
+    public void UntrainedStandsForANetworkOfFullSize()
     {
         JsonElement json = CliRun.Of("predict", "--model", "untrained:32", "--frames", TestFiles.Face, "--json").Json();
         Assert.IsTrue(json.GetProperty("untrained").GetBoolean());
@@ -103,13 +103,13 @@ public sealed class PredictCommandTests
     }
 
     [TestMethod]
-    public void NumbersThatAnEngineCannotComputeWithAreRefused()
+    public void UnsupportedPrecisionsAreRefused()
     {
         string failure = CliRun.Of("predict", "--model", "m", "--frames", TestFiles.Face, "--engine", "cpu", "--precision", "float16", "--json")
             .Failure(ExitCode.EngineNotAvailable);
-        Assert.AreEqual("The engine 'cpu' cannot compute in float16; leave --precision out, or choose another engine.", failure);
+        Assert.AreEqual("The engine 'cpu' cannot compute in float16; leave --precision out or choose another engine.", failure);
         StringAssert.Contains(
-            CliRun.Of("predict", "--model", "m", "--frames", TestFiles.Face, "--precision", "int8").Error, "The precision 'int8' is none of float32, float16, bfloat16.");
+            CliRun.Of("predict", "--model", "m", "--frames", TestFiles.Face, "--precision", "int8").Error, "--precision int8: must be float32, float16 or bfloat16.");
     }
 
     [TestMethod]
@@ -123,7 +123,7 @@ public sealed class PredictCommandTests
     }
 
     [TestMethod]
-    public void AnEngineThatThisMachineLacksHasTheSameExitCodeAndSaysWhy()
+    public void AnUnavailableEngineHasTheSameExitCodeAndAReason()
     {
         // CoreML is Apple's, DirectML is Windows's.
         string engine = OperatingSystem.IsWindows() ? "coreml" : "directml";
@@ -157,7 +157,7 @@ public sealed class PredictCommandTests
     }
 
     [TestMethod]
-    public void WeightsThatAreNotNumbersAreTheModelsFault()
+    public void WeightsThatAreNaNAreReportedAsAFaultOfTheModel()
     {
         using var folder = new TemporaryFolder();
         WeightStore drawn = ModelInitializer.Untrained(TinyModel.Config, 1);

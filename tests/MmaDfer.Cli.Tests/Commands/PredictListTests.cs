@@ -10,7 +10,7 @@ namespace MmaDfer.Cli.Tests.Commands;
 public sealed class PredictListTests
 {
     [TestMethod]
-    public void EachClipGetsALineAsAPredictionOfItsOwn()
+    public void EachClipHasALineEqualToItsOwnPrediction()
     {
         using var folder = new TemporaryFolder();
         string model = TinyModel.Write(folder), list = TestClips.WriteList(folder, 4, labels: false);
@@ -20,7 +20,7 @@ public sealed class PredictListTests
         StringAssert.Contains(run.Error, "1 of 5 clips could not be read");
         JsonElement counts = JsonDocument.Parse(run.Output).RootElement;
         Assert.AreEqual((5, 4, 1, 0), (Count(counts, "clips"), Count(counts, "predicted"), Count(counts, "unreadable"), Count(counts, "doneBefore")));
-        Assert.AreEqual((4, 0), (Count(counts, "withFrames"), Count(counts, "withSound")));
+        Assert.AreEqual((4, 0), (Count(counts, "withFrames"), Count(counts, "withAudio")));
         JsonElement[] lines = [.. File.ReadAllLines(folder["out.jsonl"]).Select(l => JsonDocument.Parse(l).RootElement)];
         Assert.HasCount(5, lines);
         for (int i = 0; i < 4; i++)
@@ -34,7 +34,7 @@ public sealed class PredictListTests
     }
 
     [TestMethod]
-    public void ShardsTogetherAreTheWholeWhicheverWayTheyAreCounted()
+    public void ShardsCoverTheListCountedFromZeroOrOne()
     {
         using var folder = new TemporaryFolder();
         string model = TinyModel.Write(folder), list = TestClips.WriteList(folder, 30);
@@ -63,7 +63,7 @@ public sealed class PredictListTests
     }
 
     [TestMethod]
-    public void ARunGoesOnAfterATornLine()
+    public void ARunResumesAfterAnIncompleteLine()
     {
         using var folder = new TemporaryFolder();
         string model = TinyModel.Write(folder), list = TestClips.WriteList(folder, 6), output = folder["out.jsonl"];
@@ -80,7 +80,7 @@ public sealed class PredictListTests
     }
 
     [TestMethod]
-    public void NoClipIsLostOrDoneTwiceHoweverOftenTheRunIsKilled()
+    public void NoClipIsLostOrDoneTwiceInKilledRuns()
     {
         using var folder = new TemporaryFolder();
         string model = TinyModel.Write(folder), list = TestClips.WriteList(folder, 400), output = folder["out.jsonl"];
@@ -88,10 +88,9 @@ public sealed class PredictListTests
         int kills = 0;
         for (long seen = 0; kills < 3; kills++)
         {
-            using Process process = Start("predict", "-m", model, "--list", list, "--out", output, "--threads", "1", "--resume", "--json");
+            using Process process = CliProcess.Start("predict", "-m", model, "--list", list, "--out", output, "--threads", "1", "--resume", "--json");
             // Its length alone: the file itself is locked.
-            while (!process.HasExited && !(File.Exists(output) && new FileInfo(output).Length > seen + 5000))
-                Thread.Sleep(1);
+            Wait.Until(() => process.HasExited || (File.Exists(output) && new FileInfo(output).Length > seen + 5000));
             process.Kill();
             process.WaitForExit();
             seen = new FileInfo(output).Length;
@@ -127,7 +126,7 @@ public sealed class PredictListTests
     }
 
     [TestMethod]
-    public void AnswersOfAnotherModelOrOtherOptionsAreNotGoneOnWith()
+    public void PredictionsOfAnotherModelOrOptionsAreNotContinued()
     {
         using var folder = new TemporaryFolder();
         string model = TinyModel.Write(folder), list = TestClips.WriteList(folder, 3), output = folder["out.jsonl"];
@@ -141,7 +140,7 @@ public sealed class PredictListTests
         {
             CliRun run = CliRun.Of(["predict", .. changed, "--list", list, "--out", output, "--resume"]);
             Assert.AreEqual(ExitCode.BadInput, run.Code, run.Error);
-            StringAssert.Contains(run.Error, "was written with another model, adapter or other options");
+            StringAssert.Contains(run.Error, "was written with a different model, adapter or option");
             CollectionAssert.AreEqual(before, File.ReadAllBytes(output));
         }
         // The same model elsewhere is the same, and so are its answers with other threads.
@@ -152,18 +151,18 @@ public sealed class PredictListTests
     }
 
     [TestMethod]
-    public void WhatIsThereIsNotOverwritten()
+    public void ExistingFilesAreNotOverwritten()
     {
         using var folder = new TemporaryFolder();
         string model = TinyModel.Write(folder), list = TestClips.WriteList(folder, 2), output = folder.Write("out.jsonl", "notes of mine\n"u8.ToArray());
         StringAssert.Contains(
-            CliRun.Of("predict", "-m", model, "--list", list, "--out", output).Failure(ExitCode.BadInput), "holds something already");
+            CliRun.Of("predict", "-m", model, "--list", list, "--out", output).Failure(ExitCode.BadInput), "is not empty; give --resume");
         CliRun resumed = CliRun.Of("predict", "-m", model, "--list", list, "--out", output, "--resume");
         Assert.AreEqual(ExitCode.BadInput, resumed.Code);
-        StringAssert.Contains(resumed.Error, "line 1: this is no answer");
+        StringAssert.Contains(resumed.Error, "line 1: this line was not written by");
         Assert.AreEqual("notes of mine\n", File.ReadAllText(output));
         folder.Write("out.jsonl", Encoding.UTF8.GetBytes(new string('x', 2_000_000)));
-        StringAssert.Contains(CliRun.Of("predict", "-m", model, "--list", list, "--out", output, "--resume").Error, "line 1: this is no answer");
+        StringAssert.Contains(CliRun.Of("predict", "-m", model, "--list", list, "--out", output, "--resume").Error, "line 1: this line was not written by");
     }
 
     [TestMethod]
@@ -181,12 +180,12 @@ public sealed class PredictListTests
     }
 
     [TestMethod]
-    [DataRow("belong together", "--list", "a")]
-    [DataRow("belong together", "--out", "b", "--media", "c")]
-    [DataRow("--list stands for all clips", "--list", "a", "--out", "b", "--media", "c")]
-    [DataRow("--list stands for all clips", "--list", "a", "--out", "b", "--timeline", "c")]
-    [DataRow("are for many clips", "--media", "a", "--resume")]
-    [DataRow("are for many clips", "--media", "a", "--shard", "1/2")]
+    [DataRow("need each other", "--list", "a")]
+    [DataRow("need each other", "--out", "b", "--media", "c")]
+    [DataRow("--list cannot be combined with", "--list", "a", "--out", "b", "--media", "c")]
+    [DataRow("--list cannot be combined with", "--list", "a", "--out", "b", "--timeline", "c")]
+    [DataRow("--shard and --resume need --list", "--media", "a", "--resume")]
+    [DataRow("--shard and --resume need --list", "--media", "a", "--shard", "1/2")]
     [DataRow("--shard 3/2: must be I/N", "--list", "a", "--out", "b", "--shard", "3/2")]
     [DataRow("--shard 0/0: must be", "--list", "a", "--out", "b", "--shard", "0/0")]
     [DataRow("--shard x: must be", "--list", "a", "--out", "b", "--shard", "x")]
@@ -202,11 +201,4 @@ public sealed class PredictListTests
             at = Array.IndexOf(bytes, (byte)'\n', at) + 1;
         return at;
     }
-
-    private static Process Start(params string[] args) => Process.Start(
-        new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "mmadfer.dll"), .. args])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
 }

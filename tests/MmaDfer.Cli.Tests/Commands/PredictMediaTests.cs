@@ -29,7 +29,7 @@ public sealed class PredictMediaTests
     }
 
     [TestMethod]
-    public void AFileMayLackPicturesOrSound()
+    public void AFileMayLackFramesOrAudio()
     {
         using var folder = new TemporaryFolder();
         RequiredTools.RunFfmpeg("-i", TestFiles.Face, "-c:v", "mpeg4", folder["silent.mp4"]);
@@ -44,7 +44,7 @@ public sealed class PredictMediaTests
     }
 
     [TestMethod]
-    public void NumberedFramesAreReadByNumberUnlessAskedOtherwise()
+    public void NumberedFramesAreReadByNumberByDefault()
     {
         using var folder = new TemporaryFolder();
         string model = TinyModel.Write(folder);
@@ -67,7 +67,7 @@ public sealed class PredictMediaTests
         StringAssert.Contains(evaluated.Error, "order of their numbers");
         double loss = Loss(evaluated), other = Loss(CliRun.Of("evaluate", "-m", model, "--data", csv, "--frame-order", "name", "--json"));
         Assert.AreNotEqual(loss, other);
-        StringAssert.Contains(CliRun.Of("predict", "-m", model, "--frames", "x", "--frame-order", "size").Misuse(), "none of name, number");
+        StringAssert.Contains(CliRun.Of("predict", "-m", model, "--frames", "x", "--frame-order", "size").Misuse(), "--frame-order size: must be name or number.");
 
         JsonElement Predict(string name, params string[] more) =>
             CliRun.Of(["predict", "-m", model, "--frames", folder[name], "--json", .. more]).Json();
@@ -75,7 +75,7 @@ public sealed class PredictMediaTests
     }
 
     [TestMethod]
-    public void AFileThatIsNoFilmIsNamed()
+    public void AFileThatIsNotAVideoIsNamed()
     {
         using var folder = new TemporaryFolder();
         RequiredTools.Ffmpeg();

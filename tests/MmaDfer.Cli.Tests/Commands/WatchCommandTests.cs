@@ -40,7 +40,7 @@ public sealed class WatchCommandTests
     [DataRow("fear")]
     [DataRow("happiness")]
     [DataRow("surprise")]
-    public void TheQuickstartsClipsAreKnown(string emotion)
+    public void TheQuickstartClipsAreRecognised(string emotion)
     {
         string path = Path.Combine(AppContext.BaseDirectory, "quickstart", emotion);
         // The last window shows all of the clip; what is told of it is still steadied by those before.
@@ -50,7 +50,7 @@ public sealed class WatchCommandTests
     }
 
     [TestMethod]
-    public void WithoutATerminalEachReadingIsALineInWords()
+    public void WithoutATerminalEachReadingIsALineOfText()
     {
         using var folder = new TemporaryFolder();
         CliRun run = CliRun.Of("watch", "--model", TinyModel.Write(folder), "--media", TestFiles.Face, "--seconds", "1.6");
@@ -62,7 +62,7 @@ public sealed class WatchCommandTests
     }
 
     [TestMethod]
-    public void InRealTimeARecordingTakesItsTime()
+    public void InRealTimeARecordingTakesItsOwnLength()
     {
         using var folder = new TemporaryFolder();
         string model = TinyModel.Write(folder);
@@ -102,22 +102,14 @@ public sealed class WatchCommandTests
 
     [TestMethod]
     [OSCondition(OperatingSystems.Linux)]
-    public async Task WhoInterruptsEndsItWell()
+    public async Task AnInterruptEndsItWithoutAnError()
     {
         RequiredTools.Ffmpeg();
         using var folder = new TemporaryFolder();
-        // As if typed at a terminal, whatever has become of the signal where the tests run.
-        var start = new ProcessStartInfo(
-            "env", ["--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "mmadfer.dll"), "watch", "--model", TinyModel.Write(folder), "--camera", Picture, "--json"])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using Process process = Process.Start(start)!;
+        using Process process = CliProcess.StartInterruptible("watch", "--model", TinyModel.Write(folder), "--camera", Picture, "--json");
         Task<string> errors = process.StandardError.ReadToEndAsync();
         Assert.IsNotNull(await process.StandardOutput.ReadLineAsync());
-        using (Process kill = Process.Start("kill", ["-INT", process.Id.ToString()]))
-            await kill.WaitForExitAsync();
+        CliProcess.Signal(process, "INT");
         string rest = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         Assert.AreEqual(ExitCode.Done, process.ExitCode, await errors);
@@ -126,7 +118,7 @@ public sealed class WatchCommandTests
     }
 
     [TestMethod]
-    public void WhatIsWrongIsNamedInOneSentence()
+    public void FaultsAreReportedInOneSentence()
     {
         using var folder = new TemporaryFolder();
         string model = TinyModel.Write(folder), text = folder.Write("notes.xml", "These are notes."u8.ToArray());
@@ -149,12 +141,12 @@ public sealed class WatchCommandTests
     }
 
     [TestMethod]
-    public void AnEngineThatIsNotThereIsNamed() =>
+    public void AnUnavailableEngineIsNamed() =>
         StringAssert.Contains(
             CliRun.Of("watch", "--model", "m", "--media", "x", "--engine", "steam").Failure(ExitCode.EngineNotAvailable), "steam");
 
     [TestMethod]
-    public void ADeviceThatIsNotThereIsNamed()
+    public void AMissingDeviceIsNamed()
     {
         RequiredTools.Ffmpeg();
         using var folder = new TemporaryFolder();

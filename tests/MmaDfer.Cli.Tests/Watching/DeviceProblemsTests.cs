@@ -6,18 +6,18 @@ namespace MmaDfer.Cli.Tests.Watching;
 public sealed class DeviceProblemsTests
 {
     [TestMethod]
-    public void EachProblemIsToldOnceAndSoIsItsEnd()
+    public void EachProblemAndItsEndAreReportedOnce()
     {
         string? camera = null;
         var error = new StringWriter();
         using (var problems = new DeviceProblems([("The camera 'Webcam'", () => Volatile.Read(ref camera))], error))
         {
-            problems.Look();
+            problems.Check();
             Volatile.Write(ref camera, "'Webcam' was lost: it was unplugged.");
-            problems.Look();
-            problems.Look();
+            problems.Check();
+            problems.Check();
             Volatile.Write(ref camera, "'Webcam': Device or resource busy.");
-            problems.Look();
+            problems.Check();
             Volatile.Write(ref camera, null);
         }
         Assert.AreEqual(

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using MmaDfer.Cli.Watching;
 using MmaDfer.Sdk;
+using MmaDfer.Sdk.Conformance;
 using MmaDfer.Sdk.Sources;
 
 namespace MmaDfer.Cli.Tests.Watching;
@@ -10,7 +11,7 @@ namespace MmaDfer.Cli.Tests.Watching;
 public sealed class PacingTests
 {
     [TestMethod]
-    public void FramesComeNoSoonerThanTheirTime()
+    public void FramesComeAtTheirTimeOrLater()
     {
         ReadOnlyMemory<byte>[] pixels = [.. Enumerable.Range(0, 6).Select(i => (ReadOnlyMemory<byte>)new byte[] { (byte)i })];
         using var paced = new PacedFrameSource(
@@ -29,7 +30,7 @@ public sealed class PacingTests
     }
 
     [TestMethod]
-    public void SoundComesInPiecesWhenItHasBeenPlayed()
+    public void AudioComesInBlocksAtTheirEnd()
     {
         using var paced = new PacedAudioSource(
             new MemoryAudioSource(Enumerable.Range(0, 2000).Select(i => i / 2000f).ToArray(), 4000, channels: 2), new PlaybackClock());
@@ -50,7 +51,7 @@ public sealed class PacingTests
     }
 
     [TestMethod]
-    public void WhatIsDamagedStaysSo()
+    public void DamagedFilesStayDamaged()
     {
         using var frames = new PacedFrameSource(new DamagedSource(), new PlaybackClock());
         using var sound = new PacedAudioSource(new DamagedSource(), new PlaybackClock());
@@ -62,18 +63,19 @@ public sealed class PacingTests
     }
 
     [TestMethod]
-    [Timeout(60_000)]
-    public async Task DisposingEndsAWait()
+    public void DisposingEndsAWait()
     {
         var clock = new PlaybackClock();
         using var source = new MemoryFrameSource([new byte[] { 1 }], 1, 1, PixelLayout.Gray8, framesPerSecond: 1);
         var paced = new PacedFrameSource(source, clock);
         Assert.IsTrue(clock.WaitUntil(TimeSpan.Zero));
-        Task<bool> wait = Task.Run(() => clock.WaitUntil(TimeSpan.MaxValue));
-        await Task.Delay(50);
-        Assert.IsFalse(wait.IsCompleted);
+        bool? reached = null;
+        var thread = new Thread(() => reached = clock.WaitUntil(TimeSpan.MaxValue));
+        thread.Start();
+        Wait.Until(() => thread.ThreadState.HasFlag(System.Threading.ThreadState.WaitSleepJoin));
         paced.Dispose();
-        Assert.IsFalse(await wait);
+        Assert.IsTrue(thread.Join(Wait.Limit));
+        Assert.AreEqual(false, reached);
         Assert.IsFalse(clock.WaitUntil(TimeSpan.Zero), "stopped for good");
     }
 

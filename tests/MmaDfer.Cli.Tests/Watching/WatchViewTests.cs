@@ -8,7 +8,7 @@ namespace MmaDfer.Cli.Tests.Watching;
 public sealed class WatchViewTests
 {
     [TestMethod]
-    public void BarsAreAsLongAsTheyAreLikelyAndKeepTheirOrder()
+    public void BarsShowProbabilitiesInAFixedOrder()
     {
         string[] lines = Draw(80, new EmotionReading(
             TimeSpan.FromSeconds(65.25), "fear", ["neutral", "fear", "joy"], [0.25f, 0.7f, 0.05f], null, (-0.5f, 0.6f), ReadingFlags.NoAudio));
@@ -17,11 +17,11 @@ public sealed class WatchViewTests
         CollectionAssert.AreEqual(new[] { "neutral", "fear", "joy" }, lines[1..4].Select(l => l.Trim().Split(' ')[0]).ToArray());
         CollectionAssert.AreEqual(new[] { 10, 28, 2 }, lines[1..4].Select(l => l.Count(c => c is '#' or '█')).ToArray());
         Assert.Contains("70.0 %", lines[2]);
-        Assert.AreEqual("00:01:05.2  fear, valence -0.5, arousal +0.6 (no audio). Ctrl+C ends it.", lines[4].Trim());
+        Assert.AreEqual("00:01:05.2  fear, valence -0.5, arousal +0.6 (no audio). Ctrl+C stops it.", lines[4].Trim());
     }
 
     [TestMethod]
-    public void ANarrowTerminalAndAnUnknownMoodAreNoTrouble()
+    public void NarrowTerminalsAndUnknownLabelsAreShown()
     {
         string[] lines = Draw(40, new EmotionReading(
             TimeSpan.Zero, null, ["neutral", "fear"], [1, 0], null, null, ReadingFlags.NoFace | ReadingFlags.WarmingUp));

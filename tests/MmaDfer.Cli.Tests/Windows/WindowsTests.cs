@@ -38,7 +38,7 @@ public sealed class WindowsTests
     }
 
     [TestMethod]
-    public void DirectXsAdaptersAreListed()
+    public void DirectXAdaptersAreListed()
     {
         JsonElement directML = DirectML(WineDisplay.WithDirectX12);
         JsonElement first = directML.GetProperty("devices")[0];
@@ -52,7 +52,7 @@ public sealed class WindowsTests
     }
 
     [TestMethod]
-    public void TheProcessorOfOnnxRuntimeForWindowsIsConformant()
+    public void TheCpuOfOnnxRuntimeForWindowsIsConformant()
     {
         const string ops = "ClassName~OnnxCpuOpTests", tiny = "ClassName~OnnxCpuNetworkTests&Name~tiny";
         CliRun run = Windows.Run(
@@ -69,13 +69,13 @@ public sealed class WindowsTests
     [DataRow(WineDisplay.None, 0, "no display")]
     [DataRow(WineDisplay.WithoutDirectX12, 0, "it needs Windows 10 or later and a DirectX 12 GPU")]
     [DataRow(WineDisplay.WithDirectX12, 9, "there is no GPU of that number")]
-    public void WhereDirectMLDoesNotWorkTheNextEngineDoes(WineDisplay display, int device, string reason) =>
+    public void WithoutDirectMLTheNextEngineIsUsed(WineDisplay display, int device, string reason) =>
         StringAssert.Contains(DirectMLsRefusal(display, device), reason);
 
     [TestMethod]
     [DataRow(null)]
     [DataRow("dxil.dll")]
-    public void ALibraryOfDirectMLThatIsMissingOrAnotherIsNamed(string? insteadOfIt)
+    public void AMissingOrWrongDirectMLLibraryIsNamed(string? insteadOfIt)
     {
         string folder = Directory.CreateDirectory(Folder[$"instead of DirectML {insteadOfIt ?? "nothing"}"]).FullName;
         File.Copy(Path.Combine(Windows.OnnxRuntime, "onnxruntime.dll"), Path.Combine(folder, "onnxruntime.dll"));

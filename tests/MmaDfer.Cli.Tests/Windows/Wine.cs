@@ -31,7 +31,7 @@ internal sealed class Wine : IDisposable
     /// <param name="arguments">As the program takes them.</param>
     /// <param name="display">What it finds there.</param>
     /// <param name="onnxRuntime">Folder of ONNX Runtime for Windows; null for the whole one.</param>
-    /// <param name="without">A library of Windows, without its ending, that is to be missing; null for none.</param>
+    /// <param name="without">A Windows library to hide, without its extension; null for none.</param>
     public CliRun Run(string program, string[] arguments, WineDisplay display, string? onnxRuntime = null, string? without = null) =>
         Run(["wine", Path.Combine(_artifacts, "windows", program), .. arguments], display, new()
         {

@@ -24,76 +24,76 @@ public sealed class ArbiterTests
     [DataRow("neutral", Behaviour.Wait)]
     [DataRow("something else", Behaviour.Wait)]
     [DataRow(null, Behaviour.Wait)]
-    public void EveryEmotionHasItsAnswer(string? label, object answer)
+    public void EveryLabelHasItsBehaviour(string? label, object expected)
     {
-        Assert.AreEqual((Behaviour)answer, After(2, Felt(label, 0.9f)));
+        Assert.AreEqual((Behaviour)expected, After(2, See(label, 0.9f)));
     }
 
     [TestMethod]
-    public void NothingIsDoneWhereNobodyIs()
+    public void WithoutAFaceTheRobotWaits()
     {
-        After(2, Felt("happiness", 0.9f));
-        Assert.AreEqual(Behaviour.Wait, Once(Felt("happiness", 0.9f) with { Face = false }), "at once");
-        StringAssert.Contains(_arbiter.Reason, "nobody");
+        After(2, See("happiness", 0.9f));
+        Assert.AreEqual(Behaviour.Wait, Once(See("happiness", 0.9f) with { Face = false }), "at once");
+        StringAssert.Contains(_arbiter.Reason, "no face");
     }
 
     [TestMethod]
-    public void TroubleIsObeyedAtOnceAndTold()
+    public void AProblemStopsTheRobotAtOnceWithItsReason()
     {
-        After(2, Felt("anger", 0.9f));
-        Assert.AreEqual(Behaviour.Wait, Once(Felt("anger", 0.9f) with { Trouble = "the readings have stopped" }));
+        After(2, See("anger", 0.9f));
+        Assert.AreEqual(Behaviour.Wait, Once(See("anger", 0.9f) with { Problem = "the readings have stopped" }));
         Assert.AreEqual("the readings have stopped", _arbiter.Reason);
     }
 
     [TestMethod]
-    public void AngerIsObeyedAtOnceWhateverTheRobotDoes()
+    public void AngerMakesTheRobotBackOffAtOnce()
     {
-        Assert.AreEqual(Behaviour.Approach, Once(Felt("happiness", 0.9f)));
-        Assert.AreEqual(Behaviour.BackOff, Once(Felt("anger", 0.9f)));
+        Assert.AreEqual(Behaviour.Approach, Once(See("happiness", 0.9f)));
+        Assert.AreEqual(Behaviour.BackOff, Once(See("anger", 0.9f)));
     }
 
     [TestMethod]
-    public void OtherChangesWaitForTheirTurn()
+    public void OtherChangesWaitForTheDwellTime()
     {
-        Once(Felt("happiness", 0.9f));
+        Once(See("happiness", 0.9f));
         TimeSpan began = _now;
-        while (Once(Felt("sadness", 0.9f)) != Behaviour.Comfort)
+        while (Once(See("sadness", 0.9f)) != Behaviour.Comfort)
             Assert.IsLessThan(TimeSpan.FromSeconds(5), _now);
-        Assert.AreEqual(Arbiter.Dwell.TotalSeconds, (_now - began).TotalSeconds, Tick.TotalSeconds);
+        Assert.AreEqual(Arbiter.DwellTime.TotalSeconds, (_now - began).TotalSeconds, Tick.TotalSeconds);
     }
 
     [TestMethod]
-    public void ToBeginTakesMoreThanToGoOn()
+    public void StartingNeedsMoreConfidenceThanContinuing()
     {
-        Assert.AreEqual(Behaviour.Wait, After(3, Felt("happiness", Arbiter.SureEnough - 0.01f)));
-        Assert.AreEqual(Behaviour.Approach, After(3, Felt("happiness", Arbiter.SureEnough)));
-        Assert.AreEqual(Behaviour.Approach, After(3, Felt("happiness", Arbiter.NoMore)));
-        Assert.AreEqual(Behaviour.Wait, After(3, Felt("happiness", Arbiter.NoMore - 0.01f)));
-        Assert.AreEqual(Behaviour.Wait, After(3, Felt("anger", float.NaN)), "not a number is not sure");
+        Assert.AreEqual(Behaviour.Wait, After(3, See("happiness", Arbiter.StartConfidence - 0.01f)));
+        Assert.AreEqual(Behaviour.Approach, After(3, See("happiness", Arbiter.StartConfidence)));
+        Assert.AreEqual(Behaviour.Approach, After(3, See("happiness", Arbiter.StopConfidence)));
+        Assert.AreEqual(Behaviour.Wait, After(3, See("happiness", Arbiter.StopConfidence - 0.01f)));
+        Assert.AreEqual(Behaviour.Wait, After(3, See("anger", float.NaN)), "NaN is no confidence");
     }
 
     [TestMethod]
-    public void EmotionsThatFlickerDoNotMakeTheRobotFidget()
+    public void FlickeringEmotionsChangeTheBehaviourOncePerSecondAtMost()
     {
         int changes = 0;
         Behaviour last = default;
         for (int i = 0; i < 500; i++)
         {
-            Behaviour current = Once(Felt(i % 2 == 0 ? "happiness" : "sadness", 0.9f));
+            Behaviour current = Once(See(i % 2 == 0 ? "happiness" : "sadness", 0.9f));
             changes += current != last ? 1 : 0;
             last = current;
         }
-        Assert.IsInRange(1, 11, changes, "one a second at most");
+        Assert.IsInRange(1, 11, changes, "at most one per second");
     }
 
-    private static Perception Felt(string? label, float confidence) => new(true, label, confidence, null);
+    private static Perception See(string? label, float confidence) => new(true, label, confidence, null);
 
-    private Behaviour Once(Perception seen) => _arbiter.Decide(_now += Tick, seen);
+    private Behaviour Once(Perception perception) => _arbiter.Decide(_now += Tick, perception);
 
-    private Behaviour After(double seconds, Perception seen)
+    private Behaviour After(double seconds, Perception perception)
     {
         for (TimeSpan end = _now + TimeSpan.FromSeconds(seconds); _now < end;)
-            Once(seen);
+            Once(perception);
         return _arbiter.Current;
     }
 }

@@ -6,10 +6,10 @@ namespace MmaDfer.Samples.Tests.Robot;
 public sealed class BodyTests
 {
     [TestMethod]
-    [DataRow(Behaviour.Approach, Body.Nearest)]
+    [DataRow(Behaviour.Approach, Body.MinDistance)]
     [DataRow(Behaviour.Comfort, 1.2f)]
     [DataRow(Behaviour.BackOff, 2.8f)]
-    public void EachBehaviourHasItsPlaceAndIsReachedSmoothly(object behaviour, float place)
+    public void EachBehaviourReachesItsDistanceSmoothly(object behaviour, float place)
     {
         var body = new Body();
         float speed = 0;
@@ -17,7 +17,7 @@ public sealed class BodyTests
         {
             body.Move((Behaviour)behaviour, 0.02f);
             Assert.IsLessThan(0.0201f, MathF.Abs(body.Speed - speed), "no jerk");
-            Assert.IsInRange(Body.Nearest, Body.Farthest, body.Distance);
+            Assert.IsInRange(Body.MinDistance, Body.MaxDistance, body.Distance);
             speed = body.Speed;
         }
         Assert.AreEqual(place, body.Distance, 0.03f);

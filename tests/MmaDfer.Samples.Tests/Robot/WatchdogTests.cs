@@ -9,61 +9,61 @@ public sealed class WatchdogTests
     private TimeSpan _now = TimeSpan.FromSeconds(10);
 
     [TestMethod]
-    public void AllIsWellWhileReadingsComeAndTicksAreInTime()
+    public void TimelyReadingsAndTicksAreNoProblem()
     {
         for (int i = 0; i < 500; i++)
         {
             Tick(0.02);
-            Assert.IsNull(_dog.Trouble(_now, _now - TimeSpan.FromSeconds(0.5)));
+            Assert.IsNull(_dog.FindProblem(_now, _now - TimeSpan.FromSeconds(0.5)));
             Assert.IsFalse(_dog.IsHanging(_now + TimeSpan.FromMilliseconds(20)));
         }
         Assert.AreEqual(0, _dog.Late);
     }
 
     [TestMethod]
-    public void ReadingsThatStopAreTrouble()
+    public void ReadingsThatStopAreAProblem()
     {
         Tick(0.02);
-        Assert.AreEqual("no readings yet", _dog.Trouble(_now, null));
+        Assert.AreEqual("no readings yet", _dog.FindProblem(_now, null));
         TimeSpan reading = _now;
         TimeSpan stopped = default;
         for (int i = 0; i < 150; i++)
         {
             Tick(0.02);
-            if (stopped == default && _dog.Trouble(_now, reading) is { } trouble)
+            if (stopped == default && _dog.FindProblem(_now, reading) is { } problem)
             {
-                Assert.AreEqual("the readings have stopped", trouble);
+                Assert.AreEqual("the readings have stopped", problem);
                 stopped = _now;
             }
         }
-        Assert.AreEqual(Watchdog.OldestReading.TotalSeconds, (stopped - reading).TotalSeconds, 0.021);
-        Assert.IsNull(_dog.Trouble(_now, _now), "and when they are back, it is over");
+        Assert.AreEqual(Watchdog.MaxReadingAge.TotalSeconds, (stopped - reading).TotalSeconds, 0.021);
+        Assert.IsNull(_dog.FindProblem(_now, _now), "no problem once they are back");
     }
 
     [TestMethod]
-    public void ALateLoopIsTroubleForAWhile()
+    public void ALateLoopIsAProblemUntilItRecovers()
     {
         Tick(0.02);
         Tick(0.09);
-        Assert.IsNull(_dog.Trouble(_now, _now), "a few ticks late is no harm");
+        Assert.IsNull(_dog.FindProblem(_now, _now), "a few ticks late is no problem");
         Tick(0.11);
         Assert.AreEqual(1, _dog.Late);
         TimeSpan late = _now;
-        while (_dog.Trouble(_now, _now) is { } trouble)
+        while (_dog.FindProblem(_now, _now) is { } problem)
         {
-            Assert.AreEqual("the loop was late", trouble);
+            Assert.AreEqual("the loop was late", problem);
             Tick(0.02);
         }
-        Assert.AreEqual(Watchdog.Recovery.TotalSeconds, (_now - late).TotalSeconds, 0.021);
+        Assert.AreEqual(Watchdog.RecoveryTime.TotalSeconds, (_now - late).TotalSeconds, 0.021);
     }
 
     [TestMethod]
-    public void ALoopThatHangsIsSeenFromOutside()
+    public void AHangingLoopIsDetectedFromAnotherThread()
     {
-        Assert.IsFalse(_dog.IsHanging(_now), "one that has not begun does not hang");
+        Assert.IsFalse(_dog.IsHanging(_now), "a loop that has not started does not hang");
         Tick(0.02);
-        Assert.IsFalse(_dog.IsHanging(_now + Watchdog.Hanging));
-        Assert.IsTrue(_dog.IsHanging(_now + Watchdog.Hanging + TimeSpan.FromMilliseconds(1)));
+        Assert.IsFalse(_dog.IsHanging(_now + Watchdog.HangLimit));
+        Assert.IsTrue(_dog.IsHanging(_now + Watchdog.HangLimit + TimeSpan.FromMilliseconds(1)));
         Tick(0.02);
         Assert.IsFalse(_dog.IsHanging(_now));
     }

@@ -3,17 +3,17 @@ using System.Text;
 
 namespace MmaDfer.Samples.Tests.Ros;
 
-/// <summary>Ways in which a server can be of no use.</summary>
+/// <summary>Faulty behaviours of a server.</summary>
 internal static class HostileServers
 {
-    /// <summary>Those with which no connection lasts.</summary>
+    /// <summary>Behaviours with which no connection lasts.</summary>
     public static IReadOnlyDictionary<string, Func<Stream, CancellationToken, Task>> All { get; } =
         new Dictionary<string, Func<Stream, CancellationToken, Task>>
         {
-            ["hangs up at once"] = (_, _) => Task.CompletedTask,
-            ["hangs up in the middle of the handshake"] = (stream, cancellationToken) => Write(stream, "HTTP/1.1 101 Swit", cancellationToken),
+            ["closes at once"] = (_, _) => Task.CompletedTask,
+            ["closes during the handshake"] = (stream, cancellationToken) => Write(stream, "HTTP/1.1 101 Swit", cancellationToken),
             ["is another kind of server"] = (stream, cancellationToken) => Write(stream, "HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n", cancellationToken),
-            ["answers with noise"] = (stream, cancellationToken) => stream.WriteAsync(Noise(2000), cancellationToken).AsTask(),
+            ["answers with random bytes"] = (stream, cancellationToken) => stream.WriteAsync(Noise(2000), cancellationToken).AsTask(),
             ["accepts with the wrong key"] = (stream, cancellationToken) => Write(
                 stream, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: AAAA\r\n\r\n", cancellationToken),
             ["never answers the handshake"] = (_, cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken),
@@ -27,14 +27,14 @@ internal static class HostileServers
             ["closes with a code that does not exist"] = (stream, cancellationToken) => Frame(stream, cancellationToken, [0x88, 2, 0, 1]),
             ["closes with half a code"] = (stream, cancellationToken) => Frame(stream, cancellationToken, [0x88, 1, 3]),
             ["sends frames with reserved bits"] = (stream, cancellationToken) => Frame(stream, cancellationToken, [0xF1, 2, (byte)'{', (byte)'}']),
-            ["masks as only clients do"] = (stream, cancellationToken) => Frame(stream, cancellationToken, [0x81, 0x82, 1, 2, 3, 4, 0, 0]),
-            ["promises 2^63 bytes"] = (stream, cancellationToken) => Frame(stream, cancellationToken, [0x81, 127, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 1]),
-            ["says what is not UTF-8"] = (stream, cancellationToken) => Frame(stream, cancellationToken, [0x81, 3, 0xFF, 0xC0, 0x80]),
-            ["goes on with what it did not begin"] = (stream, cancellationToken) => Frame(stream, cancellationToken, [0x80, 2, (byte)'{', (byte)'}']),
-            ["turns to noise"] = (stream, cancellationToken) => Frame(stream, cancellationToken, Noise(5000)),
+            ["masks frames like a client"] = (stream, cancellationToken) => Frame(stream, cancellationToken, [0x81, 0x82, 1, 2, 3, 4, 0, 0]),
+            ["announces 2^63 bytes"] = (stream, cancellationToken) => Frame(stream, cancellationToken, [0x81, 127, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 1]),
+            ["sends invalid UTF-8"] = (stream, cancellationToken) => Frame(stream, cancellationToken, [0x81, 3, 0xFF, 0xC0, 0x80]),
+            ["continues a message that it did not start"] = (stream, cancellationToken) => Frame(stream, cancellationToken, [0x80, 2, (byte)'{', (byte)'}']),
+            ["turns to random bytes"] = (stream, cancellationToken) => Frame(stream, cancellationToken, Noise(5000)),
         };
 
-    /// <summary>What a server can say that means nothing.</summary>
+    /// <summary>Meaningless messages of a server.</summary>
     public static IReadOnlyDictionary<string, Func<WebSocket, CancellationToken, Task>> Babble { get; } =
         new Dictionary<string, Func<WebSocket, CancellationToken, Task>>
         {
@@ -60,8 +60,11 @@ internal static class HostileServers
     {
         await RosbridgeServer.ShakeHandsAsync(stream, cancellationToken);
         await stream.WriteAsync(bytes, cancellationToken);
-        // Lets the client find out by itself.
-        await Task.Delay(300, cancellationToken);
+        // The client is to find out by itself, and to hang up.
+        byte[] rest = new byte[4096];
+        while (await stream.ReadAsync(rest, cancellationToken) > 0)
+        {
+        }
     }
 
     private static Task ServeThree(this RosbridgeProtocol protocol, Stream stream, CancellationToken cancellationToken) =>

@@ -6,12 +6,12 @@ using System.Text.Json;
 namespace MmaDfer.Samples.Tests.Ros;
 
 /// <summary>
-/// The honest server: checks every message against rosbridge's protocol v2 (advertise, publish, unadvertise) and hri_msgs/msg/Expression,
+/// A correct server: checks every message against rosbridge's protocol v2 (advertise, publish, unadvertise) and hri_msgs/msg/Expression,
 /// field by field.
 /// </summary>
 internal sealed class RosbridgeProtocol
 {
-    /// <summary>The words that Expression.msg of hri_msgs 2 lists, and none.</summary>
+    /// <summary>The expressions in Expression.msg of hri_msgs 2, and the empty one.</summary>
     private static readonly string[] Expressions =
     [
         "neutral", "angry", "sad", "happy", "surprised", "disgusted", "scared", "pleading", "vulnerable", "despaired", "guilty", "disappointed",
@@ -29,13 +29,13 @@ internal sealed class RosbridgeProtocol
 
     public int Unadvertised => Volatile.Read(ref _unadvertised);
 
-    /// <summary>Connections that ended as WebSockets should.</summary>
+    /// <summary>Connections that were closed correctly.</summary>
     public int Closed => Volatile.Read(ref _closed);
 
-    /// <summary>A script: listens to the end.</summary>
+    /// <summary>A script that reads to the end.</summary>
     public Task ServeAsync(Stream stream, CancellationToken cancellationToken) => ServeAsync(stream, int.MaxValue, cancellationToken);
 
-    /// <summary>Listens to so many messages and hangs up.</summary>
+    /// <summary>Reads a number of messages and closes.</summary>
     public async Task ServeAsync(Stream stream, int messages, CancellationToken cancellationToken)
     {
         using WebSocket socket = await RosbridgeServer.ShakeHandsAsync(stream, cancellationToken);
@@ -84,7 +84,7 @@ internal sealed class RosbridgeProtocol
                 Interlocked.Increment(ref _unadvertised);
                 break;
             default:
-                Assert.Fail($"{operation} is not what a publisher says");
+                Assert.Fail($"{operation} is not an operation of a publisher");
                 break;
         }
     }

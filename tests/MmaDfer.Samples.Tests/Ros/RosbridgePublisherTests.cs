@@ -4,10 +4,11 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 using MmaDfer.Samples.Stage.Ros;
+using MmaDfer.Sdk.Conformance;
 
 namespace MmaDfer.Samples.Tests.Ros;
 
-/// <summary>Against real servers: an honest one, and some that drop, stall and lie.</summary>
+/// <summary>Against real servers: a correct one, and some that drop, stall or break the protocol.</summary>
 [TestClass]
 public sealed class RosbridgePublisherTests
 {
@@ -17,10 +18,11 @@ public sealed class RosbridgePublisherTests
     };
 
     private readonly RosbridgeProtocol _honest = new();
+    private int _slow;
 
     [TestMethod]
-    [Timeout(60_000)]
-    public async Task AnHonestServerGetsEveryMessageAndAFarewell()
+    [Timeout(600_000)]
+    public async Task ACorrectServerReceivesEveryMessageAndAClose()
     {
         await using var server = new RosbridgeServer(_honest.ServeAsync);
         var publisher = new ExpressionPublisher(server.Uri, "a1", new RosbridgeLimits());
@@ -31,7 +33,7 @@ public sealed class RosbridgePublisherTests
         ];
         await Until(() => publisher.Rosbridge.IsConnected, server);
         foreach (string label in labels)
-            publisher.Rosbridge.Publish(publisher.Message(label, 0.25f, -1, 1, DateTimeOffset.UtcNow));
+            publisher.Rosbridge.Publish(publisher.CreateMessage(label, 0.25f, -1, 1, DateTimeOffset.UtcNow));
         await publisher.DisposeAsync();
         await Until(() => _honest.Closed == 1, server);
         Assert.IsEmpty(server.Complaints, string.Join(' ', server.Complaints));
@@ -45,8 +47,8 @@ public sealed class RosbridgePublisherTests
     }
 
     [TestMethod]
-    [Timeout(60_000)]
-    public async Task StatusesAreHeard()
+    [Timeout(600_000)]
+    public async Task StatusMessagesAreReported()
     {
         await using var server = new RosbridgeServer(async (stream, cancellationToken) =>
         {
@@ -56,32 +58,31 @@ public sealed class RosbridgePublisherTests
             await Listen(socket, cancellationToken);
         });
         await using var publisher = new ExpressionPublisher(server.Uri, "a1", Quick);
-        await Until(() => publisher.Rosbridge.Trouble is not null, server);
-        StringAssert.EndsWith(publisher.Rosbridge.Trouble, ": no such [2J type", "without what a terminal would obey");
-        Assert.IsTrue(publisher.Rosbridge.IsConnected, "and the connection stays");
+        await Until(() => publisher.Rosbridge.Problem is not null, server);
+        StringAssert.EndsWith(publisher.Rosbridge.Problem, ": no such [2J type", "without control characters");
+        Assert.IsTrue(publisher.Rosbridge.IsConnected, "the connection stays open");
     }
 
     [TestMethod]
-    [Timeout(60_000)]
-    public async Task WithoutAServerTheNewestWaitAndNothingElseDoes()
+    [Timeout(600_000)]
+    public async Task WithoutAServerTheNewestMessagesAreQueued()
     {
         var server = new RosbridgeServer(_honest.ServeAsync);
         Uri uri = server.Uri;
         await server.DisposeAsync();
-        var publisher = new ExpressionPublisher(uri, "a1", Quick);
+        var publisher = new ExpressionPublisher(uri, "a1", Quick with { Patience = TimeSpan.FromDays(1) });
         for (int i = 0; i < 1000; i++)
             PublishQuickly(publisher, i);
-        await Until(() => publisher.Rosbridge.Trouble is not null);
+        await Until(() => publisher.Rosbridge.Problem is not null);
         Assert.AreEqual((1000 - Quick.Queue, 0, false), (publisher.Rosbridge.Dropped, publisher.Rosbridge.Sent, publisher.Rosbridge.IsConnected));
-        var watch = Stopwatch.StartNew();
-        await publisher.DisposeAsync();
-        Assert.IsLessThan(1000, watch.ElapsedMilliseconds, "nothing to take leave of");
+        // There is no connection to close: this does not wait for a day.
+        await publisher.DisposeAsync().AsTask().WaitAsync(Wait.Limit);
         publisher.Rosbridge.Publish([1]);
     }
 
     [TestMethod]
-    [Timeout(60_000)]
-    public async Task TheNewestMessagesAreSentWhenTheServerIsThere()
+    [Timeout(600_000)]
+    public async Task TheQueueIsSentOnceTheServerStarts()
     {
         var there = new TaskCompletionSource();
         await using var server = new RosbridgeServer(async (stream, cancellationToken) =>
@@ -102,26 +103,31 @@ public sealed class RosbridgePublisherTests
     }
 
     [TestMethod]
-    [Timeout(60_000)]
+    [Timeout(300_000)]
     public async Task PausesGrowUpToTheirLimit()
     {
         await using var server = new RosbridgeServer((stream, cancellationToken) => _honest.ServeAsync(stream, 1, cancellationToken));
-        await using var publisher = new ExpressionPublisher(server.Uri, "a1", Quick with { FirstPause = TimeSpan.FromMilliseconds(50), MaxPause = TimeSpan.FromMilliseconds(400) });
-        await Until(() => server.Accepted >= 7, server);
-        long[] times = [.. server.Times];
-        double[] pauses = [.. times.Zip(times.Skip(1), (a, b) => (double)(b - a))];
-        double[] least = [50, 100, 200, 400, 400, 400];
-        for (int i = 0; i < least.Length; i++)
-            Assert.IsGreaterThan(least[i] - 25, pauses[i], string.Join(", ", pauses));
-        Assert.AreEqual(server.Accepted, publisher.Rosbridge.Connections, 1, "each advertises anew");
+        var time = new ManualTime();
+        await using var publisher = new ExpressionPublisher(
+            server.Uri, "a1",
+            new RosbridgeLimits { FirstPause = TimeSpan.FromSeconds(5), MaxPause = TimeSpan.FromSeconds(40), Patience = Wait.Limit, Time = time });
+        int[] pauses = [5, 10, 20, 40, 40, 40];
+        for (int i = 0; i < pauses.Length; i++)
+        {
+            await Until(() => time.PauseCount == i + 1, server);
+            Assert.AreEqual(TimeSpan.FromSeconds(pauses[i]), time.Pauses[i]);
+            Assert.AreEqual(i + 1, server.Accepted, "no connection before the end of the pause");
+            Assert.AreEqual(i + 1, publisher.Rosbridge.Connections, "each connection advertises");
+            time.Advance(time.Pauses[i]);
+        }
     }
 
     [TestMethod]
-    [Timeout(120_000)]
+    [Timeout(300_000)]
     [DynamicData(nameof(Hostile))]
-    public async Task AServerThatDropsStallsOrLiesIsOutlived(string how)
+    public async Task ThePublisherRecoversFromAServerThat(string how)
     {
-        // Hostile at first, then honest. .NET itself tries some times where a server hangs up before it says anything.
+        // Faulty at first, then correct. .NET itself retries some times if a server closes before its first byte.
         await using var server = new RosbridgeServer([.. Enumerable.Repeat(HostileServers.All[how], 6), _honest.ServeAsync]);
         var publisher = new ExpressionPublisher(server.Uri, "a1", Quick);
         for (int i = 0; _honest.Published.Length < 5; i++)
@@ -129,19 +135,19 @@ public sealed class RosbridgePublisherTests
             PublishQuickly(publisher, i % 1000);
             await Task.Delay(10);
         }
-        Assert.AreEqual(7, server.Accepted);
-        Assert.IsNotNull(publisher.Rosbridge.Trouble, "it was told");
+        Assert.IsGreaterThanOrEqualTo(7, server.Accepted);
+        Assert.IsNotNull(publisher.Rosbridge.Problem, "it was reported");
         await publisher.DisposeAsync();
         await Until(() => _honest.Closed == 1, server);
         Assert.IsEmpty(server.Complaints, string.Join(' ', server.Complaints));
-        Assert.IsFalse(publisher.Rosbridge.Trouble!.Any(char.IsControl), publisher.Rosbridge.Trouble);
-        Assert.IsLessThan(400, publisher.Rosbridge.Trouble!.Length);
+        Assert.IsFalse(publisher.Rosbridge.Problem!.Any(char.IsControl), publisher.Rosbridge.Problem);
+        Assert.IsLessThan(400, publisher.Rosbridge.Problem!.Length);
     }
 
     [TestMethod]
-    [Timeout(120_000)]
+    [Timeout(300_000)]
     [DynamicData(nameof(Babbling))]
-    public async Task AServerThatBabblesIsStillPublishedTo(string what)
+    public async Task MeaninglessMessagesOfAServerAreIgnored(string what)
     {
         await using var server = new RosbridgeServer(async (stream, cancellationToken) =>
         {
@@ -151,43 +157,42 @@ public sealed class RosbridgePublisherTests
         });
         long before = GC.GetTotalAllocatedBytes();
         await using var publisher = new ExpressionPublisher(server.Uri, "a1", Quick with { Patience = TimeSpan.FromSeconds(10) });
-        for (int i = 0; publisher.Rosbridge.Trouble is null || publisher.Rosbridge.Sent < 10; i++)
+        for (int i = 0; publisher.Rosbridge.Problem is null || publisher.Rosbridge.Sent < 10; i++)
         {
             PublishQuickly(publisher, i % 1000);
             await Task.Delay(10);
         }
-        StringAssert.Contains(publisher.Rosbridge.Trouble, "not of rosbridge's protocol");
-        Assert.AreEqual(1, publisher.Rosbridge.Connections, "bad manners are no reason to hang up");
-        Assert.IsLessThan(20_000_000, GC.GetTotalAllocatedBytes() - before, "what is huge is not kept");
+        StringAssert.Contains(publisher.Rosbridge.Problem, "not rosbridge protocol");
+        Assert.AreEqual(1, publisher.Rosbridge.Connections, "the connection stays open");
+        Assert.IsLessThan(20_000_000, GC.GetTotalAllocatedBytes() - before, "huge messages are not kept");
     }
 
     [TestMethod]
-    [Timeout(60_000)]
+    [Timeout(300_000)]
     [DataRow("never answers the handshake")]
     [DataRow("stops reading")]
-    public async Task ToEndTakesNoLongerThanPatience(string how)
+    public async Task AServerThatStallsDoesNotKeepThePublisherFromEnding(string how)
     {
         await using var server = new RosbridgeServer(HostileServers.All[how]);
-        var publisher = new ExpressionPublisher(server.Uri, "a1", Quick with { Patience = TimeSpan.FromSeconds(3) });
-        await Until(() => server.Accepted == 1, server);
+        var publisher = new ExpressionPublisher(server.Uri, "a1", Quick);
+        await Until(() => server.Accepted == 1 && (publisher.Rosbridge.IsConnected || how == "never answers the handshake"), server);
         PublishQuickly(publisher, 1);
-        await Task.Delay(200);
-        var watch = Stopwatch.StartNew();
-        await publisher.DisposeAsync();
-        Assert.IsLessThan(6000, watch.ElapsedMilliseconds);
+        // The server never lets it end well.
+        await publisher.DisposeAsync().AsTask().WaitAsync(Wait.Limit);
     }
 
     private static IEnumerable<object[]> Hostile() => HostileServers.All.Keys.Select(k => new object[] { k });
 
     private static IEnumerable<object[]> Babbling() => HostileServers.Babble.Keys.Select(k => new object[] { k });
 
-    /// <summary>Handing over must not wait; a busy machine may keep any thread waiting once, so only what lasts is a fault.</summary>
-    private static void PublishQuickly(ExpressionPublisher publisher, int number)
+    /// <summary>Publishing must not wait for the server. A busy machine may delay any thread a few times, so only more than that is a fault.</summary>
+    private void PublishQuickly(ExpressionPublisher publisher, int number)
     {
-        byte[] message = publisher.Message("neutral", number / 1000f, 0, 0, DateTimeOffset.UtcNow);
+        byte[] message = publisher.CreateMessage("neutral", number / 1000f, 0, 0, DateTimeOffset.UtcNow);
         long before = Stopwatch.GetTimestamp();
         publisher.Rosbridge.Publish(message);
-        Assert.IsLessThan(500, Stopwatch.GetElapsedTime(before).TotalMilliseconds);
+        _slow += Stopwatch.GetElapsedTime(before).TotalMilliseconds > 500 ? 1 : 0;
+        Assert.IsLessThan(4, _slow);
     }
 
     private static Task Say(WebSocket socket, string text, CancellationToken cancellationToken) =>
@@ -208,7 +213,7 @@ public sealed class RosbridgePublisherTests
         while (!condition())
         {
             Assert.IsEmpty(server?.Complaints ?? [], string.Join(' ', server?.Complaints ?? []));
-            Assert.IsLessThan(30_000, Environment.TickCount64 - start, "waited for too long " + string.Create(CultureInfo.InvariantCulture, $"({server?.Accepted} connections)"));
+            Assert.IsLessThan(Wait.Limit.TotalMilliseconds, Environment.TickCount64 - start, "waited for too long " + string.Create(CultureInfo.InvariantCulture, $"({server?.Accepted} connections)"));
             await Task.Delay(5);
         }
     }

@@ -7,7 +7,7 @@ using System.Text;
 
 namespace MmaDfer.Samples.Tests.Ros;
 
-/// <summary>A real WebSocket server on a port of its own; each connection goes by the next script, the last one again and again.</summary>
+/// <summary>A real WebSocket server on its own port; each connection runs the next script, and all further ones the last.</summary>
 internal sealed class RosbridgeServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -28,10 +28,7 @@ internal sealed class RosbridgeServer : IAsyncDisposable
 
     public int Accepted => Volatile.Read(ref _accepted);
 
-    /// <summary>When each connection was accepted, in milliseconds.</summary>
-    public ConcurrentQueue<long> Times { get; } = [];
-
-    /// <summary>What a script found wrong with a client.</summary>
+    /// <summary>Faults of clients that scripts found.</summary>
     public ConcurrentQueue<string> Complaints { get; } = [];
 
     /// <summary>The server's half of RFC 6455's handshake.</summary>
@@ -77,7 +74,6 @@ internal sealed class RosbridgeServer : IAsyncDisposable
             try
             {
                 TcpClient client = await _listener.AcceptTcpClientAsync(_stop.Token);
-                Times.Enqueue(Environment.TickCount64);
                 Func<Stream, CancellationToken, Task> script = _scripts[Math.Min(Interlocked.Increment(ref _accepted), _scripts.Length) - 1];
                 _talks.Add(Task.Run(() => TalkAsync(client, script)));
             }

@@ -10,7 +10,7 @@ public sealed class CanvasTests
     private readonly Canvas _canvas = new(60, 40);
 
     [TestMethod]
-    public void ABoxCoversItsPixelsAndNoOthers()
+    public void ABoxCoversOnlyItsPixels()
     {
         _canvas.Clear(0, 0);
         _canvas.Box(10, 5, 20, 10, 0xFF8000);
@@ -23,7 +23,7 @@ public sealed class CanvasTests
     }
 
     [TestMethod]
-    public void HalfAPixelIsHalfTheColour()
+    public void HalfACoveredPixelHasHalfTheColour()
     {
         _canvas.Clear(0, 0);
         _canvas.Box(10.5f, 5, 20, 10, 0xFFFFFF);
@@ -31,7 +31,7 @@ public sealed class CanvasTests
     }
 
     [TestMethod]
-    public void RoundCornersAreMissingAndCirclesAreRound()
+    public void CornersAreRoundedAndCirclesAreRound()
     {
         _canvas.Clear(0, 0);
         _canvas.Box(0, 0, 30, 30, 0xFFFFFF, radius: 10);
@@ -50,7 +50,7 @@ public sealed class CanvasTests
     }
 
     [TestMethod]
-    public void ColoursChangeFromTopToBottomAndMixByTheirAlpha()
+    public void ColoursBlendFromTopToBottomAndByTheirAlpha()
     {
         _canvas.Clear(0x000000, 0xC8C8C8);
         Assert.AreEqual(0, Paint()[5, 0].Red, 4);
@@ -62,7 +62,7 @@ public sealed class CanvasTests
     }
 
     [TestMethod]
-    public void NothingIsSeenOutsideOfAClip()
+    public void NothingIsPaintedOutsideOfAClip()
     {
         _canvas.Clear(0, 0);
         _canvas.Clip(20, 10, 10, 10);
@@ -73,7 +73,7 @@ public sealed class CanvasTests
     }
 
     [TestMethod]
-    public void LinesAreAsThickAsAskedWhereverTheyLead()
+    public void LinesHaveTheirThicknessInAllDirections()
     {
         foreach (Vector2 to in (Vector2[])[new(50, 20), new(30, 35), new(44, 34)])
         {
@@ -91,10 +91,10 @@ public sealed class CanvasTests
     }
 
     [TestMethod]
-    public void PicturesAreShownInTheirPlace()
+    public void ImagesAreShownInTheirPlace()
     {
         byte[] pixels = [255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 255, 255];
-        var picture = new Picture();
+        var picture = new CanvasImage();
         picture.Show(new FrameView(pixels, 2, 2, PixelLayout.Rgb24));
         _canvas.Clear(0, 0);
         _canvas.Image(picture, 10, 10, 20, 20);
@@ -106,11 +106,11 @@ public sealed class CanvasTests
     }
 
     [TestMethod]
-    public void CamerasOtherLayoutsAreShownToo()
+    public void OtherLayoutsOfCamerasAreShown()
     {
-        // Grey, and what broadcasts call 75 % blue.
+        // Grey, and the 75 % blue of colour bars.
         byte[] yuv = [180, 180, 180, 180, 128, 128];
-        var picture = new Picture();
+        var picture = new CanvasImage();
         picture.Show(new FrameView(yuv, 2, 2, PixelLayout.I420));
         _canvas.Clear(0, 0);
         _canvas.Image(picture, 0, 0, 40, 40);
@@ -125,7 +125,7 @@ public sealed class CanvasTests
     }
 
     [TestMethod]
-    public void TextIsAsWideAsItSaysAndEveryLetterIsDifferent()
+    public void TextHasItsReportedWidthAndLettersDiffer()
     {
         const string letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.,:-+%/()!?=_<>°·→×";
         var seen = new Dictionary<string, char>();
@@ -139,7 +139,7 @@ public sealed class CanvasTests
         }
         _canvas.Clear(0, 0);
         _canvas.Text(20, 28, 20, "語", 0xFFFFFF);
-        Assert.IsGreaterThan(0, Paint().Bytes.Count(b => b > 0), "a box for what there is no letter for");
+        Assert.IsGreaterThan(0, Paint().Bytes.Count(b => b > 0), "a box for an unknown character");
     }
 
     private Rgb Paint()

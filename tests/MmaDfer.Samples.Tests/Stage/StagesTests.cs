@@ -19,7 +19,7 @@ public sealed class StagesTests
                 var loop = new StageLoop(stage, new CaptureClock());
                 int drawn = 0;
                 loop.Run(new Canvas(64, 48), (canvas, _) => { canvas.Clear(0xFF0000, 0xFF0000); drawn++; }, _ => { }, 0.5, path, default);
-                Assert.IsInRange(1, 32, drawn, "at most 60 a second");
+                Assert.IsInRange(1, 32, drawn, "at most 60 per second");
             }
             byte[] png = File.ReadAllBytes(path);
             CollectionAssert.AreEqual(new byte[] { 0x89, (byte)'P', (byte)'N', (byte)'G' }, png[..4]);
@@ -32,12 +32,12 @@ public sealed class StagesTests
     }
 
     [TestMethod]
-    public void AWindowShowsWhatTheSoftwarePainterDoes()
+    public void AWindowShowsTheSameAsTheSoftwarePainter()
     {
         const int width = 320, height = 240;
         using IStage stage = Window(width, height);
         var canvas = new Canvas(width, height);
-        var picture = new Picture();
+        var picture = new CanvasImage();
         byte[] pixels = new byte[3 * 16 * 16];
         new Random(1).NextBytes(pixels);
         picture.Show(new FrameView(pixels, 16, 16, PixelLayout.Rgb24));
@@ -53,11 +53,11 @@ public sealed class StagesTests
         canvas.Image(picture, 250, 90, 60, 60, radius: 20);
         canvas.Ring(60, 190, 30, 3, 0xFFFFFF);
         canvas.Text(110, 200, 18, "Stage 42 %", 0xFFFFFF);
-        stage.Listen(_ => { });
+        stage.ProcessInput(_ => { });
         stage.Show(canvas);
         var painter = new SoftwarePainter(width, height);
         painter.Paint(canvas);
-        byte[] expected = painter.ToRgb(), actual = stage.Pixels(out int actualWidth);
+        byte[] expected = painter.ToRgb(), actual = stage.ReadPixels(out int actualWidth);
         Assert.AreEqual(width, actualWidth);
         double sum = 0;
         int far = 0;
@@ -67,17 +67,17 @@ public sealed class StagesTests
             far += Math.Abs(expected[i] - actual[i]) > 24 ? 1 : 0;
         }
         Assert.IsLessThan(0.5, sum / expected.Length, "mean difference, of 255");
-        Assert.IsLessThan(expected.Length / 1000, far, "values that are far off");
+        Assert.IsLessThan(expected.Length / 1000, far, "values with large differences");
     }
 
     private static IStage Window(int width, int height)
     {
-        IStage stage = Stages.Open("test", width, height, canBeUnseen: true);
+        IStage stage = Stages.Open("test", width, height, allowOffscreen: true);
         if (stage is not Offscreen)
             return stage;
         stage.Dispose();
         RequiredTools.Missing(
-            "MMADFER_REQUIRE_WINDOW", "no window here (no Silk.NET in this build, or no display); the painter for graphics cards is not tested.");
+            "MMADFER_REQUIRE_WINDOW", "no window can be opened (no Silk.NET in this build, or no display); the OpenGL painter is not tested.");
         return stage;
     }
 }

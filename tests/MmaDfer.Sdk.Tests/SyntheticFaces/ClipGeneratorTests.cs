@@ -121,7 +121,7 @@ public sealed class ClipGeneratorTests
     public void SettingsThatMakeNoClipAreRefused()
     {
         ArgumentException odd = Assert.ThrowsExactly<ArgumentException>(() => new ClipGenerator(new ClipSettings { Size = 97 }));
-        StringAssert.StartsWith(odd.Message, "Pictures of 97 pixels have no half; an even size is needed.");
+        StringAssert.StartsWith(odd.Message, "The size is 97 pixels; it must be even.");
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new ClipGenerator(new ClipSettings { FramesPerSecond = 0 }));
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new ClipGenerator(new ClipSettings { Identities = 0 }));
     }

@@ -23,7 +23,7 @@ public sealed class AdapterTrainerTests : SmallTraining
         });
         Assert.IsTrue(result.Losses[^1] < 0.5 * result.Losses[0], $"The loss fell only from {result.Losses[0]} to {result.Losses[^1]}.");
         CollectionAssert.AreEqual(clips.Labels.ToArray(), result.Labels.ToArray());
-        using EmotionRecognizer recognizer = EmotionRecognizer.Load(model, new() { Engine = new CpuEngine(2), Adapter = result.AdapterPath });
+        using EmotionRecognizer recognizer = EmotionRecognizer.Load(model, new() { Engine = new CpuEngine(2), AdapterPath = result.AdapterPath });
         Assert.IsTrue(Accuracy(recognizer, held) > 0.9, $"Only {Accuracy(recognizer, held):P0} of the held-out clips are recognised.");
         recognizer.SetAdapter(null);
         Assert.IsTrue(Accuracy(recognizer, held) < 0.7, "The untrained network must not recognise the clips.");

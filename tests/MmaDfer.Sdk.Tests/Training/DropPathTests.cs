@@ -26,7 +26,7 @@ public sealed class DropPathTests
         {
             DropPathDraws.FillOnes(session);
             session.Input(DropPath.InputName(DropPath.Face, 11, 1)).Clear();
-            session.Input(DropPath.InputName(DropPath.Voice, 4, 0)).Clear();
+            session.Input(DropPath.InputName(DropPath.Audio, 4, 0)).Clear();
         });
         foreach (string layer in (string[])["image_encoder.blocks.11.mlp.fc2", "audio_model.blocks.4.attn.proj"])
         {

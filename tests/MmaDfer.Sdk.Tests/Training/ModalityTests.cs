@@ -58,12 +58,7 @@ public sealed class ModalityTests
         StringAssert.Contains(error.Message, "The modality dropout must be 0 if Video is the only modality.");
     }
 
-    private string Small()
-    {
-        string path = _folder["small.safetensors"];
-        ModelInitializer.InitializeSmall(path, new() { ImageSize = 16, Width = 32, MlpWidth = 64, Latent = 8, Labels = TestClips.LearnableLabels });
-        return path;
-    }
+    private string Small() => TinyModel.WriteTrainable(_folder);
 
     private TrainingResult Train(string model, int clips, TrainingOptions options) => AdapterTrainer.Train(
         model, ClipDataset.FromCsv(TestClips.WriteLearnable(_folder["train"], clips, 1)), null, _folder["out"],

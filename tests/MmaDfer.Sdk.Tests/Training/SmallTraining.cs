@@ -1,6 +1,5 @@
 using MmaDfer.Sdk.Conformance;
 using MmaDfer.Sdk.Engines;
-using MmaDfer.Sdk.Models;
 using MmaDfer.Sdk.Training;
 using MmaDfer.Sdk.Training.Data;
 
@@ -16,15 +15,8 @@ public abstract class SmallTraining
 
     private protected static TrainingOptions Quick { get; } = new() { Engine = new CpuEngine(2), Epochs = 2, BatchSize = 3 };
 
-    private protected string Small(ulong seed = 1, string[]? labels = null)
-    {
-        string path = Folder[$"small{seed}.safetensors"];
-        ModelInitializer.InitializeSmall(path, new()
-        {
-            ImageSize = 16, Width = 32, MlpWidth = 64, Latent = 8, Seed = seed, Labels = labels ?? [.. TestClips.LearnableLabels.Order(StringComparer.Ordinal)],
-        });
-        return path;
-    }
+    private protected string Small(ulong seed = 1, string[]? labels = null) =>
+        TinyModel.WriteTrainable(Folder, seed, labels ?? [.. TestClips.LearnableLabels.Order(StringComparer.Ordinal)]);
 
     private protected ClipDataset Clips(string name, int count, ulong seed) => ClipDataset.FromCsv(TestClips.WriteLearnable(Folder[name], count, seed));
 

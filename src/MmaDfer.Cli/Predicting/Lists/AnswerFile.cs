@@ -5,8 +5,8 @@ using MmaDfer.Sdk.Weights.Bytes;
 namespace MmaDfer.Cli.Predicting.Lists;
 
 /// <summary>
-/// The answers of a list, one JSON object a line, appended one by one: a line is whole, or it is the last one and lacks its
-/// end. Opening it again drops such a torn line and those of clips that could not be read, and tells which clips are done.
+/// The predictions of a list, one JSON object per line, appended one by one; only the last line can be incomplete. Reopening the file
+/// drops an incomplete line and the lines of unreadable clips, and finds the clips that are done.
 /// </summary>
 internal sealed class AnswerFile : IDisposable
 {
@@ -19,27 +19,27 @@ internal sealed class AnswerFile : IDisposable
 
     private AnswerFile(FileStream file, string path, string mark) => (_file, _path, _mark) = (file, path, mark);
 
-    /// <summary>Names of the clips that have an answer.</summary>
+    /// <summary>Names of the clips that have a prediction.</summary>
     public HashSet<string> Done { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Says early what <see cref="Open"/> would refuse.</summary>
+    /// <summary>Throws early for most files that <see cref="Open"/> would refuse.</summary>
     public static void Check(string path, bool resume)
     {
-        Output.OutputFile.Check(path, "answers.jsonl");
+        Output.OutputFile.Check(path, "predictions.jsonl");
         if (!resume && File.Exists(path) && new FileInfo(path).Length > 0)
-            throw Exists(path);
+            throw CreateNotEmptyError(path);
     }
 
     /// <param name="path">The file.</param>
-    /// <param name="resume">Whether it may hold answers already.</param>
-    /// <param name="mark">The run's <see cref="RunMark"/>, which all its answers bear.</param>
-    /// <exception cref="MmaDferException">It cannot be opened, is in use, or holds something else or another model's answers.</exception>
-    public static AnswerFile Open(string path, bool resume, string mark) => Guard(path, () =>
+    /// <param name="resume">Whether it may already hold predictions.</param>
+    /// <param name="mark">The run's <see cref="RunMark"/>, which is in all its lines.</param>
+    /// <exception cref="MmaDferException">It cannot be opened, is in use, or holds other data or another model's predictions.</exception>
+    public static AnswerFile Open(string path, bool resume, string mark) => WithWriteErrors(path, () =>
     {
         AnswerFile answers = Read(path, resume, mark);
         if (!answers._anyFailed)
             return answers;
-        // Renamed over while it is still locked, so that no other run can come in between and lose what it writes.
+        // Replaced while it is still locked, so that no other run can write to it in between.
         using (answers)
             answers.DropFailed();
         return Read(path, resume, mark);
@@ -47,13 +47,13 @@ internal sealed class AnswerFile : IDisposable
 
     private static AnswerFile Read(string path, bool resume, string mark)
     {
-        // Two runs on one file would do clips twice. Elsewhere than on Windows only a full lock keeps other writers out.
+        // Two runs on one file would process clips twice. Outside Windows, only an exclusive lock keeps other writers out.
         FileShare share = OperatingSystem.IsWindows() ? FileShare.Read | FileShare.Delete : FileShare.None;
         var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, share, bufferSize: 0);
         try
         {
             if (!resume && file.Length > 0)
-                throw Exists(path);
+                throw CreateNotEmptyError(path);
             var answers = new AnswerFile(file, path, mark);
             answers.ReadDone();
             return answers;
@@ -65,11 +65,11 @@ internal sealed class AnswerFile : IDisposable
         }
     }
 
-    /// <summary>Appends an answer: a line in one write.</summary>
+    /// <summary>Appends a prediction as a line, in one write.</summary>
     public void Append(ReadOnlySpan<byte> json)
     {
         byte[] line = [.. json, (byte)'\n'];
-        Guard(_path, () =>
+        WithWriteErrors(_path, () =>
         {
             _file.Write(line);
             return true;
@@ -81,15 +81,15 @@ internal sealed class AnswerFile : IDisposable
     private void ReadDone()
     {
         int number = 0;
-        long whole = ReadLines(line => Take(line, ++number));
+        long whole = ReadLines(line => AddLine(line, ++number));
         if (whole == _file.Length)
             return;
-        // The run was killed in the middle of the last line.
+        // The run was killed while it wrote the last line.
         _file.SetLength(whole);
         _file.Position = whole;
     }
 
-    /// <summary>Gives each whole line to an action; tells where the last one ends.</summary>
+    /// <summary>Passes each complete line to an action and returns the end of the last one.</summary>
     private long ReadLines(Action<byte[]> take)
     {
         byte[] buffer = new byte[1 << 16];
@@ -110,20 +110,20 @@ internal sealed class AnswerFile : IDisposable
             }
             line.Write(rest);
             if (line.Length > MaxLine)
-                throw Wrong(number);
+                throw CreateFormatError(number);
         }
         return whole;
     }
 
-    private void Take(byte[] line, int number)
+    private void AddLine(byte[] line, int number)
     {
         (string? name, string? mark, bool failed) = Parse(line);
         if (name is null)
-            throw Wrong(number);
+            throw CreateFormatError(number);
         if (mark != _mark)
         {
             throw new ModelFileException(
-                $"'{_path}', line {number}: was written with another model, adapter or other options (--two-clip, --precision, --frame-order); give the same as then, or name another file.");
+                $"'{_path}', line {number}: was written with a different model, adapter or option (--two-clip, --precision, --frame-order); use the same as before, or another file.");
         }
         if (failed)
             _anyFailed = true;
@@ -146,7 +146,7 @@ internal sealed class AnswerFile : IDisposable
         }
     }
 
-    /// <summary>Clips that could not be read are tried again, so what was said of them goes.</summary>
+    /// <summary>Drops the lines of unreadable clips, which are tried again.</summary>
     private void DropFailed()
     {
         var kept = new MemoryStream();
@@ -160,13 +160,13 @@ internal sealed class AnswerFile : IDisposable
         AtomicFile.Write(_path, kept.Length, kept.WriteTo);
     }
 
-    private ModelFileException Wrong(int line) =>
-        new($"'{_path}', line {line}: this is no answer of 'predict --list'; name the file that the earlier run wrote, or another one.");
+    private ModelFileException CreateFormatError(int line) =>
+        new($"'{_path}', line {line}: this line was not written by 'predict --list'; name the file of the earlier run, or another one.");
 
-    private static ModelFileException Exists(string path) =>
-        new($"'{path}' holds something already; give --resume to go on with it, or name another file.");
+    private static ModelFileException CreateNotEmptyError(string path) =>
+        new($"'{path}' is not empty; give --resume to continue it, or name another file.");
 
-    private static T Guard<T>(string path, Func<T> action)
+    private static T WithWriteErrors<T>(string path, Func<T> action)
     {
         try
         {

@@ -7,14 +7,14 @@ using MmaDfer.Sdk.Training.Data;
 namespace MmaDfer.Cli.Predicting.Lists;
 
 /// <summary>
-/// A line of <c>mmadfer predict --list</c>: the clip's path as its list writes it, and the answer, or why there is none. The
-/// same clip gives the same line in every run: no times are measured.
+/// A line of <c>mmadfer predict --list</c>: the clip's path as written in the list, and the prediction or an error. A clip gives the same
+/// line in every run, as no times are measured.
 /// </summary>
 internal static class ListAnswer
 {
     public const string Path = "path", Error = "error", Run = "run";
 
-    public static byte[] Of(LabeledClip clip, EmotionPrediction prediction, string mark) => Write(clip, mark, json =>
+    public static byte[] Write(LabeledClip clip, EmotionPrediction prediction, string mark) => Write(clip, mark, json =>
     {
         PredictJson.WriteAnswer(json, prediction);
         json.WriteBoolean("hasFrames", prediction.HasFrames);
@@ -23,7 +23,7 @@ internal static class ListAnswer
         json.WriteTexts("warnings", prediction.Warnings);
     });
 
-    public static byte[] Of(LabeledClip clip, MediaException fault, string mark) =>
+    public static byte[] Write(LabeledClip clip, MediaException fault, string mark) =>
         Write(clip, mark, json => json.WriteString(Error, fault.Message));
 
     private static byte[] Write(LabeledClip clip, string mark, Action<Utf8JsonWriter> properties)

@@ -6,31 +6,31 @@ using MmaDfer.Sdk;
 namespace MmaDfer.Cli.Predicting.Lists;
 
 /// <summary>
-/// A short mark of all that answers depend on besides their clips: the contents of model and adapter, and the options. It is the same on
-/// every machine, and whichever engine computes.
+/// A short hash of everything but the clips on which predictions depend: the contents of model and adapter, and the options. It is the same
+/// on every machine and for every engine.
 /// </summary>
 internal static class RunMark
 {
     private const int Letters = 16;
 
     /// <exception cref="ModelFileException">A file cannot be read.</exception>
-    public static string Of(ListSettings settings, CancellationToken cancellationToken)
+    public static string Compute(ListSettings settings, CancellationToken cancellationToken)
     {
         string text = string.Create(
             CultureInfo.InvariantCulture,
-            $"{Contents(settings.Model, cancellationToken)}|{Contents(settings.Options.Adapter, cancellationToken)}|{settings.Options.TwoClip}|{settings.Precision}|{settings.Order}");
-        return Hex(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+            $"{HashContents(settings.Model, cancellationToken)}|{HashContents(settings.Options.AdapterPath, cancellationToken)}|{settings.Options.TwoClip}|{settings.Precision}|{settings.Order}");
+        return ToHex(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 
-    private static string Contents(string? path, CancellationToken cancellationToken)
+    private static string HashContents(string? path, CancellationToken cancellationToken)
     {
-        // A word may stand for a model: then the word is all that there is.
+        // A name such as 'untrained' stands for a model without a file.
         if (path is null || !File.Exists(path))
             return path ?? "-";
         try
         {
             using FileStream file = File.OpenRead(path);
-            return Hex(SHA256.HashDataAsync(file, cancellationToken).AsTask().GetAwaiter().GetResult());
+            return ToHex(SHA256.HashDataAsync(file, cancellationToken).AsTask().GetAwaiter().GetResult());
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -38,5 +38,5 @@ internal static class RunMark
         }
     }
 
-    private static string Hex(byte[] hash) => Convert.ToHexStringLower(hash)[..Letters];
+    private static string ToHex(byte[] hash) => Convert.ToHexStringLower(hash)[..Letters];
 }

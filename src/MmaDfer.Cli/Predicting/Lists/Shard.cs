@@ -6,23 +6,23 @@ using System.Text;
 namespace MmaDfer.Cli.Predicting.Lists;
 
 /// <summary>
-/// One of several equal parts of a list: a clip's part follows from a hash of its name alone, so that runs on different
-/// machines agree without talking to each other.
+/// One of several equal parts of a list. A clip's part depends only on a hash of its name, so runs on different machines agree without
+/// communicating.
 /// </summary>
-/// <param name="Index">Which part, from 0.</param>
-/// <param name="Count">How many parts there are.</param>
+/// <param name="Index">Number of the part, from 0.</param>
+/// <param name="Count">Number of parts.</param>
 internal readonly record struct Shard(int Index, int Count)
 {
-    private const int Most = 100_000;
+    private const int MaxCount = 100_000;
 
     public static Shard Whole { get; } = new(0, 1);
 
     public bool Holds(string name) => Hash(name) % (ulong)Count == (ulong)Index;
 
-    /// <summary>The option: I of N, from 1 to N or, as some schedulers count, from 0 to N - 1: 0 is another name for N.</summary>
-    public static Option<Shard> Option() => new("--shard")
+    /// <summary>Creates the option: I of N, from 1 to N or, as some schedulers count, from 0 to N - 1, where 0 stands for N.</summary>
+    public static Option<Shard> CreateOption() => new("--shard")
     {
-        Description = "With --list: only part I of N, by a hash of each clip's path. I counts from 1 to N, or from 0 to N - 1 (0 is the same part as N).",
+        Description = "With --list: process only part I of N, chosen by a hash of each clip's path. I counts from 1 to N, or from 0 to N - 1 (0 is the same part as N).",
         HelpName = "I/N",
         CustomParser = Parse,
     };
@@ -34,16 +34,16 @@ internal readonly record struct Shard(int Index, int Count)
     {
         string text = result.Tokens[0].Value;
         string[] parts = text.Split('/');
-        if (parts.Length == 2 && Number(parts[0]) is int index && Number(parts[1]) is int count && count > 0 && index <= count)
+        if (parts.Length == 2 && ParseNumber(parts[0]) is int index && ParseNumber(parts[1]) is int count && count > 0 && index <= count)
             return new Shard(index % count, count);
-        result.AddError($"--shard {text}: must be I/N with I from 1 to N (or from 0 to N - 1) and N up to {Most}, for example 2/8.");
+        result.AddError($"--shard {text}: must be I/N with I from 1 to N (or from 0 to N - 1) and N up to {MaxCount}, for example 2/8.");
         return Whole;
     }
 
-    private static int? Number(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number <= Most ? number : null;
+    private static int? ParseNumber(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number <= MaxCount ? number : null;
 
-    /// <summary>FNV-1a over UTF-8, its bits mixed once more: its low ones alone are poor. Never to be changed.</summary>
+    /// <summary>FNV-1a over UTF-8, mixed once more because its low bits are poor. Must never change.</summary>
     private static ulong Hash(string name)
     {
         ulong hash = 0xcbf29ce484222325;

@@ -1,3 +1,0 @@
-namespace MmaDfer.Samples.Robot;
-
-internal enum Behaviour { Wait, Approach, Comfort, BackOff }

@@ -1,9 +1,0 @@
-namespace MmaDfer.Samples.SyntheticFaces.Faces;
-
-internal enum BeardKind
-{
-    None,
-    Moustache,
-    Chin,
-    Full,
-}
