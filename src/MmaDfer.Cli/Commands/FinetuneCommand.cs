@@ -68,16 +68,22 @@ internal static class FinetuneCommand
         };
         command.Validators.Add(result =>
         {
-            // Options with errors of their own have no value here.
-            if (result.Errors.Any() || result.Children.Any(child => child.Errors.Any()))
-                return;
-            int clips = result.GetValue(batch), atOnce = result.GetValue(micro);
-            if (clips % atOnce != 0)
-                result.AddError($"--micro-batch {atOnce}: must divide --batch {clips}.");
-            if (result.GetValue(modality) != Modality.Both && result.GetValue(senses) != 0)
-                result.AddError("--modality-dropout must be 0 if --modality is audio or video.");
-            if (result.GetValue(resume) && result.GetValue(overwrite))
-                result.AddError("--resume and --overwrite cannot be combined; choose one.");
+            try
+            {
+                // Defaults are not values of the result yet.
+                int clips = result.GetResult(batch) is { Implicit: false } ? result.GetValue(batch) : usual.BatchSize;
+                int atOnce = result.GetResult(micro) is { Implicit: false } ? result.GetValue(micro) : usual.MicroBatchSize;
+                if (atOnce > 0 && clips % atOnce != 0)
+                    result.AddError($"--micro-batch {atOnce}: must divide --batch {clips}.");
+                if (result.GetValue(modality) != Modality.Both && result.GetValue(senses) != 0)
+                    result.AddError("--modality-dropout must be 0 if --modality is audio or video.");
+                if (result.GetValue(resume) && result.GetValue(overwrite))
+                    result.AddError("--resume and --overwrite cannot be combined; choose one.");
+            }
+            catch (InvalidOperationException)
+            {
+                // An option has no valid value; its own error says so.
+            }
         });
         command.SetAction((parsed, cancellationToken) => FinetuneRun.Run(
             new FinetuneSettings
