@@ -51,10 +51,10 @@ internal static class Program
         }
     }
 
-    internal static (double Before, double After) RunDemo(string folder, TextWriter output)
+    internal static (double Before, double After) RunDemo(string folder, TextWriter output, int epochs = 24, int testClips = 350)
     {
         string model = Path.Combine(AppContext.BaseDirectory, "demo.safetensors");
-        return Run(model, Sketches("train", 200, firstPerson: 0), Sketches("test", 350, firstPerson: 2000), folder, s_small, output);
+        return Run(model, Sketches("train", 200, firstPerson: 0), Sketches("test", testClips, firstPerson: 2000), folder, s_small with { Epochs = epochs }, output);
 
         // Each clip shows another person.
         ClipDataset Sketches(string name, int clips, int firstPerson)

@@ -77,11 +77,11 @@ public sealed class CommandLine
     /// <inheritdoc cref="OpenInput"/>
     public IInput OpenDevices(CaptureClock clock)
     {
-        CaptureDevice camera = CaptureDevices.Camera(this["--camera"]);
-        CaptureDevice? microphone = Has("--microphone") || CaptureDevices.Microphones().Count > 0 ? CaptureDevices.Microphone(this["--microphone"]) : null;
+        CaptureDevice camera = CaptureDevice.FindCamera(this["--camera"]);
+        CaptureDevice? microphone = Has("--microphone") || CaptureDevice.FindMicrophones().Count > 0 ? CaptureDevice.FindMicrophone(this["--microphone"]) : null;
         return new LiveInput(
-            camera.Name, clock, () => new CameraFrameSource(camera, new() { Clock = clock }),
-            microphone is null ? null : () => new MicrophoneAudioSource(microphone, new() { Clock = clock }), OpenFaceFinder());
+            camera.Name, clock, () => CameraFrameSource.Open(camera, new() { Clock = clock }),
+            microphone is null ? null : () => MicrophoneAudioSource.Open(microphone, new() { Clock = clock }), OpenFaceFinder());
     }
 
     /// <inheritdoc cref="OpenInput"/>

@@ -30,10 +30,10 @@ try
     // 2. A small network of the same architecture. Trained together, the easier modality, audio, keeps the network from learning the
     //    other one, so video is trained alone first.
     string untrained = Path.Combine(folder, "untrained.safetensors"), demo = Path.Combine(folder, "demo.safetensors");
-    ModelInitializer.InitializeSmall(untrained, new SmallModelOptions { ImageSize = 32, Width = 64, Latent = 16 });
+    ModelInitializer.InitializeSmall(untrained, new ModelInitOptions { ImageSize = 32, Width = 64, Latent = 16 });
     var options = new TrainingOptions
     {
-        Train = TrainableSet.All,
+        TrainableSet = TrainableSet.All,
         BatchSize = 16,
         MicroBatchSize = 16,
         LearningRate = 5e-4,

@@ -34,11 +34,11 @@ internal static class Program
         {
             // One clock for both devices, so that simultaneous frames and audio have the same time.
             var clock = new CaptureClock();
-            using var camera = new CameraFrameSource(CaptureDevices.Camera(given.GetValueOrDefault("--camera")), new() { Clock = clock });
+            using var camera = CameraFrameSource.Open(CaptureDevice.FindCamera(given.GetValueOrDefault("--camera")), new() { Clock = clock });
             // A machine without a microphone is no error: readings then have the flag NoAudio.
-            using MicrophoneAudioSource? microphone = !given.ContainsKey("--microphone") && CaptureDevices.Microphones().Count == 0
+            using MicrophoneAudioSource? microphone = !given.ContainsKey("--microphone") && CaptureDevice.FindMicrophones().Count == 0
                 ? null
-                : new(CaptureDevices.Microphone(given.GetValueOrDefault("--microphone")), new() { Clock = clock });
+                : MicrophoneAudioSource.Open(CaptureDevice.FindMicrophone(given.GetValueOrDefault("--microphone")), new() { Clock = clock });
             using EmotionRecognizer recognizer = EmotionRecognizer.Load(
                 given.GetValueOrDefault("--model") ?? Path.Combine(AppContext.BaseDirectory, "demo.safetensors"));
 

@@ -4,7 +4,7 @@ using MmaDfer.Sdk.Sources;
 namespace MmaDfer.Sdk.Media;
 
 /// <summary>
-/// Plays sound through OpenAL. Writing waits while more than a fifth of a second is waiting to be heard, so that a writer keeps the
+/// Plays audio through OpenAL. Writing waits while more than a fifth of a second is waiting to be heard, so that a writer keeps the
 /// speaker's pace. One thread writes; disposing, from any thread, ends its wait and what is still to be heard. A program that plays through
 /// OpenAL itself is not disturbed.
 /// </summary>
@@ -28,22 +28,25 @@ public sealed class OpenAlSpeaker : IDisposable
     private OpenAlOutput? _output;
     private int _filled;
 
-    /// <summary>Opens a speaker.</summary>
-    /// <param name="sampleRate">Samples per second and channel of the sound to come, in Hz.</param>
-    /// <param name="channels">1 or 2 interleaved channels.</param>
-    /// <param name="name">Its name, one of <see cref="Names"/>, or a part that no other has; null for the default.</param>
-    /// <exception cref="MediaException">There is no such speaker, it is in use, or OpenAL is not installed.</exception>
-    public OpenAlSpeaker(int sampleRate, int channels = 1, string? name = null)
+    private OpenAlSpeaker(int sampleRate, int channels, string? name)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(sampleRate, BlocksPerSecond);
         ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(channels, 2);
         (SampleRate, Channels) = (sampleRate, channels);
-        _library = OpenAlLibrary.Load("Playing sound");
+        _library = OpenAlLibrary.Load("Playing audio");
         _name = name is null ? null : DeviceNames.Find(name, "speaker", _library.Speakers);
         _block = new short[sampleRate / BlocksPerSecond * 2];
-        _output = Open();
+        _output = OpenOutput();
     }
+
+    /// <summary>Opens a speaker.</summary>
+    /// <param name="sampleRate">Samples per second and channel of the audio to play, in Hz.</param>
+    /// <param name="channels">1 or 2 interleaved channels.</param>
+    /// <param name="name">Its name, one of <see cref="GetNames"/>, or a part that no other has; null for the default.</param>
+    /// <returns>The speaker; dispose it.</returns>
+    /// <exception cref="MediaException">There is no such speaker, it is in use, or OpenAL is not installed.</exception>
+    public static OpenAlSpeaker Open(int sampleRate, int channels = 1, string? name = null) => new(sampleRate, channels, name);
 
     /// <summary>Samples per second and channel, in Hz.</summary>
     public int SampleRate { get; }
@@ -51,7 +54,7 @@ public sealed class OpenAlSpeaker : IDisposable
     /// <summary>Number of interleaved channels.</summary>
     public int Channels { get; }
 
-    /// <summary>How much of the sound has been played since the speaker was last opened.</summary>
+    /// <summary>How much of the audio has been played since the speaker was last opened.</summary>
     public TimeSpan Played
     {
         get
@@ -61,9 +64,9 @@ public sealed class OpenAlSpeaker : IDisposable
         }
     }
 
-    /// <summary>The speakers of this machine, the default first; none is no error.</summary>
+    /// <summary>Lists the speakers of this machine, the default first; the list may be empty.</summary>
     /// <exception cref="MediaException">OpenAL is not installed.</exception>
-    public static IReadOnlyList<string> Names() => OpenAlLibrary.Load("The list of speakers").Speakers;
+    public static IReadOnlyList<string> GetNames() => OpenAlLibrary.Load("The list of speakers").Speakers;
 
     /// <summary>Plays samples after those written before.</summary>
     /// <param name="samples">Interleaved, whole samples of all channels; what is beyond [-1, 1] is cut off. Copied before the return.</param>
@@ -102,7 +105,7 @@ public sealed class OpenAlSpeaker : IDisposable
     }
 
     /// <summary>Plays a source to its end.</summary>
-    /// <param name="source">The sound, with the speaker's rate and number of channels; not disposed.</param>
+    /// <param name="source">The audio, with the speaker's rate and number of channels; not disposed.</param>
     /// <param name="cancellationToken">Ends the playing early.</param>
     /// <exception cref="MediaException">The source is damaged, or the speaker was lost.</exception>
     /// <exception cref="OperationCanceledException">It was ended early.</exception>
@@ -112,7 +115,7 @@ public sealed class OpenAlSpeaker : IDisposable
         if ((source.SampleRate, source.Channels) != (SampleRate, Channels))
         {
             throw new ArgumentException(
-                $"The sound has {source.SampleRate} Hz and {source.Channels} channels, the speaker {SampleRate} Hz and {Channels}.", nameof(source));
+                $"The audio has {source.SampleRate} Hz and {source.Channels} channels, the speaker {SampleRate} Hz and {Channels}.", nameof(source));
         }
         float[] samples = new float[_block.Length / 2 * Channels];
         int count;
@@ -135,7 +138,7 @@ public sealed class OpenAlSpeaker : IDisposable
 
     private static short Sample(float value) => (short)MathF.Round(Math.Clamp(value, -1, 1) * short.MaxValue);
 
-    private OpenAlOutput Open() => new(_library, _name, SampleRate, Blocks);
+    private OpenAlOutput OpenOutput() => new(_library, _name, SampleRate, Blocks);
 
     private bool Queue()
     {
@@ -160,7 +163,7 @@ public sealed class OpenAlSpeaker : IDisposable
             {
                 if (_disposing.IsSet)
                     return false;
-                OpenAlOutput output = _output ??= Open();
+                OpenAlOutput output = _output ??= OpenOutput();
                 if (!output.IsConnected)
                     throw Lost("it was disconnected");
                 if (condition(output, this))

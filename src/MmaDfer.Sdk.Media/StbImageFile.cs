@@ -7,7 +7,7 @@ namespace MmaDfer.Sdk.Media;
 /// <summary>Decodes an image file.</summary>
 internal static class StbImageFile
 {
-    /// <summary>The picture as RGB rows; a file that is damaged, too large or of another format is an error that names it.</summary>
+    /// <summary>The image as RGB rows; a file that is damaged, too large or of another format is an error that names it.</summary>
     public static ImageResult Decode(string path)
     {
         // Sizes of PNG and JPEG files were checked by this, and that they are whole.

@@ -6,8 +6,8 @@ namespace MmaDfer.Sdk.Media;
 /// <summary>
 /// The images of a folder (PNG, JPEG, BMP) as frames, decoded in this process by StbImageSharp: no program is needed. Which files are
 /// taken and in which order is as in <see cref="ImageFolderFrameSource"/>; WebP and TIFF files, which that one reads, are errors here, and
-/// of a GIF the first picture is shown. PNG pictures of 8 bits come exactly, of 16 bits by their upper 8; alpha is dropped; they are turned
-/// upright as the camera noted (EXIF). JPEG pictures differ by a few grey levels from those of other decoders.
+/// of a GIF the first image is shown. PNG images of 8 bits come exactly, of 16 bits by their upper 8; alpha is dropped; they are turned
+/// upright as the camera noted (EXIF). JPEG images differ by a few grey levels from those of other decoders.
 /// </summary>
 public sealed class StbImageFolderFrameSource : IFrameSource
 {

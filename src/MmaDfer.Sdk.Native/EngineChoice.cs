@@ -3,13 +3,13 @@ using MmaDfer.Sdk.Native.Structures;
 
 namespace MmaDfer.Sdk.Native;
 
-/// <summary>The engine that options ask for.</summary>
+/// <summary>The engine of the options.</summary>
 internal static unsafe class EngineChoice
 {
     public static Engine Of(in OptionsData options)
     {
         if (options.Threads is < 0 or > 256)
-            throw new ArgumentException($"mmadfer_options.threads is {options.Threads}; from 1 to 256 are possible, and 0 for one per processor.");
+            throw new ArgumentException($"mmadfer_options.threads is {options.Threads}; it must be between 1 and 256, or 0 for one per processor.");
         string name = Text.Read(options.Engine) is { Length: > 0 } given ? given : EngineNames.Cpu;
         string? runtime = Text.Read(options.OnnxRuntime) is { Length: > 0 } path ? path : LibraryFolder.OnnxRuntime();
         return With(EngineNames.Parse(name, options.Threads), runtime, options.Half != 0, options.Background != 0);

@@ -6,8 +6,8 @@ using MmaDfer.Sdk.Native.Structures;
 namespace MmaDfer.Sdk.Native;
 
 /// <summary>
-/// The functions of <c>mmadfer.h</c>, where each is described. All that they do is behind a guard: no exception crosses the border.
-/// (A lambda could hold the guard once, but would allocate with every picture that is pushed.)
+/// The functions of <c>mmadfer.h</c>, which describes each of them. A guard around each keeps exceptions from crossing the border. (A guard
+/// that takes a lambda would be written once, but would allocate with every pushed frame.)
 /// </summary>
 internal static unsafe class Exports
 {

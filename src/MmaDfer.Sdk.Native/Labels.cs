@@ -4,23 +4,12 @@ namespace MmaDfer.Sdk.Native;
 internal static class Labels
 {
     /// <summary><c>MMADFER_MAX_LABELS</c>.</summary>
-    public const int Most = 32;
+    public const int Max = 32;
 
-    /// <summary>Number of a label; -1 for none.</summary>
-    public static int IndexOf(IReadOnlyList<string> labels, string? label)
-    {
-        for (int i = 0; label is not null && i < labels.Count; i++)
-        {
-            if (labels[i] == label)
-                return i;
-        }
-        return -1;
-    }
-
-    /// <exception cref="ModelFileException">There are more than a prediction has room for.</exception>
+    /// <exception cref="ModelFileException">There are more labels than a prediction has room for.</exception>
     public static void Check(IReadOnlyList<string> labels)
     {
-        if (labels.Count > Most)
-            throw new ModelFileException($"The model has {labels.Count} labels; the C interface has room for {Most}.");
+        if (labels.Count > Max)
+            throw new ModelFileException($"The model has {labels.Count} labels; the C interface has room for {Max}.");
     }
 }

@@ -3,16 +3,16 @@ using MmaDfer.Sdk.Engines.Onnx.Native;
 
 namespace MmaDfer.Sdk.Native;
 
-/// <summary>Where this library lies: .NET only knows where the program does.</summary>
+/// <summary>The folder of this library: .NET knows only that of the program.</summary>
 internal static unsafe partial class LibraryFolder
 {
     private const uint FromAddress = 4, Unchanged = 2;
-    private const int LongestPath = 32767;
+    private const int MaxPath = 32767;
 
     /// <summary>The folder, if ONNX Runtime is beside this library; null otherwise.</summary>
     public static string? OnnxRuntime() => Find() is { } folder && OrtLibraryFinder.IsIn(folder) ? folder : null;
 
-    /// <summary>Null where the system does not tell.</summary>
+    /// <summary>The folder; null if the system does not know it.</summary>
     public static string? Find()
     {
         delegate* unmanaged[Cdecl]<int> inside = &Exports.Version;
@@ -35,8 +35,8 @@ internal static unsafe partial class LibraryFolder
     private static string? OnWindows(void* inside)
     {
         nint module;
-        char* name = stackalloc char[LongestPath];
-        return GetModuleHandle(FromAddress | Unchanged, inside, &module) != 0 && GetModuleFileName(module, name, LongestPath) is > 0 and var length
+        char* name = stackalloc char[MaxPath];
+        return GetModuleHandle(FromAddress | Unchanged, inside, &module) != 0 && GetModuleFileName(module, name, MaxPath) is > 0 and var length
             ? new string(name, 0, length) : null;
     }
 

@@ -1,6 +1,6 @@
 namespace MmaDfer.Sdk.Native;
 
-/// <summary><c>MMADFER_VERSION</c> of the library.</summary>
+/// <summary>The version of the library, as <c>MMADFER_VERSION</c>.</summary>
 internal static class LibraryVersion
 {
     public static int Number

@@ -2,14 +2,14 @@ using MmaDfer.Sdk.Native.Handles;
 
 namespace MmaDfer.Sdk.Native;
 
-/// <summary>A recognizer that C has a handle of.</summary>
+/// <summary>A recognizer with a handle.</summary>
 internal sealed class NativeRecognizer(EmotionRecognizer recognizer) : IDisposable
 {
     private volatile bool _closed;
 
     public EmotionRecognizer Recognizer => recognizer;
 
-    /// <summary>Puts one of its streams into the table.</summary>
+    /// <summary>Adds one of its streams to the table of handles.</summary>
     /// <exception cref="HandleException">The recognizer was closed meanwhile.</exception>
     public ulong Add(NativeStream stream)
     {
@@ -22,7 +22,7 @@ internal sealed class NativeRecognizer(EmotionRecognizer recognizer) : IDisposab
         throw new HandleException("The recognizer was closed while the stream was opened.");
     }
 
-    /// <summary>Its streams are closed with it, and their handles too.</summary>
+    /// <summary>Closes its streams and their handles too.</summary>
     public void Dispose()
     {
         _closed = true;

@@ -1,8 +1,9 @@
 using MmaDfer.Sdk.Native.Structures;
+using MmaDfer.Sdk.Models;
 
 namespace MmaDfer.Sdk.Native;
 
-/// <summary>A stream that C has a handle of, and who is told of its events.</summary>
+/// <summary>A stream with a handle, and the callback that receives its events.</summary>
 internal sealed unsafe class NativeStream : IDisposable
 {
     private Listener? _listener;
@@ -11,12 +12,12 @@ internal sealed unsafe class NativeStream : IDisposable
     {
         Owner = owner;
         Stream = stream;
-        stream.EmotionChanged += (_, change) => TellChange(change);
-        stream.FaceFound += (_, _) => Tell(EventKind.FaceFound);
-        stream.FaceLost += (_, _) => Tell(EventKind.FaceLost);
-        stream.AudioFound += (_, _) => Tell(EventKind.AudioFound);
-        stream.AudioLost += (_, _) => Tell(EventKind.AudioLost);
-        stream.Faulted += (_, fault) => TellFault(fault.Fault.Message);
+        stream.EmotionChanged += (_, change) => SendChange(change);
+        stream.FaceFound += (_, _) => Send(EventKind.FaceFound);
+        stream.FaceLost += (_, _) => Send(EventKind.FaceLost);
+        stream.AudioFound += (_, _) => Send(EventKind.AudioFound);
+        stream.AudioLost += (_, _) => Send(EventKind.AudioLost);
+        stream.Faulted += (_, fault) => SendFault(fault.Fault.Message);
     }
 
     public NativeRecognizer Owner { get; }
@@ -25,40 +26,40 @@ internal sealed unsafe class NativeStream : IDisposable
 
     public ulong Handle { get; set; }
 
-    /// <summary>Function and argument change together: another thread never sees the one with the other's.</summary>
+    /// <summary>Sets the callback. Function and argument change together: no other thread sees one of them without the other.</summary>
     public void Listen(delegate* unmanaged[Cdecl]<ulong, EventData*, void*, void> callback, void* user) =>
         Volatile.Write(ref _listener, callback is null ? null : new Listener(callback, user));
 
     public void Dispose() => Stream.Dispose();
 
-    private void Tell(EventKind kind)
+    private void Send(EventKind kind)
     {
         var data = new EventData(kind);
-        Tell(&data);
+        Send(&data);
     }
 
-    private void TellChange(EmotionChangedEventArgs change)
+    private void SendChange(EmotionChangedEventArgs change)
     {
         ReadingData reading = ReadingData.Of(change.Reading);
         var data = new EventData(EventKind.EmotionChanged)
         {
             Label = reading.Label,
-            Previous = Labels.IndexOf(change.Reading.Labels, change.PreviousLabel),
+            Previous = EmotionLabels.IndexOf(change.Reading.Labels, change.PreviousLabel),
             Reading = &reading,
         };
-        Tell(&data);
+        Send(&data);
     }
 
-    private void TellFault(string message)
+    private void SendFault(string message)
     {
         fixed (byte* text = System.Text.Encoding.UTF8.GetBytes(message + "\0"))
         {
             var data = new EventData(EventKind.Faulted) { Message = text };
-            Tell(&data);
+            Send(&data);
         }
     }
 
-    private void Tell(EventData* data)
+    private void Send(EventData* data)
     {
         if (Volatile.Read(ref _listener) is { } listener)
             listener.Callback(Handle, data, listener.User);

@@ -4,7 +4,7 @@ using MmaDfer.Sdk.Native.Structures;
 
 namespace MmaDfer.Sdk.Native;
 
-/// <summary>What the exports about models do; errors are exceptions.</summary>
+/// <summary>The work of the exports for models; errors are exceptions.</summary>
 internal static unsafe class Recognizers
 {
     public static ErrorCode Load(byte* path, OptionsData* options, ulong* handle)
@@ -18,7 +18,7 @@ internal static unsafe class Recognizers
     {
         RequireOutput(handle, "recognizer");
         if (data is null || size == 0 || size > long.MaxValue)
-            throw new ArgumentException($"data is {(data is null ? "null" : "given")} and data_size is {size}; the bytes of a model are needed.");
+            throw new ArgumentException($"data is {(data is null ? "null" : "given")} and data_size is {size}; both must describe the bytes of a model.");
         using var stream = new UnmanagedMemoryStream(data, (long)size);
         return Open(EmotionRecognizer.Load(stream, Read(options)), handle);
     }
@@ -35,7 +35,7 @@ internal static unsafe class Recognizers
     {
         IReadOnlyList<string> labels = OpenHandles.Recognizer(handle).Recognizer.Labels;
         if (label < 0 || label >= labels.Count)
-            throw new ArgumentException($"label is {label}; the model has labels from 0 to {labels.Count - 1}.");
+            throw new ArgumentException($"label is {label}; the labels of the model are numbered from 0 to {labels.Count - 1}.");
         return Text.WriteTo(labels[label], text, capacity);
     }
 
@@ -57,7 +57,7 @@ internal static unsafe class Recognizers
         using ClipFrameSource? frames = data.OpenFrames();
         using ClipAudioSource? audio = data.OpenAudio();
         if (frames is null && audio is null)
-            throw new ArgumentException("The clip has neither pictures nor sound; one of the two is needed.");
+            throw new ArgumentException("The clip has neither frames nor audio; it must have at least one of them.");
         Clip read = recognizer.ReadClip(frames, audio);
         Sized.Write(prediction, PredictionData.Of(recognizer.Recognize(read)), size);
         return ErrorCode.Ok;
@@ -66,20 +66,20 @@ internal static unsafe class Recognizers
     public static void RequireOutput(void* output, string what)
     {
         if (output is null)
-            throw new ArgumentException($"The pointer {what} is null; it says where the handle is written.");
+            throw new ArgumentException($"The pointer {what} is null; it must point to memory for the handle.");
     }
 
     private static EmotionRecognizerOptions Read(OptionsData* options)
     {
         OptionsData data = Sized.ReadOrDefault<OptionsData>(options);
         if (data.MaxBatch is < 0 or > 32)
-            throw new ArgumentException($"mmadfer_options.max_batch is {data.MaxBatch}; from 1 to 32 are possible, and 0 for 1.");
+            throw new ArgumentException($"mmadfer_options.max_batch is {data.MaxBatch}; it must be between 1 and 32, or 0 for 1.");
         return new EmotionRecognizerOptions
         {
             Engine = EngineChoice.Of(data),
             TwoClip = data.TwoClip != 0,
             MaxBatch = Math.Max(1, data.MaxBatch),
-            Adapter = Text.Read(data.Adapter) is { Length: > 0 } adapter ? adapter : null,
+            AdapterPath = Text.Read(data.Adapter) is { Length: > 0 } adapter ? adapter : null,
         };
     }
 

@@ -4,10 +4,10 @@ using MmaDfer.Sdk.Tensors;
 
 namespace MmaDfer.Sdk.Native;
 
-/// <summary>What the exports about streams do; errors are exceptions.</summary>
+/// <summary>The work of the exports for streams; errors are exceptions.</summary>
 internal static unsafe class Streams
 {
-    /// <summary>Channels of one sound, at most: none has more, and their number is multiplied.</summary>
+    /// <summary>Maximum number of channels: it is multiplied with other numbers, which must not overflow.</summary>
     private const int MaxChannels = 1024;
 
     public static ErrorCode Open(ulong recognizer, StreamOptionsData* options, ulong* handle)
@@ -38,9 +38,9 @@ internal static unsafe class Streams
                 stream.PushFrameWithoutFace(at);
                 return ErrorCode.Ok;
             case 1:
-                throw new ArgumentException($"The face in mmadfer_frame is {data.FaceBox}; its sizes must be positive, and nothing infinite or no number.");
+                throw new ArgumentException($"The face in mmadfer_frame is {data.FaceBox}; its width and height must be positive, and all four numbers finite.");
             default:
-                throw new ArgumentException($"mmadfer_frame.face is {data.Face}; it is 0 (unknown), 1 (at face_x and so on) or 2 (none).");
+                throw new ArgumentException($"mmadfer_frame.face is {data.Face}; it must be 0 (unknown), 1 (at face_x, face_y) or 2 (none).");
         }
     }
 
@@ -48,11 +48,11 @@ internal static unsafe class Streams
     {
         EmotionStream stream = OpenHandles.Stream(handle).Stream;
         if (count is < 0 or > int.MaxValue || (samples is null && count > 0))
-            throw new ArgumentException($"sample_count is {count} and samples is {(samples is null ? "null" : "given")}; from 0 to {int.MaxValue} samples are possible.");
+            throw new ArgumentException($"sample_count is {count} and samples is {(samples is null ? "null" : "given")}; sample_count must be between 0 and {int.MaxValue}, and samples must not be null unless it is 0.");
         if (rate is < LogMel.MinSampleRate or > LogMel.MaxSampleRate)
-            throw new ArgumentException($"sample_rate is {rate}; from {LogMel.MinSampleRate} to {LogMel.MaxSampleRate} are possible.");
+            throw new ArgumentException($"sample_rate is {rate}; it must be between {LogMel.MinSampleRate} and {LogMel.MaxSampleRate}.");
         if (channels is < 1 or > MaxChannels || count % channels != 0)
-            throw new ArgumentException($"channels is {channels}, with {count} samples; from 1 to {MaxChannels} are possible, and as many samples as a multiple of them.");
+            throw new ArgumentException($"channels is {channels}; it must be between 1 and {MaxChannels}, and sample_count ({count}) a multiple of it.");
         stream.PushAudio(new ReadOnlySpan<float>(samples, (int)count), rate, Seconds.From(time, "time"), channels);
         return ErrorCode.Ok;
     }
@@ -82,4 +82,16 @@ internal static unsafe class Streams
             stream.Update(Seconds.From(now, "now"));
         return ErrorCode.Ok;
     }
+}
+
+/// <summary>Converts the seconds of C to times.</summary>
+internal static class Seconds
+{
+    /// <summary>About three thousand years: a clock may begin in 1970.</summary>
+    private const double Max = 1e11;
+
+    /// <exception cref="ArgumentException">Not finite, or outside of the range in the header.</exception>
+    public static TimeSpan From(double seconds, string what) => seconds is >= -Max and <= Max
+        ? TimeSpan.FromTicks((long)Math.Round(seconds * TimeSpan.TicksPerSecond))
+        : throw new ArgumentException(FormattableString.Invariant($"{what} is {seconds}; it must be between -1e11 and 1e11 seconds."));
 }

@@ -4,20 +4,20 @@ using System.Text.Unicode;
 
 namespace MmaDfer.Sdk.Native;
 
-/// <summary>Strings of C: UTF-8 that ends with a zero.</summary>
+/// <summary>Strings of C: UTF-8 with a terminating zero.</summary>
 internal static unsafe class Text
 {
     /// <summary>Null for a null pointer.</summary>
     public static string? Read(byte* text) => Marshal.PtrToStringUTF8((nint)text);
 
-    /// <summary>As <see cref="Read"/>, of what has to be there.</summary>
+    /// <summary>As <see cref="Read"/>, for a string that is required.</summary>
     /// <param name="text">The string.</param>
-    /// <param name="what">What an error calls it.</param>
+    /// <param name="what">Its name in errors.</param>
     public static string Required(byte* text, string what) =>
-        Read(text) is { Length: > 0 } value ? value : throw new ArgumentException($"{what} is null or empty; a string is needed.");
+        Read(text) is { Length: > 0 } value ? value : throw new ArgumentException($"{what} is null or empty; it must be a string.");
 
-    /// <summary>Writes as many whole characters as there is room for, and a zero.</summary>
-    /// <returns>Whether all of them fitted.</returns>
+    /// <summary>Writes as many whole characters as fit, and a zero.</summary>
+    /// <returns>Whether all of them fit.</returns>
     public static bool Write(string value, byte* text, int capacity)
     {
         OperationStatus status = Utf8.FromUtf16(value, new Span<byte>(text, capacity - 1), out _, out int written);
@@ -30,7 +30,7 @@ internal static unsafe class Text
     public static ErrorCode WriteTo(string value, byte* text, int capacity)
     {
         if (text is null || capacity < 1)
-            throw new ArgumentException("text is null or its capacity is less than 1; room for at least the closing zero is needed.");
+            throw new ArgumentException("text is null or its capacity is less than 1; there must be room for at least the terminating zero.");
         return Write(value, text, capacity) ? ErrorCode.Ok : ErrorCode.Cut;
     }
 }

@@ -4,8 +4,8 @@ using MmaDfer.Sdk.Engines;
 namespace MmaDfer.Sdk.Training;
 
 /// <summary>
-/// AdamW (Loshchilov and Hutter 2019): Adam with decoupled weight decay, applied to every parameter, biases, norms and gates
-/// too. The formulas and their order are PyTorch's.
+/// AdamW (Loshchilov and Hutter 2019): Adam with decoupled weight decay, applied to every parameter including biases, norms and
+/// gates. The formulas and their order are PyTorch's.
 /// </summary>
 internal sealed class AdamW
 {
@@ -19,10 +19,10 @@ internal sealed class AdamW
 
     public double Epsilon { get; init; } = 1e-8;
 
-    /// <summary>Steps taken so far.</summary>
+    /// <summary>Number of steps so far.</summary>
     public int Steps { get; private set; }
 
-    /// <summary>Running means of a parameter's gradient and of its square, for keeping; made where there are none yet.</summary>
+    /// <summary>The running means of a parameter's gradient and of its square, created on first use. The state saves and restores them.</summary>
     public (float[] Mean, float[] Square) Moments(string name, int length)
     {
         if (!_moments.TryGetValue(name, out (float[] Mean, float[] Square) moments))
@@ -30,10 +30,10 @@ internal sealed class AdamW
         return moments;
     }
 
-    /// <summary>Goes on as after so many steps; the moments are the caller's to fill in.</summary>
+    /// <summary>Continues after a number of steps; the caller fills in the moments.</summary>
     public void Restore(int steps) => Steps = steps;
 
-    /// <summary>Changes all parameters of a session by their gradients, and makes the changes take effect.</summary>
+    /// <summary>Updates all parameters of a session from their gradients, and notifies the session.</summary>
     public void Step(TrainingSession session, double learningRate)
     {
         Steps++;
@@ -53,7 +53,7 @@ internal sealed class AdamW
         float rate = (float)(learningRate / (1 - Math.Pow(Beta1, Steps)));
         float correction = (float)Math.Sqrt(1 - Math.Pow(Beta2, Steps)), epsilon = (float)Epsilon;
         int i = 0;
-        // Every operation rounds as the one by one below does, so the results are the same bit for bit.
+        // Each operation rounds exactly as in the scalar loop below, so the results are identical bit for bit.
         for (; i <= values.Length - Vector<float>.Count; i += Vector<float>.Count)
         {
             Vector<float> g = new(gradient[i..]), m = new(mean, i), s = new(square, i), v = new(values[i..]);
@@ -74,16 +74,16 @@ internal sealed class AdamW
     }
 }
 
-/// <summary>The learning rate over time.</summary>
+/// <summary>The learning rate schedule.</summary>
 internal static class LearningRate
 {
-    /// <summary>The cosine of the paper, one value an epoch, from <paramref name="start"/> towards 0.</summary>
-    /// <param name="start">Rate of the first epoch.</param>
-    /// <param name="epoch">0 .. <paramref name="epochs"/> - 1.</param>
-    /// <param name="epochs">All epochs.</param>
+    /// <summary>The paper's cosine schedule: one value per epoch, from <paramref name="start"/> towards 0.</summary>
+    /// <param name="start">Learning rate of the first epoch.</param>
+    /// <param name="epoch">The epoch, from 0 to <paramref name="epochs"/> - 1.</param>
+    /// <param name="epochs">Total number of epochs.</param>
     public static double OfEpoch(double start, int epoch, int epochs) =>
         0.5 * start * (1 + Math.Cos(Math.PI * epoch / epochs));
 
-    /// <summary>Factor of the first steps: grows evenly up to 1 at step <paramref name="warmup"/>.</summary>
+    /// <summary>Factor for the first steps: grows linearly to 1 at step <paramref name="warmup"/>.</summary>
     public static double Warmup(int step, int warmup) => step >= warmup ? 1 : (step + 1.0) / (warmup + 1);
 }

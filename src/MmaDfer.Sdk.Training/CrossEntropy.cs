@@ -1,13 +1,13 @@
 namespace MmaDfer.Sdk.Training;
 
-/// <summary>Cross-entropy of softmax scores, with label smoothing.</summary>
+/// <summary>Cross-entropy of the softmax of logits, with label smoothing.</summary>
 internal static class CrossEntropy
 {
-    /// <summary>Mean loss of a batch, and its gradient with respect to the scores.</summary>
+    /// <summary>Computes the mean loss of a batch and its gradient with respect to the logits.</summary>
     /// <param name="logits">[batch, classes].</param>
-    /// <param name="labels">True class of each.</param>
-    /// <param name="smoothing">Share of the target that is spread evenly over all classes, 0 for none.</param>
-    /// <param name="weight">Factor of the gradient, for batches that are only a part of a larger one.</param>
+    /// <param name="labels">True class of each clip.</param>
+    /// <param name="smoothing">Share of the target that is spread evenly over all classes; 0 for none.</param>
+    /// <param name="weight">Factor of the gradient, for a batch that is part of a larger one.</param>
     /// <param name="gradient">[batch, classes], overwritten.</param>
     public static double Run(
         ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, double smoothing, double weight, Span<float> gradient)

@@ -3,29 +3,29 @@ using MmaDfer.Sdk.Weights;
 
 namespace MmaDfer.Sdk.Training;
 
-/// <summary>What an epoch brought.</summary>
+/// <summary>The results of an epoch.</summary>
 public sealed record EpochResult
 {
-    /// <summary>From 0.</summary>
+    /// <summary>Number of the epoch, from 0.</summary>
     public required int Epoch { get; init; }
 
-    /// <summary>Its learning rate.</summary>
+    /// <summary>Learning rate of the epoch.</summary>
     public required double LearningRate { get; init; }
 
-    /// <summary>Mean loss of its steps.</summary>
+    /// <summary>Mean loss over the steps of the epoch.</summary>
     public required double Loss { get; init; }
 
-    /// <summary>Share of its training clips that were recognised, 0 to 1, measured as they came.</summary>
+    /// <summary>Share of the training clips recognised during the epoch, 0 to 1.</summary>
     public required double Accuracy { get; init; }
 
-    /// <summary>Mean loss (without label smoothing) over the validation clips after it; null without any.</summary>
+    /// <summary>Mean loss, without label smoothing, over the validation clips after the epoch; null without validation clips.</summary>
     public required double? ValidationLoss { get; init; }
 
-    /// <summary>Share of the validation clips that were recognised after it, 0 to 1; null without any.</summary>
+    /// <summary>Share of the validation clips recognised after the epoch, 0 to 1; null without validation clips.</summary>
     public required double? ValidationAccuracy { get; init; }
 }
 
-/// <summary>The epochs' results in a state: a line each, numbers with commas, bit for bit.</summary>
+/// <summary>The results of the epochs as text in a state: one line per epoch, numbers separated by commas, without loss of precision.</summary>
 internal static class EpochTable
 {
     private const string Key = "epochs";
@@ -59,5 +59,5 @@ internal static class EpochTable
         : throw Damaged(file);
 
     private static ModelFileException Damaged(WeightStore file) => new(
-        $"{file.Origin}: this state of a training is damaged: its table of epochs cannot be read; delete it to begin anew.");
+        $"{file.Origin}: the training state is damaged: the table of epochs cannot be read; delete the file to start again.");
 }

@@ -5,7 +5,7 @@ using MmaDfer.Sdk.Weights.Bytes;
 
 namespace MmaDfer.Sdk.Training;
 
-/// <summary>The file <c>losses.csv</c>: a line for each step, on the disk as soon as the step is done.</summary>
+/// <summary>The file <c>losses.csv</c>: one line per step, written as soon as the step is done.</summary>
 internal sealed class LossLog : IDisposable
 {
     private const string Header = "step,loss\n";
@@ -21,7 +21,7 @@ internal sealed class LossLog : IDisposable
         _step = step;
     }
 
-    /// <summary>Writes the losses known so far over whatever is there, ready for more.</summary>
+    /// <summary>Replaces the file with the losses so far, and opens it for more.</summary>
     /// <exception cref="ModelFileException">The file cannot be written.</exception>
     public static LossLog Create(string path, IReadOnlyList<float> losses)
     {
@@ -41,10 +41,10 @@ internal sealed class LossLog : IDisposable
         }
     }
 
-    /// <summary>Whether a log holds no loss.</summary>
+    /// <summary>Whether a log contains no losses.</summary>
     public static bool IsEmpty(string path) => new FileInfo(path).Length <= Header.Length;
 
-    /// <summary>Adds the loss of the next step.</summary>
+    /// <summary>Appends the loss of the next step.</summary>
     /// <exception cref="ModelFileException">The file cannot be written.</exception>
     public void Add(float loss)
     {

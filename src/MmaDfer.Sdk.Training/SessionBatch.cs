@@ -4,17 +4,17 @@ using MmaDfer.Sdk.Training.Data;
 
 namespace MmaDfer.Sdk.Training;
 
-/// <summary>Between batches of clips and a session's inputs and outputs.</summary>
+/// <summary>Copies batches of clips into a session, and counts its correct predictions.</summary>
 internal static class SessionBatch
 {
-    /// <summary>Puts clips first .. first + count of a batch into the session.</summary>
+    /// <summary>Copies <paramref name="count"/> clips of a batch, starting at <paramref name="first"/>, into the session.</summary>
     public static void Fill(TrainingSession session, Batch batch, int first, int count)
     {
         Fill(session, MmaDferNetwork.FramesInput, batch.Frames, first, count);
         Fill(session, MmaDferNetwork.AudioInput, batch.Spectrograms, first, count);
     }
 
-    /// <summary>A network of one sense lacks the other's input.</summary>
+    /// <summary>Copies one input, if the network has it: a network of one modality lacks the other's input.</summary>
     private static void Fill(TrainingSession session, string name, float[] clips, int first, int count)
     {
         if (!session.Inputs.Contains(name))
@@ -23,8 +23,8 @@ internal static class SessionBatch
         clips.AsSpan(first * (input.Length / count), input.Length).CopyTo(input);
     }
 
-    /// <summary>How many clips have their highest score at their own class.</summary>
-    public static int Correct(ReadOnlySpan<float> logits, ReadOnlySpan<int> labels)
+    /// <summary>Counts the clips whose highest logit is that of their true class.</summary>
+    public static int CountCorrect(ReadOnlySpan<float> logits, ReadOnlySpan<int> labels)
     {
         int classes = logits.Length / labels.Length, correct = 0;
         for (int row = 0; row < labels.Length; row++)

@@ -8,7 +8,7 @@ using MmaDfer.Sdk.Weights;
 
 namespace MmaDfer.Sdk.Training;
 
-/// <summary>The model that training starts from, with the classifier that the data's labels need. Owns the file.</summary>
+/// <summary>The model from which training starts, with a classifier for the labels of the result. Owns the file.</summary>
 internal sealed class StartingModel : IDisposable
 {
     private readonly ModelFile _file;
@@ -26,24 +26,24 @@ internal sealed class StartingModel : IDisposable
 
     public WeightStore Weights { get; }
 
-    /// <summary>The emotions of the result.</summary>
+    /// <summary>The labels of the result.</summary>
     public IReadOnlyList<string> Labels { get; }
 
     public string EncodersSha256 { get; }
 
-    /// <summary>Whether the model's classifier stays; otherwise all classes begin anew.</summary>
+    /// <summary>Whether training starts from the model's classifier; otherwise the classifier starts from random values.</summary>
     public bool KeepsClassifier { get; private init; }
 
-    /// <summary>What logits are divided by before training.</summary>
+    /// <summary>The model's temperature before training.</summary>
     public double Temperature => _file.Temperature;
 
-    /// <param name="path">The model.</param>
-    /// <param name="labels">The emotions of the result; null for the model's own.</param>
-    /// <param name="data">The clips to train with.</param>
-    /// <param name="seed">Start of the draws of a new classifier.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="ModelFileException">The model cannot be read, or the labels are none.</exception>
-    /// <exception cref="TrainingException">No labels are given, and the model does not know all of the data's.</exception>
+    /// <param name="path">The model file.</param>
+    /// <param name="labels">The labels of the result; null for the model's own.</param>
+    /// <param name="data">The training clips.</param>
+    /// <param name="seed">Seed for the values of a new classifier.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    /// <exception cref="ModelFileException">The model cannot be read, or the labels are invalid.</exception>
+    /// <exception cref="TrainingException">No labels are given, and the model does not know all labels of the data.</exception>
     public static StartingModel Open(
         string path, IReadOnlyList<string>? labels, ClipDataset data, ulong seed, CancellationToken cancellationToken)
     {
@@ -51,13 +51,13 @@ internal sealed class StartingModel : IDisposable
         try
         {
             if (labels is null && UnknownLabels.InData(data, file.Labels) is { } unknown)
-                throw new TrainingException($"{unknown}; correct the list, or, for a classifier that begins anew with other emotions, name all of them (--labels, TrainingOptions.Labels).");
+                throw new TrainingException($"{unknown}; correct the list, or, to train a new classifier, name all labels (--labels, TrainingOptions.Labels).");
             labels = EmotionLabels.Check(labels ?? file.Labels, "labels");
             MmaDferConfig config = file.Config with { Classes = labels.Count };
             bool same = labels.SequenceEqual(file.Labels, StringComparer.OrdinalIgnoreCase);
             WeightStore weights = same
                 ? file.Weights
-                : new LayeredWeights(file.Weights, new DrawnWeights(config, seed), TrainableTensors.Classifier, file.Weights.Origin);
+                : WeightView.Layered(file.Weights, new DrawnWeights(config, seed), TrainableTensors.Classifier, file.Weights.Origin);
             return new StartingModel(file, config, weights, labels, file.Identity(cancellationToken)) { KeepsClassifier = same };
         }
         catch
@@ -67,20 +67,20 @@ internal sealed class StartingModel : IDisposable
         }
     }
 
-    /// <summary>Which classes begin anew, and with how many clips; null where the model's classifier stays.</summary>
-    /// <param name="data">The clips to train with, as <see cref="Map"/> gives them.</param>
-    public string? AnewWarning(ClipDataset data)
+    /// <summary>A warning that lists the classes of a new classifier and their clips; null if the model's classifier is kept.</summary>
+    /// <param name="data">The training clips, as returned by <see cref="Map"/>.</param>
+    public string? NewClassifierWarning(ClipDataset data)
     {
         if (KeepsClassifier)
             return null;
         Dictionary<int, int> counts = data.Clips.CountBy(c => c.Label).ToDictionary();
-        return $"The classifier begins anew, since the labels are not the model's own ({Printable.Text(string.Join(", ", _file.Labels), 300)}), with {string.Join(", ", Labels.Select(Count))}.";
+        return $"The classifier starts from random values, because the labels differ from the model's own ({Printable.Text(string.Join(", ", _file.Labels), 300)}); its clips are {string.Join(", ", Labels.Select(Count))}.";
 
         string Count(string label, int index)
         {
             string clips = counts.GetValueOrDefault(index) switch
             {
-                0 => "no clip, so it cannot be learned",
+                0 => "no clips, so it cannot be learned",
                 1 => "1 clip",
                 int many => $"{many} clips",
             };
@@ -89,17 +89,17 @@ internal sealed class StartingModel : IDisposable
         }
     }
 
-    /// <summary>The data with the classes of the result.</summary>
-    /// <exception cref="TrainingException">A clip's emotion is not one of them.</exception>
+    /// <summary>Returns the data with the classes of the result.</summary>
+    /// <exception cref="TrainingException">The result lacks the label of a clip.</exception>
     public ClipDataset Map(ClipDataset data)
     {
         if (UnknownLabels.InData(data, Labels) is { } unknown)
-            throw new TrainingException($"{unknown}; name all labels of the data.");
+            throw new TrainingException($"{unknown}; include all labels of the data.");
         int[] classes = [.. data.Labels.Select(label => IndexOf(Labels, label))];
         return new ClipDataset(Labels, [.. data.Clips.Select(clip => clip with { Label = classes[clip.Label] })]);
     }
 
-    /// <summary>Tells this model from others: SHA-256 over its encoders' identity and all else that it starts with.</summary>
+    /// <summary>Identifies the model: a SHA-256 over the identity of its encoders and all other initial values.</summary>
     public string Fingerprint()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

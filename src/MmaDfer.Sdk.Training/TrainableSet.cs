@@ -5,7 +5,7 @@ using MmaDfer.Sdk.Weights;
 
 namespace MmaDfer.Sdk.Training;
 
-/// <summary>Which tensors of the network training changes; all others stay frozen.</summary>
+/// <summary>The tensors to train; all others stay frozen.</summary>
 public enum TrainableSet
 {
     /// <summary>
@@ -14,20 +14,20 @@ public enum TrainableSet
     /// </summary>
     Adapters,
 
-    /// <summary>The classifier alone.</summary>
+    /// <summary>Only the classifier.</summary>
     Classifier,
 
-    /// <summary>Everything, the encoders too: for training a network from scratch. The adapter then holds the whole network.</summary>
+    /// <summary>All tensors, including the encoders: for training from scratch. The adapter then contains the whole network.</summary>
     All,
 }
 
-/// <summary>The tensors of each <see cref="TrainableSet"/>, by name.</summary>
+/// <summary>The names of the tensors of each <see cref="TrainableSet"/>.</summary>
 internal static class TrainableTensors
 {
-    /// <summary>The classifier's: those that another set of labels replaces.</summary>
+    /// <summary>The tensors of the classifier, which other labels replace.</summary>
     public static IReadOnlyList<string> Classifier { get; } = ["our_classifier.weight", "our_classifier.bias"];
 
-    /// <summary>Their names, in the order of <see cref="NetworkTensors.Of"/>; only tensors that the network uses.</summary>
+    /// <summary>The names of the trained tensors that the network uses, in the order of <see cref="NetworkTensors.Of"/>.</summary>
     public static string[] Names(TrainableSet set, MmaDferConfig config) => set switch
     {
         TrainableSet.Adapters => Where(config, t => t.Trained),
@@ -36,7 +36,7 @@ internal static class TrainableTensors
         _ => throw new ArgumentOutOfRangeException(nameof(set)),
     };
 
-    /// <summary>Of these, the ones that a network of one sense uses.</summary>
+    /// <summary>The names of the trained tensors that a network with these modalities uses.</summary>
     public static string[] Names(TrainableSet set, MmaDferConfig config, WeightStore weights, Modality modality)
     {
         var used = new CountingOps();

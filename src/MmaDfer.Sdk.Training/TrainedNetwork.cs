@@ -8,10 +8,10 @@ using MmaDfer.Sdk.Weights;
 
 namespace MmaDfer.Sdk.Training;
 
-/// <summary>The network that a training runs: whole, or with one sense alone.</summary>
+/// <summary>The network to train, with both modalities or only one.</summary>
 internal static class TrainedNetwork
 {
-    /// <summary>Declares inputs, output and everything between, as <see cref="MmaDferNetwork"/> does.</summary>
+    /// <summary>Declares the network with its inputs and output, as <see cref="MmaDferNetwork"/> does.</summary>
     public static void Build(OpSet ops, MmaDferConfig config, WeightStore weights, Modality modality, int batch, bool dropPath)
     {
         var network = new MmaDferNetwork(config, weights);
@@ -22,28 +22,28 @@ internal static class TrainedNetwork
     }
 }
 
-/// <summary>The adapter that comes out of a training.</summary>
+/// <summary>Writes the trained adapter.</summary>
 internal static class TrainedAdapter
 {
-    /// <summary>Writes what the session has learned, as a whole or not at all.</summary>
+    /// <summary>Writes the trained values of a session, atomically.</summary>
     /// <exception cref="ModelFileException">The file cannot be written.</exception>
-    /// <exception cref="TrainingException">A value is not a number.</exception>
+    /// <exception cref="TrainingException">A value is not finite.</exception>
     public static void Write(
         string path, TrainingSession session, StartingModel model, TrainingOptions options, string clips, double temperature, EpochResult epoch)
     {
-        var values = new LiveWeights(path);
+        var values = new MemoryWeights(path);
         foreach (string name in session.Parameters)
         {
             foreach (float value in session.Parameter(name))
             {
                 if (!float.IsFinite(value))
-                    throw new TrainingException($"The training has diverged: '{name}' holds what is not a number, so no adapter is written; train anew with a lower learning rate.");
+                    throw new TrainingException($"The training has diverged: '{name}' contains a value that is not finite, so no adapter is written; train again with a lower learning rate.");
             }
-            values.Add(name, model.Weights.Tensors[name].Shape, () => session.Parameter(name));
+            values.Set(name, model.Weights.Tensors[name].Shape, () => session.Parameter(name));
         }
         var summary = new Dictionary<string, string>
         {
-            ["trained_set"] = options.Train.ToString().ToLowerInvariant(),
+            ["trained_set"] = options.TrainableSet.ToString().ToLowerInvariant(),
             ["epochs"] = (epoch.Epoch + 1).ToString(CultureInfo.InvariantCulture),
             ["training_clips"] = clips,
             ["training_loss"] = epoch.Loss.ToString("R", CultureInfo.InvariantCulture),

@@ -3,7 +3,7 @@ using MmaDfer.Sdk.Weights.Bytes;
 
 namespace MmaDfer.Sdk.Training;
 
-/// <summary>Where a training keeps its files. While it is there, no other training can have the same folder.</summary>
+/// <summary>The files of a training. While this object exists, no other training can use the same folder.</summary>
 internal sealed class TrainingFiles : IDisposable
 {
     private readonly string _folder;
@@ -17,10 +17,10 @@ internal sealed class TrainingFiles : IDisposable
 
     public string State => Path.Combine(_folder, AdapterTrainer.StateName);
 
-    /// <summary>Makes the folder and takes it for this training.</summary>
-    /// <exception cref="ModelFileException">The folder cannot be made or written to.</exception>
-    /// <exception cref="TrainingException">Another training runs there, or one lies there that is neither to be gone on with nor overwritten.</exception>
-    public static TrainingFiles Take(string folder, TrainingOptions options)
+    /// <summary>Creates the folder if needed, and locks it.</summary>
+    /// <exception cref="ModelFileException">The folder cannot be created or written to.</exception>
+    /// <exception cref="TrainingException">Another training is running in the folder, or the folder contains a training that is to be neither resumed nor overwritten.</exception>
+    public static TrainingFiles Open(string folder, TrainingOptions options)
     {
         try
         {
@@ -34,7 +34,7 @@ internal sealed class TrainingFiles : IDisposable
         try
         {
             if (!options.Resume && !options.Overwrite)
-                files.RefuseOthers();
+                files.ThrowIfOccupied();
             return files;
         }
         catch
@@ -44,7 +44,7 @@ internal sealed class TrainingFiles : IDisposable
         }
     }
 
-    /// <summary>Deletes what an earlier training left, so that nobody goes on with its state.</summary>
+    /// <summary>Deletes the files of an earlier training, so that its state cannot be resumed.</summary>
     /// <exception cref="ModelFileException">A file cannot be deleted.</exception>
     public void Clear()
     {
@@ -64,8 +64,8 @@ internal sealed class TrainingFiles : IDisposable
     public void Dispose() => _lock.Dispose();
 
     /// <summary>
-    /// Opens a file that the system closes with the process, however that ends. It stays there afterwards: who deleted it could take it from
-    /// under another process that has just opened it.
+    /// Opens a lock file, which the operating system closes when the process ends for any reason. The file is never deleted, because
+    /// another process may have just opened it.
     /// </summary>
     private static FileStream Lock(string folder)
     {
@@ -77,19 +77,19 @@ internal sealed class TrainingFiles : IDisposable
         catch (Exception exception) when (FileFault.Is(exception))
         {
             throw FileFault.IsInUse(exception)
-                ? new TrainingException($"{Printable.Path(folder)}: another training runs in this folder; wait for its end, or choose another folder.", exception)
+                ? new TrainingException($"{Printable.Path(folder)}: another training is running in this folder; wait until it ends, or choose another folder.", exception)
                 : FileFault.Writing(Printable.Path(path), exception);
         }
     }
 
-    private void RefuseOthers()
+    private void ThrowIfOccupied()
     {
         if (File.Exists(State) && !TrainingState.IsFinished(State))
-            throw new TrainingException($"{Printable.Path(State)}: a training in this folder was interrupted; resume it (--resume), choose another folder, or overwrite it (--overwrite).");
+            throw new TrainingException($"{Printable.Path(State)}: this folder contains an interrupted training; resume it (--resume), overwrite it (--overwrite), or choose another folder.");
         foreach (string file in (ReadOnlySpan<string>)[Adapter, State, Losses])
         {
             if (File.Exists(file) && !(file == Losses && LossLog.IsEmpty(file)))
-                throw new TrainingException($"{Printable.Path(file)}: this folder holds a training already; choose another folder, or overwrite it (--overwrite).");
+                throw new TrainingException($"{Printable.Path(file)}: this folder already contains a training; overwrite it (--overwrite), or choose another folder.");
         }
     }
 }

@@ -1,153 +1,161 @@
 using System.Globalization;
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using MmaDfer.Sdk.Engines;
 using MmaDfer.Sdk.Evaluation;
 using MmaDfer.Sdk.Training.Data;
 
 namespace MmaDfer.Sdk.Training;
 
-/// <summary>How <see cref="AdapterTrainer"/> trains. The defaults are the paper's.</summary>
+/// <summary>Options of <see cref="AdapterTrainer"/>. The defaults are the paper's.</summary>
+/// <exception cref="ArgumentOutOfRangeException">An option is set to a value outside its range.</exception>
 public sealed record TrainingOptions
 {
-    /// <summary>Where the network trains; the CPU unless told otherwise. <c>TorchEngine</c> of MmaDfer.Sdk.TorchSharp trains on GPUs.</summary>
+    private const int Many = 100_000;
+
+    /// <summary>The engine that trains. Default: the CPU. <c>TorchEngine</c> of MmaDfer.Sdk.TorchSharp trains on GPUs.</summary>
     public Engine Engine { get; init; } = new CpuEngine();
 
-    /// <summary>What changes.</summary>
-    public TrainableSet Train { get; init; } = TrainableSet.Adapters;
+    /// <summary>The tensors to train.</summary>
+    public TrainableSet TrainableSet { get; init; } = TrainableSet.Adapters;
 
     /// <summary>
-    /// The emotions of the result, in the order of its classes. Null: the model's own, which must then include all that occur in the
-    /// data. With any others than the model's own the classifier starts anew, for all classes.
+    /// The labels of the result, in the order of its classes. Null: the model's own labels, which must include all labels of the
+    /// data. If the labels differ from the model's, the whole classifier starts from random values.
     /// </summary>
     public IReadOnlyList<string>? Labels { get; init; }
 
-    /// <summary>Times that all clips are gone through.</summary>
-    public int Epochs { get; init; } = 25;
+    /// <summary>Number of passes over all clips, 1 to 100000.</summary>
+    public int Epochs { get; init => field = Between(value, 1, Many); } = 25;
 
-    /// <summary>Clips of a step. The last ones of an epoch, too few for a whole batch, are left out.</summary>
-    public int BatchSize { get; init; } = 8;
+    /// <summary>Clips per step, 1 to 100000. An epoch skips its last clips if they do not fill a batch.</summary>
+    public int BatchSize { get; init => field = Between(value, 1, Many); } = 8;
 
     /// <summary>
-    /// Clips computed at a time; the gradients of a batch add up. Divides <see cref="BatchSize"/>. Memory grows with it, speed
-    /// hardly does on a processor, several times on a GPU; results differ in the last digits. Where a device runs out of memory, training
-    /// goes on with half of them at a time.
+    /// Clips per forward and backward pass, 1 to 100000; must divide <see cref="BatchSize"/>. The gradients of a batch add up. A larger
+    /// micro-batch needs more memory; it is hardly faster on a CPU, but several times faster on a GPU. The results differ in the last
+    /// digits. If a device runs out of memory, training continues with about half the micro-batch size.
     /// </summary>
-    public int MicroBatchSize { get; init; } = 1;
+    public int MicroBatchSize { get; init => field = Between(value, 1, Many); } = 1;
 
-    /// <summary>Learning rate of the first epoch; that of epoch e of E is 0.5 (1 + cos(pi e / E)) times it.</summary>
-    public double LearningRate { get; init; } = 1e-4;
-
-    /// <summary>Steps at the start over which the learning rate grows to its value. The paper has none; from scratch a few hundred help.</summary>
-    public int WarmupSteps { get; init; }
-
-    /// <summary>Decoupled weight decay of AdamW, on every tensor that trains.</summary>
-    public double WeightDecay { get; init; } = 1e-2;
-
-    /// <summary>Longest gradient (L2 norm over all tensors); longer ones are scaled down. Infinity, as in the paper, for no limit.</summary>
-    public double MaxGradientNorm { get; init; } = double.PositiveInfinity;
+    /// <summary>Learning rate of the first epoch, above 0 and at most 10. In epoch e of E it is multiplied by 0.5 (1 + cos(pi e / E)).</summary>
+    public double LearningRate
+    {
+        get;
+        init => field = Require(value, value is > 0 and <= 10, "greater than 0 and at most 10");
+    } = 1e-4;
 
     /// <summary>
-    /// Chance that a residual branch of the encoders' last block is dropped for a frame (or a clip's spectrogram); it falls
-    /// evenly to 0 at the first block.
+    /// Steps at the start over which the learning rate grows to its full value, 0 or more. The paper uses none; for training from
+    /// scratch, a few hundred help.
     /// </summary>
-    public double DropPath { get; init; } = 0.1;
+    public int WarmupSteps { get; init => field = Require(value, value >= 0, "0 or more"); }
+
+    /// <summary>Decoupled weight decay of AdamW, 0 to 10, applied to every trained tensor.</summary>
+    public double WeightDecay { get; init => field = Between(value, 0, 10); } = 1e-2;
 
     /// <summary>
-    /// Computes most values of the way forth a second time on the way back instead of keeping them: about a quarter of the
-    /// memory for values, half again the time.
+    /// Maximum L2 norm of the gradient over all tensors, above 0; a larger gradient is scaled down. Default: infinity, as in the paper,
+    /// for no limit.
+    /// </summary>
+    public double MaxGradientNorm { get; init => field = Require(value, value > 0, "greater than 0"); } = double.PositiveInfinity;
+
+    /// <summary>
+    /// Probability, at least 0 and less than 1, that a residual branch of the encoders' last block is dropped for a frame (or for a clip's
+    /// spectrogram). It decreases linearly to 0 at the first block.
+    /// </summary>
+    public double DropPath { get; init => field = Share(value); } = 0.1;
+
+    /// <summary>
+    /// Recomputes most values of the forward pass during the backward pass instead of keeping them: memory for values falls to about a
+    /// quarter, and time grows by about half.
     /// </summary>
     public bool SaveMemory { get; init; }
 
-    /// <summary>Share of the target that is spread evenly over all emotions.</summary>
-    public double LabelSmoothing { get; init; }
+    /// <summary>Share of the target that is spread evenly over all labels, at least 0 and less than 1.</summary>
+    public double LabelSmoothing { get; init => field = Share(value); }
 
     /// <summary>
-    /// Chance that a clip loses its face or its voice (either with the same chance), so that a missing camera or microphone
-    /// costs little later.
+    /// Probability, 0 to 1, that a clip loses either its frames or its audio, each equally likely. The model then copes better with a
+    /// missing camera or microphone.
     /// </summary>
-    public double ModalityDropout { get; init; }
+    public double ModalityDropout { get; init => field = Between(value, 0, 1); }
 
     /// <summary>
-    /// Which senses the network has. With one alone, the other encoder and the fusion are left out and stay as they are: the paper's
-    /// unimodal rows; or the first stage of a training from scratch, where a sense that is easier to learn would keep the other
-    /// from being learned.
+    /// The modalities of the network. With only one, the other encoder and the fusion are left out and keep their values. Use it for the
+    /// paper's unimodal rows, or for the first stage of training from scratch, where the modality that is easier to learn would
+    /// otherwise prevent the network from learning the other.
     /// </summary>
     public Modality Modality { get; init; }
 
-    /// <summary>Whether frames are chosen and changed (brightness, crop, flip) by chance.</summary>
+    /// <summary>Whether to choose frames at random and to augment them (brightness, crop, flip).</summary>
     public bool Augment { get; init; } = true;
 
-    /// <summary>Whether all emotions are drawn equally often, however many clips each has.</summary>
+    /// <summary>Whether to draw all labels equally often, however many clips each has.</summary>
     public bool ClassBalanced { get; init; }
 
     /// <summary>
-    /// Ends training after so many epochs in which the validation loss did not fall, and keeps the best epoch's values. Null, as
-    /// in the paper: the last epoch's. Needs validation clips.
+    /// Number of epochs, 1 or more, without a lower validation loss after which training stops; the result then has the values of the best
+    /// epoch. Needs validation clips. Null, as in the paper: train all epochs and use the values of the last one.
     /// </summary>
-    public int? Patience { get; init; }
+    public int? Patience { get; init => field = value is null ? null : Require(value.Value, value > 0, "1 or more"); }
 
-    /// <summary>Start of all random draws: same seed, same losses.</summary>
+    /// <summary>Seed of all random draws: the same seed gives the same losses.</summary>
     public ulong Seed { get; init; } = 1;
 
     /// <summary>
-    /// Longest time between two saves of the state; it is also saved after every epoch. Zero: after every step;
-    /// <see cref="Timeout.InfiniteTimeSpan"/>: after epochs only.
+    /// Maximum time between two saves of the state, which is also saved after every epoch. Zero: after every step;
+    /// <see cref="Timeout.InfiniteTimeSpan"/>: only after epochs.
     /// </summary>
     public TimeSpan SaveInterval { get; init => field = TimeLimit.CheckSpan(value, nameof(SaveInterval)); } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Folder where decoded clips are kept for the next epochs and runs; null to decode each time.</summary>
+    /// <summary>Folder that keeps decoded clips for later epochs and runs; null to decode clips each time.</summary>
     public string? CacheFolder { get; init; }
 
     /// <summary>
-    /// Whether to go on where an interrupted training in the same folder stopped; the settings must be the same. Without any
-    /// state there it begins at the beginning.
+    /// Whether to continue an interrupted training in the same folder, which needs the same settings. If the folder has no state,
+    /// training starts from the beginning.
     /// </summary>
     public bool Resume { get; init; }
 
     /// <summary>
-    /// Whether to overwrite what an earlier training left in the folder; otherwise a folder that holds a training is refused. Not
-    /// together with <see cref="Resume"/>.
+    /// Whether to overwrite an earlier training in the folder; otherwise a folder that contains a training is refused. Cannot be combined
+    /// with <see cref="Resume"/>.
     /// </summary>
     public bool Overwrite { get; init; }
 
     /// <summary>
-    /// Told, as soon as it is found, what whoever trains should know, a sentence each (classes that begin anew, clips without sound, a
-    /// loss that rises), on the thread that trains; <see cref="TrainingResult.Warnings"/> has all of them. Null for nobody.
+    /// Receives each warning, in one sentence, as soon as it is found (a new classifier, clips without audio, a rising loss), on the
+    /// training thread; null for none. <see cref="TrainingResult.Warnings"/> contains all of them.
     /// </summary>
     public IProgress<string>? Warnings { get; init; }
+
+    private static T Between<T>(T value, T min, T max, [CallerMemberName] string name = "")
+        where T : INumber<T> => Require(value, value >= min && value <= max, string.Create(CultureInfo.InvariantCulture, $"between {min} and {max}"), name);
+
+    private static double Share(double value, [CallerMemberName] string name = "") =>
+        Require(value, value is >= 0 and < 1, "at least 0 and less than 1", name);
+
+    private static T Require<T>(T value, bool isValid, string rule, [CallerMemberName] string name = "") =>
+        isValid ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} must be {rule}.");
 }
 
-/// <summary>Refuses options that make no sense, before anything is read.</summary>
-internal static class OptionsCheck
+/// <summary>Checks the options against each other and against the data, before anything is read.</summary>
+internal static class TrainingOptionsCheck
 {
-    /// <exception cref="TrainingException">The first one that does not fit.</exception>
+    /// <exception cref="ArgumentException">Two options contradict each other.</exception>
+    /// <exception cref="TrainingException">An option does not fit the data.</exception>
     public static void Run(TrainingOptions options, ClipDataset data, ClipDataset? validation)
     {
-        const int many = 100_000;
-        Require(options.Epochs is > 0 and <= many, "number of epochs", options.Epochs, $"from 1 to {many}");
-        Require(options.BatchSize is > 0 and <= many, "batch size", options.BatchSize, $"from 1 to {many}");
-        Require(options.MicroBatchSize > 0 && options.BatchSize % options.MicroBatchSize == 0,
-            "micro-batch size", options.MicroBatchSize, $"a divisor of the batch size {options.BatchSize}");
-        Require(options.LearningRate is > 0 and <= 10, "learning rate", options.LearningRate, "above 0 and at most 10");
-        Require(options.WarmupSteps >= 0, "number of warm-up steps", options.WarmupSteps, "0 or more");
-        Require(options.WeightDecay is >= 0 and <= 10, "weight decay", options.WeightDecay, "from 0 to 10");
-        Require(options.MaxGradientNorm > 0, "longest gradient", options.MaxGradientNorm, "above 0");
-        Require(options.DropPath is >= 0 and < 1, "drop path rate", options.DropPath, "from 0 to below 1");
-        Require(options.LabelSmoothing is >= 0 and < 1, "label smoothing", options.LabelSmoothing, "from 0 to below 1");
-        Require(options.ModalityDropout is >= 0 and <= 1, "modality dropout", options.ModalityDropout, "from 0 to 1");
-        if (options.Modality != Modality.Both)
-            Require(options.ModalityDropout == 0, "modality dropout", options.ModalityDropout, "0 where the network has one sense alone");
-        Require(options.Patience is null or > 0, "patience", options.Patience ?? 0, "1 or more epochs");
+        if (options.BatchSize % options.MicroBatchSize != 0)
+            throw new ArgumentException($"The micro-batch size {options.MicroBatchSize} must divide the batch size {options.BatchSize}.", nameof(options));
+        if (options.Modality != Modality.Both && options.ModalityDropout != 0)
+            throw new ArgumentException($"The modality dropout must be 0 if {options.Modality} is the only modality.", nameof(options));
         if (options.Resume && options.Overwrite)
-            throw new TrainingException("A training is either resumed or overwritten; choose one of both.");
+            throw new ArgumentException("Resume and Overwrite cannot be combined; choose one.", nameof(options));
         if (options.Patience is not null && validation is null)
-            throw new TrainingException("Stopping early needs validation clips; give some, or leave the patience out.");
+            throw new TrainingException("Early stopping needs validation clips; add some, or set no patience.");
         if (data.Clips.Count < options.BatchSize)
-            throw new TrainingException($"{data.Clips.Count} clips are fewer than one batch of {options.BatchSize}; give more clips, or a smaller batch size.");
-    }
-
-    private static void Require(bool holds, string what, IFormattable value, string rule)
-    {
-        if (!holds)
-            throw new TrainingException($"The {what} is {value.ToString(null, CultureInfo.InvariantCulture)}; it must be {rule}.");
+            throw new TrainingException($"{data.Clips.Count} clips are fewer than one batch of {options.BatchSize}; add clips, or choose a smaller batch size.");
     }
 }

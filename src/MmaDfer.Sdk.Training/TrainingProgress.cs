@@ -1,29 +1,29 @@
 namespace MmaDfer.Sdk.Training;
 
-/// <summary>How far a training is, after a step or an epoch.</summary>
+/// <summary>The progress of a training, after a step or an epoch.</summary>
 public sealed record TrainingProgress
 {
-    /// <summary>The epoch under way, from 0.</summary>
+    /// <summary>The current epoch, from 0.</summary>
     public required int Epoch { get; init; }
 
-    /// <summary>All epochs.</summary>
+    /// <summary>Total number of epochs.</summary>
     public required int Epochs { get; init; }
 
-    /// <summary>Steps taken since the very beginning.</summary>
+    /// <summary>Number of steps so far, including those before an interruption.</summary>
     public required int Step { get; init; }
 
-    /// <summary>Steps of the whole training.</summary>
+    /// <summary>Total number of steps.</summary>
     public required int Steps { get; init; }
 
     /// <summary>Loss of the last step.</summary>
     public required double Loss { get; init; }
 
-    /// <summary>Share of the clips of this epoch so far that were recognised, 0 to 1.</summary>
+    /// <summary>Share of this epoch's clips so far that were recognised, 0 to 1.</summary>
     public required double Accuracy { get; init; }
 
-    /// <summary>Time that the remaining steps will take at the speed so far; null before the first step of this run.</summary>
+    /// <summary>Estimated time for the remaining steps at the speed so far; null before the first step of this run.</summary>
     public required TimeSpan? TimeLeft { get; init; }
 
-    /// <summary>The epoch that has just ended; null within one.</summary>
+    /// <summary>The result of the epoch that has just ended; null during an epoch.</summary>
     public required EpochResult? Finished { get; init; }
 }

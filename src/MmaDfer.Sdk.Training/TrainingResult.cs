@@ -3,48 +3,48 @@ using MmaDfer.Sdk.Training.Data;
 
 namespace MmaDfer.Sdk.Training;
 
-/// <summary>What a training left behind.</summary>
+/// <summary>The result of a training.</summary>
 public sealed record TrainingResult
 {
-    /// <summary>The adapter file.</summary>
+    /// <summary>Path of the adapter file.</summary>
     public required string AdapterPath { get; init; }
 
-    /// <summary>The emotions that the model knows with it.</summary>
+    /// <summary>The labels of the model with the adapter.</summary>
     public required IReadOnlyList<string> Labels { get; init; }
 
-    /// <summary>All epochs, those before an interruption too.</summary>
+    /// <summary>The results of all epochs, including those before an interruption.</summary>
     public required IReadOnlyList<EpochResult> Epochs { get; init; }
 
-    /// <summary>Loss of every step.</summary>
+    /// <summary>The loss of every step.</summary>
     public required IReadOnlyList<float> Losses { get; init; }
 
-    /// <summary>Epoch whose values the adapter has, from 0.</summary>
+    /// <summary>The epoch, from 0, whose values the adapter contains.</summary>
     public required int Epoch { get; init; }
 
-    /// <summary>What logits are divided by before the softmax, fitted on the validation clips; 1 without any.</summary>
+    /// <summary>The temperature, fitted on the validation clips, that divides the logits before the softmax; 1 without validation clips.</summary>
     public required double Temperature { get; init; }
 
-    /// <summary>The validation clips under the adapter and its temperature; null without any.</summary>
+    /// <summary>The evaluation of the adapter, with its temperature, on the validation clips; null without validation clips.</summary>
     public EvaluationResult? Validation { get; init; }
 
     /// <summary>
-    /// The validation clips under the model as it was before; null without any, and where the classifier began anew, so that there is
-    /// nothing to compare with.
+    /// The evaluation of the original model on the validation clips; null without validation clips, or if the classifier started from
+    /// random values, so that there is nothing to compare with.
     /// </summary>
     public EvaluationResult? Before { get; init; }
 
     /// <summary>
-    /// What whoever uses the adapter should know, a sentence each: classes that began anew, clips without a sense, a training that
-    /// diverged, a temperature that means nothing. Empty if all went well.
+    /// Warnings about the adapter, one sentence each: for example a new classifier, clips that lack a modality, a training that diverged, or
+    /// a meaningless temperature. Empty if there are none.
     /// </summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
-    /// <summary>Clips computed at a time in the end: fewer than asked for where a device had too little memory.</summary>
+    /// <summary>The micro-batch size at the end: smaller than requested if a device ran out of memory.</summary>
     public required int MicroBatchSize { get; init; }
 
-    /// <summary>All that the losses depend on, by name: options, labels, fingerprints of clips and model.</summary>
+    /// <summary>Everything that the losses depend on, by name: options, labels, and fingerprints of the clips and the model.</summary>
     public required IReadOnlyDictionary<string, string> Settings { get; init; }
 
-    /// <summary>Clips that could not be read.</summary>
+    /// <summary>The clips that could not be read.</summary>
     public required IReadOnlyList<SkippedClip> Skipped { get; init; }
 }

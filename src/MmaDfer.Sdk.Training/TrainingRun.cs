@@ -5,13 +5,13 @@ using MmaDfer.Sdk.Training.Data;
 
 namespace MmaDfer.Sdk.Training;
 
-/// <summary>A training under way: epochs of steps, validation, saving.</summary>
+/// <summary>A running training: epochs of steps, validation, and saving.</summary>
 internal sealed partial class TrainingRun : IDisposable
 {
     private readonly StartingModel _model;
     private readonly TrainingFiles _files;
     private readonly IProgress<TrainingProgress>? _progress;
-    private readonly CancellationToken _cancellation;
+    private readonly CancellationToken _cancellationToken;
     private readonly OrderedDictionary<string, string> _settings;
     private readonly Func<BatchLoader?> _openValidation;
     private readonly BatchLoader _loader;
@@ -20,7 +20,7 @@ internal sealed partial class TrainingRun : IDisposable
     private readonly AdamW _optimizer;
     private readonly TrainingState _state;
     private readonly Stopwatch _elapsed = new(), _sinceSaved = new();
-    // These change where memory is too short for what was asked.
+    // These change if the device runs out of memory.
     private TrainingOptions _options;
     private TrainingSession _session;
     private BatchLoader? _validationLoader;
@@ -34,14 +34,14 @@ internal sealed partial class TrainingRun : IDisposable
         _files = files;
         _options = options;
         _progress = progress;
-        _cancellation = cancellationToken;
+        _cancellationToken = cancellationToken;
         _warnings = new TrainingWarnings(options.Warnings);
         _settings = TrainingSettings.Of(options, model, data, validation);
         var cache = new ClipCache(options.CacheFolder);
-        WantedSense.Require(data, "training", options.Modality, cache, cancellationToken);
+        ModalityCheck.Require(data, "training", options.Modality, cache, cancellationToken);
         if (validation is not null)
-            WantedSense.Require(validation, "validation", options.Modality, cache, cancellationToken);
-        _warnings.Add(model.AnewWarning(data));
+            ModalityCheck.Require(validation, "validation", options.Modality, cache, cancellationToken);
+        _warnings.Add(model.NewClassifierWarning(data));
         _warnings.Add(UnknownLabels.Warning(data));
         if (Resumes)
             TrainingState.Check(files.State, _settings);
@@ -62,11 +62,11 @@ internal sealed partial class TrainingRun : IDisposable
             DropLast = false,
         });
         _optimizer = new AdamW { WeightDecay = options.WeightDecay };
-        _session = Fitting(() => Prepare(cancellationToken));
+        _session = RunWithinMemory(() => Prepare(cancellationToken));
         try
         {
             _validationLoader = _openValidation();
-            // Now, while the parameters are still the model's own.
+            // Validate while the parameters are still those of the original model.
             _before = model.KeepsClassifier ? Validate()?.ToResult(model.Labels, model.Temperature, _validationLoader!.Skipped) : null;
             if (options.Overwrite)
                 files.Clear();
@@ -74,7 +74,7 @@ internal sealed partial class TrainingRun : IDisposable
                 ? TrainingState.Read(files.State, _session, _optimizer, _settings)
                 : new TrainingState();
             foreach (EpochResult epoch in _state.Epochs)
-                _warnings.AddOfLoss(epoch, _state.Losses[0], model.Labels.Count);
+                _warnings.AddLossWarning(epoch, _state.Losses[0], model.Labels.Count);
         }
         catch
         {
@@ -85,23 +85,23 @@ internal sealed partial class TrainingRun : IDisposable
 
     private bool Resumes => _options.Resume && File.Exists(_files.State);
 
-    private int StepsOfAll => _options.Epochs * _loader.BatchesPerEpoch;
+    private int TotalSteps => _options.Epochs * _loader.BatchesPerEpoch;
 
-    private bool StopsEarly => _options.Patience is int patience && _state.Epoch - 1 - _state.BestEpoch >= patience;
+    private bool ShouldStop => _options.Patience is int patience && _state.Epoch - 1 - _state.BestEpoch >= patience;
 
-    public TrainingResult ToTheEnd()
+    public TrainingResult Run()
     {
         using LossLog log = LossLog.Create(_files.Losses, _state.Losses);
         _elapsed.Start();
         _sinceSaved.Start();
         try
         {
-            while (_state.Epoch < _options.Epochs && !StopsEarly)
-                Epoch(log);
+            while (_state.Epoch < _options.Epochs && !ShouldStop)
+                RunEpoch(log);
         }
         catch (OperationCanceledException)
         {
-            // Parameters change in whole steps only, so what there is now is good.
+            // Parameters change only in whole steps, so the current state is consistent.
             Save();
             throw;
         }
@@ -115,14 +115,14 @@ internal sealed partial class TrainingRun : IDisposable
         _session?.Dispose();
     }
 
-    private void Epoch(LossLog log)
+    private void RunEpoch(LossLog log)
     {
         double rate = LearningRate.OfEpoch(_options.LearningRate, _state.Epoch, _options.Epochs);
         _loader.Start(_state.Epoch, _state.Batch);
-        while (_loader.Next(out Batch? batch, _cancellation))
+        while (_loader.Next(out Batch? batch, _cancellationToken))
         {
             double now = rate * LearningRate.Warmup(_optimizer.Steps, _options.WarmupSteps);
-            (float loss, int correct) = Fitting(() => new TrainingStep(_session, _optimizer, _options).Run(batch, now, _cancellation));
+            (float loss, int correct) = RunWithinMemory(() => new TrainingStep(_session, _optimizer, _options).Run(batch, now, _cancellationToken));
             _state.Batch++;
             _state.Correct += correct;
             _state.Losses.Add(loss);
@@ -143,8 +143,8 @@ internal sealed partial class TrainingRun : IDisposable
             ValidationAccuracy = validation?.Accuracy,
         };
         _state.Epochs.Add(result);
-        _warnings.AddOfLoss(result, _state.Losses[0], _model.Labels.Count);
-        _warnings.AddOfSenses("training", _loader.Senses, _options.Modality);
+        _warnings.AddLossWarning(result, _state.Losses[0], _model.Labels.Count);
+        _warnings.AddModalityWarnings("training", _loader.Modalities, _options.Modality);
         if (_options.Patience is not null && !(result.ValidationLoss >= BestLoss()))
             KeepAsBest();
         Report(result);
@@ -156,7 +156,7 @@ internal sealed partial class TrainingRun : IDisposable
 
     private Validation? Validate() => _validationLoader is null
         ? null
-        : Fitting(() => Validation.Run(_session, _validationLoader, _options.MicroBatchSize, _options.DropPath > 0, _cancellation));
+        : RunWithinMemory(() => Validation.Run(_session, _validationLoader, _options.MicroBatchSize, _options.DropPath > 0, _cancellationToken));
 
     private double BestLoss() =>
         _state.BestEpoch < 0 ? double.PositiveInfinity : _state.Epochs[_state.BestEpoch].ValidationLoss!.Value;
@@ -179,13 +179,13 @@ internal sealed partial class TrainingRun : IDisposable
 
     private void Report(EpochResult? finished)
     {
-        TimeSpan? left = _stepsDone == 0 ? null : _elapsed.Elapsed / _stepsDone * (StepsOfAll - _state.Losses.Count);
+        TimeSpan? left = _stepsDone == 0 ? null : _elapsed.Elapsed / _stepsDone * (TotalSteps - _state.Losses.Count);
         _progress?.Report(new TrainingProgress
         {
             Epoch = _state.Epoch,
             Epochs = _options.Epochs,
             Step = _state.Losses.Count,
-            Steps = StepsOfAll,
+            Steps = TotalSteps,
             Loss = _state.Losses[^1],
             Accuracy = (double)_state.Correct / (_state.Batch * _options.BatchSize),
             TimeLeft = left,
@@ -214,10 +214,10 @@ internal sealed partial class TrainingRun : IDisposable
         EvaluationResult? after = validation?.ToResult(_model.Labels, temperature, _validationLoader!.Skipped);
         if (validation is not null)
         {
-            _warnings.AddOfSenses("validation", _validationLoader!.Senses, _options.Modality);
-            _warnings.Add(Divergence.OfTemperature(temperature));
+            _warnings.AddModalityWarnings("validation", _validationLoader!.Modalities, _options.Modality);
+            _warnings.Add(Divergence.CheckTemperature(temperature));
         }
-        _warnings.Add(Divergence.OfResult(_before, after));
+        _warnings.Add(Divergence.CheckResult(_before, after));
         return new TrainingResult
         {
             AdapterPath = _files.Adapter,

@@ -5,7 +5,7 @@ using MmaDfer.Sdk.Training.Data;
 
 namespace MmaDfer.Sdk.Training;
 
-/// <summary>All that the losses of a training depend on, as texts: a state goes on only under the same ones.</summary>
+/// <summary>Everything that the losses of a training depend on, as text. A state can only be resumed with the same settings.</summary>
 internal static class TrainingSettings
 {
     public static OrderedDictionary<string, string> Of(
@@ -14,9 +14,9 @@ internal static class TrainingSettings
         ["labels"] = string.Join(", ", model.Labels),
         ["training clips"] = Fingerprint(data),
         ["validation clips"] = validation is null ? "none" : Fingerprint(validation),
-        ["files of the training clips"] = ClipFiles.Fingerprint(data),
-        ["files of the validation clips"] = validation is null ? "none" : ClipFiles.Fingerprint(validation),
-        ["trained set"] = options.Train.ToString(),
+        ["files of the training clips"] = FileFingerprint.Compute(data),
+        ["files of the validation clips"] = validation is null ? "none" : FileFingerprint.Compute(validation),
+        ["trained set"] = options.TrainableSet.ToString(),
         ["epochs"] = Text(options.Epochs),
         ["batch size"] = Text(options.BatchSize),
         ["micro-batch size"] = Text(options.MicroBatchSize),
@@ -24,7 +24,7 @@ internal static class TrainingSettings
         ["learning rate"] = Text(options.LearningRate),
         ["warm-up steps"] = Text(options.WarmupSteps),
         ["weight decay"] = Text(options.WeightDecay),
-        ["longest gradient"] = Text(options.MaxGradientNorm),
+        ["maximum gradient norm"] = Text(options.MaxGradientNorm),
         ["drop path"] = Text(options.DropPath),
         ["label smoothing"] = Text(options.LabelSmoothing),
         ["modality dropout"] = Text(options.ModalityDropout),
@@ -33,11 +33,11 @@ internal static class TrainingSettings
         ["class balance"] = options.ClassBalanced ? "on" : "off",
         ["patience"] = options.Patience is int patience ? Text(patience) : "none",
         ["seed"] = options.Seed.ToString(CultureInfo.InvariantCulture),
-        // Last, since labels and seed change it too, and should be named then.
+        // Last: labels and seed also change the model, and then the error should name them.
         ["model"] = model.Fingerprint(),
     };
 
-    /// <summary>Number of clips, and a hash of their names and labels.</summary>
+    /// <summary>The number of clips and a hash of their names and labels.</summary>
     private static string Fingerprint(ClipDataset data)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

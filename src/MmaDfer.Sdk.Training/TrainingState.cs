@@ -8,8 +8,8 @@ using MmaDfer.Sdk.Weights.Safetensors;
 namespace MmaDfer.Sdk.Training;
 
 /// <summary>
-/// How far a training is. On disk, with parameters and moments, it is all that going on takes: random draws depend on the
-/// place in the training alone. A safetensors file, written as a whole or not at all.
+/// The state of a training. On disk, together with the parameters and moments, it is sufficient to resume: random draws depend only on
+/// the position in the training. The file is a safetensors file and is written atomically.
 /// </summary>
 internal sealed class TrainingState
 {
@@ -19,47 +19,47 @@ internal sealed class TrainingState
 
     private const string Parameter = "parameter/", Mean = "mean/", Square = "square/", BestValue = "best/", LossesName = "losses";
 
-    /// <summary>The epoch under way, from 0.</summary>
+    /// <summary>The current epoch, from 0.</summary>
     public int Epoch { get; set; }
 
-    /// <summary>Batches of it that are done.</summary>
+    /// <summary>Number of finished batches of the current epoch.</summary>
     public int Batch { get; set; }
 
-    /// <summary>Clips of it that were recognised.</summary>
+    /// <summary>Number of recognised clips of the current epoch.</summary>
     public int Correct { get; set; }
 
-    /// <summary>Loss of every step so far.</summary>
+    /// <summary>The loss of every step so far.</summary>
     public List<float> Losses { get; private init; } = [];
 
-    /// <summary>The epochs that are over.</summary>
+    /// <summary>The results of the finished epochs.</summary>
     public List<EpochResult> Epochs { get; private init; } = [];
 
-    /// <summary>Whether the adapter was written, and nothing is left to do.</summary>
+    /// <summary>Whether the adapter has been written and training is complete.</summary>
     public bool Finished { get; set; }
 
-    /// <summary>The epoch with the lowest validation loss so far, if the best is to be kept; else -1.</summary>
+    /// <summary>The epoch with the lowest validation loss so far, if training keeps the best epoch; otherwise -1.</summary>
     public int BestEpoch { get; set; } = -1;
 
-    /// <summary>Its parameters.</summary>
+    /// <summary>The parameters of the best epoch.</summary>
     public Dictionary<string, float[]> Best { get; } = [];
 
-    /// <exception cref="ModelFileException">The file cannot be written; an older one stays.</exception>
+    /// <exception cref="ModelFileException">The file cannot be written; an older file remains.</exception>
     public void Write(
         string path, TrainingSession session, AdamW optimizer, IReadOnlyDictionary<string, string> settings)
     {
-        var tensors = new LiveWeights(path);
+        var tensors = new MemoryWeights(path);
         foreach (string name in session.Parameters)
         {
             var shape = new Shape(session.Parameter(name).Length);
             (float[] mean, float[] square) = optimizer.Moments(name, (int)shape.Count);
-            tensors.Add(Parameter + name, shape, () => session.Parameter(name));
-            tensors.Add(Mean + name, shape, () => mean);
-            tensors.Add(Square + name, shape, () => square);
+            tensors.Set(Parameter + name, shape, () => session.Parameter(name));
+            tensors.Set(Mean + name, shape, () => mean);
+            tensors.Set(Square + name, shape, () => square);
             if (BestEpoch >= 0)
-                tensors.Add(BestValue + name, shape, () => Best[name]);
+                tensors.Set(BestValue + name, shape, () => Best[name]);
         }
         float[] losses = [.. Losses];
-        tensors.Add(LossesName, new Shape(losses.Length), () => losses);
+        tensors.Set(LossesName, new Shape(losses.Length), () => losses);
         var metadata = new Dictionary<string, string>
         {
             ["format"] = Format,
@@ -77,7 +77,7 @@ internal sealed class TrainingState
         SafetensorsWriter.Write(path, tensors, [.. tensors.Tensors.Values], half: false, metadata);
     }
 
-    /// <summary>Whether a state belongs to a training that is done.</summary>
+    /// <summary>Whether the state belongs to a finished training.</summary>
     /// <exception cref="ModelFileException">The file is damaged.</exception>
     public static bool IsFinished(string path)
     {
@@ -85,18 +85,18 @@ internal sealed class TrainingState
         return file.Metadata.GetValueOrDefault(FinishedKey) == "true";
     }
 
-    /// <summary>Says early what <see cref="Read"/> would refuse.</summary>
-    /// <exception cref="ModelFileException">The file is missing, damaged or no state.</exception>
-    /// <exception cref="TrainingException">It belongs to a training with other settings.</exception>
+    /// <summary>Refuses early what <see cref="Read"/> would refuse.</summary>
+    /// <exception cref="ModelFileException">The file is missing, damaged or not a state.</exception>
+    /// <exception cref="TrainingException">The state belongs to a training with other settings.</exception>
     public static void Check(string path, IReadOnlyDictionary<string, string> settings)
     {
         using WeightStore file = WeightFile.Open(path);
         Check(file, settings);
     }
 
-    /// <summary>Reads a state, and sets parameters and moments as it says.</summary>
-    /// <exception cref="ModelFileException">The file is missing, damaged or no state; the session may be half set then.</exception>
-    /// <exception cref="TrainingException">It belongs to a training with other settings.</exception>
+    /// <summary>Reads a state, and restores the parameters and moments.</summary>
+    /// <exception cref="ModelFileException">The file is missing, damaged or not a state; the session may then be partly restored.</exception>
+    /// <exception cref="TrainingException">The state belongs to a training with other settings.</exception>
     public static TrainingState Read(
         string path, TrainingSession session, AdamW optimizer, IReadOnlyDictionary<string, string> settings)
     {
@@ -132,12 +132,12 @@ internal sealed class TrainingState
     private static void Check(WeightStore file, IReadOnlyDictionary<string, string> settings)
     {
         if (file.Metadata.GetValueOrDefault("format") != Format || file.Metadata.GetValueOrDefault("format_version") != Version)
-            throw new ModelFileException($"{file.Origin}: not the state of a training, or one of another version; delete it to begin anew.");
+            throw new ModelFileException($"{file.Origin}: this is not a training state, or it has another version; delete the file to start again.");
         foreach ((string key, string value) in settings)
         {
             string had = file.Metadata.GetValueOrDefault(Setting + key, "unknown");
             if (had != value)
-                throw new TrainingException($"{file.Origin}: the interrupted training had the {key} '{Printable.Text(had)}', this one has '{Printable.Text(value)}'; go on with the same settings, or begin anew in another folder.");
+                throw new TrainingException($"{file.Origin}: the interrupted training has the {key} '{Printable.Text(had)}', but this one has '{Printable.Text(value)}'; resume with the same settings, or start again in another folder.");
         }
     }
 
@@ -150,7 +150,7 @@ internal sealed class TrainingState
 
     private static int Number(WeightStore file, string key, int least)
     {
-        // A file's own count of steps must not make anybody allocate more than the file is long.
+        // The step count must match the tensor of losses, so that a damaged file cannot cause a huge allocation.
         int most = file.Tensors.TryGetValue(LossesName, out TensorInfo? losses) ? (int)Math.Min(losses.Shape.Count, int.MaxValue) : 0;
         return int.TryParse(file.Metadata.GetValueOrDefault(key), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)
             && value >= least && (key != "steps" || value == most)
@@ -159,7 +159,7 @@ internal sealed class TrainingState
     }
 
     private static ModelFileException Damaged(WeightStore file, string what) => new(
-        $"{file.Origin}: this state of a training is damaged: '{what}' is missing or does not fit; delete it to begin anew.");
+        $"{file.Origin}: the training state is damaged: '{what}' is missing or does not fit; delete the file to start again.");
 
     private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -5,14 +5,14 @@ using MmaDfer.Sdk.Weights;
 
 namespace MmaDfer.Sdk.Training;
 
-/// <summary>One step: forwards and backwards over a batch in pieces, then the optimizer.</summary>
+/// <summary>One training step: forward and backward passes over the micro-batches of a batch, then an optimizer step.</summary>
 internal sealed class TrainingStep(TrainingSession session, AdamW optimizer, TrainingOptions options)
 {
     private const ulong DropPathKey = 0x64726f70, ModalityKey = 0x6d6f6461;
 
-    /// <summary>Trains on a batch. If this throws, no parameter has changed.</summary>
-    /// <returns>The batch's mean loss, and how many of its clips were recognised.</returns>
-    /// <exception cref="TrainingException">The loss or a gradient is not a number.</exception>
+    /// <summary>Trains on a batch. If it throws, no parameter has changed.</summary>
+    /// <returns>The mean loss of the batch, and the number of recognised clips.</returns>
+    /// <exception cref="TrainingException">The loss or a gradient is not finite.</exception>
     public (float Loss, int Correct) Run(Batch batch, double learningRate, CancellationToken cancellationToken)
     {
         DropModalities(batch);
@@ -30,7 +30,7 @@ internal sealed class TrainingStep(TrainingSession session, AdamW optimizer, Tra
             ReadOnlySpan<int> labels = batch.Labels.AsSpan(first, size);
             loss += CrossEntropy.Run(
                 logits, labels, options.LabelSmoothing, (double)size / batch.Count, session.OutputGradient(MmaDferNetwork.LogitsOutput)) * size;
-            correct += SessionBatch.Correct(logits, labels);
+            correct += SessionBatch.CountCorrect(logits, labels);
             Check(loss, "loss", batch);
             session.Backward();
         }
@@ -47,7 +47,7 @@ internal sealed class TrainingStep(TrainingSession session, AdamW optimizer, Tra
         for (int i = 0; options.ModalityDropout > 0 && i < batch.Count; i++)
         {
             double draw = Draws(batch, i, ModalityKey).Uniform();
-            // Who has one sense only keeps it.
+            // A clip with only one modality keeps it.
             if (draw >= options.ModalityDropout || batch.Clips[i].FramesPath is null || batch.Clips[i].AudioPath is null)
                 continue;
             if (draw < options.ModalityDropout / 2)
@@ -85,6 +85,6 @@ internal sealed class TrainingStep(TrainingSession session, AdamW optimizer, Tra
         if (double.IsFinite(value))
             return;
         string clips = string.Join(", ", batch.Clips.Take(batch.Count).Select(c => $"'{Printable.Text(c.Id)}'"));
-        throw new TrainingException($"The {what} of batch {batch.Index + 1} in epoch {batch.Epoch + 1} is not a number, so training stops; the last good state stays. Its clips were {clips}: look at them, or train anew with a lower learning rate.");
+        throw new TrainingException($"The {what} of batch {batch.Index + 1} in epoch {batch.Epoch + 1} is not a finite number, so training stops; the last saved state remains. Check the clips of the batch ({clips}), or train again with a lower learning rate.");
     }
 }

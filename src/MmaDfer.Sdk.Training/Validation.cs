@@ -7,26 +7,26 @@ using MmaDfer.Sdk.Weights;
 
 namespace MmaDfer.Sdk.Training;
 
-/// <summary>What the network, as trained so far, thinks of the validation clips.</summary>
-/// <param name="Clips">The clips.</param>
-/// <param name="Logits">Scores of each.</param>
+/// <summary>The logits of the current network for the validation clips.</summary>
+/// <param name="Clips">The validation clips.</param>
+/// <param name="Logits">The logits of each clip.</param>
 internal sealed record Validation(IReadOnlyList<LabeledClip> Clips, IReadOnlyList<float[]> Logits)
 {
     /// <summary>Mean cross-entropy.</summary>
-    public double Loss => Each((logits, label) => CrossEntropy.Run(logits, [label], 0, 1, new float[logits.Length]));
+    public double Loss => Average((logits, label) => CrossEntropy.Run(logits, [label], 0, 1, new float[logits.Length]));
 
-    /// <summary>Share of clips recognised.</summary>
-    public double Accuracy => Each((logits, label) => SessionBatch.Correct(logits, [label]));
+    /// <summary>Share of the clips that were recognised.</summary>
+    public double Accuracy => Average((logits, label) => SessionBatch.CountCorrect(logits, [label]));
 
-    /// <summary>What divides the scores best, see <see cref="TemperatureScaling"/>.</summary>
+    /// <summary>Fits the temperature; see <see cref="TemperatureScaling"/>.</summary>
     public double FitTemperature() => TemperatureScaling.Fit([.. Logits.SelectMany(l => l)], [.. Clips.Select(c => c.Label)]);
 
-    /// <summary>Runs all validation clips forwards, without any draws.</summary>
+    /// <summary>Runs a forward pass over all validation clips, without drop path.</summary>
     /// <param name="session">The network.</param>
-    /// <param name="loader">Gives the clips in batches of <paramref name="batchSize"/>.</param>
-    /// <param name="batchSize">Clips that the session takes.</param>
-    /// <param name="dropPath">Whether the session has drop path.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="loader">Provides the clips in batches of <paramref name="batchSize"/>.</param>
+    /// <param name="batchSize">Batch size of the session.</param>
+    /// <param name="dropPath">Whether the session has drop path inputs.</param>
+    /// <param name="cancellationToken">Cancels the validation.</param>
     public static Validation Run(
         TrainingSession session, BatchLoader loader, int batchSize, bool dropPath, CancellationToken cancellationToken)
     {
@@ -44,8 +44,8 @@ internal sealed record Validation(IReadOnlyList<LabeledClip> Clips, IReadOnlyLis
             int classes = output.Length / batchSize;
             for (int row = 0; row < batch.Count; row++)
             {
-                if (!FiniteAll(output.Slice(row * classes, classes)))
-                    throw new TrainingException($"The network's answer to the validation clip '{Printable.Text(batch.Clips[row].Id)}' is not a number: the training has diverged; the last good state stays. Train anew with a lower learning rate.");
+                if (!AreFinite(output.Slice(row * classes, classes)))
+                    throw new TrainingException($"The logits of the validation clip '{Printable.Text(batch.Clips[row].Id)}' are not finite, so the training has diverged; the last saved state remains. Train again with a lower learning rate.");
                 clips.Add(batch.Clips[row]);
                 logits.Add(output.Slice(row * classes, classes).ToArray());
             }
@@ -53,7 +53,7 @@ internal sealed record Validation(IReadOnlyList<LabeledClip> Clips, IReadOnlyLis
         return new Validation(clips, logits);
     }
 
-    /// <summary>The same as an evaluation counts it.</summary>
+    /// <summary>Returns the validation as an evaluation result.</summary>
     public EvaluationResult ToResult(IReadOnlyList<string> labels, double temperature, IReadOnlyList<SkippedClip> skipped) => new(
         labels,
         [.. Clips.Zip(Logits, (clip, logits) =>
@@ -67,7 +67,7 @@ internal sealed record Validation(IReadOnlyList<LabeledClip> Clips, IReadOnlyLis
         })],
         skipped);
 
-    private static bool FiniteAll(ReadOnlySpan<float> values)
+    private static bool AreFinite(ReadOnlySpan<float> values)
     {
         foreach (float value in values)
         {
@@ -77,5 +77,5 @@ internal sealed record Validation(IReadOnlyList<LabeledClip> Clips, IReadOnlyLis
         return true;
     }
 
-    private double Each(Func<float[], int, double> measure) => Logits.Zip(Clips, (logits, clip) => measure(logits, clip.Label)).Average();
+    private double Average(Func<float[], int, double> measure) => Logits.Zip(Clips, (logits, clip) => measure(logits, clip.Label)).Average();
 }

@@ -1,4 +1,5 @@
 using MmaDfer.Sdk.Clips;
+using MmaDfer.Sdk.Models;
 
 namespace MmaDfer.Sdk;
 
@@ -66,12 +67,8 @@ public sealed class EmotionPrediction
     {
         get
         {
-            for (int i = 0; i < Labels.Count; i++)
-            {
-                if (Labels[i] == label)
-                    return _probabilities[i];
-            }
-            return 0;
+            int index = EmotionLabels.IndexOf(Labels, label);
+            return index < 0 ? 0 : _probabilities[index];
         }
     }
 

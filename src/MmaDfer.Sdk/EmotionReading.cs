@@ -1,4 +1,5 @@
 using MmaDfer.Sdk.Faces;
+using MmaDfer.Sdk.Models;
 using MmaDfer.Sdk.Sources;
 
 namespace MmaDfer.Sdk;
@@ -91,12 +92,8 @@ public readonly struct EmotionReading
     {
         get
         {
-            for (int i = 0; i < Labels.Count; i++)
-            {
-                if (Labels[i] == label)
-                    return _probabilities![i];
-            }
-            return 0;
+            int index = EmotionLabels.IndexOf(Labels, label);
+            return index < 0 ? 0 : _probabilities![index];
         }
     }
 

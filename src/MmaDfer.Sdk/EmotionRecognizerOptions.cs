@@ -6,32 +6,36 @@ namespace MmaDfer.Sdk;
 public sealed record EmotionRecognizerOptions
 {
     /// <summary>
-    /// Where the network runs; the CPU unless told otherwise. An <see cref="EnginePicker"/> takes the best device that works and
-    /// survives its loss; with any other engine, one that is missing or fails is an error.
+    /// The engine that runs the network; the CPU by default. An <see cref="EnginePicker"/> takes the best engine that works and
+    /// survives its loss; with any other engine, a missing or failing device is an error.
     /// </summary>
     public Engine Engine { get; init; } = new CpuEngine();
 
     /// <summary>
     /// Averages the probabilities over two choices of 16 frames of the clip (the starred rows of the paper's tables): a
-    /// little more accurate, twice the time. Clips of up to 16 frames have only one choice and cost no more.
+    /// little more accurate, twice the time. Clips of up to 16 frames have only one choice and take no longer.
     /// </summary>
     public bool TwoClip { get; init; }
 
     /// <summary>
-    /// Windows of several streams that are run as one, 1 to 32, where that pays: on a GPU that one window does not fill, not on a
-    /// processor, which takes as long for several windows as for one after the other and runs them so, whatever is set here. 1. With more,
-    /// the network is made ready twice, for one window and for as many, so that loading takes longer and the weights are held twice.
+    /// The maximum number of windows of several streams that run together, between 1 and 32; 1 by default. It helps on a GPU that one
+    /// window does not fill. A CPU takes as long for several windows together as for one after the other, and runs them so, whatever
+    /// this is set to. With more than 1, the network is prepared twice, for one window and for several, so loading takes longer
+    /// and the weights take twice the memory.
     /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not between 1 and 32.</exception>
     public int MaxBatch
     {
         get;
-        init => field = value is >= 1 and <= 32 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "From 1 to 32 is allowed.");
+        init => field = value is >= 1 and <= 32
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, $"{nameof(MaxBatch)} must be between 1 and 32.");
     } = 1;
 
     /// <summary>
-    /// Path of an adapter (<c>adapter.safetensors</c> of a fine-tuning) to put on the model as it is loaded; null for none. It
-    /// must have been trained on that model: a model file states the identity of its encoders, of any other file it is computed,
-    /// which takes about a second.
+    /// Path of an adapter (<c>adapter.safetensors</c> of a fine-tuning) to load with the model; null for none. The adapter must have
+    /// been trained on that model: a model file states the identity of its encoders; for any other file it is computed, which takes
+    /// about a second.
     /// </summary>
-    public string? Adapter { get; init; }
+    public string? AdapterPath { get; init; }
 }

@@ -43,7 +43,7 @@ public class FaceBenchmarks
         string cascade = FacePhotographs.Cascade(Cascade);
         _finder = new CascadeFaceFinder(cascade);
         _tracker = new FaceTracker(new CascadeFaceFinder(cascade));
-        var gray = new GrayPicture();
+        var gray = new GrayFrame();
         gray.Load(View(0), 0, 0, Width, Height);
         _peer = new OpenCvPeer(gray.Pixels[..(Width * Height)].ToArray(), Width, Height, cascade, Height / 10);
         int found = SearchWholePicture(), theirs = _peer.Search().Faces;

@@ -41,12 +41,12 @@ internal static class FacePhotographs
         using IFrameSource source = FrameSource.Open(path);
         Assert.IsTrue(source.TryRead(out FrameView frame, out _));
         byte[] rgb = new byte[3 * frame.Width * frame.Height];
-        frame.CopyTo(rgb);
+        frame.CopyTo(rgb, PixelLayout.Rgb24);
         return (rgb, frame.Width, frame.Height);
     }
 
     /// <summary>What OpenCV finds: photograph, cascade, least neighbours, least size, boxes of x, y, width, height.</summary>
-    public static IEnumerable<(string Photograph, string Cascade, int Neighbours, int MinimumSize, int[][] Boxes)> Expected()
+    public static IEnumerable<(string Photograph, string Cascade, int Neighbours, int MinSize, int[][] Boxes)> Expected()
     {
         using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(Goldens.Path("faces", "expected.json")));
         foreach (JsonProperty entry in document.RootElement.GetProperty("boxes").EnumerateObject())

@@ -84,7 +84,7 @@ public abstract class GradientConformance
         });
 
     [TestMethod]
-    public void AResidualThatIsUsedLaterToo() => Check(
+    public void AResidualThatIsUsedAgainLater() => Check(
         [("x", [1, 6, 20]), ("w", [20, 20])],
         (ops, w) =>
         {

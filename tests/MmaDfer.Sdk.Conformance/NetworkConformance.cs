@@ -13,7 +13,7 @@ public abstract class NetworkConformance
     [DataRow("base112")]
     [DataRow("base160")]
     [DataRow("base224")]
-    public void LogitsAreTheAuthors(string folder)
+    public void LogitsEqualTheAuthors(string folder)
     {
         var weights = new HashedWeights(folder);
         var expected = new GoldenTensors(folder, "expected.safetensors");
@@ -29,7 +29,7 @@ public abstract class NetworkConformance
     [DataRow("tiny")]
     [DataRow("base112")]
     [DataRow("base224")]
-    public void EveryBlockIsTheAuthors(string folder)
+    public void EveryBlockEqualsTheAuthors(string folder)
     {
         var weights = new HashedWeights(folder);
         var expected = new GoldenTensors(folder, "expected.safetensors");

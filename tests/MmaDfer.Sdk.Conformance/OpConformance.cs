@@ -29,7 +29,7 @@ public abstract class OpConformance
     [TestMethod]
     [DataRow(2, 20, 24)]
     [DataRow(29, 900, 900)]
-    public void LinearWithWhatFollows(int rows, int width, int hidden)
+    public void LinearWithFusedOps(int rows, int width, int hidden)
     {
         var fixture = new OpFixture(CreateEngine());
         float[] x = fixture.AddInput("x", new Shape(1, rows, width), 0.3f);
@@ -190,7 +190,7 @@ public abstract class OpConformance
     }
 
     [TestMethod]
-    public void ANanStaysWhereItIs()
+    public void NanStaysNan()
     {
         var fixture = new OpFixture(CreateEngine());
         float[] x = fixture.AddInput("x", new Shape(3, 40));

@@ -32,8 +32,7 @@ internal sealed class PulseServer : IDisposable
         _process = Process.Start(start)!;
         _process.ErrorDataReceived += (_, _) => { };
         _process.BeginErrorReadLine();
-        for (int i = 0; i < 200 && !(File.Exists(socket) && Run("info").Code == 0); i++)
-            Thread.Sleep(50);
+        Wait.Until(() => _process.HasExited || (File.Exists(socket) && Run("info").Code == 0), "pulseaudio does not answer.");
         Assert.IsFalse(_process.HasExited, "pulseaudio ended at once");
     }
 

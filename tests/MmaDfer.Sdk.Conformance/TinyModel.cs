@@ -34,5 +34,16 @@ internal sealed class TinyModel : IDisposable
         return folder[name];
     }
 
+    /// <summary>Writes a model for the learnable clips of <see cref="TestClips"/> into a folder of the test and gives its path.</summary>
+    public static string WriteTrainable(TemporaryFolder folder, ulong seed = 1, string[]? labels = null)
+    {
+        string path = folder[seed == 1 ? "trainable.safetensors" : $"trainable{seed}.safetensors"];
+        ModelInitializer.InitializeSmall(path, new()
+        {
+            ImageSize = 16, Width = 32, MlpWidth = 64, Latent = 8, Seed = seed, Labels = labels ?? TestClips.LearnableLabels,
+        });
+        return path;
+    }
+
     public void Dispose() => _folder.Dispose();
 }

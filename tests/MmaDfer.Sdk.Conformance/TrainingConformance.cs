@@ -14,7 +14,7 @@ public abstract class TrainingConformance
     [TestMethod]
     [DataRow(false)]
     [DataRow(true)]
-    public void EveryGradientOfTheTinyModelIsTheAuthors(bool saveMemory)
+    public void EveryGradientOfTheTinyModelEqualsTheAuthors(bool saveMemory)
     {
         using Run run = Start("tiny", saveMemory);
         Assert.AreEqual(run.Expected.Floats("loss")[0], run.ForwardBackward(), 1e-5);
@@ -42,7 +42,7 @@ public abstract class TrainingConformance
     [TestMethod]
     [DataRow("tiny", 1e-4)]
     [DataRow("base112", 2e-4)]
-    public void LossesOfAdamWAreTheAuthors(string folder, double finalTolerance)
+    public void LossesOfAdamWEqualTheAuthors(string folder, double finalTolerance)
     {
         using Run run = Start(folder);
         var optimizer = new AdamW();
@@ -60,7 +60,7 @@ public abstract class TrainingConformance
     [TestMethod]
     [DataRow("tiny")]
     [DataRow("base112")]
-    public void NormsOfGradientsAreTheAuthors(string folder)
+    public void NormsOfGradientsEqualTheAuthors(string folder)
     {
         using Run run = Start(folder);
         Assert.AreEqual(run.Expected.Floats("loss")[0], run.ForwardBackward(), 1e-5);

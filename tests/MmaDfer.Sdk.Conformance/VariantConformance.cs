@@ -27,7 +27,7 @@ public abstract class VariantConformance
     /// </summary>
     [TestMethod]
     [DynamicData(nameof(Variants))]
-    public void GradientsAreCentralDifferences(string variant)
+    public void GradientsEqualCentralDifferences(string variant)
     {
         using TrainingSession session = Start(variant);
         ForwardBackward(session);
@@ -37,7 +37,7 @@ public abstract class VariantConformance
 
     [TestMethod]
     [DynamicData(nameof(Variants))]
-    public void SavingMemoryLeavesTheGradientsAsTheyAre(string variant)
+    public void SavingMemoryDoesNotChangeTheGradients(string variant)
     {
         using TrainingSession plain = Start(variant), saving = Start(variant, saveMemory: true);
         Assert.AreEqual(ForwardBackward(plain), ForwardBackward(saving), 1e-6);
@@ -47,7 +47,7 @@ public abstract class VariantConformance
 
     [TestMethod]
     [DynamicData(nameof(Variants))]
-    public void ClipsOfABatchDoNotSeeEachOther(string variant)
+    public void ClipsOfABatchAreIndependent(string variant)
     {
         MmaDferConfig config = TinyVariants.Config(variant);
         float[] together = Logits(config, Batch, 0);

@@ -6,13 +6,16 @@ internal static class Wait
     /// <summary>How long a test waits before it fails.</summary>
     public static TimeSpan Limit { get; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>Polls every millisecond or so; fails the test if the condition does not come true.</summary>
-    public static void Until(Func<bool> condition, string otherwise = "It does not happen.") =>
-        Assert.IsTrue(SpinWait.SpinUntil(condition, Limit), otherwise);
+    /// <summary>Polls about every millisecond; fails the test if the condition does not become true.</summary>
+    public static void Until(Func<bool> condition, string otherwise = "It does not happen.") => Until(condition, () => otherwise);
+
+    /// <inheritdoc cref="Until(Func{bool}, string)"/>
+    public static void Until(Func<bool> condition, Func<string> otherwise)
+    {
+        if (!SpinWait.SpinUntil(condition, Limit))
+            Assert.Fail(otherwise());
+    }
 
     /// <summary>Waits until a stream has processed all that was pushed.</summary>
     public static void UntilIdle(EmotionStream stream) => Until(() => stream.IsIdle, "The stream does not become idle.");
-
-    /// <summary>Gives the result of a task; fails the test if it does not end.</summary>
-    public static async Task<T> For<T>(Task<T> task) => await task.WaitAsync(Limit);
 }

@@ -19,8 +19,8 @@ public sealed class OpenAlTests
     public void AToneThatIsPlayedIsHeardAtItsPitchAndLevel(int channels)
     {
         using var output = new Output($"Loop{channels}");
-        using var speaker = new OpenAlSpeaker(Rate, channels, output.Speaker);
-        using var microphone = new OpenAlMicrophone(output.Microphone, new MicrophoneOptions { Channels = channels });
+        using var speaker = OpenAlSpeaker.Open(Rate, channels, output.Speaker);
+        using var microphone = OpenAlMicrophone.Open(output.Microphone, new MicrophoneOptions { Channels = channels });
         Assert.AreEqual((Rate, channels), (microphone.SampleRate, microphone.Channels));
         Assert.IsTrue(microphone.IsLive);
         using var tone = new PlayingTone(speaker, 1000, 0.25);
@@ -37,10 +37,10 @@ public sealed class OpenAlTests
     public void DevicesAreListedUnderTheirNamesWhateverTheLetters()
     {
         using var output = new Output("Köpfhörer für Zoë 耳");
-        CollectionAssert.Contains(OpenAlSpeaker.Names().ToArray(), output.Speaker);
-        CollectionAssert.Contains(OpenAlMicrophone.Names().ToArray(), output.Microphone);
-        using var speaker = new OpenAlSpeaker(Rate, 1, output.Speaker);
-        using var microphone = new OpenAlMicrophone("of köpf");
+        CollectionAssert.Contains(OpenAlSpeaker.GetNames().ToArray(), output.Speaker);
+        CollectionAssert.Contains(OpenAlMicrophone.GetNames().ToArray(), output.Microphone);
+        using var speaker = OpenAlSpeaker.Open(Rate, 1, output.Speaker);
+        using var microphone = OpenAlMicrophone.Open("of köpf");
         Assert.AreEqual($"'{output.Microphone}'", microphone.ToString());
         Assert.IsGreaterThan(0, microphone.Read(new float[480], out _));
     }
@@ -50,20 +50,20 @@ public sealed class OpenAlTests
     {
         using var output = new Output("Present");
         StringAssert.Contains(
-            Assert.ThrowsExactly<MediaException>(() => new OpenAlMicrophone("no such thing")).Message, "There is no microphone 'no such thing'; there is ");
-        MediaException e = Assert.ThrowsExactly<MediaException>(() => new OpenAlSpeaker(Rate, 1, "no such thing"));
+            Assert.ThrowsExactly<MediaException>(() => OpenAlMicrophone.Open("no such thing")).Message, "There is no microphone 'no such thing'; there is ");
+        MediaException e = Assert.ThrowsExactly<MediaException>(() => OpenAlSpeaker.Open(Rate, 1, "no such thing"));
         StringAssert.Contains(e.Message, "There is no speaker 'no such thing'; there is ");
         StringAssert.Contains(e.Message, "'Present'");
-        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new OpenAlMicrophone(null, new MicrophoneOptions { Channels = 3 }));
-        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new OpenAlSpeaker(Rate, 3));
-        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new OpenAlSpeaker(0));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => OpenAlMicrophone.Open(null, new MicrophoneOptions { Channels = 3 }));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => OpenAlSpeaker.Open(Rate, 3));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => OpenAlSpeaker.Open(0));
     }
 
     [TestMethod]
     public void AMicrophoneThatIsPulledOutIsToldOnceAndComesBack()
     {
         using var output = new Output("Headset");
-        using var microphone = new OpenAlMicrophone(output.Microphone);
+        using var microphone = OpenAlMicrophone.Open(output.Microphone);
         float[] room = new float[480];
         Assert.IsGreaterThan(0, microphone.Read(room, out TimeSpan before));
         output.Unplug();
@@ -82,7 +82,7 @@ public sealed class OpenAlTests
         Assert.IsTrue(read.Wait(30_000), "the microphone did not come back");
         TestContext.WriteLine($"back after {watch.Elapsed.TotalSeconds:0.00} s");
         Assert.IsGreaterThan(0, read.Result);
-        using var speaker = new OpenAlSpeaker(Rate, 1, output.Speaker);
+        using var speaker = OpenAlSpeaker.Open(Rate, 1, output.Speaker);
         using var tone = new PlayingTone(speaker, 440, 0.5);
         Assert.AreEqual(0.5, Tone.Amplitude(Hear(microphone, 440, 0.5, out _), Rate, 440), 0.01);
     }
@@ -91,7 +91,7 @@ public sealed class OpenAlTests
     public void ASpeakerThatIsPulledOutThrowsUntilItIsBack()
     {
         using var output = new Output("Boxes");
-        using var speaker = new OpenAlSpeaker(Rate, 1, output.Speaker);
+        using var speaker = OpenAlSpeaker.Open(Rate, 1, output.Speaker);
         float[] samples = Tone.Sine(440, 0.1, Rate, 0.1);
         speaker.Write(samples);
         output.Unplug();
@@ -113,7 +113,7 @@ public sealed class OpenAlTests
     public void ASpeakerKeepsTimeAndPlaysToTheEnd()
     {
         using var output = new Output("Slow");
-        using var speaker = new OpenAlSpeaker(Rate, 2, output.Speaker);
+        using var speaker = OpenAlSpeaker.Open(Rate, 2, output.Speaker);
         using var sound = new MemoryAudioSource(new float[2 * Rate], Rate, 2);
         var watch = Stopwatch.StartNew();
         speaker.Play(sound);
@@ -132,7 +132,7 @@ public sealed class OpenAlTests
     {
         using var output = new Output("Late");
         var clock = new CaptureClock();
-        using var microphone = new OpenAlMicrophone(
+        using var microphone = OpenAlMicrophone.Open(
             output.Microphone, new MicrophoneOptions { SampleRate = 16_000, MaxDelay = TimeSpan.FromSeconds(0.2), Clock = clock });
         float[] room = new float[16_000];
         microphone.Read(room, out _);
@@ -147,8 +147,8 @@ public sealed class OpenAlTests
     public void DisposingEndsWhateverWaits()
     {
         using var output = new Output("Ends");
-        var microphone = new OpenAlMicrophone(output.Microphone);
-        var speaker = new OpenAlSpeaker(Rate, 1, output.Speaker);
+        var microphone = OpenAlMicrophone.Open(output.Microphone);
+        var speaker = OpenAlSpeaker.Open(Rate, 1, output.Speaker);
         Task reader = Task.Run(() =>
         {
             while (microphone.Read(new float[4800], out _) > 0)
@@ -175,7 +175,7 @@ public sealed class OpenAlTests
     public void ReadingAllocatesNothing()
     {
         using var output = new Output("Lean");
-        using var microphone = new OpenAlMicrophone(output.Microphone);
+        using var microphone = OpenAlMicrophone.Open(output.Microphone);
         float[] room = new float[480];
         Assert.AreEqual(0, Allocation.Least(() =>
         {
@@ -195,7 +195,7 @@ public sealed class OpenAlTests
         Assert.IsTrue(context is not null && game.Alc.MakeContextCurrent(context));
         try
         {
-            using (var speaker = new OpenAlSpeaker(Rate, 1, output.Speaker))
+            using (var speaker = OpenAlSpeaker.Open(Rate, 1, output.Speaker))
             {
                 speaker.Write(new float[Rate / 10]);
                 Assert.IsTrue(game.Alc.GetCurrentContext() == context);

@@ -124,7 +124,7 @@ public sealed class StbImageFolderFrameSourceTests
     private void AssertSame(string folder, int most, double mean)
     {
         using var ours = new StbImageFolderFrameSource(folder);
-        using var theirs = new ImageFolderFrameSource(folder);
+        using var theirs = FrameSource.Open(folder);
         while (theirs.TryRead(out FrameView expected, out TimeSpan time))
         {
             Assert.IsTrue(ours.TryRead(out FrameView frame, out TimeSpan at));

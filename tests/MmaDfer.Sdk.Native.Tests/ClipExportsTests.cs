@@ -12,7 +12,7 @@ public sealed unsafe class ClipExportsTests
     [DataRow("fear")]
     [DataRow("happiness")]
     [DataRow("surprise")]
-    public void RecognisesAsCSharpDoes(string emotion)
+    public void GivesThePredictionOfTheCSharpApi(string emotion)
     {
         using EmotionRecognizer expected = EmotionRecognizer.Load(Shipped.Model, new() { Engine = new Engines.CpuEngine(1) });
         using IFrameSource frames = FrameSource.Open(Shipped.Face(emotion));
@@ -33,7 +33,7 @@ public sealed unsafe class ClipExportsTests
     }
 
     [TestMethod]
-    public void OneSenseMayBeMissing()
+    public void FramesOrAudioMayBeMissing()
     {
         using var model = new TinyModel();
         using ClipMemory clip = ClipMemory.Drawn();
@@ -50,7 +50,7 @@ public sealed unsafe class ClipExportsTests
     }
 
     [TestMethod]
-    public void ClipsThatMakeNoSenseAreErrorsAndWriteNothing()
+    public void InvalidClipsAreErrorsAndLeaveTheOutputUnchanged()
     {
         using var model = new TinyModel();
         using ClipMemory clip = ClipMemory.Drawn();
@@ -92,7 +92,7 @@ public sealed unsafe class ClipExportsTests
     }
 
     [TestMethod]
-    public void PicturesThatMakeNoSenseAreErrors()
+    public void InvalidFramesAreErrors()
     {
         using var model = new TinyModel();
         using ClipMemory clip = ClipMemory.Drawn();
@@ -128,7 +128,7 @@ public sealed unsafe class ClipExportsTests
     }
 
     [TestMethod]
-    public void WhatANewerProgramDoesNotUseIsNoError()
+    public void UnusedFieldsOfANewerHeaderAreAccepted()
     {
         using var model = new TinyModel();
         using ClipMemory clip = ClipMemory.Drawn();
@@ -152,7 +152,7 @@ public sealed unsafe class ClipExportsTests
     private static float Sum(PredictionData prediction)
     {
         float sum = 0;
-        for (int i = 0; i < Labels.Most; i++)
+        for (int i = 0; i < Labels.Max; i++)
             sum += prediction.Probabilities[i];
         return sum;
     }

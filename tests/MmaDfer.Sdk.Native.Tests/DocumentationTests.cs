@@ -22,7 +22,7 @@ public sealed partial class DocumentationTests
     }
 
     [TestMethod]
-    public void ItsCMakeLinesWork()
+    public void TheCMakeLinesWork()
     {
         using var folder = new TemporaryFolder();
         string lines = Blocks("cmake").Single();
@@ -38,7 +38,7 @@ public sealed partial class DocumentationTests
 
     /// <summary>It stands in this project too, so it compiles, against as much of Unreal's build tool as it uses.</summary>
     [TestMethod]
-    public void ItsRulesForUnrealAreThoseThatAreCompiledHere()
+    public void TheBuildRulesForUnrealAreThoseCompiledHere()
     {
         Assert.AreEqual(
             File.ReadAllText(Path.Combine(PublishedLibrary.Root, "tests", "MmaDfer.Sdk.Native.Tests", "Unreal", "mmadfer.Build.cs")).ReplaceLineEndings("\n"),

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using MmaDfer.Sdk.Native.Handles;
 
 namespace MmaDfer.Sdk.Native.Tests;
 
@@ -7,7 +8,7 @@ namespace MmaDfer.Sdk.Native.Tests;
 public sealed class GuardTests
 {
     [TestMethod]
-    public void EveryKindOfFaultHasItsCodeAndItsSentence()
+    public void EveryExceptionHasACodeAndAMessage()
     {
         (Exception Fault, ErrorCode Code)[] cases =
         [
@@ -26,7 +27,7 @@ public sealed class GuardTests
     }
 
     [TestMethod]
-    public void ALongSentenceIsCutAndOnOneLine()
+    public void ALongMessageIsCutAndOnOneLine()
     {
         Guard.Fail(new MediaException(new string('感', 1000) + "\nx"));
         Assert.AreEqual(341, Api.LastError.Length);

@@ -6,7 +6,7 @@ namespace MmaDfer.Sdk.Native.Tests;
 public sealed class HandleTableTests
 {
     [TestMethod]
-    public void GivesBackWhatWasPutIn()
+    public void FindsTheObjectsThatWereAdded()
     {
         var table = new HandleTable();
         ulong a = table.Add("a"), b = table.Add("b");
@@ -19,7 +19,7 @@ public sealed class HandleTableTests
     }
 
     [TestMethod]
-    public void APlaceIsGivenAgainUnderAnotherNumber()
+    public void APlaceIsReusedWithAnotherNumber()
     {
         var table = new HandleTable();
         var seen = new HashSet<ulong>();
@@ -41,7 +41,7 @@ public sealed class HandleTableTests
     [DataRow(0x1_0000_0000ul)]
     [DataRow(0x1_0000_0002ul)]
     [DataRow(0x2_0000_0001ul)]
-    public void NumbersThatWereNeverGivenAreNobody(ulong handle)
+    public void UnknownNumbersFindNothing(ulong handle)
     {
         var table = new HandleTable();
         Assert.AreEqual(0x1_0000_0001ul, table.Add("only"));
@@ -51,7 +51,7 @@ public sealed class HandleTableTests
     }
 
     [TestMethod]
-    public void OfManyThreadsThatRemoveOneSucceeds()
+    public void OneOfManyRemovingThreadsSucceeds()
     {
         var table = new HandleTable();
         for (int round = 0; round < 200; round++)
@@ -65,7 +65,7 @@ public sealed class HandleTableTests
     }
 
     [TestMethod]
-    public void RemovesAllThatARuleChooses()
+    public void RemovesAllObjectsThatMatch()
     {
         var table = new HandleTable();
         ulong[] handles = [.. Enumerable.Range(0, 40).Select(i => table.Add(i))];

@@ -23,7 +23,7 @@ public sealed partial class HeaderTests
     ];
 
     [TestMethod]
-    public void HasTheFunctionsThatAreExported()
+    public void DeclaresTheExportedFunctions()
     {
         string[] declared = [.. Function().Matches(s_header).Select(m => m.Groups[1].Value)];
         string[] exported = [.. Exported().Select(e => e.Attribute.EntryPoint!)];
@@ -38,7 +38,7 @@ public sealed partial class HeaderTests
 
     /// <summary>Each parameter has its line in the comment before.</summary>
     [TestMethod]
-    public void SaysWhatEachParameterIs()
+    public void DescribesEachParameter()
     {
         foreach (Match function in Documented().Matches(s_header))
         {
@@ -54,13 +54,13 @@ public sealed partial class HeaderTests
     }
 
     [TestMethod]
-    public void ItsVersionIsThatOfTheLibrary()
+    public void HasTheVersionOfTheLibrary()
     {
         Assert.AreEqual(Api.Version, int.Parse(Regex.Match(s_header, @"#define MMADFER_VERSION (\d+)").Groups[1].Value, CultureInfo.InvariantCulture));
     }
 
     [TestMethod]
-    public void ItsStructsAndConstantsAreThoseOfTheLibrary()
+    public void HasTheStructsAndConstantsOfTheLibrary()
     {
         using var folder = new TemporaryFolder();
         var expected = new StringBuilder();
@@ -118,7 +118,7 @@ public sealed partial class HeaderTests
         .. Enum.GetValues<EventKind>().Select(k => ("MMADFER_" + Regex.Replace(k.ToString(), "(?<=.)([A-Z])", "_$1").ToUpperInvariant(), (int)k)),
         ("MMADFER_FACE_UNKNOWN", 0), ("MMADFER_FACE_AT", 1), ("MMADFER_FACE_NONE", 2), ("MMADFER_NO_FACE", (int)ReadingFlags.NoFace),
         ("MMADFER_NO_AUDIO", (int)ReadingFlags.NoAudio), ("MMADFER_WARMING_UP", (int)ReadingFlags.WarmingUp), ("MMADFER_STALE", (int)ReadingFlags.Stale),
-        ("MMADFER_MAX_LABELS", Labels.Most), ("MMADFER_LABEL_SIZE", 304), ("MMADFER_VERSION", Api.Version),
+        ("MMADFER_MAX_LABELS", Labels.Max), ("MMADFER_LABEL_SIZE", 304), ("MMADFER_VERSION", Api.Version),
     ];
 
     [GeneratedRegex(@"^MMADFER_API [^;(]*MMADFER_CALL (mmadfer_\w+)\(", RegexOptions.Multiline)]

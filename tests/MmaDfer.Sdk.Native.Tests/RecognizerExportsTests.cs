@@ -33,7 +33,7 @@ public sealed unsafe class RecognizerExportsTests
     }
 
     [TestMethod]
-    public void TellsWhatWasLoaded()
+    public void GivesInformationAboutTheModel()
     {
         ulong recognizer = Api.Loaded(Shipped.Model);
         var info = Api.New<InfoData>();
@@ -48,7 +48,7 @@ public sealed unsafe class RecognizerExportsTests
         Assert.AreEqual(ErrorCode.Cut, Api.GetLabel(recognizer, 6, text, 3));
         Assert.AreEqual("fe", Text.Read(text));
         Assert.AreEqual(ErrorCode.Argument, Api.GetLabel(recognizer, 7, text, 304));
-        StringAssert.Contains(Api.LastError, "labels from 0 to 6");
+        StringAssert.Contains(Api.LastError, "numbered from 0 to 6");
         Assert.AreEqual(ErrorCode.Argument, Api.GetLabel(recognizer, -1, text, 304));
         Assert.AreEqual(ErrorCode.Argument, Api.GetLabel(recognizer, 0, null, 304));
         Assert.AreEqual(ErrorCode.Ok, Api.GetEngines(recognizer, text, 304));
@@ -57,7 +57,7 @@ public sealed unsafe class RecognizerExportsTests
     }
 
     [TestMethod]
-    public void OptionsThatMakeNoSenseAreNamed()
+    public void AnErrorNamesTheInvalidOption()
     {
         fixed (byte* engine = "warp"u8)
         {
@@ -78,7 +78,7 @@ public sealed unsafe class RecognizerExportsTests
     }
 
     [TestMethod]
-    public void AFileThatIsNoModelIsOneSentence()
+    public void AFileThatIsNoModelIsAnErrorInOneLine()
     {
         foreach (string path in (string[])["/no/such/file", Shipped.Voice("fear")])
         {
@@ -94,9 +94,9 @@ public sealed unsafe class RecognizerExportsTests
     }
 
     [TestMethod]
-    public void MoreLabelsThanThereIsRoomForAreRefused()
+    public void TooManyLabelsAreRefused()
     {
-        using TinyModel most = new(labels: Labels.Most), many = new(labels: Labels.Most + 1);
+        using TinyModel most = new(labels: Labels.Max), many = new(labels: Labels.Max + 1);
         Api.Close(Api.Loaded(most.Path));
         Assert.AreEqual(ErrorCode.Model, Api.Load(many.Path, null, out ulong handle));
         StringAssert.Contains(Api.LastError, "33 labels");
@@ -104,7 +104,7 @@ public sealed unsafe class RecognizerExportsTests
     }
 
     [TestMethod]
-    public void AdaptersThatDoNotFitLeaveTheModel()
+    public void AnAdapterThatDoesNotFitLeavesTheModelUnchanged()
     {
         ulong recognizer = Api.Loaded(Shipped.Model);
         Assert.AreEqual(ErrorCode.Model, Api.SetAdapter(recognizer, "/no/such/file"));
@@ -119,7 +119,7 @@ public sealed unsafe class RecognizerExportsTests
     }
 
     [TestMethod]
-    public void HandlesThatAreNotOpenAreErrors()
+    public void ClosedAndUnknownHandlesAreErrors()
     {
         using var model = new TinyModel();
         using ClipMemory clip = ClipMemory.Drawn();

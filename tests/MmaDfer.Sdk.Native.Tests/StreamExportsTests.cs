@@ -1,9 +1,9 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using MmaDfer.Sdk.Conformance;
 using MmaDfer.Sdk.Native.Handles;
 using MmaDfer.Sdk.Native.Structures;
+using MmaDfer.Sdk.Models;
 
 namespace MmaDfer.Sdk.Native.Tests;
 
@@ -17,7 +17,7 @@ public sealed unsafe class StreamExportsTests
     [DataRow(0.0)]
     // Of a clock that began in 1970.
     [DataRow(1_764_100_000.0)]
-    public void FollowsAClipAsCSharpDoes(double start)
+    public void GivesTheReadingsOfTheCSharpApi(double start)
     {
         ulong recognizer = Api.Loaded(Shipped.Model);
         ulong stream = Api.Opened(recognizer, new StreamOptionsData { Window = 2, Interval = 0.25, Smoothing = -1, Hysteresis = -1, MinHold = -1 });
@@ -37,7 +37,7 @@ public sealed unsafe class StreamExportsTests
         ReadingData reading = WaitForReading(stream, start + 2.5);
         EmotionReading wanted = WaitForReading(expected, start + 2.5);
         Assert.AreEqual(wanted.Time.TotalSeconds, reading.Time, 1e-6);
-        Assert.AreEqual(Labels.IndexOf(wanted.Labels, wanted.Label), reading.Label);
+        Assert.AreEqual(EmotionLabels.IndexOf(wanted.Labels, wanted.Label), reading.Label);
         Assert.AreEqual(wanted.Confidence, reading.Confidence);
         Assert.AreEqual(wanted.Valence, reading.Valence);
         Assert.AreEqual((uint)wanted.Flags, reading.Flags);
@@ -46,7 +46,7 @@ public sealed unsafe class StreamExportsTests
     }
 
     [TestMethod]
-    public void CallsBackFromUpdateOnlyAndOnItsThread()
+    public void CallsTheCallbackOnlyInUpdateAndOnItsThread()
     {
         s_events.Clear();
         ulong recognizer = Api.Loaded(Shipped.Model);
@@ -98,7 +98,7 @@ public sealed unsafe class StreamExportsTests
     }
 
     [TestMethod]
-    public void OptionsThatMakeNoSenseAreNamed()
+    public void AnErrorNamesTheInvalidOption()
     {
         using var model = new TinyModel();
         ulong recognizer = Api.Loaded(model.Path);
@@ -130,7 +130,7 @@ public sealed unsafe class StreamExportsTests
     }
 
     [TestMethod]
-    public void PushesThatMakeNoSenseAreErrors()
+    public void InvalidPushesAreErrors()
     {
         using var model = new TinyModel();
         using ClipMemory clip = ClipMemory.Drawn();
@@ -205,8 +205,8 @@ public sealed unsafe class StreamExportsTests
 
     [TestMethod]
     [DataRow(0.0, 5.0, "The times given to Update are 5.0 s ahead of those of the pushes and are corrected by that offset; give all times on one clock.")]
-    [DataRow(5.0, double.NaN, "The times of the audio are 5.0 s ahead of those of the frames, so only the later of both count; give both on one clock.")]
-    public void TimesOfTwoClocksAreToldOnce(double sound, double now, string expected)
+    [DataRow(5.0, double.NaN, "The times of the audio are 5.0 s ahead of those of the frames, so only the later of both counts; give both on one clock.")]
+    public void TimesOfTwoClocksAreReportedOnce(double sound, double now, string expected)
     {
         s_events.Clear();
         using var model = new TinyModel();
@@ -220,7 +220,7 @@ public sealed unsafe class StreamExportsTests
     }
 
     [TestMethod]
-    public void AnUpdateWithABadClockIsForgiven()
+    public void OneWrongUpdateIsIgnored()
     {
         using var model = new TinyModel();
         using ClipMemory clip = ClipMemory.Drawn();
@@ -238,7 +238,7 @@ public sealed unsafe class StreamExportsTests
         Assert.AreEqual(ErrorCode.Ok, Api.PushFrame(stream, clip.Frames, time), Api.LastError);
         Assert.AreEqual(ErrorCode.Ok, Api.PushAudio(stream, clip.Data.Samples, 640, 16000, 1, time + sound), Api.LastError);
         Assert.AreEqual(ErrorCode.Ok, Api.Update(stream, now), Api.LastError);
-        Assert.IsTrue(SpinWait.SpinUntil(() => OpenHandles.Stream(stream).Stream.IsIdle, TimeSpan.FromSeconds(120)));
+        Wait.UntilIdle(OpenHandles.Stream(stream).Stream);
     }
 
     private static ErrorCode Face(ulong stream, FrameData frame) => Api.PushFrame(stream, &frame, 1);
@@ -256,27 +256,28 @@ public sealed unsafe class StreamExportsTests
             also?.PushFrame(clip.Frames[i].View(), TimeSpan.FromSeconds(time));
             also?.PushAudio(new ReadOnlySpan<float>(data.Samples + (i * block), block), data.SampleRate, TimeSpan.FromSeconds(time));
             // Frames that come too quickly are left out.
-            Assert.IsTrue(SpinWait.SpinUntil(() => pushed.IsIdle && also?.IsIdle != false, TimeSpan.FromSeconds(60)));
+            Wait.Until(() => pushed.IsIdle && also?.IsIdle != false);
         }
     }
 
     private static ReadingData WaitForReading(ulong stream, double time)
     {
-        var reading = New();
-        var waited = Stopwatch.StartNew();
-        while ((Api.Poll(stream, &reading) != ErrorCode.Ok || reading.Time < time) && waited.Elapsed < TimeSpan.FromSeconds(60))
-            Thread.Sleep(5);
-        Assert.IsGreaterThanOrEqualTo(time, reading.Time, Api.LastError);
-        return reading;
+        ReadingData latest = default;
+        Wait.Until(() =>
+        {
+            var reading = New();
+            ErrorCode code = Api.Poll(stream, &reading);
+            latest = reading;
+            return code == ErrorCode.Ok && reading.Time >= time;
+        }, () => Api.LastError);
+        return latest;
     }
 
     private static EmotionReading WaitForReading(EmotionStream stream, double time)
     {
-        EmotionReading reading;
-        var waited = Stopwatch.StartNew();
-        while ((!stream.TryGetLatest(out reading) || reading.Time.TotalSeconds < time) && waited.Elapsed < TimeSpan.FromSeconds(60))
-            Thread.Sleep(5);
-        return reading;
+        EmotionReading latest = default;
+        Wait.Until(() => stream.TryGetLatest(out latest) && latest.Time.TotalSeconds >= time);
+        return latest;
     }
 
     private static ReadingData New() => new() { Size = (uint)sizeof(ReadingData) };

@@ -31,7 +31,7 @@ public sealed unsafe class TextTests
     }
 
     [TestMethod]
-    public void NeedsRoom()
+    public void NeedsRoomForTheTerminatingZero()
     {
         Assert.ThrowsExactly<ArgumentException>(() => Text.WriteTo("x", null, 4));
         foreach (int capacity in (int[])[0, -1, int.MinValue])

@@ -24,7 +24,7 @@ public sealed class AdapterTests
     }
 
     [TestMethod]
-    public void AnAdapterIsTheMergedModel()
+    public void AnAdapterGivesTheLogitsOfTheMergedModel()
     {
         string adapter = Write("a", seed: 5), merged = _folder["merged"];
         ModelInfo info = ModelConverter.Merge(_model.Path, adapter, merged);
@@ -49,22 +49,22 @@ public sealed class AdapterTests
         foreach ((string? path, float[] expected) in (ReadOnlySpan<(string?, float[])>)[(a, withA), (b, withB), (c, withC), (null, plain), (b, withB), (a, withA)])
         {
             recognizer.SetAdapter(path);
-            Assert.AreEqual(path, recognizer.Adapter);
+            Assert.AreEqual(path, recognizer.AdapterPath);
             Assert.AreEqual(path is null ? false : true, recognizer.IsTrained);
             Assert.AreEqual(expected.Length, recognizer.Labels.Count);
             CollectionAssert.AreEqual(expected, Recognize(recognizer).Logits.ToArray(), path);
         }
         CollectionAssert.AreEqual(EmotionLabels.Dfew.ToArray(), recognizer.Labels.ToArray());
-        recognizer.SetAdapter(b);
+        recognizer.SetAdapterAsync(b).GetAwaiter().GetResult();
         CollectionAssert.AreEqual((string[])["calm", "stressed"], Recognize(recognizer).Labels.ToArray());
     }
 
     [TestMethod]
-    public void SwappingWhileOthersRecogniseIsSafe()
+    public void AdaptersCanBeSwappedDuringRuns()
     {
         string a = Write("a", seed: 5), b = Write("b", seed: 6, labels: ["calm", "stressed"]);
         float[] withA = Logits(_model.Path, a), withB = Logits(_model.Path, b);
-        using EmotionRecognizer recognizer = EmotionRecognizer.Load(_model.Path, new() { Engine = new CpuEngine(2), Adapter = a });
+        using EmotionRecognizer recognizer = EmotionRecognizer.Load(_model.Path, new() { Engine = new CpuEngine(2), AdapterPath = a });
         Parallel.For(0, 24, new ParallelOptions { MaxDegreeOfParallelism = 4 }, i =>
         {
             if (i % 3 == 0)
@@ -87,10 +87,10 @@ public sealed class AdapterTests
     }
 
     [TestMethod]
-    public void ATemperatureFlattensTheProbabilitiesAndLeavesTheLogits()
+    public void ATemperatureFlattensProbabilitiesAndKeepsLogits()
     {
         string cold = Write("cold", seed: 5), warm = Write("warm", seed: 5, temperature: 2);
-        using EmotionRecognizer recognizer = EmotionRecognizer.Load(_model.Path, new() { Engine = new CpuEngine(1), Adapter = cold });
+        using EmotionRecognizer recognizer = EmotionRecognizer.Load(_model.Path, new() { Engine = new CpuEngine(1), AdapterPath = cold });
         EmotionPrediction plain = Recognize(recognizer);
         recognizer.SetAdapter(warm);
         EmotionPrediction scaled = Recognize(recognizer);
@@ -114,9 +114,9 @@ public sealed class AdapterTests
         float[] before = Recognize(recognizer).Logits.ToArray();
         var error = Assert.ThrowsExactly<ModelFileException>(() => recognizer.SetAdapter(adapter));
         StringAssert.Contains(error.Message, adapter);
-        StringAssert.Contains(error.Message, "use it with the model it was trained on");
+        StringAssert.Contains(error.Message, "use it with the model on which it was trained");
         CollectionAssert.AreEqual(before, Recognize(recognizer).Logits.ToArray());
-        Assert.ThrowsExactly<ModelFileException>(() => EmotionRecognizer.Load(other.Path, new() { Adapter = adapter }));
+        Assert.ThrowsExactly<ModelFileException>(() => EmotionRecognizer.Load(other.Path, new() { AdapterPath = adapter }));
         Assert.ThrowsExactly<ModelFileException>(() => ModelConverter.Merge(other.Path, adapter, _folder["out"]));
         Assert.IsFalse(File.Exists(_folder["out"]));
     }
@@ -128,25 +128,25 @@ public sealed class AdapterTests
     [DataRow("encoders_sha256", "none", "64 hexadecimal digits")]
     [DataRow("labels", "[\"a\", \"a\"]", "is there twice")]
     [DataRow("labels", "[\"a\", \"b\"]", "'our_classifier.weight' has shape [7, 32]; [2, 32] is needed")]
-    [DataRow("temperature", "0", "a number from 0.001 to 1000")]
-    [DataRow("temperature", "NaN", "a number from 0.001 to 1000")]
-    public void WrongTextsInTheHeaderAreRefused(string key, string value, string message)
+    [DataRow("temperature", "0", "a number between 0.001 and 1000")]
+    [DataRow("temperature", "NaN", "a number between 0.001 and 1000")]
+    public void WrongMetadataIsRefused(string key, string value, string message)
     {
         string adapter = Write("a", seed: 5, change: metadata => metadata[key] = value);
-        MmaDferException error = Assert.Throws<MmaDferException>(() => EmotionRecognizer.Load(_model.Path, new() { Adapter = adapter }));
+        MmaDferException error = Assert.Throws<MmaDferException>(() => EmotionRecognizer.Load(_model.Path, new() { AdapterPath = adapter }));
         StringAssert.Contains(error.Message, message);
         StringAssert.Contains(error.Message, adapter);
         Assert.DoesNotContain("\n", error.Message);
     }
 
     [TestMethod]
-    public void AModelIsNoAdapterAndAnAdapterNoModel()
+    public void AModelIsNotAnAdapterAndAnAdapterIsNotAModel()
     {
         string adapter = Write("a", seed: 5);
         StringAssert.Contains(
-            Assert.ThrowsExactly<ModelFileException>(() => EmotionRecognizer.Load(_model.Path, new() { Adapter = _model.Path })).Message, "not an adapter");
+            Assert.ThrowsExactly<ModelFileException>(() => EmotionRecognizer.Load(_model.Path, new() { AdapterPath = _model.Path })).Message, "not an adapter");
         StringAssert.Contains(Assert.ThrowsExactly<ModelFileException>(() => EmotionRecognizer.Load(adapter)).Message, "this is an adapter");
-        Assert.ThrowsExactly<ModelFileException>(() => EmotionRecognizer.Load(_model.Path, new() { Adapter = _folder["missing"] }));
+        Assert.ThrowsExactly<ModelFileException>(() => EmotionRecognizer.Load(_model.Path, new() { AdapterPath = _folder["missing"] }));
     }
 
     [TestMethod]
@@ -161,7 +161,7 @@ public sealed class AdapterTests
             more.Set("something.else", new Sdk.Tensors.Shape(1), [1f]);
             SafetensorsWriter.Write(_folder["b"], more, [.. more.Tensors.Values], half: false, weights.Metadata);
         }
-        var error = Assert.ThrowsExactly<ModelFileException>(() => EmotionRecognizer.Load(_model.Path, new() { Adapter = _folder["b"] }));
+        var error = Assert.ThrowsExactly<ModelFileException>(() => EmotionRecognizer.Load(_model.Path, new() { AdapterPath = _folder["b"] }));
         StringAssert.Contains(error.Message, "'something.else' is not part of MMA-DFER");
     }
 
@@ -177,7 +177,7 @@ public sealed class AdapterTests
     }
 
     [TestMethod]
-    public void AHalfPrecisionModelTakesTheAdapterOfTheWholeOne()
+    public void AFloat16ModelAcceptsAdaptersOfTheFloat32Model()
     {
         string adapter = Write("a", seed: 5), half = _folder["half"];
         ModelConverter.Convert(_model.Path, half, new() { Precision = Precision.Float16 });
@@ -242,7 +242,7 @@ public sealed class AdapterTests
 
     private static float[] Logits(string model, string? adapter)
     {
-        using EmotionRecognizer recognizer = EmotionRecognizer.Load(model, new() { Engine = new CpuEngine(2), Adapter = adapter });
+        using EmotionRecognizer recognizer = EmotionRecognizer.Load(model, new() { Engine = new CpuEngine(2), AdapterPath = adapter });
         return Recognize(recognizer).Logits.ToArray();
     }
 

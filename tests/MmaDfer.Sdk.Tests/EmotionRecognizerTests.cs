@@ -3,6 +3,7 @@ using MmaDfer.Sdk.Conformance;
 using MmaDfer.Sdk.Engines;
 using MmaDfer.Sdk.Models;
 using MmaDfer.Sdk.Tests.Clips;
+using MmaDfer.Sdk.Tests.Engines.Picking;
 
 namespace MmaDfer.Sdk.Tests;
 
@@ -41,7 +42,7 @@ public sealed class EmotionRecognizerTests
     }
 
     [TestMethod]
-    public void MissingSensesAreFlagsNotErrors()
+    public void MissingFramesOrAudioAreFlagsNotErrors()
     {
         using EmotionRecognizer recognizer = EmotionRecognizer.Load(s_model.Path);
         using FakeAudio audio = Audio();
@@ -78,7 +79,7 @@ public sealed class EmotionRecognizerTests
     }
 
     [TestMethod]
-    public void AStreamGivesTheSameModel()
+    public void AModelLoadsFromAStream()
     {
         using EmotionRecognizer fromFile = EmotionRecognizer.Load(s_model.Path);
         byte[] archive = [1, 2, 3, .. File.ReadAllBytes(s_model.Path)];
@@ -118,7 +119,67 @@ public sealed class EmotionRecognizerTests
     }
 
     [TestMethod]
-    public void ManyThreadsGetTheAnswersOfOne()
+    public async Task ATokenEndsARunBetweenPhases()
+    {
+        using var cancellation = new CancellationTokenSource();
+        using var engine = new FaultyEngine("test") { HasDriver = false };
+        using EmotionRecognizer recognizer = EmotionRecognizer.Load(s_model.Path, new() { Engine = engine });
+        Clip clip = Clip(recognizer, 16);
+        float[] expected = recognizer.Recognize(clip).Logits.ToArray();
+        int before = engine.Runs;
+        // The token is cancelled when the run has begun.
+        engine.OnRun = _ => { cancellation.Cancel(); return Fault.None; };
+        Assert.ThrowsExactly<OperationCanceledException>(() => recognizer.Recognize(clip, cancellation.Token));
+        Assert.AreEqual(before + 1, engine.Runs);
+        Assert.Throws<OperationCanceledException>(() => recognizer.Recognize(clip, cancellation.Token));
+        Assert.AreEqual(before + 1, engine.Runs, "With a cancelled token, no run begins.");
+        CollectionAssert.AreEqual(expected, (await recognizer.RecognizeAsync(clip)).Logits.ToArray());
+    }
+
+    [TestMethod]
+    public async Task ATokenEndsWaitingForAnotherRun()
+    {
+        using var engine = new FaultyEngine("test") { HasDriver = false, OnRun = run => run == 1 ? Fault.Hang : Fault.None };
+        using EmotionRecognizer recognizer = EmotionRecognizer.Load(s_model.Path, new() { Engine = engine });
+        Clip clip = Clip(recognizer, 16);
+        Task<EmotionPrediction> first = recognizer.RecognizeAsync(clip);
+        Wait.Until(() => engine.Runs == 1);
+        using var cancellation = new CancellationTokenSource();
+        bool cancelled = false, adapterCancelled = false;
+        var second = new Thread(() => cancelled = IsCancelled(() => recognizer.Recognize(clip, cancellation.Token)));
+        var third = new Thread(() => adapterCancelled = IsCancelled(() => recognizer.SetAdapterAsync(null, cancellation.Token).GetAwaiter().GetResult()));
+        second.Start();
+        third.Start();
+        Wait.Until(() => second.ThreadState.HasFlag(ThreadState.WaitSleepJoin) && third.ThreadState.HasFlag(ThreadState.WaitSleepJoin));
+        cancellation.Cancel();
+        Assert.IsTrue(second.Join(Wait.Limit) && third.Join(Wait.Limit));
+        Assert.IsTrue(cancelled && adapterCancelled);
+        Assert.IsFalse(first.IsCompleted);
+        engine.Release();
+        Assert.AreEqual(1, Sum((await first).Probabilities), 1e-5);
+        Assert.AreEqual(1, Sum(recognizer.Recognize(clip).Probabilities), 1e-5);
+    }
+
+    [TestMethod]
+    public async Task DisposingAsynchronouslyDoesNotBlockTheCaller()
+    {
+        using var engine = new FaultyEngine("test") { HasDriver = false, OnRun = _ => Fault.Hang };
+        EmotionRecognizer recognizer = EmotionRecognizer.Load(s_model.Path, new() { Engine = engine });
+        Clip clip = Clip(recognizer, 16);
+        Task<EmotionPrediction> run = recognizer.RecognizeAsync(clip);
+        Wait.Until(() => engine.Runs == 1);
+        ValueTask disposed = recognizer.DisposeAsync();
+        Assert.IsFalse(disposed.IsCompleted, "The run has not ended.");
+        engine.Release();
+        await disposed;
+        Assert.AreEqual(1, Sum((await run).Probabilities), 1e-5);
+        Assert.ThrowsExactly<ObjectDisposedException>(() => recognizer.Recognize(clip));
+        Assert.AreEqual(0, engine.OpenSessions);
+        await recognizer.DisposeAsync();
+    }
+
+    [TestMethod]
+    public void ManyThreadsGetThePredictionsOfOne()
     {
         using EmotionRecognizer recognizer = EmotionRecognizer.Load(s_model.Path, new() { Engine = new CpuEngine(2) });
         Clip[] clips = [.. Enumerable.Range(1, 8).Select(n => Clip(recognizer, n * 5, seed: n))];
@@ -153,11 +214,11 @@ public sealed class EmotionRecognizerTests
             }))];
             foreach (Thread thread in threads)
                 thread.Start();
-            SpinWait.SpinUntil(() => Volatile.Read(ref answered) > 3, TimeSpan.FromSeconds(30));
+            Wait.Until(() => Volatile.Read(ref answered) > 3);
             recognizer.Dispose();
             recognizer.Dispose();
             foreach (Thread thread in threads)
-                Assert.IsTrue(thread.Join(TimeSpan.FromSeconds(30)), "A thread hangs.");
+                Assert.IsTrue(thread.Join(Wait.Limit), "A thread hangs.");
             Assert.AreEqual(4, refused);
         }
     }
@@ -202,11 +263,11 @@ public sealed class EmotionRecognizerTests
         using NoiseFrames frames = Frames(3);
         Clip other = ClipReader.Read(frames, null, 48, twoClip: false, default);
         var error = Assert.ThrowsExactly<ArgumentException>(() => recognizer.Recognize(other));
-        StringAssert.Contains(error.Message, "48 pixels, this model sees 32");
+        StringAssert.Contains(error.Message, "48 pixels, but this model needs 32");
     }
 
     [TestMethod]
-    public void FilesThatAreNoModelsAreRefused()
+    public void FilesThatAreNotModelsAreRefused()
     {
         Assert.ThrowsExactly<ModelFileException>(() => EmotionRecognizer.Load(Path.Combine(Path.GetTempPath(), "no such file.safetensors")));
         Assert.ThrowsExactly<ModelFileException>(() => EmotionRecognizer.Load(""));
@@ -215,7 +276,7 @@ public sealed class EmotionRecognizerTests
     }
 
     [TestMethod]
-    public void AnAnswerThatIsNoNumberIsAnError()
+    public void ALogitThatIsNotANumberIsAnError()
     {
         byte[] bytes = File.ReadAllBytes(s_model.Path);
         int header = BitConverter.ToInt32(bytes, 0) + 8;
@@ -230,13 +291,27 @@ public sealed class EmotionRecognizerTests
     }
 
     [TestMethod]
-    public void AnUntrainedNetworkSaysSo()
+    public void AnUntrainedNetworkIsMarkedAsUntrained()
     {
         using EmotionRecognizer recognizer = EmotionRecognizer.CreateUntrained(16, ["good", "bad"]);
         Assert.AreEqual(false, recognizer.IsTrained);
         using FakeAudio audio = Audio();
         Assert.AreEqual(2, recognizer.Recognize(null, audio).Labels.Count);
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => EmotionRecognizer.CreateUntrained(100));
+        Assert.ThrowsExactly<ArgumentException>(() => EmotionRecognizer.CreateUntrained(16, ["good", "good"]));
+    }
+
+    private static bool IsCancelled(Action action)
+    {
+        try
+        {
+            action();
+            return false;
+        }
+        catch (OperationCanceledException)
+        {
+            return true;
+        }
     }
 
     private static long Allocated(Action action)

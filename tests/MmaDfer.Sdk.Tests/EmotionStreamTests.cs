@@ -23,7 +23,7 @@ public sealed class EmotionStreamTests
     [DataRow(1, false, false)]
     [DataRow(2, false, true)]
     [DataRow(1, true, false)]
-    public void AWindowGetsTheVeryAnswerOfAClip(int channels, bool twoClip, bool box)
+    public void AWindowGivesThePredictionOfThatClip(int channels, bool twoClip, bool box)
     {
         using EmotionRecognizer recognizer = Load(new() { Engine = new CpuEngine(1), TwoClip = twoClip });
         using EmotionStream stream = recognizer.OpenStream();
@@ -45,7 +45,7 @@ public sealed class EmotionStreamTests
     }
 
     [TestMethod]
-    public void ReadingsComeOnceAnIntervalAndAreFlaggedUntilTheWindowIsHalfFilled()
+    public void ReadingsComeOncePerIntervalAndWarmUpFirst()
     {
         using EmotionRecognizer recognizer = Load();
         using EmotionStream stream = recognizer.OpenStream();
@@ -60,7 +60,7 @@ public sealed class EmotionStreamTests
     }
 
     [TestMethod]
-    public void WhatComesAndGoesIsRaisedOnceInUpdate()
+    public void UpdateRaisesEachChangeOnce()
     {
         using EmotionRecognizer recognizer = Load();
         using EmotionStream stream = recognizer.OpenStream(s_plain);
@@ -131,7 +131,7 @@ public sealed class EmotionStreamTests
     }
 
     [TestMethod]
-    public void APictureWithoutTheFaceIsNoFace()
+    public void AFrameWithoutAFaceIsNotKept()
     {
         using EmotionRecognizer recognizer = Load();
         using EmotionStream stream = recognizer.OpenStream();
@@ -182,7 +182,7 @@ public sealed class EmotionStreamTests
     }
 
     [TestMethod]
-    public void ABaselineIsCapturedForTheTimeThatIsAsked()
+    public void ABaselineIsCapturedForTheRequestedTime()
     {
         using EmotionRecognizer recognizer = Load();
         using EmotionStream stream = recognizer.OpenStream(s_plain);
@@ -206,7 +206,7 @@ public sealed class EmotionStreamTests
     }
 
     [TestMethod]
-    public void OptionsThatCanNotBeAreRefusedInOneSentence()
+    public void InvalidOptionsAndArgumentsAreRefused()
     {
         using EmotionRecognizer recognizer = Load();
         var map = Assert.ThrowsExactly<ArgumentException>(() => recognizer.OpenStream(new() { LabelMap = new Dictionary<string, string> { ["joy"] = "good" } }));
@@ -260,7 +260,7 @@ public sealed class EmotionStreamTests
 
     [TestMethod]
     [Timeout(120_000)]
-    public void TwoThreadsThatUpdateAtOnceTellWhatIsTrueThen()
+    public void TwoThreadsThatUpdateAtOnceRaiseThePresentState()
     {
         using EmotionRecognizer recognizer = Load();
         using EmotionStream stream = recognizer.OpenStream();

@@ -16,7 +16,7 @@ public sealed class TimeLimitTests
             t => new FaceTrackerOptions { SearchInterval = t }.SearchInterval,
             t => new FaceTrackerOptions { FollowFor = t }.FollowFor,
             t => new FaceTrackerOptions { LostAfter = t }.LostAfter,
-            t => new FaceTrackerOptions { MaximumGap = t }.MaximumGap,
+            t => new FaceTrackerOptions { MaxGap = t }.MaxGap,
             t => new FaceTrackerOptions { Smoothing = t }.Smoothing,
             t => new TrainingOptions { SaveInterval = t }.SaveInterval,
         ])

@@ -28,13 +28,13 @@ public sealed class TorchEngineTests
         Assert.AreEqual(Precision.BFloat16, ((TorchEngine)processor.WithPrecision(Precision.BFloat16)!).Options.Precision);
         Assert.AreEqual(3, ((TorchEngine)processor.WithPrecision(Precision.Float16)!).Threads);
         var error = Assert.ThrowsExactly<EngineException>(() => EngineNames.Parse("torch-cpu:1"));
-        StringAssert.Contains(error.Message, "torch-cuda only (onnx-cuda:1)");
+        StringAssert.Contains(error.Message, "torch-cuda take a device index (onnx-cuda:1)");
         Assert.AreEqual("torch-cuda", EnginePicker.CreateDefaultCandidates()[0].Name);
         Assert.DoesNotContain("torch-cpu", EnginePicker.CreateDefaultCandidates().Select(e => e.Name));
     }
 
     [TestMethod]
-    public void ImpossibleSettingsAreProgrammingMistakes()
+    public void ImpossibleSettingsThrowArgumentOutOfRange()
     {
         foreach (TorchEngineOptions options in (TorchEngineOptions[])[
             new() { Threads = -1 }, new() { Threads = 257 }, new() { DeviceIndex = -1 }, new() { Device = TorchDevice.Cpu, DeviceIndex = 1 },
@@ -43,7 +43,7 @@ public sealed class TorchEngineTests
     }
 
     [TestMethod]
-    public void APickerProvesItAndTrustsIt()
+    public void APickerAcceptsEachPrecision()
     {
         Engine engine = RequiredEngines.Create(TorchEngines.Cpu);
         foreach (Precision precision in Enum.GetValues<Precision>())
@@ -56,7 +56,7 @@ public sealed class TorchEngineTests
 
     /// <summary>Where CUDA works there is nothing to see here; there the others of this name have run.</summary>
     [TestMethod]
-    public void WithoutAGpuTheNextEngineTakesOver()
+    public void WithoutAGpuTheNextEngineRuns()
     {
         RequiredEngines.Create(TorchEngines.Cpu);
         var picker = new EnginePicker([new TorchEngine(), new CpuEngine(2)]);
@@ -71,7 +71,7 @@ public sealed class TorchEngineTests
     }
 
     [TestMethod]
-    public void WhatIsMissingIsToldWithoutLoadingAnything()
+    public void MissingFilesAreReportedWithoutLoadingAnything()
     {
         string empty = _folder["empty"];
         Directory.CreateDirectory(empty);
@@ -88,6 +88,6 @@ public sealed class TorchEngineTests
         using Session session = TinyNetwork.Prepare(RequiredEngines.Create(TorchEngines.Cpu));
         var other = new TorchEngine(new() { Device = TorchDevice.Cpu, LibraryPath = _folder["other"] });
         var error = Assert.ThrowsExactly<EngineException>(() => TinyNetwork.Prepare(other));
-        StringAssert.Contains(error.Message, "but this process has loaded the one in");
+        StringAssert.Contains(error.Message, "but this process has already loaded the one in");
     }
 }

@@ -78,7 +78,7 @@ public sealed class TorchSessionTests
     }
 
     [TestMethod]
-    public void TheWholeNetworkLeavesNoTensorBehindEither()
+    public void TheWholeNetworkLeavesNoTensorBehind()
     {
         Engine engine = RequiredEngines.Create(TorchEngines.Cpu);
         long none = Tensor.TotalCount;
@@ -96,7 +96,7 @@ public sealed class TorchSessionTests
     [TestMethod]
     [DataRow(Precision.Float16, 1e-2)]
     [DataRow(Precision.BFloat16, 6e-2)]
-    public void HalfPrecisionIsCloseToTheFullOne(Precision precision, double tolerance)
+    public void LowerPrecisionIsCloseToFloat32(Precision precision, double tolerance)
     {
         var weights = new HashedWeights("tiny");
         float[] expected = new GoldenTensors("tiny", "expected.safetensors").Floats("logits");
@@ -119,7 +119,7 @@ public sealed class TorchSessionTests
         using WeightStore drawn = ModelInitializer.Untrained(TinyModel.Config, 1);
         var bias = new MemoryWeights("bias");
         bias.Set(changed, drawn.Tensors[changed].Shape, [.. drawn.ReadAll(drawn.Tensors[changed]).Select(v => v + 1)]);
-        var layered = new LayeredWeights(drawn, bias, [changed], "test");
+        var layered = WeightView.Layered(drawn, bias, [changed], "test");
         var network = new MmaDferNetwork(TinyModel.Config, layered);
         using Session session = TinyNetwork.Prepare(RequiredEngines.Create(TorchEngines.Cpu));
         float[] before = TinyNetwork.Run(session);
@@ -149,7 +149,7 @@ public sealed class TorchSessionTests
     }
 
     [TestMethod]
-    public void ScopesOfTheCallerDisposeOfNothing()
+    public void ScopesOfTheCallerDisposeNothing()
     {
         Engine engine = RequiredEngines.Create(TorchEngines.Cpu);
         Session session;
@@ -165,7 +165,7 @@ public sealed class TorchSessionTests
     }
 
     [TestMethod]
-    public void ManySessionsRunAtOnceAndAreFreed()
+    public void ManySessionsRunAtTheSameTimeAndAreFreed()
     {
         Engine engine = RequiredEngines.Create(TorchEngines.Cpu, threads: 1);
         long none = Tensor.TotalCount;
@@ -184,7 +184,7 @@ public sealed class TorchSessionTests
     }
 
     [TestMethod]
-    public void LoadingCanBeCancelledAndLeavesNothing()
+    public void LoadingCanBeCanceledAndLeavesNothing()
     {
         Engine engine = RequiredEngines.Create(TorchEngines.Cpu);
         long none = Tensor.TotalCount;
@@ -199,7 +199,7 @@ public sealed class TorchSessionTests
     }
 
     [TestMethod]
-    public void TooLittleMemoryIsSaidInOneSentenceAndLeavesTheSessionUsable()
+    public void TooLittleMemoryIsReportedInOneSentenceAndLeavesTheSessionUsable()
     {
         // 16 TB, which no processor's memory has.
         const int rows = 1 << 20, tokens = 1 << 22;
@@ -220,7 +220,7 @@ public sealed class TorchSessionTests
     }
 
     [TestMethod]
-    public void RecognizersGiveTheAnswersOfTheBuiltInEngine()
+    public void RecognizersGiveThePredictionsOfTheBuiltInEngine()
     {
         string model = TinyModel.Write(_folder);
         using EmotionRecognizer builtIn = EmotionRecognizer.Load(model);
@@ -236,7 +236,7 @@ public sealed class TorchSessionTests
 
     /// <summary>Approximate windows run parts of the network over the same weights, and carry values from one to the next.</summary>
     [TestMethod]
-    public async Task ApproximateWindowsAreThoseOfTheBuiltInEngine()
+    public async Task ApproximateWindowsEqualThoseOfTheBuiltInEngine()
     {
         string model = TinyModel.Write(_folder), video = Video(frames: 60);
         using EmotionRecognizer builtIn = EmotionRecognizer.Load(model);

@@ -1,6 +1,5 @@
 using MmaDfer.Sdk.Conformance;
 using MmaDfer.Sdk.Engines;
-using MmaDfer.Sdk.Models;
 using MmaDfer.Sdk.Network;
 using MmaDfer.Sdk.Training;
 using MmaDfer.Sdk.Training.Data;
@@ -63,7 +62,7 @@ public sealed class TorchTrainingSessionTests
     }
 
     [TestMethod]
-    public void GradientsTooLargeForFloat16AreFoundAllTheSame()
+    public void GradientsTooLargeForFloat16AreStillFound()
     {
         // Scaled up as usual, the gradient of the first layer would be beyond 65504.
         using TrainingSession session = Start(With(Precision.Float16), saveMemory: false, out int[] labels);
@@ -79,15 +78,14 @@ public sealed class TorchTrainingSessionTests
     }
 
     [TestMethod]
-    public void ATrainingHasTheLossesOfTheBuiltInEngineAndGoesOnWithItsState()
+    public void ATrainingHasTheLossesOfTheBuiltInEngineAndResumesFromItsState()
     {
         Engine engine = RequiredEngines.Create(TorchEngines.Cpu);
-        string model = _folder["small.safetensors"];
-        ModelInitializer.InitializeSmall(model, new() { ImageSize = 16, Width = 32, MlpWidth = 64, Latent = 8, Seed = 1, Labels = TestClips.LearnableLabels });
+        string model = TinyModel.WriteTrainable(_folder);
         ClipDataset clips = ClipDataset.FromCsv(TestClips.WriteLearnable(_folder["train"], 10, 1)), held = ClipDataset.FromCsv(TestClips.WriteLearnable(_folder["held"], 4, 2));
         var options = new TrainingOptions
         {
-            Engine = new CpuEngine(2), Train = TrainableSet.All, Epochs = 3, BatchSize = 4, MicroBatchSize = 2, DropPath = 0.3, ModalityDropout = 0.3,
+            Engine = new CpuEngine(2), TrainableSet = TrainableSet.All, Epochs = 3, BatchSize = 4, MicroBatchSize = 2, DropPath = 0.3, ModalityDropout = 0.3,
             LearningRate = 1e-3, WarmupSteps = 2,
         };
         TrainingResult builtIn = AdapterTrainer.Train(model, clips, held, _folder["cpu"], options);
@@ -110,7 +108,7 @@ public sealed class TorchTrainingSessionTests
         Closeness.Assert(builtIn.Losses.ToArray(), both.Losses.ToArray(), 1e-4, "losses of both");
 
         // And the adapter is one like any other.
-        using EmotionRecognizer recognizer = EmotionRecognizer.Load(model, new() { Adapter = torch.AdapterPath });
+        using EmotionRecognizer recognizer = EmotionRecognizer.Load(model, new() { AdapterPath = torch.AdapterPath });
         CollectionAssert.AreEqual(TestClips.LearnableLabels.ToArray(), recognizer.Labels.ToArray());
     }
 

@@ -11,7 +11,7 @@ public sealed partial class Speaker
     {
         try
         {
-            _openAl = new OpenAlSpeaker(Rate);
+            _openAl = OpenAlSpeaker.Open(Rate);
             (play, name) = (Play, "OpenAL");
         }
         // No speaker or no library: silent.

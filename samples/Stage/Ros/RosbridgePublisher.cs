@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.WebSockets;
 using System.Text.Json;
 using System.Threading.Channels;
@@ -71,7 +70,7 @@ public sealed class RosbridgePublisher : IAsyncDisposable
         TimeSpan pause = _limits.FirstPause;
         while (!_stop.IsCancellationRequested && !_queue.Reader.Completion.IsCompleted)
         {
-            long start = Stopwatch.GetTimestamp();
+            long start = _limits.Time.GetTimestamp();
             try
             {
                 await RunConnectionAsync();
@@ -82,10 +81,10 @@ public sealed class RosbridgePublisher : IAsyncDisposable
                 _problem = ToOneLine(problem is OperationCanceledException ? $"{_server} does not answer." : (problem.InnerException ?? problem).Message);
             }
             _isConnected = false;
-            if (Stopwatch.GetElapsedTime(start) > _limits.Patience)
+            if (_limits.Time.GetElapsedTime(start) > _limits.Patience)
                 pause = _limits.FirstPause;
             if (!_queue.Reader.Completion.IsCompleted)
-                await Task.Delay(pause, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(pause, _limits.Time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             pause = pause * 2 < _limits.MaxPause ? pause * 2 : _limits.MaxPause;
         }
     }
@@ -199,4 +198,7 @@ public sealed record RosbridgeLimits
 
     /// <summary>Timeout for connecting, sending and pings. A connection that lasted longer resets the pause.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Clock of the pauses.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
 }

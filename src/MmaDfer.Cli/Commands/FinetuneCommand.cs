@@ -66,6 +66,19 @@ internal static class FinetuneCommand
             model, data, root, order, validation, share, output, train, labels, epochs, batch, micro, memory, rate, warmup, decay, clip, drop,
             smoothing, senses, modality, balanced, plain, patience, seed, save, cache, engine, precision, threads, resume, overwrite, json,
         };
+        command.Validators.Add(result =>
+        {
+            // Options with errors of their own have no value here.
+            if (result.Errors.Any() || result.Children.Any(child => child.Errors.Any()))
+                return;
+            int clips = result.GetValue(batch), atOnce = result.GetValue(micro);
+            if (clips % atOnce != 0)
+                result.AddError($"--micro-batch {atOnce}: must divide --batch {clips}.");
+            if (result.GetValue(modality) != Modality.Both && result.GetValue(senses) != 0)
+                result.AddError("--modality-dropout must be 0 if --modality is audio or video.");
+            if (result.GetValue(resume) && result.GetValue(overwrite))
+                result.AddError("--resume and --overwrite cannot be combined; choose one.");
+        });
         command.SetAction((parsed, cancellationToken) => FinetuneRun.Run(
             new FinetuneSettings
             {
@@ -80,7 +93,7 @@ internal static class FinetuneCommand
                 Options = new TrainingOptions
                 {
                     Engine = Engines.Create(parsed.GetValue(engine)!, parsed.GetValue(threads), parsed.GetValue(precision)),
-                    Train = Enum.Parse<TrainableSet>(parsed.GetValue(train)!, ignoreCase: true),
+                    TrainableSet = Enum.Parse<TrainableSet>(parsed.GetValue(train)!, ignoreCase: true),
                     Labels = parsed.GetValue(labels),
                     Epochs = parsed.GetValue(epochs),
                     BatchSize = parsed.GetValue(batch),

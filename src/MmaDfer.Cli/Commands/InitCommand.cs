@@ -31,11 +31,10 @@ internal static class InitCommand
             DefaultValueFactory = _ => new ModelInitOptions().Seed,
         }.AcceptOnly(_ => true, "a whole number, 0 or greater");
         Option<bool> half = SharedOptions.CreateHalf(), json = SharedOptions.CreateJson();
-        var smallSizes = new SmallModelOptions();
         var small = new Option<bool>("--small") { Description = "Make a small network without pretrained encoders, to train from scratch (finetune --train all)." };
-        Option<int?> width = CreateSizeOption("--width", $"With --small: width of the encoders (default: {smallSizes.Width}).");
+        Option<int?> width = CreateSizeOption("--width", $"With --small: width of the encoders, a multiple of {Patch} (default: {ModelInitOptions.SmallWidth}).", Patch);
         Option<int?> mlp = CreateSizeOption("--mlp-width", "With --small: hidden width of the encoders' feed-forward layers (default: four times the width).");
-        Option<int?> temporal = CreateSizeOption("--temporal-width", "With --small: width of the temporal transformer (default: that of the encoders).");
+        Option<int?> temporal = CreateSizeOption("--temporal-width", $"With --small: width of the temporal transformer, a multiple of {Patch} (default: that of the encoders).", Patch);
         var command = new Command("init", "Makes an untrained model: from the two pretrained encoders for fine-tuning, or a small one to train from scratch.")
         {
             face, audio, output, size, labels, seed, half, small, width, mlp, temporal, json,
@@ -61,23 +60,14 @@ internal static class InitCommand
                 Labels = parsed.GetValue(labels)!,
                 Seed = parsed.GetValue(seed),
                 Precision = parsed.GetValue(half) ? Precision.Float16 : Precision.Float32,
+                Latent = variant.GetLatent(parsed),
+                Width = parsed.GetValue(width),
+                MlpWidth = parsed.GetValue(mlp),
+                TemporalWidth = parsed.GetValue(temporal),
             };
-            if (variant.GetLatent(parsed) is int latent)
-                options = options with { Latent = latent };
             if (parsed.GetValue(small))
             {
-                var sizes = new SmallModelOptions
-                {
-                    ImageSize = options.ImageSize,
-                    Labels = options.Labels,
-                    Seed = options.Seed,
-                    Variant = options.Variant,
-                    Width = parsed.GetValue(width) ?? smallSizes.Width,
-                    MlpWidth = parsed.GetValue(mlp),
-                    Latent = variant.GetLatent(parsed) ?? smallSizes.Latent,
-                    TemporalWidth = parsed.GetValue(temporal),
-                };
-                ModelInfo made = await Task.Run(() => ModelInitializer.InitializeSmall(parsed.GetValue(output)!, sizes, cancellationToken), cancellationToken);
+                ModelInfo made = await Task.Run(() => ModelInitializer.InitializeSmall(parsed.GetValue(output)!, options, cancellationToken), cancellationToken);
                 InfoOutput.Write(terminal, made, parsed.GetValue(json), withTensors: false);
                 return ExitCode.Done;
             }
@@ -98,15 +88,15 @@ internal static class InitCommand
         HelpName = "FILE",
     };
 
-    private static Option<int?> CreateSizeOption(string name, string description) => new(name)
+    private static Option<int?> CreateSizeOption(string name, string description, int unit = 1) => new(name)
     {
         Description = description,
         HelpName = "N",
         CustomParser = result =>
         {
-            if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number is > 0 and <= MaxWidth)
+            if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number is > 0 and <= MaxWidth && number % unit == 0)
                 return number;
-            result.AddError($"{name} {result.Tokens[0].Value}: must be a whole number between 1 and {MaxWidth}.");
+            result.AddError($"{name} {result.Tokens[0].Value}: must be a {(unit == 1 ? "whole number" : $"multiple of {unit}")} between {unit} and {MaxWidth}.");
             return null;
         },
     };

@@ -11,7 +11,7 @@ namespace MmaDfer.Cli.Commands;
 /// <summary><c>mmadfer predict</c>: recognises the emotion of one clip or of many.</summary>
 internal static class PredictCommand
 {
-    private const double MinWindow = 0.1, MaxWindow = 30, MinStep = 0.02, MaxStep = 3600;
+    private const double MinWindow = 0.5, MaxWindow = 30, MinStep = 0.02, MaxStep = 3600;
 
     public static Command Create(Terminal terminal)
     {
@@ -67,7 +67,7 @@ internal static class PredictCommand
                 {
                     Engine = Engines.Create(parsed.GetValue(engine)!, parsed.GetValue(threads), parsed.GetValue(precision)),
                     TwoClip = parsed.GetValue(twoClip),
-                    Adapter = parsed.GetValue(adapter),
+                    AdapterPath = parsed.GetValue(adapter),
                 },
                 Json = parsed.GetValue(json),
             },
@@ -85,7 +85,7 @@ internal static class PredictCommand
                 {
                     Engine = Engines.Create(parsed.GetValue(engine)!, parsed.GetValue(threads), parsed.GetValue(precision)),
                     TwoClip = parsed.GetValue(twoClip),
-                    Adapter = parsed.GetValue(adapter),
+                    AdapterPath = parsed.GetValue(adapter),
                 },
                 Timeline = parsed.GetValue(timeline),
                 Window = TimeSpan.FromSeconds(parsed.GetValue(window)),

@@ -4,6 +4,7 @@ using MmaDfer.Sdk;
 using MmaDfer.Sdk.Evaluation;
 using MmaDfer.Sdk.Models;
 using MmaDfer.Sdk.Sources;
+using MmaDfer.Sdk.Weights;
 
 namespace MmaDfer.Cli.Commands;
 
@@ -138,14 +139,10 @@ internal static class SharedOptions
 
     private static IReadOnlyList<string>? ParseLabels(ArgumentResult result)
     {
-        try
-        {
-            return EmotionLabels.Parse(result.Tokens[0].Value);
-        }
-        catch (MmaDferException exception)
-        {
-            result.AddError(exception.Message);
-            return null;
-        }
+        string text = result.Tokens[0].Value;
+        if (EmotionLabels.TryParse(text, out IReadOnlyList<string> labels) is not { } fault)
+            return labels;
+        result.AddError($"labels '{Printable.Text(text)}': {fault}.");
+        return null;
     }
 }

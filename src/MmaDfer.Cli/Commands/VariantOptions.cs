@@ -18,7 +18,7 @@ internal sealed class VariantOptions
     private readonly Option<int> _latent = new Option<int>("--latent")
     {
         Description = "Width of the fusion's latent "
-            + $"(default: {new ModelInitOptions().Latent} as published, {new SmallModelOptions().Latent} with --small).",
+            + $"(default: {ModelInitOptions.PublishedLatent} as published, {ModelInitOptions.SmallLatent} with --small); even for mult and mult-concat.",
         HelpName = "N",
     }.AcceptOnly(n => n is >= 1 and <= MaxWidth, $"a whole number between 1 and {MaxWidth}");
 
@@ -27,7 +27,7 @@ internal sealed class VariantOptions
         Description = "Number of prompt updates; each updates 3 prompts of its own.",
         HelpName = "N",
         DefaultValueFactory = _ => new NetworkVariant().PromptUpdates,
-    }.AcceptOnly(VariantCheck.IsUpdates, "0 or a number that divides the 12 blocks (1, 2, 3, 4, 6, 12)");
+    }.AcceptOnly(ModelCheck.IsPromptUpdateCount, "0 or a number that divides the 12 blocks (1, 2, 3, 4, 6, 12)");
 
     private readonly Option<string> _temporal = CreateChoice(
         "--temporal", "Where the network models the order of the frames: in the final transformer, in adapters after each block, or in both.", Final, [Final, Adapters, "both"]);
@@ -66,6 +66,8 @@ internal sealed class VariantOptions
         string fusion = FindGiven(result, _fusion) ?? Bottleneck, temporal = FindGiven(result, _temporal) ?? Final;
         if (result.GetResult(_latent) is not null && fusion is "none" or "add")
             result.AddError($"--latent cannot be combined with --fusion {fusion}, which has no latent.");
+        if (fusion is "mult" or "mult-concat" && int.TryParse(FindGiven(result, _latent), out int latent) && latent % 2 != 0)
+            result.AddError($"--latent {latent} cannot be combined with --fusion {fusion}, whose latent must be even.");
         if (result.GetResult(_adapterWidth) is not null && temporal == Final)
             result.AddError("--adapter-width needs --temporal adapters or --temporal both.");
     }

@@ -35,7 +35,7 @@ internal static class EvaluateJson
             json.WriteEndObject();
         }
         json.WriteString("model", result.Settings.Model);
-        if (result.Settings.Recognizer.Adapter is { } adapter)
+        if (result.Settings.Recognizer.AdapterPath is { } adapter)
             json.WriteString("adapter", adapter);
         json.WriteString("data", result.Settings.Data);
         json.WriteBoolean("untrained", result.IsUntrained);

@@ -21,7 +21,7 @@ internal static class EvaluateReport
             Settings =
             [
                 new("Model", settings.Model),
-                .. settings.Recognizer.Adapter is { } adapter ? (KeyValuePair<string, string>[])[new("Adapter", adapter)] : [],
+                .. settings.Recognizer.AdapterPath is { } adapter ? (KeyValuePair<string, string>[])[new("Adapter", adapter)] : [],
                 new("Data", settings.Data),
                 .. settings.Root is { } root ? (KeyValuePair<string, string>[])[new("Root", root)] : [],
                 new("Modality", settings.Options.Modality.ToString().ToLowerInvariant()),

@@ -62,10 +62,10 @@ internal static class FoldChecker
         IReadOnlyList<string>? first = null;
         foreach (EvaluateSettings fold in settings.EnumerateFolds())
         {
-            IReadOnlyList<string> labels = ModelLoader.ReadLabels(fold.Model, fold.Recognizer.Adapter);
+            IReadOnlyList<string> labels = ModelLoader.ReadLabels(fold.Model, fold.Recognizer.AdapterPath);
             first ??= labels;
             if (!labels.SequenceEqual(first))
-                throw new ModelFileException($"{fold.Recognizer.Adapter ?? fold.Model}: the labels of this fold's model differ from the first fold's; all folds need the same labels.");
+                throw new ModelFileException($"{fold.Recognizer.AdapterPath ?? fold.Model}: the labels of this fold's model differ from the first fold's; all folds need the same labels.");
             if (UnknownLabels.InData(ClipDataset.Parse(fold.Data, fold.Root, labels), labels) is { } unknown)
                 throw new DatasetException($"{fold.Data}: {unknown}.");
         }
@@ -102,7 +102,7 @@ internal sealed record EvaluateSettings
         : Folds.Select(f => this with
         {
             Model = FoldNumbers.Insert(Model, f),
-            Recognizer = Recognizer with { Adapter = Recognizer.Adapter is { } adapter ? FoldNumbers.Insert(adapter, f) : null },
+            Recognizer = Recognizer with { AdapterPath = Recognizer.AdapterPath is { } adapter ? FoldNumbers.Insert(adapter, f) : null },
             Data = FoldNumbers.Insert(Data, f),
         });
 }

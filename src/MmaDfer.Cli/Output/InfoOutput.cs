@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MmaDfer.Sdk.Models;
 using MmaDfer.Sdk.Network;
+using MmaDfer.Sdk.Weights;
 
 namespace MmaDfer.Cli.Output;
 
@@ -36,13 +37,13 @@ internal static class InfoOutput
         if (!withTensors)
             return;
         json.WriteStartArray("tensors");
-        foreach (ModelTensor tensor in info.Tensors)
+        foreach (TensorInfo tensor in info.Tensors)
         {
             json.WriteStartObject();
             json.WriteString("name", tensor.Name);
-            json.WriteString("type", tensor.Type);
+            json.WriteString("type", TensorTypes.Name(tensor.Type));
             json.WriteStartArray("shape");
-            foreach (int size in tensor.Shape)
+            foreach (int size in tensor.Shape.Sizes)
                 json.WriteNumberValue(size);
             json.WriteEndArray();
             json.WriteEndObject();

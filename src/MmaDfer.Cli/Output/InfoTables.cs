@@ -1,6 +1,7 @@
 using System.Globalization;
 using MmaDfer.Sdk.Models;
 using MmaDfer.Sdk.Network;
+using MmaDfer.Sdk.Weights;
 using Spectre.Console;
 
 namespace MmaDfer.Cli.Output;
@@ -45,8 +46,8 @@ internal static class InfoTables
     private static void WriteTensors(IAnsiConsole console, ModelInfo info)
     {
         var table = new Table().Border(TableBorder.None).AddColumns("tensor", "type", "shape");
-        foreach (ModelTensor tensor in info.Tensors)
-            table.AddRow(new Text(tensor.Name), new Text(tensor.Type), new Text($"[{string.Join(", ", tensor.Shape)}]"));
+        foreach (TensorInfo tensor in info.Tensors)
+            table.AddRow(new Text(tensor.Name), new Text(TensorTypes.Name(tensor.Type)), new Text($"{tensor.Shape}"));
         console.Write(table);
     }
 
@@ -57,7 +58,7 @@ internal static class InfoTables
     }
 
     private static IEnumerable<string> ListTypes(ModelInfo info) =>
-        info.Tensors.CountBy(t => t.Type).OrderByDescending(t => t.Value).Select(t => t.Key);
+        info.Tensors.CountBy(t => t.Type).OrderByDescending(t => t.Value).Select(t => TensorTypes.Name(t.Key));
 
     private static void AddRow(Table table, string name, string value) => table.AddRow(new Text(name), new Text(Clean(value)));
 

@@ -15,34 +15,20 @@ internal sealed record ClipPaths(string? Frames, string? Audio, bool OneFile)
     /// <inheritdoc/>
     public override string ToString() => string.Join(" + ", new[] { Frames, Audio }.OfType<string>().Distinct());
 
-    /// <summary>Opens the sources on another thread. When cancelled, an open that hangs is abandoned and its sources are disposed once it returns.</summary>
+    /// <summary>Opens the sources on another thread; after a cancellation, sources that open later are disposed.</summary>
     /// <exception cref="MediaException">As of <see cref="Open"/>.</exception>
-    public async Task<ClipSources> OpenAsync(CancellationToken cancellationToken)
-    {
-        Task<ClipSources> opening = Task.Run(Open, cancellationToken);
-        try
-        {
-            return await opening.WaitAsync(cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            _ = opening.ContinueWith(
-                static o => o.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
-            throw;
-        }
-    }
+    public Task<ClipSources> OpenAsync(CancellationToken cancellationToken) =>
+        SourceOpening.RunAsync(Open, cancellationToken);
 
     /// <summary>Opens the sources; may be called repeatedly.</summary>
     /// <exception cref="MediaException">A file is missing, damaged or of an unknown kind.</exception>
     public ClipSources Open()
     {
-        IFrameSource? frames = Frames is null ? null : OneFile ? FrameSource.TryOpen(Frames, Order) : FrameSource.Open(Frames, Order);
+        var options = new SourceOptions { FrameOrder = Order };
+        IFrameSource? frames = Frames is null ? null : OneFile ? FrameSource.TryOpen(Frames, options) : FrameSource.Open(Frames, options);
         try
         {
-            IAudioSource? audio = Audio is null ? null : !OneFile ? AudioSource.Open(Audio)
-                // Y4M files and folders of images have no audio: do not start ffmpeg, which may not be installed.
-                : frames is Y4mFrameSource or ImageFolderFrameSource ? null
-                : AudioSource.TryOpen(Audio);
+            IAudioSource? audio = Audio is null ? null : OneFile ? AudioSource.TryOpen(Audio) : AudioSource.Open(Audio);
             return frames is null && audio is null
                 ? throw new MediaException($"'{Frames}' has neither frames nor audio; at least one of the two is needed.")
                 : new ClipSources(frames, audio);

@@ -52,25 +52,11 @@ internal static class PredictRun
         };
         return settings.Timeline is null
             ? result
-            : result with { Timeline = await Task.Run(() => Slide(settings, recognizer, bars, clip.End, cancellationToken), cancellationToken) };
-    }
-
-    private static List<EmotionPrediction> Slide(
-        PredictSettings settings, EmotionRecognizer recognizer, ProgressBars bars, TimeSpan end, CancellationToken cancellationToken)
-    {
-        using ClipSources sources = settings.Sources.Open();
-        IProgress<double>? progress = bars.AddStep("Sliding over the clip");
-        var predictions = new List<EmotionPrediction>();
-        foreach (Clip clip in ClipWindows.Read(
-            sources.Frames, sources.Audio, recognizer.ImageSize, settings.Window, settings.Step, settings.Options.TwoClip, cancellationToken))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            predictions.Add(recognizer.Recognize(clip));
-            progress?.Report(Math.Min(1, clip.End / end));
-        }
-        return predictions.Count > 0
-            ? predictions
-            : throw new MediaException($"{settings.Sources} is too short for a timeline; a frame or 25 ms of sound is needed.");
+            : result with
+            {
+                Timeline = await TimelineWindows.PredictAsync(
+                    settings, recognizer, clip, prediction, bars.AddStep("Sliding over the clip"), cancellationToken),
+            };
     }
 }
 

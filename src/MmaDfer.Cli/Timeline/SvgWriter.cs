@@ -3,7 +3,7 @@ using System.Xml;
 
 namespace MmaDfer.Cli.Timeline;
 
-/// <summary>The few shapes a picture is made of. Owns the XML writer.</summary>
+/// <summary>The few shapes an image is made of. Owns the XML writer.</summary>
 internal sealed class SvgWriter(XmlWriter xml) : IDisposable
 {
     private const string Namespace = "http://www.w3.org/2000/svg";

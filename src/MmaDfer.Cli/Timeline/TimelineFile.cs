@@ -5,7 +5,7 @@ using MmaDfer.Sdk.Weights.Bytes;
 
 namespace MmaDfer.Cli.Timeline;
 
-/// <summary>The picture on disk: written as a whole or not at all.</summary>
+/// <summary>The image on disk: written as a whole or not at all.</summary>
 internal static class TimelineFile
 {
     /// <summary>Says early what is bound to fail at the end.</summary>

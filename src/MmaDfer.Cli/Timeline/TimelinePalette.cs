@@ -25,7 +25,7 @@ internal static class TimelinePalette
         _ => "1.5 3",
     };
 
-    /// <summary>The style sheet of a picture with so many emotions: classes l0, l1 ... for lines and f0, f1 ... for areas.</summary>
+    /// <summary>The style sheet of an image with so many emotions: classes l0, l1 ... for lines and f0, f1 ... for areas.</summary>
     public static string Css(int emotions)
     {
         var css = new StringBuilder();

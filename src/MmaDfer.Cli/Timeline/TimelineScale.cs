@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MmaDfer.Cli.Timeline;
 
-/// <summary>From seconds and probabilities to places in the picture.</summary>
+/// <summary>From seconds and probabilities to places in the image.</summary>
 internal sealed class TimelineScale
 {
     public const double Width = 960, Left = 64, Right = 790, Top = 96, Bottom = 356, BandTop = 368, BandBottom = 394, Height = 452;

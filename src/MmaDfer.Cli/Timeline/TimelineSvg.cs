@@ -10,7 +10,7 @@ namespace MmaDfer.Cli.Timeline;
 /// </summary>
 internal static class TimelineSvg
 {
-    /// <summary>The bytes of the picture.</summary>
+    /// <summary>The bytes of the image.</summary>
     public static byte[] Draw(TimelineData data)
     {
         var stream = new MemoryStream();
@@ -88,4 +88,53 @@ internal static class TimelineSvg
     }
 
     private static string Cut(string text, int most) => text.Length <= most ? text : text[..(most - 1)] + "…";
+}
+
+/// <summary>The band of winning emotions along the bottom.</summary>
+internal static class TimelineBand
+{
+    private const double LetterWidth = 7.2;
+
+    public static void Draw(SvgWriter svg, TimelineData data, TimelineScale scale)
+    {
+        IReadOnlyList<TimelinePoint> points = data.Points;
+        for (int from = 0, to; from < points.Count; from = to)
+        {
+            int winner = points[from].Winner;
+            for (to = from + 1; to < points.Count && points[to].Winner == winner;)
+                to++;
+            double left = scale.X(Border(points, from)), right = scale.X(Border(points, to));
+            string name = data.Labels[winner];
+            svg.Rectangle(
+                left, TimelineScale.BandTop, right - left, TimelineScale.BandBottom - TimelineScale.BandTop, $"f{winner}", name);
+            if (right - left > LetterWidth * name.Length + 8)
+                svg.Text((left + right) / 2, TimelineScale.BandTop + 17.5, "band", name);
+        }
+    }
+
+    /// <summary>Where the part that a window stands for begins: half way from the one before.</summary>
+    private static double Border(IReadOnlyList<TimelinePoint> points, int index) =>
+        index == 0 ? points[0].Start
+        : index == points.Count ? points[^1].End
+        : (points[index - 1].Middle + points[index].Middle) / 2;
+}
+
+/// <summary>Moves labels apart that would cover each other, as little as possible.</summary>
+internal static class LabelSpread
+{
+    /// <param name="wanted">Where each label would best stand, ascending.</param>
+    /// <param name="gap">Least distance from one to the next; less where there is no room for it.</param>
+    /// <param name="first">No label stands before this.</param>
+    /// <param name="last">No label stands after this.</param>
+    public static double[] Spread(double[] wanted, double gap, double first, double last)
+    {
+        double[] places = [.. wanted];
+        if (places.Length > 1)
+            gap = Math.Min(gap, (last - first) / (places.Length - 1));
+        for (int i = 0; i < places.Length; i++)
+            places[i] = Math.Max(places[i], i == 0 ? first : places[i - 1] + gap);
+        for (int i = places.Length - 1; i >= 0; i--)
+            places[i] = Math.Min(places[i], i == places.Length - 1 ? last : places[i + 1] - gap);
+        return places;
+    }
 }

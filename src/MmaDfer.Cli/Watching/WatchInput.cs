@@ -47,12 +47,12 @@ internal sealed record WatchInput
         var clock = new CaptureClock();
         CameraFrameSource? camera = Camera is null
             ? null
-            : new CameraFrameSource(CaptureDevices.Camera(Camera.Name), new CameraOptions { Clock = clock });
+            : CameraFrameSource.Open(CaptureDevice.FindCamera(Camera.Name), new CameraOptions { Clock = clock });
         try
         {
             MicrophoneAudioSource? microphone = Microphone is null
                 ? null
-                : new MicrophoneAudioSource(CaptureDevices.Microphone(Microphone.Name), new MicrophoneOptions { Clock = clock });
+                : MicrophoneAudioSource.Open(CaptureDevice.FindMicrophone(Microphone.Name), new MicrophoneOptions { Clock = clock });
             return new ClipSources(camera, microphone);
         }
         catch

@@ -3,7 +3,7 @@ using Silk.NET.OpenAL;
 namespace MmaDfer.Sdk.Media.OpenAl;
 
 /// <summary>
-/// One use of a speaker: a queue of blocks, each played once and then free for the next. Used by one thread at a time. The sound is stereo:
+/// One use of a speaker: a queue of blocks, each played once and then free for the next. Used by one thread at a time. The audio is stereo:
 /// OpenAL takes a single channel for a voice somewhere in the room, and changes its level.
 /// </summary>
 internal sealed unsafe class OpenAlOutput : IDisposable

@@ -1,8 +1,8 @@
 namespace MmaDfer.Sdk.Native.Handles;
 
 /// <summary>
-/// Objects under numbers that are never given twice: the low half is a place in the table (from 1), the high half how often the place
-/// was given before, plus 1. Any thread may call anything.
+/// Objects under numbers that are never used twice: the low half is a place in the table (from 1), the high half counts the uses of the
+/// place. Safe for any number of threads.
 /// </summary>
 internal sealed class HandleTable
 {
@@ -11,7 +11,7 @@ internal sealed class HandleTable
     private Slot[] _slots = [];
     private int _used;
 
-    /// <summary>Objects that are in it.</summary>
+    /// <summary>Number of objects.</summary>
     public int Count
     {
         get
@@ -21,7 +21,7 @@ internal sealed class HandleTable
         }
     }
 
-    /// <summary>Puts an object in.</summary>
+    /// <summary>Adds an object.</summary>
     public ulong Add(object item)
     {
         lock (_lock)
@@ -39,14 +39,14 @@ internal sealed class HandleTable
         }
     }
 
-    /// <summary>The object of a handle; null for one that is not valid.</summary>
+    /// <summary>The object of a handle; null if the handle is not valid.</summary>
     public object? Find(ulong handle)
     {
         lock (_lock)
             return Place(handle) is { } place ? _slots[place].Item : null;
     }
 
-    /// <summary>Takes an object out: of several threads that try, one succeeds.</summary>
+    /// <summary>Removes an object; of several threads that try, one succeeds.</summary>
     public object? Remove(ulong handle)
     {
         lock (_lock)
@@ -59,7 +59,7 @@ internal sealed class HandleTable
         }
     }
 
-    /// <summary>Takes all objects out that a rule chooses.</summary>
+    /// <summary>Removes all objects that match a rule.</summary>
     public void RemoveAll(Predicate<object> rule)
     {
         lock (_lock)
@@ -81,7 +81,7 @@ internal sealed class HandleTable
     private void Clear(int place)
     {
         _slots[place].Item = null;
-        // A place whose numbers are used up is never given again.
+        // A place whose numbers are used up is not reused.
         if (_slots[place].Generation < uint.MaxValue)
             _free.Push(place);
     }

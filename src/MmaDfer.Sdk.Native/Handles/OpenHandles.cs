@@ -1,15 +1,15 @@
 namespace MmaDfer.Sdk.Native.Handles;
 
-/// <summary>Everything that the process has open.</summary>
+/// <summary>The open handles of the process.</summary>
 internal static class OpenHandles
 {
-    // Static and mutable on purpose: C has nothing but the handles.
+    // Static and mutable on purpose: C has only the handles.
     public static HandleTable Table { get; } = new();
 
-    /// <exception cref="HandleException">It is no handle of a recognizer.</exception>
+    /// <exception cref="HandleException">The handle is not that of a recognizer.</exception>
     public static NativeRecognizer Recognizer(ulong handle) => Find<NativeRecognizer>(handle, "recognizer");
 
-    /// <exception cref="HandleException">It is no handle of a stream.</exception>
+    /// <exception cref="HandleException">The handle is not that of a stream.</exception>
     public static NativeStream Stream(ulong handle) => Find<NativeStream>(handle, "stream");
 
     public static ErrorCode Close(ulong handle)
@@ -30,5 +30,8 @@ internal static class OpenHandles
             _ => throw new HandleException($"The handle {handle} is not that of a {kind}."),
         };
 
-    private static HandleException NotOpen(ulong handle) => new($"The handle {handle} is not open; it was closed or never given.");
+    private static HandleException NotOpen(ulong handle) => new($"The handle {handle} is not open; it was closed, or never existed.");
 }
+
+/// <summary>A handle is closed, never existed, or is of another kind.</summary>
+internal sealed class HandleException(string message) : Exception(message);

@@ -19,3 +19,14 @@ internal unsafe struct EventData : ISized
 
     public static string Name => "mmadfer_event";
 }
+
+/// <summary>The kinds of events.</summary>
+internal enum EventKind
+{
+    EmotionChanged = 1,
+    FaceFound = 2,
+    FaceLost = 3,
+    AudioFound = 4,
+    AudioLost = 5,
+    Faulted = 6,
+}

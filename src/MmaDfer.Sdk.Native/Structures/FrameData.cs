@@ -24,23 +24,23 @@ internal unsafe struct FrameData : ISized
 
     public static string Name => "mmadfer_frame";
 
-    /// <summary>The place of the face that the caller gave.</summary>
+    /// <summary>The face that the caller knows.</summary>
     public readonly FaceBox FaceBox => new(FaceX, FaceY, FaceWidth, FaceHeight);
 
-    /// <summary>The picture where it is.</summary>
+    /// <summary>The frame in the caller's memory.</summary>
     public readonly FrameView View()
     {
         if (Pixels is null)
             throw new ArgumentException("mmadfer_frame.pixels is null.");
         if (!Enum.IsDefined((PixelLayout)Format))
-            throw new ArgumentException($"mmadfer_frame.format is {Format}; there are formats from 0 (MMADFER_RGB24) to {(int)PixelLayout.Yuy2} (MMADFER_YUY2).");
+            throw new ArgumentException($"mmadfer_frame.format is {Format}; it must be between 0 (MMADFER_RGB24) and {(int)PixelLayout.Yuy2} (MMADFER_YUY2).");
         if (Width is < 1 or > BilinearResize.MaxSourceSize || Height is < 1 or > BilinearResize.MaxSourceSize)
-            throw new ArgumentException($"A picture of {Width} x {Height} pixels was given; from 1 to {BilinearResize.MaxSourceSize} in each direction are possible.");
+            throw new ArgumentException($"The frame is {Width} x {Height} pixels; width and height must be between 1 and {BilinearResize.MaxSourceSize}.");
         if (Reserved != 0)
             throw new ArgumentException("mmadfer_frame.reserved is not 0; use MMADFER_FRAME_INIT.");
-        long bytes = PictureGeometry.NeededBytes(Width, Height, (PixelLayout)Format, Stride);
+        long bytes = FrameGeometry.NeededBytes(Width, Height, (PixelLayout)Format, Stride);
         if (bytes > int.MaxValue)
-            throw new ArgumentException($"A picture of {Width} x {Height} pixels with a stride of {Stride} takes {bytes} bytes; up to {int.MaxValue} are possible.");
+            throw new ArgumentException($"A frame of {Width} x {Height} pixels with a stride of {Stride} takes {bytes} bytes; the maximum is {int.MaxValue}.");
         return new FrameView(new ReadOnlySpan<byte>(Pixels, (int)bytes), Width, Height, (PixelLayout)Format, Stride, FullRange != 0 ? YuvRange.Full : YuvRange.Limited);
     }
 }

@@ -16,7 +16,7 @@ internal unsafe struct InfoData : ISized
 
     public static InfoData Of(EmotionRecognizer recognizer)
     {
-        // One read: another engine may take over at any time.
+        // Read once: another engine may replace it at any time.
         Engines.Engine engine = recognizer.Engine;
         var info = new InfoData
         {

@@ -1,3 +1,5 @@
+using MmaDfer.Sdk.Models;
+
 namespace MmaDfer.Sdk.Native.Structures;
 
 /// <summary><c>mmadfer_prediction</c>.</summary>
@@ -11,7 +13,7 @@ internal unsafe struct PredictionData : ISized
     public int HasAudio;
     public double Start;
     public double End;
-    public fixed float Probabilities[Labels.Most];
+    public fixed float Probabilities[Labels.Max];
 
     public static string Name => "mmadfer_prediction";
 
@@ -20,7 +22,7 @@ internal unsafe struct PredictionData : ISized
         Labels.Check(prediction.Labels);
         var data = new PredictionData
         {
-            Label = Labels.IndexOf(prediction.Labels, prediction.Label),
+            Label = EmotionLabels.IndexOf(prediction.Labels, prediction.Label),
             Confidence = prediction.Confidence,
             LabelCount = prediction.Labels.Count,
             HasFrames = prediction.HasFrames ? 1 : 0,
@@ -28,7 +30,7 @@ internal unsafe struct PredictionData : ISized
             Start = prediction.Start.TotalSeconds,
             End = prediction.End.TotalSeconds,
         };
-        prediction.Probabilities.CopyTo(new Span<float>(data.Probabilities, Labels.Most));
+        prediction.Probabilities.CopyTo(new Span<float>(data.Probabilities, Labels.Max));
         return data;
     }
 }

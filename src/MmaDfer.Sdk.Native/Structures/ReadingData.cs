@@ -1,3 +1,5 @@
+using MmaDfer.Sdk.Models;
+
 namespace MmaDfer.Sdk.Native.Structures;
 
 /// <summary><c>mmadfer_reading</c>.</summary>
@@ -12,7 +14,7 @@ internal unsafe struct ReadingData : ISized
     public double Time;
     public int LabelCount;
     public int Reserved;
-    public fixed float Probabilities[Labels.Most];
+    public fixed float Probabilities[Labels.Max];
 
     public static string Name => "mmadfer_reading";
 
@@ -22,7 +24,7 @@ internal unsafe struct ReadingData : ISized
         var data = new ReadingData
         {
             Size = (uint)sizeof(ReadingData),
-            Label = Labels.IndexOf(reading.Labels, reading.Label),
+            Label = EmotionLabels.IndexOf(reading.Labels, reading.Label),
             Confidence = reading.Confidence,
             Flags = (uint)reading.Flags,
             Valence = reading.Valence ?? float.NaN,
@@ -30,7 +32,7 @@ internal unsafe struct ReadingData : ISized
             Time = reading.Time.TotalSeconds,
             LabelCount = reading.Labels.Count,
         };
-        reading.Probabilities.CopyTo(new Span<float>(data.Probabilities, Labels.Most));
+        reading.Probabilities.CopyTo(new Span<float>(data.Probabilities, Labels.Max));
         return data;
     }
 }

@@ -3,15 +3,15 @@ using System.Runtime.CompilerServices;
 namespace MmaDfer.Sdk.Native.Structures;
 
 /// <summary>
-/// Reads and writes structs of programs that were compiled with this header or another version of it: what a newer one has at its end
-/// must be 0 when it is read, and becomes 0 when it is written. (When a struct grows here, the sizes that it had stay allowed.)
+/// Reads and writes structs of programs that were compiled with this version of the header or another one. Fields of a newer version must be
+/// 0 in input, and become 0 in output. (If a struct grows here, its previous sizes must remain valid.)
 /// </summary>
 internal static unsafe class Sized
 {
-    /// <summary>No struct of this interface will ever be as long.</summary>
-    private const uint Longest = 65536;
+    /// <summary>Larger than any struct of this interface will ever be.</summary>
+    private const uint MaxSize = 65536;
 
-    /// <summary>Options: a null pointer means the default of each.</summary>
+    /// <summary>Reads options: a null pointer means all defaults.</summary>
     public static T ReadOrDefault<T>(void* given)
         where T : unmanaged, ISized => given is null ? default : Read<T>(given);
 
@@ -20,26 +20,26 @@ internal static unsafe class Sized
     {
         uint size = Check<T>(given);
         if (new Span<byte>((byte*)given + sizeof(T), (int)size - sizeof(T)).ContainsAnyExcept((byte)0))
-            throw new ArgumentException($"{T.Name} says more than this version of the library knows ({sizeof(T)} bytes); use a newer library or leave the rest 0.");
+            throw new ArgumentException($"{T.Name} has fields that this version of the library does not know (it knows {sizeof(T)} bytes); use a newer library, or leave those fields 0.");
         return Unsafe.ReadUnaligned<T>(given);
     }
 
-    /// <summary>The size that the caller's struct has.</summary>
+    /// <summary>The size of the caller's struct.</summary>
     public static uint Check<T>(void* given)
         where T : unmanaged, ISized
     {
         if (given is null)
             throw new ArgumentException($"The pointer to {T.Name} is null.");
         uint size = Unsafe.ReadUnaligned<uint>(given);
-        if (size < sizeof(T) || size > Longest)
+        if (size < sizeof(T) || size > MaxSize)
             throw new ArgumentException($"{T.Name}.size is {size}; set it to sizeof({T.Name}), which is {sizeof(T)} here.");
         return size;
     }
 
-    /// <summary>Writes all but the size, which stays the caller's.</summary>
-    /// <param name="given">Where; checked before.</param>
-    /// <param name="value">What.</param>
-    /// <param name="size">What <see cref="Check"/> gave.</param>
+    /// <summary>Writes all fields except the size, which remains the caller's.</summary>
+    /// <param name="given">The caller's struct, which was checked.</param>
+    /// <param name="value">The fields.</param>
+    /// <param name="size">The result of <see cref="Check"/>.</param>
     public static void Write<T>(void* given, T value, uint size)
         where T : unmanaged, ISized
     {
@@ -47,4 +47,11 @@ internal static unsafe class Sized
         Unsafe.WriteUnaligned(given, value);
         new Span<byte>((byte*)given + sizeof(T), (int)size - sizeof(T)).Clear();
     }
+}
+
+/// <summary>A struct of the header whose first field is its size, an unsigned 32-bit number.</summary>
+internal interface ISized
+{
+    /// <summary>Its name in the header.</summary>
+    static abstract string Name { get; }
 }

@@ -21,8 +21,8 @@ internal unsafe struct StreamOptionsData : ISized
 
     public static string Name => "mmadfer_stream_options";
 
-    /// <summary>As the stream takes them.</summary>
-    /// <exception cref="ArgumentException">One is out of range; it is named.</exception>
+    /// <summary>The options of the stream.</summary>
+    /// <exception cref="ArgumentException">A field is out of range; the message names it.</exception>
     public readonly EmotionStreamOptions Read()
     {
         EmotionStreamOptions options = new() { Reuse = Approximate != 0 ? WindowReuse.Approximate : WindowReuse.Exact };
@@ -41,7 +41,7 @@ internal unsafe struct StreamOptionsData : ISized
     private readonly CascadeFaceFinderOptions FinderOptions() =>
         Take(new CascadeFaceFinderOptions(), "face_scale", FaceScale, static (o, v) => o with { BoxScale = (float)v });
 
-    // The least that is not 0, which would mean the default.
+    // The least positive number: 0 means the default.
     private static double OffIfNegative(double value) => value < 0 ? double.Epsilon : value;
 
     private static T Take<T>(T options, string field, double value, Func<T, double, T> set)

@@ -1,4 +1,4 @@
-// mmadfer.hpp: mmadfer.h for C++17, with objects that close themselves and exceptions. One header, nothing to compile.
+// mmadfer.hpp: mmadfer.h for C++17, with exceptions and objects that close themselves. Header only.
 //
 //     mmadfer::Recognizer recognizer("dfew.safetensors");
 //     mmadfer::Stream stream(recognizer);
@@ -6,7 +6,7 @@
 //     stream.pushFrame(mmadfer::frame(pixels, width, height, MMADFER_BGRA32), time);
 //     stream.update(time);
 //
-// Where exceptions are switched off (Unreal's default), use mmadfer.h itself. MIT licence.
+// If exceptions are disabled (Unreal's default), use mmadfer.h itself. MIT licence.
 #ifndef MMADFER_HPP
 #define MMADFER_HPP
 
@@ -25,7 +25,7 @@
 
 namespace mmadfer {
 
-/// What went wrong: what() is the sentence of mmadfer_last_error(), code() the number.
+/// An error: what() is the message of mmadfer_last_error(), code() the number.
 class Error : public std::runtime_error {
 public:
     Error(mmadfer_result code, const char* what) : std::runtime_error(what), code_(code) {}
@@ -51,16 +51,16 @@ using Prediction = mmadfer_prediction;
 using Reading = mmadfer_reading;
 using Event = mmadfer_event;
 
-/// The defaults.
+/// The default options of a model.
 inline mmadfer_options options() { return MMADFER_OPTIONS_INIT; }
 
-/// The defaults.
+/// The default options of a stream.
 inline mmadfer_stream_options streamOptions() { return MMADFER_STREAM_OPTIONS_INIT; }
 
-/// Describes a picture where it lies.
+/// Describes a frame in the caller's memory.
 /// @param pixels Lowest address; must stay valid while the description is used.
 /// @param format MMADFER_RGB24 and so on.
-/// @param stride Bytes from a row to the next; 0: rows without gaps; negative: bottom-up.
+/// @param stride Bytes from one row to the next; 0: rows without gaps; negative: bottom-up.
 inline mmadfer_frame frame(const void* pixels, int32_t width, int32_t height, int32_t format = MMADFER_RGB24, int32_t stride = 0)
 {
     mmadfer_frame frame = MMADFER_FRAME_INIT;
@@ -72,7 +72,7 @@ inline mmadfer_frame frame(const void* pixels, int32_t width, int32_t height, in
     return frame;
 }
 
-/// A handle with an owner: moved, not copied, closed at the end.
+/// Owns a handle: can be moved, not copied; closes it at the end.
 class Handle {
 public:
     Handle() = default;
@@ -94,7 +94,7 @@ private:
     uint64_t value_ = 0;
 };
 
-/// A loaded model. Load it once, use it from as many threads as you like.
+/// A loaded model. Load it once, and use it from any number of threads.
 class Recognizer {
 public:
     /// Loads a model from a file.
@@ -107,7 +107,7 @@ public:
         handle_ = Handle(handle);
     }
 
-    /// Loads a model that lies in memory; the bytes are not needed afterwards.
+    /// Loads a model from memory; the bytes are not needed afterwards.
     Recognizer(const void* data, size_t size, const mmadfer_options& options = mmadfer::options())
     {
         requireProcessor();
@@ -119,7 +119,7 @@ public:
     /// For the functions of mmadfer.h.
     mmadfer_recognizer handle() const noexcept { return handle_.get(); }
 
-    /// What was loaded and which engine runs it now.
+    /// Information about the model and its present engine.
     Info info() const
     {
         Info info = MMADFER_INFO_INIT;
@@ -145,7 +145,7 @@ public:
         return names;
     }
 
-    /// What is known about each engine that could run the model, a line each.
+    /// Describes each engine that could run the model, one line each.
     std::string engines() const
     {
         std::string text(256, '\0');
@@ -154,10 +154,10 @@ public:
         return text.c_str();
     }
 
-    /// Puts another adapter in place; an empty path is the model as it was loaded.
+    /// Replaces the adapter; an empty path gives the model as it was loaded.
     void setAdapter(const std::string& path) { check(mmadfer_set_adapter(handle(), path.empty() ? nullptr : path.c_str())); }
 
-    /// Recognises a clip and waits until it is done.
+    /// Recognises a clip, and waits for the prediction.
     Prediction recognize(const mmadfer_clip& clip) const
     {
         Prediction prediction = MMADFER_PREDICTION_INIT;
@@ -165,7 +165,7 @@ public:
         return prediction;
     }
 
-    /// Recognises pictures and sound, either of which may be empty.
+    /// Recognises frames and audio, one of which may be empty.
     /// @param samples Mono, -1 to 1.
     Prediction recognize(
         const std::vector<mmadfer_frame>& frames, const std::vector<float>& samples, int32_t sampleRate, double framesPerSecond = 25) const
@@ -190,8 +190,8 @@ private:
     Handle handle_;
 };
 
-/// Follows one player: push frames and sound as they come. Ends with its recognizer at the latest. Not to be destroyed or moved by its
-/// own handler of events.
+/// Follows one player: push frames and audio as they come. Ends with its recognizer at the latest. Its own handler of events must not
+/// destroy or move it.
 class Stream {
 public:
     explicit Stream(const Recognizer& recognizer, const mmadfer_stream_options& options = streamOptions()) : listener_(std::make_unique<Listener>())
@@ -199,34 +199,34 @@ public:
         uint64_t handle = 0;
         check(mmadfer_stream_open(recognizer.handle(), &options, &handle));
         handle_ = Handle(handle);
-        check(mmadfer_stream_set_callback(handle, &Stream::tell, listener_.get()));
+        check(mmadfer_stream_set_callback(handle, &Stream::send, listener_.get()));
     }
 
     /// For the functions of mmadfer.h.
     mmadfer_stream handle() const noexcept { return handle_.get(); }
 
-    /// Pushes a picture: copies it and returns.
+    /// Pushes a frame: copies it and returns.
     void pushFrame(const mmadfer_frame& frame, double time) { check(mmadfer_stream_push_frame(handle(), &frame, time)); }
 
-    /// Pushes sound: copies it and returns.
-    /// @param count Samples of all channels together.
+    /// Pushes audio: copies it and returns.
+    /// @param count Number of samples of all channels together.
     void pushAudio(const float* samples, size_t count, int32_t sampleRate, double time, int32_t channels = 1)
     {
         check(mmadfer_stream_push_audio(handle(), samples, static_cast<int64_t>(count), sampleRate, channels, time));
     }
 
-    /// The newest reading; nothing before the first.
+    /// The newest reading; empty before the first one.
     std::optional<Reading> poll() const
     {
         Reading reading = MMADFER_READING_INIT;
         return check(mmadfer_stream_poll(handle(), &reading)) == MMADFER_OK ? std::optional<Reading>(reading) : std::nullopt;
     }
 
-    /// Says who is told of events, in update and on its thread. Not during an event.
+    /// Sets the handler of events; update calls it on its own thread. Do not set it during an event.
     void onEvent(std::function<void(const Event&)> handler) { listener_->handler = std::move(handler); }
 
-    /// Tells what is different from the last call; what a handler throws comes out of here.
-    /// @param now The present, by the clock of what is pushed; NaN: not known.
+    /// Sends events for everything that has changed since the previous call; passes on the exceptions of the handler.
+    /// @param now The time, by the clock of the pushes; NaN: not known.
     void update(double now = std::nan(""))
     {
         check(mmadfer_stream_update(handle(), now));
@@ -240,7 +240,7 @@ private:
         std::exception_ptr thrown;
     };
 
-    static void MMADFER_CALL tell(mmadfer_stream, const mmadfer_event* event, void* user) noexcept
+    static void MMADFER_CALL send(mmadfer_stream, const mmadfer_event* event, void* user) noexcept
     {
         auto* listener = static_cast<Listener*>(user);
         try {
@@ -251,7 +251,7 @@ private:
         }
     }
 
-    // The handle goes first: when it is closed, nobody is told any more.
+    // The handle is destroyed first: after it is closed, no event is sent.
     std::unique_ptr<Listener> listener_;
     Handle handle_;
 };

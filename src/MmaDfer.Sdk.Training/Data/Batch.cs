@@ -1,6 +1,6 @@
 namespace MmaDfer.Sdk.Training.Data;
 
-/// <summary>Clips as the network takes them. Its memory is the loader's: valid until the next one is asked for.</summary>
+/// <summary>A batch of clips as network inputs. The loader owns its memory; it is valid until the next batch is requested.</summary>
 internal sealed class Batch
 {
     internal Batch(int size, int imageSize)
@@ -15,18 +15,18 @@ internal sealed class Batch
     public int ImageSize { get; }
 
     /// <summary>
-    /// Number of clips; fewer than the arrays have room for only in an epoch's last batch, where it is not dropped, and where a
-    /// loader that does not shuffle left out unreadable clips.
+    /// Number of clips. Less than the capacity only in the last batch of an epoch, or if a loader that does not shuffle has skipped
+    /// unreadable clips.
     /// </summary>
     public int Count { get; private set; }
 
-    /// <summary>Epoch it belongs to, as given to <see cref="BatchLoader.Start"/>.</summary>
+    /// <summary>The epoch, as passed to <see cref="BatchLoader.Start"/>.</summary>
     public int Epoch { get; internal set; }
 
-    /// <summary>Its number within the epoch, from 0.</summary>
+    /// <summary>Index of the batch within the epoch, from 0.</summary>
     public int Index { get; internal set; }
 
-    /// <summary>[size, 16, 3, S, S]; zeros behind the last clip.</summary>
+    /// <summary>[size, 16, 3, S, S]; zeros after the last clip.</summary>
     public float[] Frames { get; }
 
     /// <summary>[size, 512, 128].</summary>
@@ -36,13 +36,13 @@ internal sealed class Batch
 
     public LabeledClip[] Clips { get; }
 
-    /// <summary>Makes a clip one without a face, as the recognizer sees a missing camera.</summary>
+    /// <summary>Replaces the frames of a clip with what the network sees without a camera.</summary>
     public void DropFrames(int clip) => FramesOf(clip).Clear();
 
-    /// <summary>Makes a clip one without sound, as the recognizer sees a missing microphone.</summary>
+    /// <summary>Replaces the audio of a clip with what the network hears without a microphone.</summary>
     public void DropAudio(int clip) => Tensors.Spectrogram.WriteSilence(SpectrogramOf(clip));
 
-    /// <summary>Copies a clip to another place.</summary>
+    /// <summary>Copies a clip to another slot.</summary>
     internal void Copy(int from, int to)
     {
         FramesOf(from).CopyTo(FramesOf(to));
@@ -51,7 +51,7 @@ internal sealed class Batch
         Clips[to] = Clips[from];
     }
 
-    /// <summary>Says how many clips it holds, and clears the places behind them.</summary>
+    /// <summary>Sets the number of clips, and clears the remaining slots.</summary>
     internal void Truncate(int count)
     {
         Count = count;

@@ -4,9 +4,9 @@ using MmaDfer.Sdk.Evaluation;
 namespace MmaDfer.Sdk.Training.Data;
 
 /// <summary>
-/// Goes through a data set batch by batch; clips are decoded and augmented ahead on other threads. What comes depends only
-/// on the options, the epoch and the files, never on the threads. Clips that cannot be read are replaced by others drawn by
-/// chance (without shuffling: left out). One caller at a time.
+/// Reads a data set batch by batch, and decodes and augments clips ahead on other threads. The batches depend only on the options,
+/// the epoch and the files, never on the threads. Randomly drawn clips replace unreadable ones (without shuffling, unreadable clips
+/// are skipped). Not thread-safe.
 /// </summary>
 internal sealed class BatchLoader : IDisposable
 {
@@ -14,58 +14,58 @@ internal sealed class BatchLoader : IDisposable
     private readonly ClipCache _cache;
     private readonly BatchLoaderOptions _options;
     private readonly UnreadableClips _unreadable;
-    private readonly SeenSenses _senses;
+    private readonly ModalityCounter _modalities;
     private readonly Batch[] _ring;
-    private EpochRun? _run;
+    private EpochLoader? _run;
     private bool _holdsBatch;
 
-    /// <exception cref="DatasetException">There are fewer clips than make a batch.</exception>
+    /// <exception cref="DatasetException">The data set has fewer clips than a batch.</exception>
     public BatchLoader(ClipDataset dataset, ClipCache cache, BatchLoaderOptions options)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchSize, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegative(options.Ahead, nameof(options));
         (_dataset, _cache, _options) = (dataset, cache, options);
         _unreadable = new UnreadableClips(dataset);
-        _senses = new SeenSenses(dataset.Clips.Count);
+        _modalities = new ModalityCounter(dataset.Clips.Count);
         BatchesPerEpoch = options.DropLast
             ? dataset.Clips.Count / options.BatchSize
             : (dataset.Clips.Count + options.BatchSize - 1) / options.BatchSize;
         if (BatchesPerEpoch == 0)
-            throw new DatasetException($"The data set has {dataset.Clips.Count} clips, fewer than a batch of {options.BatchSize}; add clips or make the batch smaller.");
+            throw new DatasetException($"The data set has {dataset.Clips.Count} clips, fewer than a batch of {options.BatchSize}; add clips, or choose a smaller batch size.");
         int batches = Math.Min(1 + options.Ahead, BatchesPerEpoch);
         _ring = [.. Enumerable.Range(0, batches).Select(_ => new Batch(options.BatchSize, options.ImageSize))];
     }
 
-    /// <summary>Batches of an epoch.</summary>
+    /// <summary>Number of batches per epoch.</summary>
     public int BatchesPerEpoch { get; }
 
-    /// <summary>Clips that could not be read so far, each once, in the order of the data set.</summary>
-    public IReadOnlyList<SkippedClip> Skipped => _unreadable.List();
+    /// <summary>The unreadable clips found so far, in the order of the data set.</summary>
+    public IReadOnlyList<SkippedClip> Skipped => _unreadable.ToList();
 
-    /// <summary>How many of the clips read so far have a face and a voice.</summary>
-    public SenseCounts Senses => _senses.Counts;
+    /// <summary>The modalities of the clips read so far.</summary>
+    public ModalityCounts Modalities => _modalities.Counts;
 
-    /// <summary>Begins an epoch; what was left of another is forgotten.</summary>
-    /// <param name="epoch">Its number, from 0: another number, other draws.</param>
-    /// <param name="firstBatch">Batches to pass over, for a run that goes on where another ended.</param>
+    /// <summary>Starts an epoch, and abandons the previous one.</summary>
+    /// <param name="epoch">Number of the epoch, from 0; each epoch has its own random draws.</param>
+    /// <param name="firstBatch">Number of batches to skip when a training resumes.</param>
     public void Start(int epoch, int firstBatch = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(epoch);
         ArgumentOutOfRangeException.ThrowIfNegative(firstBatch);
         Stop();
-        var maker = new BatchMaker(_dataset, _cache, _options, _unreadable, _senses, epoch);
-        _run = new EpochRun(maker, _options, _ring, epoch, firstBatch, BatchesPerEpoch);
+        var maker = new BatchMaker(_dataset, _cache, _options, _unreadable, _modalities, epoch);
+        _run = new EpochLoader(maker, _options, _ring, epoch, firstBatch, BatchesPerEpoch);
     }
 
     /// <summary>Waits for the next batch.</summary>
-    /// <param name="batch">Valid until the next call.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="batch">The batch; valid until the next call.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>False at the end of the epoch.</returns>
     /// <exception cref="DatasetException">More than 5 % of the clips cannot be read.</exception>
-    /// <exception cref="InvalidOperationException">No epoch was started.</exception>
+    /// <exception cref="InvalidOperationException">No epoch has been started.</exception>
     public bool Next([NotNullWhen(true)] out Batch? batch, CancellationToken cancellationToken)
     {
-        EpochRun run = _run ?? throw new InvalidOperationException("Start an epoch first.");
+        EpochLoader run = _run ?? throw new InvalidOperationException("Start an epoch first.");
         do
         {
             bool release = _holdsBatch;
@@ -73,7 +73,7 @@ internal sealed class BatchLoader : IDisposable
             batch = run.Next(release, cancellationToken);
             _holdsBatch = batch is not null;
         }
-        // Nothing of it could be read.
+        // Skip a batch without any readable clip.
         while (batch?.Count == 0);
         return _holdsBatch;
     }
@@ -88,32 +88,32 @@ internal sealed class BatchLoader : IDisposable
     }
 }
 
-/// <summary>How a <see cref="BatchLoader"/> goes through a data set. The defaults are the paper's training.</summary>
+/// <summary>Options of <see cref="BatchLoader"/>. The defaults are those of the paper's training.</summary>
 internal sealed record BatchLoaderOptions
 {
-    /// <summary>Width and height of the network's frames.</summary>
+    /// <summary>Width and height of the network's frames, in pixels.</summary>
     public required int ImageSize { get; init; }
 
     public int BatchSize { get; init; } = 8;
 
-    /// <summary>Start of all random draws.</summary>
+    /// <summary>Seed of all random draws.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>A new order each epoch; otherwise that of the data set.</summary>
+    /// <summary>Whether to shuffle the clips in each epoch; otherwise they keep the order of the data set.</summary>
     public bool Shuffle { get; init; } = true;
 
-    /// <summary>Frames are chosen and changed by chance; otherwise as in evaluation.</summary>
+    /// <summary>Whether to choose and augment frames at random; otherwise frames are those of an evaluation.</summary>
     public bool Augment { get; init; } = true;
 
-    /// <summary>Leaves an epoch's last batch out where it would not be full.</summary>
+    /// <summary>Whether to skip the last batch of an epoch if it is not full.</summary>
     public bool DropLast { get; init; } = true;
 
-    /// <summary>Draws all emotions equally often, the clips of the rarer ones more than once.</summary>
+    /// <summary>Whether to draw all labels equally often; clips of rare labels are then drawn more than once.</summary>
     public bool ClassBalanced { get; init; }
 
-    /// <summary>Clips decoded at the same time.</summary>
+    /// <summary>Number of clips to decode in parallel.</summary>
     public int Threads { get; init; } = 2;
 
-    /// <summary>Batches made before they are asked for.</summary>
+    /// <summary>Number of batches to prepare ahead.</summary>
     public int Ahead { get; init; } = 1;
 }

@@ -1,29 +1,31 @@
+using MmaDfer.Sdk.Evaluation;
+
 namespace MmaDfer.Sdk.Training.Data;
 
-/// <summary>Fills the places of an epoch's batches. Safe for several threads, each with a view of its own.</summary>
-internal sealed class BatchMaker(ClipDataset dataset, ClipCache cache, BatchLoaderOptions options, UnreadableClips unreadable, SeenSenses senses, int epoch)
+/// <summary>Fills the slots of an epoch's batches. Thread-safe; each thread uses its own view.</summary>
+internal sealed class BatchMaker(ClipDataset dataset, ClipCache cache, BatchLoaderOptions options, UnreadableClips unreadable, ModalityCounter modalities, int epoch)
 {
     private const int Tries = 100;
 
     private readonly (int Clip, int Occurrence)[] _order = SampleOrder.WithOccurrences(SampleOrder.Of(dataset, options, epoch));
 
-    /// <summary>Places of the epoch.</summary>
+    /// <summary>Number of clips in the epoch.</summary>
     public int Count => _order.Length;
 
-    /// <summary>Fills one place with the epoch's clip; leaves its clip null where that cannot be read and is not replaced.</summary>
+    /// <summary>Fills one slot. Its clip stays null if the clip is unreadable and is not replaced.</summary>
     /// <param name="batch">The batch.</param>
-    /// <param name="slot">The place within it.</param>
-    /// <param name="position">The place within the epoch.</param>
-    /// <param name="view">The thread's own.</param>
-    /// <param name="cancellationToken">Ends decoding.</param>
+    /// <param name="slot">The slot within the batch.</param>
+    /// <param name="position">The position within the epoch.</param>
+    /// <param name="view">The view of the calling thread.</param>
+    /// <param name="cancellationToken">Cancels decoding.</param>
     public void Fill(Batch batch, int slot, int position, TrainingView view, CancellationToken cancellationToken)
     {
         batch.Clips[slot] = null!;
         (int clip, int occurrence) = _order[position];
         if (TryFill(batch, slot, clip, SampleOrder.Views(options, epoch, clip, occurrence), view, cancellationToken) || !options.Shuffle)
             return;
-        // The same replacement whichever thread comes first: draws of the place's own. Of the same label where classes are
-        // balanced, so that they stay so.
+        // Each position has its own random draws, so the replacement does not depend on the order of the threads. If classes are
+        // balanced, prefer a replacement with the same label.
         SeededRandom random = SampleOrder.Replacements(options, epoch, position);
         for (int attempt = 0; attempt < Tries; attempt++)
         {
@@ -33,13 +35,13 @@ internal sealed class BatchMaker(ClipDataset dataset, ClipCache cache, BatchLoad
             if (TryFill(batch, slot, other, random, view, cancellationToken))
                 return;
         }
-        throw new DatasetException($"No clip was found in place of '{dataset.Clips[clip].Id}', which cannot be read; correct the data set.");
+        throw new DatasetException($"No readable clip was found to replace '{dataset.Clips[clip].Id}', which cannot be read; correct the data set.");
     }
 
     private bool TryFill(Batch batch, int slot, int clip, SeededRandom random, TrainingView view, CancellationToken cancellationToken)
     {
-        // Drawn in any case: whether another thread already knows a clip to be unreadable must not move the later draws. A copy,
-        // because the draws of a failed view must not either.
+        // Always draw one number and use a separate generator: neither an already known unreadable clip nor a failed view may
+        // change later draws.
         var draws = new SeededRandom(random.Next());
         if (unreadable.Contains(clip))
             return false;
@@ -47,7 +49,7 @@ internal sealed class BatchMaker(ClipDataset dataset, ClipCache cache, BatchLoad
         try
         {
             using CachedClip cached = cache.Load(labeled, cancellationToken);
-            senses.Add(clip, cached.FrameCount > 0, cached.Spectrogram is not null);
+            modalities.Add(clip, cached.FrameCount > 0, cached.Spectrogram is not null);
             view.Write(cached, draws, options.Augment, batch.FramesOf(slot), batch.SpectrogramOf(slot));
         }
         catch (MediaException exception)

@@ -7,10 +7,10 @@ using MmaDfer.Sdk.Weights.Bytes;
 namespace MmaDfer.Sdk.Training.Data;
 
 /// <summary>
-/// Decoded clips, kept on disk: each is decoded once and then read back in a fraction of the time. A damaged file is decoded
-/// again; one that cannot be written is done without. Nothing is ever deleted. Safe for several threads and processes.
+/// A cache of decoded clips on disk, which are much faster to read than to decode. A clip whose cache file is damaged is decoded again; a
+/// clip whose file cannot be written is not cached. Nothing is ever deleted. Safe for use by several threads and processes.
 /// </summary>
-/// <param name="folder">Where to keep them, made if it is not there; null to decode each time.</param>
+/// <param name="folder">The cache folder, created if missing; null to decode clips each time.</param>
 internal sealed class ClipCache(string? folder)
 {
     private string? _problem;
@@ -18,13 +18,13 @@ internal sealed class ClipCache(string? folder)
 
     public string? Folder => folder;
 
-    /// <summary>Clips decoded so far, those found on disk not counted.</summary>
+    /// <summary>Number of clips decoded so far, without those found on disk.</summary>
     public int Decoded => Volatile.Read(ref _decoded);
 
-    /// <summary>Why a clip could not be kept, in one sentence (a full disk, say); null if all went well.</summary>
+    /// <summary>Why a clip could not be cached, in one sentence (for example, the disk is full); null if there was no problem.</summary>
     public string? Problem => Volatile.Read(ref _problem);
 
-    /// <summary>A clip, decoded now or before.</summary>
+    /// <summary>Returns a clip from the cache, or decodes it.</summary>
     /// <exception cref="MediaException">The clip cannot be read.</exception>
     public CachedClip Load(LabeledClip clip, CancellationToken cancellationToken)
     {
@@ -33,7 +33,7 @@ internal sealed class ClipCache(string? folder)
         return new CachedClip((path is null ? null : ClipContents.TryOpen(path)) ?? Decode(), Decode);
     }
 
-    /// <summary>The file of a clip; folders of their own keep listings short.</summary>
+    /// <summary>The cache file of a clip; subfolders keep listings short.</summary>
     internal static string PathOf(string folder, LabeledClip clip)
     {
         string key = CacheKey.Of(clip);
@@ -64,8 +64,8 @@ internal sealed class ClipCache(string? folder)
 }
 
 /// <summary>
-/// The name under which a clip is cached: a hash of where its files lie, their sizes and times of change, and all that has an
-/// influence on decoding. So a changed file is decoded again.
+/// The key of a cached clip: a hash of the paths, sizes and modification times of its files, and of everything that affects
+/// decoding. A changed file is therefore decoded again.
 /// </summary>
 internal static class CacheKey
 {
@@ -101,23 +101,23 @@ internal static class CacheKey
     }
 }
 
-/// <summary>A decoded clip: its candidate frames in their own size, and the normalised spectrogram. One object a thread.</summary>
-/// <param name="contents">The clip; owned.</param>
-/// <param name="again">Decodes it again, should a frame turn out to be damaged on the disk.</param>
+/// <summary>A decoded clip: its candidate frames in their cached size, and the normalised spectrogram. Not thread-safe.</summary>
+/// <param name="contents">The contents of the clip; owned.</param>
+/// <param name="again">Decodes the clip again if a frame is damaged on disk.</param>
 internal sealed class CachedClip(ClipContents contents, Func<ClipContents> again) : IDisposable
 {
     private ClipContents _contents = contents;
 
-    /// <summary>Candidate frames; 0 for a clip without a face.</summary>
+    /// <summary>Number of candidate frames; 0 for a clip without frames.</summary>
     public int FrameCount => _contents.Frames.Count;
 
-    /// <summary>Normalised, [512, 128]; null for a clip without sound.</summary>
+    /// <summary>The normalised spectrogram, [512, 128]; null for a clip without audio.</summary>
     public float[]? Spectrogram => _contents.Spectrogram;
 
     public (int Width, int Height) Size(int frame) => (_contents.Frames[frame].Width, _contents.Frames[frame].Height);
 
-    /// <summary>Unpacks a frame as RGB24 rows without gaps.</summary>
-    /// <exception cref="MediaException">It was damaged on the disk, and the clip cannot be decoded any more.</exception>
+    /// <summary>Unpacks a frame as RGB24 rows without padding.</summary>
+    /// <exception cref="MediaException">The frame is damaged on disk, and the clip can no longer be decoded.</exception>
     public void ReadFrame(int frame, Span<byte> rgb)
     {
         if (_contents.TryReadFrame(frame, rgb))
@@ -127,7 +127,7 @@ internal sealed class CachedClip(ClipContents contents, Func<ClipContents> again
         _contents.Dispose();
         _contents = again();
         if (FrameCount != count || Size(frame) != size || !_contents.TryReadFrame(frame, rgb))
-            throw new MediaException("A clip's files changed while it was read; let them be while a run lasts.");
+            throw new MediaException("The files of a clip changed while the clip was being read; do not change files during a run.");
     }
 
     public void Dispose() => _contents.Dispose();

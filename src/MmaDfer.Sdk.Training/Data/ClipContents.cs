@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace MmaDfer.Sdk.Training.Data;
 
-/// <summary>A decoded clip as it lies in a file or in memory: frames are unpacked one by one when asked for. One object a thread.</summary>
+/// <summary>The contents of a decoded clip, in a file or in memory; frames are unpacked on demand. Not thread-safe.</summary>
 internal sealed class ClipContents : IDisposable
 {
     private readonly SafeFileHandle? _file;
@@ -15,20 +15,20 @@ internal sealed class ClipContents : IDisposable
 
     public IReadOnlyList<FrameEntry> Frames { get; }
 
-    /// <summary>Normalised, [512, 128]; null for a clip without sound.</summary>
+    /// <summary>The normalised spectrogram, [512, 128]; null for a clip without audio.</summary>
     public float[]? Spectrogram { get; }
 
-    /// <summary>What <see cref="ClipFile.Write"/> gave.</summary>
+    /// <summary>Opens bytes that <see cref="ClipFile.Write"/> returned.</summary>
     public static ClipContents Of(byte[] bytes)
     {
         int length = ClipFile.FixedBytes(bytes, bytes.Length)!.Value;
-        // A copy: reading clears the place of the hash.
+        // Pass a copy, because reading clears the hash.
         return ClipFile.TryRead(bytes[..length], bytes.Length, out FrameEntry[] frames, out float[]? spectrogram)
             ? new ClipContents(null, bytes, frames, spectrogram)
             : throw new InvalidOperationException("A clip just written cannot be read.");
     }
 
-    /// <summary>Opens a file; null where it is missing, damaged or of another version.</summary>
+    /// <summary>Opens a file; returns null if it is missing, damaged or has another version.</summary>
     public static ClipContents? TryOpen(string path)
     {
         SafeFileHandle? file = null;
@@ -36,8 +36,8 @@ internal sealed class ClipContents : IDisposable
         {
             file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
             long length = RandomAccess.GetLength(file);
-            byte[] head = new byte[ClipFile.HeadBytes];
-            if (Read(file, head, 0) && ClipFile.FixedBytes(head, length) is int fixedBytes)
+            byte[] header = new byte[ClipFile.HeaderBytes];
+            if (Read(file, header, 0) && ClipFile.FixedBytes(header, length) is int fixedBytes)
             {
                 byte[] bytes = new byte[fixedBytes];
                 if (Read(file, bytes, 0) && ClipFile.TryRead(bytes, length, out FrameEntry[] frames, out float[]? spectrogram))
@@ -46,15 +46,15 @@ internal sealed class ClipContents : IDisposable
         }
         catch (Exception exception) when (FileFault.Is(exception))
         {
-            // As good as not there.
+            // Treat an unreadable file as missing.
         }
         file?.Dispose();
         return null;
     }
 
-    /// <summary>Unpacks a frame; false where it is damaged.</summary>
-    /// <param name="index">0 up to the number of frames.</param>
-    /// <param name="rgb">As many bytes as the picture has.</param>
+    /// <summary>Unpacks a frame; returns false if it is damaged.</summary>
+    /// <param name="index">Index of the frame.</param>
+    /// <param name="rgb">Receives the RGB24 bytes of the frame.</param>
     public bool TryReadFrame(int index, Span<byte> rgb)
     {
         FrameEntry frame = Frames[index];

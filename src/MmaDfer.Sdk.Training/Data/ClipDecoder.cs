@@ -5,12 +5,12 @@ using MmaDfer.Sdk.Tensors;
 namespace MmaDfer.Sdk.Training.Data;
 
 /// <summary>
-/// Decodes a clip into what is cached: up to 256 frames, evenly spaced (where the number of frames is not known beforehand:
-/// as evenly as frames kept while reading allow), reduced to 320 pixels in the longer direction, and the spectrogram.
+/// Decodes a clip for the cache: the spectrogram and at most 256 evenly spaced frames, whose longer side is at most 320 pixels. If the
+/// number of frames is unknown before reading, the spacing is approximate.
 /// </summary>
 internal static class ClipDecoder
 {
-    /// <returns>The clip in the form of <see cref="ClipFile"/>.</returns>
+    /// <returns>The clip in the format of <see cref="ClipFile"/>.</returns>
     public static byte[] Decode(LabeledClip clip, CancellationToken cancellationToken)
     {
         using OpenClip sources = OpenClip.Open(clip);
@@ -23,7 +23,7 @@ internal static class ClipDecoder
         return ClipFile.Write([.. frames.Select(f => (f.Width, f.Height, f.Bytes))], spectrogram);
     }
 
-    /// <summary>Which frames are kept of so many. Every sixteenth and middle is exactly evaluation's choice.</summary>
+    /// <summary>The indices of the frames to keep. Those that evaluation chooses are always among them.</summary>
     public static int[] Candidates(int count) => count <= ClipFile.MaxFrames
         ? [.. Enumerable.Range(0, count)]
         : [.. Enumerable.Range(0, ClipFile.MaxFrames).Select(i => (int)((long)i * count / ClipFile.MaxFrames))];
@@ -34,7 +34,7 @@ internal static class ClipDecoder
         if (source.FrameCount is not int known)
             return ReadAll(source, reducer, cancellationToken);
         int[] candidates = Candidates(known);
-        (source as ImageFolderFrameSource)?.Expect(candidates);
+        source.Expect(candidates);
         var frames = new List<Packed>();
         int position = 0;
         foreach (int candidate in candidates)
@@ -51,7 +51,7 @@ internal static class ClipDecoder
 
     private static List<Packed> ReadAll(IFrameSource source, FrameReducer reducer, CancellationToken cancellationToken)
     {
-        // At most twice as many as needed: whenever there are more, every second one is let go.
+        // Keep at most twice as many frames as needed: when there are more, drop every second one.
         var kept = new List<Packed>();
         int step = 1, count = 0;
         for (; source.TryRead(out FrameView frame, out _); count++)
@@ -73,7 +73,7 @@ internal static class ClipDecoder
     }
 }
 
-/// <summary>Brings pictures to the size in which they are cached, and packs them. One object a thread.</summary>
+/// <summary>Resizes frames to their cached size, and packs them. Not thread-safe.</summary>
 internal sealed class FrameReducer
 {
     private BilinearResize? _resize;
@@ -99,7 +99,7 @@ internal sealed class FrameReducer
         return new Packed(width, height, FrameCodec.Encode(rgb, width));
     }
 
-    /// <summary>The size in which a picture is cached: its own, or in its proportions with 320 pixels in the longer direction.</summary>
+    /// <summary>The cached size of a frame: its own size, or reduced with the same proportions so that the longer side has 320 pixels.</summary>
     public static (int Width, int Height) Size(int width, int height)
     {
         int longer = Math.Max(width, height);

@@ -5,26 +5,26 @@ using MmaDfer.Sdk.Tensors;
 namespace MmaDfer.Sdk.Training.Data;
 
 /// <summary>
-/// The format of a decoded clip on disk: a head (magic, length of the file, number of frames, whether there is sound, hash of
-/// head, entries and spectrogram), an entry for each frame, the spectrogram, then the packed frames. All in little-endian.
+/// The file format of a decoded clip: a header (magic, file length, number of frames, whether there is audio, hash of header,
+/// entries and spectrogram), an entry for each frame, the spectrogram, and the packed frames. All values are little-endian.
 /// </summary>
 internal static class ClipFile
 {
-    /// <summary>Candidate frames that are kept of a clip, evenly spaced where it has more.</summary>
+    /// <summary>Maximum number of candidate frames per clip; a clip with more keeps evenly spaced ones.</summary>
     public const int MaxFrames = 256;
 
-    /// <summary>Pixels in the longer direction: larger pictures are reduced.</summary>
+    /// <summary>Maximum length of the longer side, in pixels; larger frames are reduced.</summary>
     public const int MaxSide = 320;
 
-    public const int HeadBytes = 32, EntryBytes = 24, MaxFrameBytes = 3 * MaxSide * MaxSide;
+    public const int HeaderBytes = 32, EntryBytes = 24, MaxFrameBytes = 3 * MaxSide * MaxSide;
 
-    /// <summary>Changes with the format, and with anything that decodes otherwise.</summary>
+    /// <summary>Changes with the format, and whenever decoding gives different results.</summary>
     private const ulong Magic = 0x3250494C43414D4D;
 
     public static byte[] Write(IReadOnlyList<(int Width, int Height, byte[] Packed)> frames, float[]? spectrogram)
     {
-        int sound = spectrogram is null ? 0 : sizeof(float) * Spectrogram.Length;
-        int fixedBytes = HeadBytes + EntryBytes * frames.Count + sound;
+        int audio = spectrogram is null ? 0 : sizeof(float) * Spectrogram.Length;
+        int fixedBytes = HeaderBytes + EntryBytes * frames.Count + audio;
         byte[] file = new byte[fixedBytes + frames.Sum(f => f.Packed.Length)];
         BinaryPrimitives.WriteUInt64LittleEndian(file, Magic);
         BinaryPrimitives.WriteInt64LittleEndian(file.AsSpan(8), file.Length);
@@ -34,7 +34,7 @@ internal static class ClipFile
         for (int i = 0; i < frames.Count; i++)
         {
             (int width, int height, byte[] packed) = frames[i];
-            Span<byte> entry = file.AsSpan(HeadBytes + EntryBytes * i, EntryBytes);
+            Span<byte> entry = file.AsSpan(HeaderBytes + EntryBytes * i, EntryBytes);
             BinaryPrimitives.WriteInt64LittleEndian(entry, offset);
             BinaryPrimitives.WriteInt32LittleEndian(entry[8..], packed.Length);
             BinaryPrimitives.WriteUInt16LittleEndian(entry[12..], (ushort)width);
@@ -43,29 +43,29 @@ internal static class ClipFile
             packed.CopyTo(file, offset);
             offset += packed.Length;
         }
-        for (int i = 0; i < sound / sizeof(float); i++)
-            BinaryPrimitives.WriteSingleLittleEndian(file.AsSpan(fixedBytes - sound + sizeof(float) * i), spectrogram![i]);
-        // The field itself is still zero.
+        for (int i = 0; i < audio / sizeof(float); i++)
+            BinaryPrimitives.WriteSingleLittleEndian(file.AsSpan(fixedBytes - audio + sizeof(float) * i), spectrogram![i]);
+        // The hash field itself is still zero.
         BinaryPrimitives.WriteUInt64LittleEndian(file.AsSpan(24), Hash(file.AsSpan(0, fixedBytes)));
         return file;
     }
 
-    /// <summary>Length of head, entries and spectrogram by the head; null where it is none of ours, or cut short.</summary>
-    public static int? FixedBytes(ReadOnlySpan<byte> head, long fileLength)
+    /// <summary>Length of header, entries and spectrogram, read from the header; null if the header is invalid or the file is truncated.</summary>
+    public static int? FixedBytes(ReadOnlySpan<byte> header, long fileLength)
     {
-        if (head.Length < HeadBytes || BinaryPrimitives.ReadUInt64LittleEndian(head) != Magic
-            || BinaryPrimitives.ReadInt64LittleEndian(head[8..]) != fileLength)
+        if (header.Length < HeaderBytes || BinaryPrimitives.ReadUInt64LittleEndian(header) != Magic
+            || BinaryPrimitives.ReadInt64LittleEndian(header[8..]) != fileLength)
         {
             return null;
         }
-        int frames = BinaryPrimitives.ReadInt32LittleEndian(head[16..]), sound = BinaryPrimitives.ReadInt32LittleEndian(head[20..]);
-        if (frames is < 0 or > MaxFrames || sound is not (0 or 1))
+        int frames = BinaryPrimitives.ReadInt32LittleEndian(header[16..]), audio = BinaryPrimitives.ReadInt32LittleEndian(header[20..]);
+        if (frames is < 0 or > MaxFrames || audio is not (0 or 1))
             return null;
-        int length = HeadBytes + EntryBytes * frames + sound * sizeof(float) * Spectrogram.Length;
+        int length = HeaderBytes + EntryBytes * frames + audio * sizeof(float) * Spectrogram.Length;
         return length <= fileLength ? length : null;
     }
 
-    /// <summary>Reads head, entries and spectrogram; false where they are damaged.</summary>
+    /// <summary>Reads header, entries and spectrogram; returns false if they are damaged.</summary>
     public static bool TryRead(Span<byte> bytes, long fileLength, out FrameEntry[] frames, out float[]? spectrogram)
     {
         ulong hash = BinaryPrimitives.ReadUInt64LittleEndian(bytes[24..]);
@@ -76,13 +76,13 @@ internal static class ClipFile
             return false;
         for (int i = 0; i < frames.Length; i++)
         {
-            ReadOnlySpan<byte> entry = bytes.Slice(HeadBytes + EntryBytes * i, EntryBytes);
+            ReadOnlySpan<byte> entry = bytes.Slice(HeaderBytes + EntryBytes * i, EntryBytes);
             var frame = new FrameEntry(
                 BinaryPrimitives.ReadInt64LittleEndian(entry), BinaryPrimitives.ReadInt32LittleEndian(entry[8..]),
                 BinaryPrimitives.ReadUInt16LittleEndian(entry[12..]), BinaryPrimitives.ReadUInt16LittleEndian(entry[14..]),
                 BinaryPrimitives.ReadUInt64LittleEndian(entry[16..]));
             bool fits = frame.Width is > 0 and <= MaxSide && frame.Height is > 0 and <= MaxSide && frame.Length > 0
-                && frame.Length <= frame.PictureBytes && frame.Offset >= bytes.Length && frame.Offset <= fileLength - frame.Length;
+                && frame.Length <= frame.RgbBytes && frame.Offset >= bytes.Length && frame.Offset <= fileLength - frame.Length;
             if (!fits)
                 return false;
             frames[i] = frame;
@@ -91,11 +91,11 @@ internal static class ClipFile
             return true;
         spectrogram = new float[Spectrogram.Length];
         for (int i = 0; i < spectrogram.Length; i++)
-            spectrogram[i] = BinaryPrimitives.ReadSingleLittleEndian(bytes[(HeadBytes + EntryBytes * frames.Length + sizeof(float) * i)..]);
+            spectrogram[i] = BinaryPrimitives.ReadSingleLittleEndian(bytes[(HeaderBytes + EntryBytes * frames.Length + sizeof(float) * i)..]);
         return true;
     }
 
-    /// <summary>Against damage, not against attackers: FNV-1a over words of eight bytes, each spread over the whole.</summary>
+    /// <summary>A hash that detects damage, not tampering: FNV-1a over words of eight bytes, with additional mixing.</summary>
     public static ulong Hash(ReadOnlySpan<byte> bytes)
     {
         ulong hash = 0xcbf29ce484222325 ^ (ulong)bytes.Length;

@@ -3,7 +3,7 @@ using MmaDfer.Sdk.Weights;
 
 namespace MmaDfer.Sdk.Training.Data;
 
-/// <summary>Clips of a CSV file with a header: <c>path,label[,start,end][,audio][,identity]</c>, in any order.</summary>
+/// <summary>Reads the clips of a CSV file with a header, whose columns may have any order: <c>path,label[,start,end][,audio][,identity]</c>.</summary>
 internal sealed class CsvClips
 {
     private static readonly string[] Groups = ["identity", "group"];
@@ -17,7 +17,7 @@ internal sealed class CsvClips
     {
         _csv = csv;
         _folder = DatasetFile.FolderOf(path);
-        string[] header = csv.Read() ?? throw csv.Error("the file is empty; a header such as 'path,label' and a line for each clip are needed.");
+        string[] header = csv.Read() ?? throw csv.Error("the file is empty; it needs a header such as 'path,label' and a line for each clip.");
         _columns = header.Length;
         _path = Column(header, "path");
         _label = Column(header, "label");
@@ -26,7 +26,7 @@ internal sealed class CsvClips
         _audio = Column(header, "audio");
         _group = Groups.Select(g => Column(header, g)).FirstOrDefault(c => c >= 0, -1);
         if (_path < 0 || (labelled && _label < 0))
-            throw csv.Error($"the header '{Printable.Text(string.Join(',', header))}' lacks the column '{(_path < 0 ? "path" : "label")}'; right is path,label[,start,end][,audio][,identity].");
+            throw csv.Error($"the header '{Printable.Text(string.Join(',', header))}' lacks the column '{(_path < 0 ? "path" : "label")}'; it must be path,label[,start,end][,audio][,identity].");
     }
 
     /// <summary>Reads clips and their labels.</summary>
@@ -41,7 +41,7 @@ internal sealed class CsvClips
         return new ClipDataset(names, [.. rows.Select(r => r.Clip with { Label = classes[r.Label], Line = r.Line, Written = r.Label })]);
     }
 
-    /// <summary>Reads clips whose labels don't matter and may be missing.</summary>
+    /// <summary>Reads clips whose labels do not matter and may be missing.</summary>
     public static IReadOnlyList<LabeledClip> ReadUnlabelled(string path) => [.. ReadRows(path, labelled: false).Select(r => r.Clip)];
 
     private static List<Row> ReadRows(string path, bool labelled)
@@ -53,23 +53,23 @@ internal sealed class CsvClips
         while (csv.Read() is { } fields)
         {
             if (rows.Count == DatasetFile.MaxClips)
-                throw csv.Error($"more than {DatasetFile.MaxClips} clips; part the list.");
+                throw csv.Error($"more than {DatasetFile.MaxClips} clips; split the list.");
             rows.Add(reader.Clip(fields, labelled, ids));
         }
-        return rows.Count > 0 ? rows : throw csv.Error("there is no clip after the header; write one on each line.");
+        return rows.Count > 0 ? rows : throw csv.Error("there are no clips after the header; write one on each line.");
     }
 
     private Row Clip(string[] fields, bool labelled, UniqueNames ids)
     {
         if (fields.Length != _columns)
-            throw _csv.Error($"{fields.Length} columns where the header has {_columns}; put fields with commas in quotes.");
+            throw _csv.Error($"the line has {fields.Length} columns, but the header has {_columns}; put fields with commas in quotes.");
         string written = fields[_path].Trim(), label = Field(fields, _label);
         string path = DatasetFile.Resolve(_folder, written, _csv.Error);
         if (labelled && label.Length == 0)
-            throw _csv.Error("the label is empty; write the name or number of an emotion.");
+            throw _csv.Error("the label is empty; write the name or number of a label.");
         TimeSpan? start = Time(fields, _start, "start"), end = Time(fields, _end, "end");
         if (end <= (start ?? TimeSpan.Zero))
-            throw _csv.Error("the end is not after the start; write both in seconds.");
+            throw _csv.Error("the end must be after the start; write both in seconds.");
         string audio = Field(fields, _audio);
         string id = start is null && end is null ? written
             : string.Create(CultureInfo.InvariantCulture, $"{written} {start?.TotalSeconds ?? 0:0.###}-{end?.TotalSeconds:0.###}");
@@ -90,7 +90,7 @@ internal sealed class CsvClips
         bool number = double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds);
         return number && seconds <= 1e6
             ? TimeSpan.FromSeconds(seconds)
-            : throw _csv.Error($"the {name} '{Printable.Text(text, 60)}' is no time; write seconds from 0 up, such as 12.5.");
+            : throw _csv.Error($"the {name} '{Printable.Text(text, 60)}' is not a time; write seconds, such as 12.5.");
     }
 
     private static string Field(string[] fields, int column) => column < 0 ? "" : fields[column].Trim();
@@ -100,7 +100,7 @@ internal sealed class CsvClips
         int column = Array.FindIndex(header, h => h.Trim().Equals(name, StringComparison.OrdinalIgnoreCase));
         return Array.FindLastIndex(header, h => h.Trim().Equals(name, StringComparison.OrdinalIgnoreCase)) == column
             ? column
-            : throw _csv.Error($"the header names the column '{name}' twice; each may be there once.");
+            : throw _csv.Error($"the header names the column '{name}' more than once.");
     }
 
     private readonly record struct Row(int Line, string Label, LabeledClip Clip);

@@ -6,8 +6,8 @@ using MmaDfer.Sdk.Weights;
 namespace MmaDfer.Sdk.Training.Data;
 
 /// <summary>
-/// Reads a CSV file (RFC 4180, UTF-8 with or without a byte order mark) record by record with CsvHelper, and adds what a user's list needs:
-/// limits and errors that name the file and the line. Rows without any text are skipped.
+/// Reads a CSV file (RFC 4180, UTF-8 with or without a byte order mark) record by record with CsvHelper, and adds limits and errors
+/// that name the file and the line. Rows without any text are skipped.
 /// </summary>
 internal sealed class CsvReader : IDisposable
 {
@@ -27,19 +27,19 @@ internal sealed class CsvReader : IDisposable
             IgnoreBlankLines = false,
             MaxFieldSize = MaxField,
             BadDataFound = bad => throw Error(bad.Field.StartsWith('"') && int.IsOddInteger(bad.Field.AsSpan().Count('"'))
-                ? "a quoted field is not closed before the end of the file."
-                : "a quote is in the wrong place; enclose the whole field in quotes and double the quotes within it."),
+                ? "a quoted field has no closing quote."
+                : "a quote is misplaced; enclose the whole field in quotes, and double the quotes inside it."),
         });
     }
 
-    /// <summary>The line on which the last record began, from 1.</summary>
+    /// <summary>The line on which the last record starts, from 1.</summary>
     public int Line { get; private set; } = 1;
 
-    /// <summary>The next record's fields; null at the end of the file.</summary>
+    /// <summary>Reads the fields of the next record; returns null at the end of the file.</summary>
     /// <exception cref="DatasetException">The file cannot be read, or the record is not CSV.</exception>
     public string[]? Read()
     {
-        // Spreadsheets write the commas of rows that are empty.
+        // Spreadsheets write empty rows as commas.
         while (ReadRecord() is { } fields)
         {
             if (fields.Any(f => !string.IsNullOrWhiteSpace(f)))
@@ -48,12 +48,12 @@ internal sealed class CsvReader : IDisposable
         return null;
     }
 
-    /// <summary>The error of the last record.</summary>
+    /// <summary>Creates an error for the last record.</summary>
     public DatasetException Error(string what) => new($"{_origin}, line {Line}: {what}");
 
     public void Dispose() => _parser.Dispose();
 
-    /// <summary>The whole file. A line without end is refused here: CsvHelper would take memory for each of its commas first.</summary>
+    /// <summary>Reads the whole file. Refuses overlong lines here, because CsvHelper would first allocate memory for each field.</summary>
     private string ReadText(string path)
     {
         using StreamReader reader = DatasetFile.OpenText(path, MaxBytes);
@@ -61,7 +61,7 @@ internal sealed class CsvReader : IDisposable
         foreach (ReadOnlySpan<char> line in text.AsSpan().EnumerateLines())
         {
             if (line.Length > MaxLine)
-                throw Error($"the line is longer than {MaxLine} characters; a list of clips has a short line for each.");
+                throw Error($"the line is longer than {MaxLine} characters; a list of clips has one short line per clip.");
             Line++;
         }
         return text;
@@ -80,7 +80,7 @@ internal sealed class CsvReader : IDisposable
         }
         catch (MaxFieldSizeException)
         {
-            throw Error($"a field is longer than {MaxField} characters; a path, label or time is needed (is a closing quote missing?).");
+            throw Error($"a field is longer than {MaxField} characters; it must be a path, label or time (is a closing quote missing?).");
         }
     }
 }

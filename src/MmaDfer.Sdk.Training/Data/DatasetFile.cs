@@ -6,13 +6,13 @@ using MmaDfer.Sdk.Weights.Bytes;
 
 namespace MmaDfer.Sdk.Training.Data;
 
-/// <summary>Opening the lists that users write, with errors in one sentence.</summary>
+/// <summary>Opens lists of clips, with errors in one sentence.</summary>
 internal static class DatasetFile
 {
-    /// <summary>More than any set in the field has; more come from damaged lists.</summary>
+    /// <summary>Maximum number of clips; no known data set has as many.</summary>
     public const int MaxClips = 200_000;
 
-    /// <summary>Opens a text file in UTF-8; a mark at its start is passed over.</summary>
+    /// <summary>Opens a UTF-8 text file, and skips a byte order mark.</summary>
     public static StreamReader OpenText(string path, long maxBytes)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -20,9 +20,9 @@ internal static class DatasetFile
         return Guard(origin, () =>
         {
             if (Directory.Exists(path))
-                throw new DatasetException($"{origin}: is a folder; a text file is needed here.");
+                throw new DatasetException($"{origin}: this is a folder, but a text file is needed.");
             if (PipeOrDevice.OrEmpty(path))
-                throw new DatasetException($"{origin}, line 1: the file is empty, or a pipe or device, which is not read; a list of clips in a file is needed.");
+                throw new DatasetException($"{origin}, line 1: the file is empty, or a pipe or device; a file with a list of clips is needed.");
             var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
             if (StandIns.Of(stream) is { } what)
             {
@@ -33,7 +33,7 @@ internal static class DatasetFile
             try
             {
                 if (stream.Length > maxBytes)
-                    throw new DatasetException($"{origin}: {stream.Length} bytes are too large for a list of clips; up to {maxBytes} are read.");
+                    throw new DatasetException($"{origin}: the file has {stream.Length} bytes and is too large for a list of clips; the maximum is {maxBytes} bytes.");
                 if (text.Peek() == '\uFEFF')
                     text.Read();
                 return text;
@@ -46,7 +46,7 @@ internal static class DatasetFile
         });
     }
 
-    /// <summary>Runs something that touches a list; whatever the system complains about names the list.</summary>
+    /// <summary>Runs an action on a list, and turns system errors into errors that name the list.</summary>
     public static T Guard<T>(string origin, Func<T> action)
     {
         try
@@ -55,45 +55,45 @@ internal static class DatasetFile
         }
         catch (DecoderFallbackException exception)
         {
-            throw new DatasetException($"{origin}: is not text in UTF-8; save the list in this encoding.", exception);
+            throw new DatasetException($"{origin}: the file is not UTF-8 text; save the list in this encoding.", exception);
         }
         catch (Exception exception) when (FileFault.IsOfPath(exception))
         {
             string why = exception switch
             {
-                FileNotFoundException => "there is no such file",
-                DirectoryNotFoundException => "there is no such folder",
+                FileNotFoundException => "the file does not exist",
+                DirectoryNotFoundException => "the folder does not exist",
                 UnauthorizedAccessException => "access is denied",
                 _ => Printable.Text(exception.Message).TrimEnd('.'),
             };
-            throw new DatasetException($"{origin}: cannot be read: {why}; name a readable list of clips.", exception);
+            throw new DatasetException($"{origin}: cannot be read: {why}.", exception);
         }
     }
 
-    /// <summary>A path that a list holds, as one that can be opened: relative ones start at the list's folder.</summary>
+    /// <summary>Resolves a path of a list; relative paths start at the folder of the list.</summary>
     public static string Resolve(string folder, string path, Func<string, DatasetException> wrong)
     {
         if (path.Length == 0 || path.Contains('\0'))
-            throw wrong("the path is empty or holds a zero character; write the path of a file or folder.");
+            throw wrong("the path is empty or contains a null character; write the path of a file or folder.");
         return Path.GetFullPath(path, folder);
     }
 
-    /// <summary>The folder that a list lies in.</summary>
+    /// <summary>The folder of a list.</summary>
     public static string FolderOf(string list) =>
         Guard(Printable.Path(list), () => Path.GetDirectoryName(Path.GetFullPath(list)) ?? Path.GetPathRoot(Path.GetFullPath(list))!);
 
-    /// <summary>Which list in a folder was probably meant, to be put behind what is wrong with the folder; empty for none.</summary>
+    /// <summary>A hint to append to an error about a folder, if the caller probably means a list in it; otherwise empty.</summary>
     public static string ListHint(string folder) =>
         Directory.EnumerateFiles(folder, "*.csv").Order(StringComparer.Ordinal).FirstOrDefault() is { } list
-            ? $" It holds a list: did you mean {Printable.Path(list)}?"
+            ? $" It contains a list: did you mean {Printable.Path(list)}?"
             : "";
 
-    /// <summary>A whole number from 0 up, as lists write it; null for any other text.</summary>
+    /// <summary>Parses a non-negative integer; returns null for any other text.</summary>
     public static int? Number(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
 }
 
-/// <summary>Makes names unique: the second of the same gets "#2" behind it, and so on. The same names give the same result.</summary>
+/// <summary>Makes names unique by appending "#2", "#3" and so on to repeated names. Deterministic.</summary>
 internal sealed class UniqueNames
 {
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);

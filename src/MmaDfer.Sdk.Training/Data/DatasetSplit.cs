@@ -1,9 +1,9 @@
 namespace MmaDfer.Sdk.Training.Data;
 
 /// <summary>
-/// Splits clips so that each label has about the same share in both parts and no group is in both. Takes the groups (a clip
-/// without one is its own) in random order, large ones first; a group goes to the validation clips if that brings its labels nearer to
-/// their share.
+/// Splits clips so that each label has about the same share in both parts and no group is in both. Visits the groups in random order,
+/// large ones first (a clip without a group is its own group), and moves a group to the validation clips if this brings its labels
+/// closer to their share.
 /// </summary>
 internal static class StratifiedSplit
 {
@@ -13,12 +13,12 @@ internal static class StratifiedSplit
             .GroupBy(c => c.Item.Group is { } group ? "g" + group : "c" + c.Item.Id, StringComparer.Ordinal)
             .Select(g => g.Select(c => c.Index).ToArray())];
         SeededRandom.Of(seed).Shuffle<int[]>(groups);
-        // Large groups first, while there is room for them; the sort is stable.
+        // Large groups first, while they fit; the sort is stable.
         groups = [.. groups.OrderByDescending(g => g.Length)];
         double[] missing = new double[dataset.Labels.Count];
         foreach (LabeledClip clip in dataset.Clips)
             missing[clip.Label] += share;
-        bool[] second = new bool[dataset.Clips.Count];
+        bool[] inValidation = new bool[dataset.Clips.Count];
         int[] counts = new int[missing.Length];
         foreach (int[] group in groups)
         {
@@ -31,16 +31,16 @@ internal static class StratifiedSplit
             if (gain <= 1e-9)
                 continue;
             foreach (int clip in group)
-                second[clip] = true;
+                inValidation[clip] = true;
             for (int label = 0; label < counts.Length; label++)
                 missing[label] -= counts[label];
         }
-        return (Part(dataset, second, false), Part(dataset, second, true));
+        return (Part(dataset, inValidation, false), Part(dataset, inValidation, true));
     }
 
-    // In the order of the data set: the draws only decide where a clip goes.
-    private static List<LabeledClip> Part(ClipDataset dataset, bool[] second, bool wanted) =>
-        [.. dataset.Clips.Where((_, i) => second[i] == wanted)];
+    // Keep the order of the data set; the random draws only choose the part of a clip.
+    private static List<LabeledClip> Part(ClipDataset dataset, bool[] inValidation, bool validation) =>
+        [.. dataset.Clips.Where((_, i) => inValidation[i] == validation)];
 }
 
 /// <summary>The two parts of a split data set.</summary>
@@ -48,9 +48,9 @@ public sealed class DatasetSplit
 {
     internal DatasetSplit(ClipDataset training, ClipDataset validation) => (Training, Validation) = (training, validation);
 
-    /// <summary>Clips to train with.</summary>
+    /// <summary>The training clips.</summary>
     public ClipDataset Training { get; }
 
-    /// <summary>Clips to validate with.</summary>
+    /// <summary>The validation clips.</summary>
     public ClipDataset Validation { get; }
 }

@@ -3,8 +3,8 @@ using System.IO.Compression;
 namespace MmaDfer.Sdk.Training.Data;
 
 /// <summary>
-/// Packs RGB24 pictures without loss: each byte less its neighbour to the left of the same colour, then deflate; as they are
-/// where that is no smaller.
+/// Packs RGB24 frames losslessly: the difference to the same colour of the pixel to the left, then deflate. A frame that does not get
+/// smaller is stored as it is.
 /// </summary>
 internal static class FrameCodec
 {
@@ -23,7 +23,8 @@ internal static class FrameCodec
         return packed.Length < rows.Length ? packed.ToArray() : rgb.ToArray();
     }
 
-    /// <returns>False where the bytes are no picture of this size.</returns>
+    /// <summary>Unpacks a frame.</summary>
+    /// <returns>False if the bytes are not a frame of this size.</returns>
     public static bool TryDecode(byte[] packed, int length, int width, Span<byte> rgb)
     {
         if (length == rgb.Length)
@@ -51,17 +52,17 @@ internal static class FrameCodec
     }
 }
 
-/// <summary>A picture packed by <see cref="FrameCodec"/>.</summary>
+/// <summary>A frame packed by <see cref="FrameCodec"/>.</summary>
 internal sealed record Packed(int Width, int Height, byte[] Bytes);
 
-/// <summary>A packed frame within a clip's file.</summary>
-/// <param name="Offset">Its first byte, from the start of the file.</param>
-/// <param name="Length">Its packed bytes.</param>
-/// <param name="Width">Pixels in a row.</param>
-/// <param name="Height">Rows.</param>
-/// <param name="Hash">Of its packed bytes.</param>
+/// <summary>The entry of a packed frame in a clip file.</summary>
+/// <param name="Offset">Offset of the packed bytes from the start of the file.</param>
+/// <param name="Length">Number of packed bytes.</param>
+/// <param name="Width">Width in pixels.</param>
+/// <param name="Height">Height in pixels.</param>
+/// <param name="Hash">Hash of the packed bytes.</param>
 internal readonly record struct FrameEntry(long Offset, int Length, int Width, int Height, ulong Hash)
 {
-    /// <summary>Bytes of the picture, RGB24.</summary>
-    public int PictureBytes => 3 * Width * Height;
+    /// <summary>Number of bytes of the unpacked frame, RGB24.</summary>
+    public int RgbBytes => 3 * Width * Height;
 }

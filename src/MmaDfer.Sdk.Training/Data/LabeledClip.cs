@@ -2,14 +2,16 @@ using MmaDfer.Sdk.Sources;
 
 namespace MmaDfer.Sdk.Training.Data;
 
-/// <summary>One clip of a data set and its label. Immutable; no file is opened before the clip is used.</summary>
+/// <summary>A clip of a data set and its label. Immutable; its files are opened only when the clip is used.</summary>
 public sealed record LabeledClip
 {
+    /// <summary>Creates a labelled clip.</summary>
     /// <param name="id">Name in reports, unique in its data set and the same in every run.</param>
-    /// <param name="label">Index of its label in the data set's labels, from 0; -1 if unknown.</param>
-    /// <param name="framesPath">The face: a folder of images, a Y4M or a video file; null for none.</param>
+    /// <param name="label">Index of the label in the data set's labels, from 0; -1 if unknown.</param>
+    /// <param name="framesPath">The frames: a folder of images, a Y4M file or a video file; null for none.</param>
     /// <param name="audioPath">
-    /// The audio: a WAV or any media file; null for none. The same file as <paramref name="framesPath"/> may lack frames or audio.
+    /// The audio: a WAV file or any media file; null for none. If it is the same file as <paramref name="framesPath"/>, the file may lack
+    /// frames or audio.
     /// </param>
     /// <param name="start">Start of the clip in its files; null for their start.</param>
     /// <param name="end">End of the clip in its files, exclusive; null for their end.</param>
@@ -22,13 +24,13 @@ public sealed record LabeledClip
     /// <summary>Name in reports, unique in its data set and the same in every run.</summary>
     public string Id { get; init; }
 
-    /// <summary>Index of its label in the data set's labels, from 0; -1 if unknown.</summary>
+    /// <summary>Index of the label in the data set's labels, from 0; -1 if unknown.</summary>
     public int Label { get; init; }
 
-    /// <summary>The face: a folder of images, a Y4M or a video file; null for none.</summary>
+    /// <summary>The frames: a folder of images, a Y4M file or a video file; null for none.</summary>
     public string? FramesPath { get; init; }
 
-    /// <summary>The audio: a WAV or any media file; null for none.</summary>
+    /// <summary>The audio: a WAV file or any media file; null for none.</summary>
     public string? AudioPath { get; init; }
 
     /// <summary>Start of the clip in its files; null for their start.</summary>
@@ -38,19 +40,19 @@ public sealed record LabeledClip
     public TimeSpan? End { get; init; }
 
     /// <summary>
-    /// The person in it (or anything else that must not be in both parts of a split); null if unknown.
+    /// The person in the clip, or anything else that must not be in both parts of a split; null if unknown.
     /// </summary>
     public string? Group { get; init; }
 
-    /// <summary>Order of the images of a folder: by number; by name in the official lists.</summary>
+    /// <summary>Order of the images in a folder: numeric by default; ordinal in official lists.</summary>
     public FrameOrder FrameOrder { get; init; } = FrameOrder.Numeric;
 
-    /// <summary>Number of images of a folder to use, from the first on; null for all. Official lists give it.</summary>
+    /// <summary>Number of images to use from the start of a folder; null for all. Official lists set it.</summary>
     public int? FrameLimit { get; init; }
 
-    /// <summary>Its line in the list; null without a list.</summary>
+    /// <summary>Line of the clip in the list; null without a list.</summary>
     internal int? Line { get; init; }
 
-    /// <summary>Its label as the list writes it, a name or a number; null without a list.</summary>
+    /// <summary>The label as written in the list, a name or a number; null without a list.</summary>
     internal string? Written { get; init; }
 }

@@ -5,33 +5,31 @@ using MmaDfer.Sdk.Sources.Decoding;
 
 namespace MmaDfer.Sdk.Training.Data;
 
-/// <summary>The open sources of a clip of a data set.</summary>
+/// <summary>The open sources of a clip in a data set.</summary>
 internal sealed record OpenClip(IFrameSource? Frames, IAudioSource? Audio) : IDisposable
 {
     private const double FolderRate = 25;
 
-    /// <summary>Opens the sources that the clip has.</summary>
+    /// <summary>Opens the sources of a clip.</summary>
     /// <param name="clip">The clip.</param>
-    /// <param name="frames">Whether to open the face.</param>
-    /// <param name="audio">Whether to open the voice.</param>
-    /// <exception cref="MediaException">A file is missing, damaged or of another kind, or has neither pictures nor sound.</exception>
+    /// <param name="frames">Whether to open the frames.</param>
+    /// <param name="audio">Whether to open the audio.</param>
+    /// <exception cref="MediaException">A file is missing, damaged or of an unsupported type, or has neither frames nor audio.</exception>
     public static OpenClip Open(LabeledClip clip, bool frames = true, bool audio = true)
     {
-        // One file for both may lack one of them; a file named for one must have it.
+        // A file for both may lack one of them; a file for only one must have it.
         bool oneFile = clip.FramesPath is not null && clip.FramesPath == clip.AudioPath;
-        bool wav = oneFile && IsWav(clip.FramesPath!);
-        bool silent = oneFile && (Directory.Exists(clip.FramesPath) || IsY4m(clip.FramesPath!));
-        IFrameSource? faces = !frames || clip.FramesPath is null || wav ? null : OpenFrames(clip, clip.FramesPath, oneFile);
+        IFrameSource? frameSource = !frames || clip.FramesPath is null ? null : OpenFrames(clip, clip.FramesPath, oneFile);
         try
         {
-            IAudioSource? voice = !audio || clip.AudioPath is null || silent ? null : OpenAudio(clip, clip.AudioPath, oneFile);
-            return frames && audio && faces is null && voice is null
-                ? throw new MediaException($"{MediaFile.Quote(clip.FramesPath ?? clip.AudioPath ?? clip.Id)} has neither pictures nor sound; a file with at least one of them is needed.")
-                : new OpenClip(faces, voice);
+            IAudioSource? audioSource = !audio || clip.AudioPath is null ? null : OpenAudio(clip, clip.AudioPath, oneFile);
+            return frames && audio && frameSource is null && audioSource is null
+                ? throw new MediaException($"{MediaFile.Quote(clip.FramesPath ?? clip.AudioPath ?? clip.Id)} has neither frames nor audio; it must have at least one of them.")
+                : new OpenClip(frameSource, audioSource);
         }
         catch
         {
-            faces?.Dispose();
+            frameSource?.Dispose();
             throw;
         }
     }
@@ -46,17 +44,19 @@ internal sealed record OpenClip(IFrameSource? Frames, IAudioSource? Audio) : IDi
     {
         if (Directory.Exists(path))
             return OpenFolder(clip, path);
-        IFrameSource? source = mayLack ? FrameSource.TryOpen(path, clip.FrameOrder) : FrameSource.Open(path, clip.FrameOrder);
-        return source is null || (clip.Start is null && clip.End is null) ? source : new CutFrames(new HeldFrames(source), clip.Start, clip.End);
+        IFrameSource? source = mayLack
+            ? FrameSource.TryOpen(path, new SourceOptions { FrameOrder = clip.FrameOrder })
+            : FrameSource.Open(path, new SourceOptions { FrameOrder = clip.FrameOrder });
+        return source is null || (clip.Start is null && clip.End is null) ? source : new TrimmedFrames(new HeldFrames(source), clip.Start, clip.End);
     }
 
     private static IAudioSource? OpenAudio(LabeledClip clip, string path, bool mayLack)
     {
         IAudioSource? source = mayLack ? AudioSource.TryOpen(path) : AudioSource.Open(path);
-        return source is null || (clip.Start is null && clip.End is null) ? source : new CutAudio(source, clip.Start, clip.End);
+        return source is null || (clip.Start is null && clip.End is null) ? source : new TrimmedAudio(source, clip.Start, clip.End);
     }
 
-    /// <summary>The images that count, as a list: a source around the folder's would have to decode what it passes over.</summary>
+    /// <summary>Opens only the requested images, so that no others are decoded.</summary>
     private static ImageFolderFrameSource OpenFolder(LabeledClip clip, string folder)
     {
         string[] all = ImageFolder.List(folder, clip.FrameOrder), images = all;
@@ -64,25 +64,22 @@ internal sealed record OpenClip(IFrameSource? Frames, IAudioSource? Audio) : IDi
         {
             images = limit <= images.Length
                 ? images[..limit]
-                : throw new MediaException($"{MediaFile.Quote(folder)} holds {images.Length} images, but its list says {limit}; fetch the missing ones or correct the list.");
+                : throw new MediaException($"{MediaFile.Quote(folder)} holds {images.Length} images, but the list says {limit}; add the missing images, or correct the list.");
         }
-        string[] within = [.. images.Where((_, i) => CutFrames.Holds(clip.Start, clip.End, TimeSpan.FromSeconds(i / FolderRate)))];
+        string[] within = [.. images.Where((_, i) => TrimmedFrames.Contains(clip.Start, clip.End, TimeSpan.FromSeconds(i / FolderRate)))];
         if (within.Length == 0)
-            throw new MediaException($"{MediaFile.Quote(folder)} has no images within {CutFrames.Range(clip.Start, clip.End)} at {FolderRate} a second; correct the times.");
+            throw new MediaException($"{MediaFile.Quote(folder)} has no images from {TrimmedFrames.Range(clip.Start, clip.End)} at {FolderRate} frames per second; correct the times.");
         return new ImageFolderFrameSource(within, FolderRate, new FfmpegSettings())
         {
-            // The order of an official list is no guess.
+            // The order of an official list is known, so it needs no warning.
             Warnings = clip.FrameLimit is null ? ImageFolder.Warnings(folder, all, clip.FrameOrder) : [],
         };
     }
 
-    private static bool IsWav(string path) => !Directory.Exists(path) && WavHeader.IsWav(MediaFile.Head(path, "a sound or video file", 12));
-
-    private static bool IsY4m(string path) => MediaFile.Head(path, "a sound or video file", 9).AsSpan().StartsWith("YUV4MPEG2"u8);
 }
 
-/// <summary>The samples of a source within a part of it. Owns the source.</summary>
-internal sealed class CutAudio(IAudioSource source, TimeSpan? start, TimeSpan? end) : IAudioSource
+/// <summary>The samples of an audio source between a start and an end. Owns the source.</summary>
+internal sealed class TrimmedAudio(IAudioSource source, TimeSpan? start, TimeSpan? end) : IAudioSource
 {
     private bool _ended;
 
@@ -97,7 +94,7 @@ internal sealed class CutAudio(IAudioSource source, TimeSpan? start, TimeSpan? e
         while (!_ended && source.Read(samples, out time) is > 0 and int read)
         {
             int count = read / Channels;
-            int first = start is null ? 0 : Place(start.Value - time, count), last = end is null ? count : Place(end.Value - time, count);
+            int first = start is null ? 0 : CountBefore(start.Value - time, count), last = end is null ? count : CountBefore(end.Value - time, count);
             _ended = last < count;
             if (first >= last)
                 continue;
@@ -110,20 +107,20 @@ internal sealed class CutAudio(IAudioSource source, TimeSpan? start, TimeSpan? e
         return 0;
     }
 
-    public override string ToString() => $"{source} from {CutFrames.Range(start, end)}";
+    public override string ToString() => $"{source} from {TrimmedFrames.Range(start, end)}";
 
     public void Dispose() => source.Dispose();
 
-    /// <summary>How many samples come before a time, of so many.</summary>
-    private int Place(TimeSpan time, int count) =>
-        // In double, which holds any time times any rate; a hair less, so that rounded times find their sample.
+    /// <summary>The number of samples before a time, at most <paramref name="count"/>.</summary>
+    private int CountBefore(TimeSpan time, int count) =>
+        // Computed as double to avoid overflow; the small tolerance accepts rounded times.
         (int)Math.Clamp(Math.Ceiling(time.TotalSeconds * SampleRate - 1e-3), 0, count);
 }
 
-/// <summary>The frames of a source whose times lie within a part of it. Owns the source.</summary>
-internal sealed class CutFrames(IFrameSource source, TimeSpan? start, TimeSpan? end) : IFrameSource
+/// <summary>The frames of a frame source between a start and an end. Owns the source.</summary>
+internal sealed class TrimmedFrames(IFrameSource source, TimeSpan? start, TimeSpan? end) : IFrameSource
 {
-    // Times of frames are rounded, those in lists too: a frame at 0.99999 s belongs to what starts at 1 s.
+    // Times of frames and lists are rounded: a frame at 0.99999 s belongs to a clip that starts at 1 s.
     private static readonly TimeSpan Tolerance = TimeSpan.FromMilliseconds(1);
 
     private bool _ended;
@@ -136,7 +133,7 @@ internal sealed class CutFrames(IFrameSource source, TimeSpan? start, TimeSpan? 
     {
         while (!_ended && source.TryRead(out frame, out time))
         {
-            if (Holds(start, end, time))
+            if (Contains(start, end, time))
                 return true;
             _ended = end is not null && time >= end - Tolerance;
         }
@@ -146,8 +143,8 @@ internal sealed class CutFrames(IFrameSource source, TimeSpan? start, TimeSpan? 
         return false;
     }
 
-    /// <summary>Whether a time lies within a part, which begins with its start and ends before its end.</summary>
-    public static bool Holds(TimeSpan? start, TimeSpan? end, TimeSpan time) =>
+    /// <summary>Whether a time is at or after the start and before the end.</summary>
+    public static bool Contains(TimeSpan? start, TimeSpan? end, TimeSpan time) =>
         !(time < start - Tolerance) && !(time >= end - Tolerance);
 
     public static string Range(TimeSpan? start, TimeSpan? end) => string.Create(CultureInfo.InvariantCulture,

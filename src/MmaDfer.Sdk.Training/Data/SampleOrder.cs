@@ -1,11 +1,11 @@
 namespace MmaDfer.Sdk.Training.Data;
 
-/// <summary>Which clip comes at which place of an epoch: a pure function of data set, options and epoch.</summary>
+/// <summary>The order of the clips in an epoch: a pure function of the data set, the options and the epoch.</summary>
 internal static class SampleOrder
 {
     private const ulong Order = 1, View = 2, Replacement = 3;
 
-    /// <summary>Indices of the clips in order, as many as the data set has.</summary>
+    /// <summary>The indices of the clips in order, as many as the data set has clips.</summary>
     public static int[] Of(ClipDataset dataset, BatchLoaderOptions options, int epoch)
     {
         int[] order = [.. Enumerable.Range(0, dataset.Clips.Count)];
@@ -18,22 +18,22 @@ internal static class SampleOrder
         return order;
     }
 
-    /// <summary>The draws of a clip's view in an epoch, or, where the clip comes again, of its next view.</summary>
+    /// <summary>The random numbers for a view of a clip in an epoch; each occurrence of the clip has its own.</summary>
     public static SeededRandom Views(BatchLoaderOptions options, int epoch, int clip, int occurrence) =>
         SeededRandom.Of(options.Seed, (ulong)epoch, View, (ulong)clip, (ulong)occurrence);
 
-    /// <summary>The draws that find a clip for the place of one that cannot be read.</summary>
+    /// <summary>The random numbers that choose a replacement for an unreadable clip.</summary>
     public static SeededRandom Replacements(BatchLoaderOptions options, int epoch, int position) =>
         SeededRandom.Of(options.Seed, (ulong)epoch, Replacement, (ulong)position);
 
-    /// <summary>For each place its clip, and how often that came before.</summary>
+    /// <summary>The clip at each position, and the number of its earlier occurrences.</summary>
     public static (int Clip, int Occurrence)[] WithOccurrences(int[] order)
     {
         var seen = new Dictionary<int, int>();
         return [.. order.Select(clip => (clip, seen[clip] = seen.GetValueOrDefault(clip, -1) + 1))];
     }
 
-    /// <summary>Labels in turn, in a new order each turn; the clips of each label in a new order each time they are used up.</summary>
+    /// <summary>Cycles through the labels in a new order per cycle; the clips of a label are reshuffled when all have been used.</summary>
     private static int[] Balanced(ClipDataset dataset, SeededRandom random)
     {
         int[][] clips = [.. dataset.Clips.Index().GroupBy(c => c.Item.Label).OrderBy(g => g.Key).Select(g => g.Select(c => c.Index).ToArray())];

@@ -1,17 +1,17 @@
 namespace MmaDfer.Sdk.Training.Data;
 
 /// <summary>
-/// SplitMix64 (Steele, Lea and Flood 2014): random numbers whose whole state is one number, the same on every machine.
-/// One object a thread.
+/// SplitMix64 (Steele, Lea and Flood 2014): random numbers that are the same on every machine, with a state of 64 bits. Not
+/// thread-safe.
 /// </summary>
 internal sealed class SeededRandom(ulong state)
 {
     private const ulong Step = 0x9E3779B97F4A7C15;
 
-    /// <summary>All there is to keep: another object made with it goes on with the same numbers.</summary>
+    /// <summary>The complete state: a generator created with it continues with the same numbers.</summary>
     public ulong State { get; private set; } = state;
 
-    /// <summary>A stream of its own for each combination of keys.</summary>
+    /// <summary>Creates an independent generator for each combination of keys.</summary>
     public static SeededRandom Of(params ReadOnlySpan<ulong> keys)
     {
         ulong state = 0;
@@ -29,11 +29,11 @@ internal sealed class SeededRandom(ulong state)
     /// <summary>Uniform in [from, to).</summary>
     public double Uniform(double from, double to) => from + (to - from) * Uniform();
 
-    /// <summary>A whole number from 0 up to, not including, <paramref name="count"/>; all are equally likely.</summary>
+    /// <summary>A uniform integer from 0 to <paramref name="count"/> - 1.</summary>
     public int Below(int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
-        // Lemire 2019: the few draws that would make some numbers likelier are drawn again.
+        // Lemire 2019: reject the few draws that would bias the result.
         ulong threshold = (0 - (ulong)count) % (ulong)count;
         while (true)
         {
@@ -43,14 +43,14 @@ internal sealed class SeededRandom(ulong state)
         }
     }
 
-    /// <summary>Normal with mean 0 and deviation 1 (Box and Muller). Its last bits may differ between platforms.</summary>
+    /// <summary>Normal with mean 0 and standard deviation 1 (Box and Muller). The last bits may differ between platforms.</summary>
     public double Normal()
     {
         double radius = Math.Sqrt(-2 * Math.Log(1 - Uniform()));
         return radius * Math.Cos(2 * Math.PI * Uniform());
     }
 
-    /// <summary>Puts things into a random order (Fisher and Yates).</summary>
+    /// <summary>Shuffles items (Fisher and Yates).</summary>
     public void Shuffle<T>(Span<T> items)
     {
         for (int i = items.Length - 1; i > 0; i--)

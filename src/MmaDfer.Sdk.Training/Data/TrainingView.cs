@@ -4,31 +4,31 @@ using MmaDfer.Sdk.Tensors;
 namespace MmaDfer.Sdk.Training.Data;
 
 /// <summary>
-/// What the network sees of a clip in training: 16 frames chosen by chance, brightness, a random resized crop and a flip
-/// drawn once for all of them, in this order, as the authors train. Without augmentation: what evaluation sees. Keeps its
-/// memory; one object a thread.
+/// Creates the network inputs of a clip for training: 16 randomly chosen frames, with one random brightness, crop and flip for all of
+/// them, in this order, as in the authors' training. Without augmentation, the inputs are those of an evaluation. Reuses its memory;
+/// not thread-safe.
 /// </summary>
 internal sealed class TrainingView(int imageSize)
 {
-    private const double LeastBrightness = 0.5, MostBrightness = 1.5;
+    private const double MinBrightness = 0.5, MaxBrightness = 1.5;
 
     private readonly BilinearResize _resize = new(imageSize);
     private readonly byte[] _square = new byte[3 * imageSize * imageSize];
     private readonly byte[] _brightness = new byte[256];
-    private byte[] _picture = [];
+    private byte[] _rgb = [];
     private byte[] _scaled = [];
     private BilinearResize? _whole;
 
-    /// <summary>Writes the 16 chosen frames and the spectrogram of a clip.</summary>
+    /// <summary>Writes 16 frames and the spectrogram of a clip.</summary>
     /// <param name="clip">The clip.</param>
-    /// <param name="random">Draws of this view.</param>
-    /// <param name="augment">Whether to choose and change frames by chance; otherwise as in evaluation.</param>
-    /// <param name="frames">Room for [16, 3, S, S]; zeros for a clip without frames.</param>
-    /// <param name="spectrogram">Room for [512, 128].</param>
+    /// <param name="random">Random numbers for this view.</param>
+    /// <param name="augment">Whether to choose and augment frames at random; otherwise frames are those of an evaluation.</param>
+    /// <param name="frames">Receives [16, 3, S, S]; zeros for a clip without frames.</param>
+    /// <param name="spectrogram">Receives [512, 128].</param>
     public void Write(CachedClip clip, SeededRandom random, bool augment, Span<float> frames, Span<float> spectrogram)
     {
-        if (clip.Spectrogram is { } sound)
-            sound.CopyTo(spectrogram);
+        if (clip.Spectrogram is { } audio)
+            audio.CopyTo(spectrogram);
         else
             Spectrogram.WriteSilence(spectrogram);
         if (clip.FrameCount == 0)
@@ -54,7 +54,7 @@ internal sealed class TrainingView(int imageSize)
         }
     }
 
-    /// <summary>A frame by chance of each of 16 equal parts (the rest at the end is never drawn); short clips are taken whole.</summary>
+    /// <summary>Chooses a random frame from each of 16 equal parts, without the remainder at the end; a short clip keeps all its frames.</summary>
     internal static void Choose(int frameCount, SeededRandom random, Span<int> indices)
     {
         int part = frameCount / FrameChoice.Frames;
@@ -67,14 +67,14 @@ internal sealed class TrainingView(int imageSize)
             indices[k] = k * part + random.Below(part);
     }
 
-    private Draws Draw((int Width, int Height) picture, SeededRandom random)
+    private Draws Draw((int Width, int Height) frame, SeededRandom random)
     {
-        float factor = (float)random.Uniform(LeastBrightness, MostBrightness);
-        // Cut, not rounded, as Pillow blends with black.
+        float factor = (float)random.Uniform(MinBrightness, MaxBrightness);
+        // Truncated, not rounded, as in Pillow.
         for (int value = 0; value < _brightness.Length; value++)
             _brightness[value] = (byte)Math.Min(factor * value, 255);
-        CropPlan? crop = CropPlan.Draw(random, picture.Width, picture.Height);
-        // Where a square is taken instead: its place as a share of the room there is.
+        CropPlan? crop = CropPlan.Draw(random, frame.Width, frame.Height);
+        // Without a crop: the position of the square, as a share of the available range.
         double left = crop is null ? random.Uniform() : 0, top = crop is null ? random.Uniform() : 0;
         return new Draws(crop, left, top, random.Uniform() < 0.5);
     }
@@ -83,16 +83,16 @@ internal sealed class TrainingView(int imageSize)
     {
         (int width, int height) size = clip.Size(index);
         int bytes = 3 * size.width * size.height;
-        if (_picture.Length < bytes)
-            _picture = new byte[bytes];
-        Span<byte> picture = _picture.AsSpan(0, bytes);
-        clip.ReadFrame(index, picture);
+        if (_rgb.Length < bytes)
+            _rgb = new byte[bytes];
+        Span<byte> rgb = _rgb.AsSpan(0, bytes);
+        clip.ReadFrame(index, rgb);
         if (draws is not null)
         {
-            foreach (ref byte value in picture)
+            foreach (ref byte value in rgb)
                 value = _brightness[value];
         }
-        var view = new FrameView(picture, size.width, size.height, PixelLayout.Rgb24);
+        var view = new FrameView(rgb, size.width, size.height, PixelLayout.Rgb24);
         if (draws is null)
         {
             _resize.Resize(view, _square);
@@ -111,7 +111,7 @@ internal sealed class TrainingView(int imageSize)
         FramePacker.Pack(_square, target);
     }
 
-    /// <summary>The whole picture with its shorter side resized to that of the square, which is then cut out.</summary>
+    /// <summary>Resizes the frame so that its shorter side fits the square, and cuts out the square.</summary>
     private void TakeSquare(FrameView view, Draws draws)
     {
         int shorter = Math.Min(view.Width, view.Height);
@@ -143,26 +143,26 @@ internal sealed class TrainingView(int imageSize)
 }
 
 /// <summary>
-/// A random resized crop, drawn once for a clip: the rectangle of a picture that is resized to the network's square. Pictures
-/// of another size than the first have it in proportion.
+/// A random resized crop, drawn once per clip: the rectangle of a frame that is resized to the network's square. For frames of
+/// another size than the first, it is scaled in proportion.
 /// </summary>
-/// <param name="Picture">Size of the picture that it was drawn for.</param>
-/// <param name="Left">Its first column.</param>
-/// <param name="Top">Its first row.</param>
-/// <param name="Width">Columns.</param>
-/// <param name="Height">Rows.</param>
-internal readonly record struct CropPlan((int Width, int Height) Picture, int Left, int Top, int Width, int Height)
+/// <param name="Frame">Size of the frame for which the crop was drawn.</param>
+/// <param name="Left">First column.</param>
+/// <param name="Top">First row.</param>
+/// <param name="Width">Number of columns.</param>
+/// <param name="Height">Number of rows.</param>
+internal readonly record struct CropPlan((int Width, int Height) Frame, int Left, int Top, int Width, int Height)
 {
     private const int Tries = 10;
-    private const double LeastArea = 0.08, LeastAspect = 3.0 / 4, MostAspect = 4.0 / 3;
+    private const double MinArea = 0.08, MinAspect = 3.0 / 4, MaxAspect = 4.0 / 3;
 
-    /// <summary>Draws one; null where no try fits (very long pictures), for which a random square is taken instead.</summary>
+    /// <summary>Draws a crop; null if no attempt fits (very long frames), in which case a random square is used.</summary>
     public static CropPlan? Draw(SeededRandom random, int width, int height)
     {
         for (int i = 0; i < Tries; i++)
         {
-            double area = random.Uniform(LeastArea, 1) * width * height, aspect = random.Uniform(LeastAspect, MostAspect);
-            // Halves to even, as Python rounds.
+            double area = random.Uniform(MinArea, 1) * width * height, aspect = random.Uniform(MinAspect, MaxAspect);
+            // Rounds half to even, as Python does.
             int w = (int)Math.Round(Math.Sqrt(area * aspect)), h = (int)Math.Round(Math.Sqrt(area / aspect));
             if (random.Uniform() < 0.5)
                 (w, h) = (h, w);
@@ -172,14 +172,14 @@ internal readonly record struct CropPlan((int Width, int Height) Picture, int Le
         return null;
     }
 
-    /// <summary>The same part of a picture of another size.</summary>
-    public CropPlan For((int Width, int Height) picture)
+    /// <summary>Scales the crop to a frame of another size.</summary>
+    public CropPlan For((int Width, int Height) frame)
     {
-        if (picture == Picture)
+        if (frame == Frame)
             return this;
-        (int left, int width) = Scale(Left, Width, Picture.Width, picture.Width);
-        (int top, int height) = Scale(Top, Height, Picture.Height, picture.Height);
-        return new CropPlan(picture, left, top, width, height);
+        (int left, int width) = Scale(Left, Width, Frame.Width, frame.Width);
+        (int top, int height) = Scale(Top, Height, Frame.Height, frame.Height);
+        return new CropPlan(frame, left, top, width, height);
     }
 
     private static (int From, int Length) Scale(int from, int length, int old, int size)

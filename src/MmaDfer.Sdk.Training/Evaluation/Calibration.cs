@@ -1,20 +1,21 @@
 namespace MmaDfer.Sdk.Evaluation;
 
-/// <summary>Whether probabilities mean what they say.</summary>
+/// <summary>Measures how well probabilities are calibrated.</summary>
 public static class Calibration
 {
-    /// <summary>Bins of the usual expected calibration error.</summary>
+    /// <summary>The usual number of bins of the expected calibration error.</summary>
     public const int DefaultBins = 15;
 
     /// <summary>
-    /// Expected calibration error (Guo et al. 2017): predictions are put into bins of equal width by their confidence; the mean
-    /// over all of them of the distance between their bin's accuracy and its mean confidence. 0 is perfect, 1 the worst.
+    /// Computes the expected calibration error (Guo et al. 2017): groups predictions by confidence into bins of equal width, and averages
+    /// the absolute difference between accuracy and mean confidence over the bins, weighted by their predictions. 0 is perfect, 1 is
+    /// the worst.
     /// </summary>
-    /// <param name="probabilities">[clips, classes], each row summing to 1.</param>
+    /// <param name="probabilities">[clips, classes], each row sums to 1.</param>
     /// <param name="labels">True class of each clip.</param>
     /// <param name="bins">Number of bins; bin k holds confidences above k / bins up to (k + 1) / bins.</param>
     /// <exception cref="ArgumentException">The lengths do not fit.</exception>
-    public static double ExpectedError(ReadOnlySpan<float> probabilities, ReadOnlySpan<int> labels, int bins = DefaultBins)
+    public static double ComputeExpectedError(ReadOnlySpan<float> probabilities, ReadOnlySpan<int> labels, int bins = DefaultBins)
     {
         int classes = Classes(probabilities.Length, labels);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bins);
@@ -29,12 +30,12 @@ public static class Calibration
         return surplus.Sum(Math.Abs) / labels.Length;
     }
 
-    /// <summary>Mean negative log-likelihood of the true classes, in nats: 0 is perfect, ln(classes) is knowing nothing.</summary>
-    /// <param name="logits">[clips, classes], any scores whose softmax is meant; logarithms of probabilities are such.</param>
+    /// <summary>Computes the mean negative log-likelihood of the true classes, in nats: 0 is perfect, ln(classes) is guessing.</summary>
+    /// <param name="logits">[clips, classes], logits or logarithms of probabilities.</param>
     /// <param name="labels">True class of each clip.</param>
-    /// <param name="temperature">The scores are divided by it first.</param>
+    /// <param name="temperature">Divides the logits before the softmax.</param>
     /// <exception cref="ArgumentException">The lengths do not fit.</exception>
-    public static double NegativeLogLikelihood(ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, double temperature = 1)
+    public static double ComputeNegativeLogLikelihood(ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, double temperature = 1)
     {
         int classes = Classes(logits.Length, labels);
         double sum = 0;
@@ -49,7 +50,7 @@ public static class Calibration
         return sum / labels.Length;
     }
 
-    /// <summary>The class of the largest value, the first of equals.</summary>
+    /// <summary>The index of the largest value, the first one if several are equal.</summary>
     internal static int Best(ReadOnlySpan<float> values)
     {
         int best = 0;
@@ -64,12 +65,12 @@ public static class Calibration
     internal static int Classes(int values, ReadOnlySpan<int> labels)
     {
         if (labels.Length == 0 || values == 0 || values % labels.Length != 0)
-            throw new ArgumentException($"{values} values for {labels.Length} labels; there must be as many for each of one or more clips.");
+            throw new ArgumentException($"{values} values do not fit {labels.Length} labels; there must be at least one clip, and the same number of values for each.");
         int classes = values / labels.Length;
         foreach (int label in labels)
         {
             if (label < 0 || label >= classes)
-                throw new ArgumentException($"The label {label} is none of the {classes} classes.");
+                throw new ArgumentException($"The label {label} must be between 0 and {classes - 1}.");
         }
         return classes;
     }

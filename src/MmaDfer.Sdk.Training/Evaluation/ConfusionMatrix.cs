@@ -1,11 +1,11 @@
 namespace MmaDfer.Sdk.Evaluation;
 
-/// <summary>How often each emotion was taken for which: rows are the true classes, columns the predicted ones. Not thread-safe.</summary>
+/// <summary>Counts predictions: rows are the true classes, columns the predicted classes. Not thread-safe.</summary>
 public sealed class ConfusionMatrix
 {
     private readonly int[] _counts;
 
-    /// <summary>Starts with all zeros.</summary>
+    /// <summary>Creates a matrix of zeros.</summary>
     /// <param name="classes">Number of classes, at least 1.</param>
     public ConfusionMatrix(int classes)
     {
@@ -17,18 +17,18 @@ public sealed class ConfusionMatrix
     /// <summary>Number of classes.</summary>
     public int Classes { get; }
 
-    /// <summary>Clips counted.</summary>
+    /// <summary>Total number of clips.</summary>
     public int Total => _counts.Sum();
 
-    /// <summary>Clips of the class <paramref name="truth"/> that were taken for <paramref name="predicted"/>.</summary>
+    /// <summary>Number of clips of the class <paramref name="truth"/> that were predicted as <paramref name="predicted"/>.</summary>
     public int this[int truth, int predicted] => _counts[Place(truth, predicted)];
 
     /// <summary>Counts a clip.</summary>
-    /// <param name="truth">Its class.</param>
-    /// <param name="predicted">The class it was taken for.</param>
+    /// <param name="truth">The true class.</param>
+    /// <param name="predicted">The predicted class.</param>
     public void Add(int truth, int predicted) => _counts[Place(truth, predicted)]++;
 
-    /// <summary>Adds the counts of another matrix of as many classes, another fold's say.</summary>
+    /// <summary>Adds the counts of another matrix with the same number of classes, for example of another fold.</summary>
     public void Add(ConfusionMatrix other)
     {
         ArgumentNullException.ThrowIfNull(other);
@@ -37,11 +37,11 @@ public sealed class ConfusionMatrix
             _counts[i] += other._counts[i];
     }
 
-    /// <summary>Clips of a class.</summary>
-    public int Samples(int truth) => Enumerable.Range(0, Classes).Sum(p => this[truth, p]);
+    /// <summary>Counts the clips of a true class.</summary>
+    public int CountSamples(int truth) => Enumerable.Range(0, Classes).Sum(p => this[truth, p]);
 
-    /// <summary>Clips that were taken for a class.</summary>
-    public int Predictions(int predicted) => Enumerable.Range(0, Classes).Sum(t => this[t, predicted]);
+    /// <summary>Counts the clips that were predicted as a class.</summary>
+    public int CountPredictions(int predicted) => Enumerable.Range(0, Classes).Sum(t => this[t, predicted]);
 
     private int Place(int truth, int predicted)
     {

@@ -1,24 +1,24 @@
 namespace MmaDfer.Sdk.Evaluation;
 
-/// <summary>How an <see cref="Evaluator"/> goes through a data set. The defaults are the paper's usual protocol.</summary>
+/// <summary>Options of <see cref="Evaluator"/>. The defaults are the paper's usual protocol.</summary>
 public sealed record EvaluationOptions
 {
-    /// <summary>Averages the probabilities over two choices of 16 frames (the starred rows of the paper's tables).</summary>
+    /// <summary>Whether to average the probabilities over two choices of 16 frames (the starred rows of the paper's tables).</summary>
     public bool TwoClip { get; init; }
 
-    /// <summary>Which senses the network is given; both unless told otherwise.</summary>
+    /// <summary>The modalities to give to the network. Default: both.</summary>
     public Modality Modality { get; init; }
 }
 
-/// <summary>Which senses the network is given.</summary>
+/// <summary>The modalities of a network's input.</summary>
 public enum Modality
 {
-    /// <summary>Face and voice.</summary>
+    /// <summary>Frames and audio.</summary>
     Both,
 
-    /// <summary>The voice alone: frames are black, as for a recognizer without frames.</summary>
+    /// <summary>Only audio: frames are black, as for a clip without frames.</summary>
     Audio,
 
-    /// <summary>The face alone: the network hears what it hears of a clip without sound.</summary>
+    /// <summary>Only frames: audio is silent, as for a clip without audio.</summary>
     Video,
 }

@@ -3,20 +3,20 @@ using MmaDfer.Sdk.Training.Data;
 
 namespace MmaDfer.Sdk.Evaluation;
 
-/// <summary>How well a model did on a data set. Not changed after it was made; safe to share between threads.</summary>
+/// <summary>The result of a model on a data set. Immutable and thread-safe.</summary>
 public sealed class EvaluationResult
 {
-    /// <summary>Counts what was predicted.</summary>
+    /// <summary>Computes the metrics of predictions.</summary>
     /// <param name="labels">The model's labels.</param>
-    /// <param name="clips">The clips, at least one.</param>
-    /// <param name="skipped">Clips that could not be read.</param>
-    /// <exception cref="ArgumentException">There are no clips, or one has not as many probabilities as there are labels.</exception>
+    /// <param name="clips">The evaluated clips, at least one.</param>
+    /// <param name="skipped">The clips that could not be read.</param>
+    /// <exception cref="ArgumentException">There are no clips, or the number of probabilities of a clip differs from the number of labels.</exception>
     public EvaluationResult(IReadOnlyList<string> labels, IReadOnlyList<EvaluatedClip> clips, IReadOnlyList<SkippedClip> skipped)
     {
         ArgumentNullException.ThrowIfNull(labels);
         ArgumentNullException.ThrowIfNull(clips);
         if (clips.Count == 0)
-            throw new ArgumentException("There are no clips to count.", nameof(clips));
+            throw new ArgumentException("There must be at least one clip.", nameof(clips));
         Labels = labels;
         Clips = clips;
         Skipped = skipped;
@@ -26,9 +26,9 @@ public sealed class EvaluationResult
         Metrics = Metrics.Of(Confusion);
         TrueLabels = [.. clips.Select(c => c.Label)];
         float[] probabilities = [.. clips.SelectMany(c => c.Probabilities)], logarithms = new float[probabilities.Length];
-        ExpectedCalibrationError = Calibration.ExpectedError(probabilities, TrueLabels);
+        ExpectedCalibrationError = Calibration.ComputeExpectedError(probabilities, TrueLabels);
         Probabilities.Logarithms(probabilities, logarithms);
-        NegativeLogLikelihood = Calibration.NegativeLogLikelihood(logarithms, TrueLabels);
+        NegativeLogLikelihood = Calibration.ComputeNegativeLogLikelihood(logarithms, TrueLabels);
     }
 
     /// <summary>The model's labels, in its own order.</summary>
@@ -37,49 +37,49 @@ public sealed class EvaluationResult
     /// <summary>The clips in the order of the data set, without those that could not be read.</summary>
     public IReadOnlyList<EvaluatedClip> Clips { get; }
 
-    /// <summary>Clips that could not be read; they count nowhere.</summary>
+    /// <summary>The clips that could not be read; they are not in the metrics.</summary>
     public IReadOnlyList<SkippedClip> Skipped { get; }
 
-    /// <summary>What whoever reads the figures should know, a sentence each: clips without a sense, say. Empty if there is nothing.</summary>
+    /// <summary>Warnings about the metrics, one sentence each, for example about clips that lack a modality. Empty if there are none.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
-    /// <summary>What was taken for what. Not to be changed.</summary>
+    /// <summary>The confusion matrix. Do not change it.</summary>
     public ConfusionMatrix Confusion { get; }
 
     /// <summary>WAR, UAR, F1 and recalls.</summary>
     public Metrics Metrics { get; }
 
-    /// <summary>Expected calibration error in 15 bins, from 0 to 1.</summary>
+    /// <summary>Expected calibration error with 15 bins, 0 to 1.</summary>
     public double ExpectedCalibrationError { get; }
 
     /// <summary>Mean negative log-likelihood of the true classes, in nats.</summary>
     public double NegativeLogLikelihood { get; }
 
-    /// <summary>True classes of the clips.</summary>
+    /// <summary>The true classes of the clips.</summary>
     internal int[] TrueLabels { get; }
 
     /// <summary>
-    /// The temperature that suits these clips best, in place of the model's own: see <see cref="TemperatureScaling"/>. To be
-    /// asked of clips with one choice of frames each.
+    /// Fits the temperature that suits these clips best and can replace the model's own; see <see cref="TemperatureScaling"/>. Use it only
+    /// without <see cref="EvaluationOptions.TwoClip"/>.
     /// </summary>
     public double FitTemperature() => TemperatureScaling.Fit([.. Clips.SelectMany(c => c.Logits)], TrueLabels);
 }
 
-/// <summary>What the network thinks of one clip of a data set.</summary>
+/// <summary>The prediction of one clip of a data set.</summary>
 public sealed record EvaluatedClip
 {
-    /// <summary>The clip's name in its data set.</summary>
+    /// <summary>Id of the clip in its data set.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Its true class, as an index into the model's labels.</summary>
+    /// <summary>The true class, as an index into the model's labels.</summary>
     public required int Label { get; init; }
 
-    /// <summary>The class of the highest probability.</summary>
+    /// <summary>The class with the highest probability.</summary>
     public required int Predicted { get; init; }
 
-    /// <summary>Of each of the model's labels, 0 to 1.</summary>
+    /// <summary>The probability of each of the model's labels, 0 to 1.</summary>
     public required IReadOnlyList<float> Probabilities { get; init; }
 
-    /// <summary>The raw scores, as in <see cref="EmotionPrediction.Logits"/>: before the model's temperature divides them.</summary>
+    /// <summary>The logits, as in <see cref="EmotionPrediction.Logits"/>: not divided by the model's temperature.</summary>
     public required IReadOnlyList<float> Logits { get; init; }
 }

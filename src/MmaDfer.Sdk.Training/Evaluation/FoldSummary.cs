@@ -2,17 +2,17 @@ using System.Globalization;
 
 namespace MmaDfer.Sdk.Evaluation;
 
-/// <summary>The results of all folds of a cross-validation. Immutable.</summary>
+/// <summary>The combined results of all folds of a cross-validation. Immutable.</summary>
 public sealed class FoldSummary
 {
     /// <summary>Combines folds.</summary>
-    /// <param name="folds">Results of the folds, at least one, all with the same labels.</param>
+    /// <param name="folds">The results of the folds: at least one, all with the same labels.</param>
     /// <exception cref="ArgumentException">There are no folds, or their labels differ.</exception>
     public FoldSummary(IReadOnlyList<EvaluationResult> folds)
     {
         ArgumentNullException.ThrowIfNull(folds);
         if (folds.Count == 0)
-            throw new ArgumentException("There are no folds.", nameof(folds));
+            throw new ArgumentException("There must be at least one fold.", nameof(folds));
         if (folds.Any(f => !f.Labels.SequenceEqual(folds[0].Labels)))
             throw new ArgumentException("The folds have different labels.", nameof(folds));
         Folds = folds;
@@ -28,25 +28,25 @@ public sealed class FoldSummary
     /// <summary>The folds.</summary>
     public IReadOnlyList<EvaluationResult> Folds { get; }
 
-    /// <summary>Sum over all folds; do not change it.</summary>
+    /// <summary>The sum of the confusion matrices of all folds. Do not change it.</summary>
     public ConfusionMatrix Confusion { get; }
 
-    /// <summary>Of the folds' unweighted average recalls, in percent.</summary>
+    /// <summary>Unweighted average recall over the folds, in percent.</summary>
     public MeanAndDeviation Uar { get; }
 
-    /// <summary>Of the folds' accuracies, in percent.</summary>
+    /// <summary>Accuracy over the folds, in percent.</summary>
     public MeanAndDeviation War { get; }
 
-    /// <summary>Of the folds' macro F1 scores, in percent.</summary>
+    /// <summary>Macro F1 score over the folds, in percent.</summary>
     public MeanAndDeviation MacroF1 { get; }
 
-    /// <summary>Of the folds' expected calibration errors, 0 to 1.</summary>
+    /// <summary>Expected calibration error over the folds, 0 to 1.</summary>
     public MeanAndDeviation ExpectedCalibrationError { get; }
 
     private MeanAndDeviation Over(Func<EvaluationResult, double> value) => MeanAndDeviation.Of([.. Folds.Select(value)]);
 }
 
-/// <summary>Mean and standard deviation (of a sample: divided by one less than the number of values; 0 for one value).</summary>
+/// <summary>Mean and sample standard deviation (divided by n - 1; 0 for a single value).</summary>
 public readonly record struct MeanAndDeviation
 {
     /// <summary>The mean.</summary>
@@ -55,13 +55,13 @@ public readonly record struct MeanAndDeviation
     /// <summary>The standard deviation.</summary>
     public double Deviation { get; init; }
 
-    /// <summary>Computes them.</summary>
+    /// <summary>Computes the mean and the sample standard deviation of values.</summary>
     /// <exception cref="ArgumentException">There are no values.</exception>
     public static MeanAndDeviation Of(IReadOnlyCollection<double> values)
     {
         ArgumentNullException.ThrowIfNull(values);
         if (values.Count == 0)
-            throw new ArgumentException("There are no values.", nameof(values));
+            throw new ArgumentException("There must be at least one value.", nameof(values));
         double mean = values.Average();
         double squares = values.Sum(v => (v - mean) * (v - mean));
         return new MeanAndDeviation { Mean = mean, Deviation = values.Count == 1 ? 0 : Math.Sqrt(squares / (values.Count - 1)) };

@@ -1,8 +1,7 @@
 namespace MmaDfer.Sdk.Evaluation;
 
 /// <summary>
-/// How good predictions are, all in percent, as in the paper's tables. Classes without clips are left out of the means.
-/// Immutable.
+/// Metrics of predictions in percent, as in the paper's tables. The means exclude classes without clips. Immutable.
 /// </summary>
 public sealed record Metrics
 {
@@ -10,36 +9,36 @@ public sealed record Metrics
     {
     }
 
-    /// <summary>Weighted average recall: the share of all clips that were recognised, that is, the accuracy.</summary>
+    /// <summary>Weighted average recall, that is, the accuracy: the share of recognised clips.</summary>
     public required double War { get; init; }
 
-    /// <summary>Unweighted average recall: the mean of the classes' recalls.</summary>
+    /// <summary>Unweighted average recall: the mean recall of the classes.</summary>
     public required double Uar { get; init; }
 
-    /// <summary>The mean of the classes' F1 scores.</summary>
+    /// <summary>The mean F1 score of the classes.</summary>
     public required double MacroF1 { get; init; }
 
-    /// <summary>For each class the share of its clips that were recognised; null for a class without clips.</summary>
+    /// <summary>The recall of each class: the share of its clips that were recognised; null for a class without clips.</summary>
     public required IReadOnlyList<double?> Recalls { get; init; }
 
-    /// <summary>Computes them.</summary>
-    /// <exception cref="ArgumentException">No clips were counted.</exception>
+    /// <summary>Computes the metrics of a confusion matrix.</summary>
+    /// <exception cref="ArgumentException">The matrix has no clips.</exception>
     public static Metrics Of(ConfusionMatrix confusion)
     {
         ArgumentNullException.ThrowIfNull(confusion);
         int total = confusion.Total;
         if (total == 0)
-            throw new ArgumentException("The confusion matrix counts no clips.", nameof(confusion));
+            throw new ArgumentException("The confusion matrix must have at least one clip.", nameof(confusion));
         var recalls = new double?[confusion.Classes];
         double correct = 0, f1 = 0;
         for (int k = 0; k < recalls.Length; k++)
         {
-            int hits = confusion[k, k], samples = confusion.Samples(k);
+            int hits = confusion[k, k], samples = confusion.CountSamples(k);
             correct += hits;
             if (samples == 0)
                 continue;
             recalls[k] = 100.0 * hits / samples;
-            f1 += 200.0 * hits / (samples + confusion.Predictions(k));
+            f1 += 200.0 * hits / (samples + confusion.CountPredictions(k));
         }
         return new Metrics
         {

@@ -1,12 +1,12 @@
 namespace MmaDfer.Sdk.Evaluation;
 
-/// <summary>A row of the paper's results: the mean of the five official folds, in percent. Source: Chumachenko et al. 2024.</summary>
+/// <summary>A published result: the mean over the five official folds, in percent. Source: Chumachenko et al. 2024.</summary>
 public sealed record PublishedResult
 {
     /// <summary>DFEW or MAFW.</summary>
     public required string Dataset { get; init; }
 
-    /// <summary>Side of the frames in pixels.</summary>
+    /// <summary>Width and height of the frames, in pixels.</summary>
     public required int ImageSize { get; init; }
 
     /// <summary>Unweighted average recall.</summary>
@@ -15,7 +15,7 @@ public sealed record PublishedResult
     /// <summary>Accuracy.</summary>
     public required double War { get; init; }
 
-    /// <summary>All rows of the complete model.</summary>
+    /// <summary>All published results of the complete model.</summary>
     public static IReadOnlyList<PublishedResult> All { get; } =
     [
         Row("DFEW", 112, 64.24, 75.40),

@@ -1,30 +1,30 @@
 namespace MmaDfer.Sdk.Evaluation;
 
 /// <summary>
-/// Temperature scaling (Guo et al. 2017): one number that all scores are divided by, so that the probabilities of unseen clips
-/// mean what they say. It never changes which class wins.
+/// Temperature scaling (Guo et al. 2017): one number divides all logits, so that the probabilities of unseen clips are calibrated. It never
+/// changes the predicted class.
 /// </summary>
 public static class TemperatureScaling
 {
-    /// <summary>Temperatures that <see cref="Fit"/> can find.</summary>
+    /// <summary>The bounds of the temperature that <see cref="Fit"/> returns.</summary>
     public const double Min = 0.05, Max = 20;
 
     private const int Steps = 60;
 
-    /// <summary>The temperature with the least negative log-likelihood. The same input gives the same result on every machine.</summary>
-    /// <param name="logits">[clips, classes], of clips that the network was not trained on.</param>
+    /// <summary>Fits the temperature with the lowest negative log-likelihood. Deterministic on every machine.</summary>
+    /// <param name="logits">[clips, classes], of clips that are not in the training data.</param>
     /// <param name="labels">True class of each clip.</param>
-    /// <returns>From <see cref="Min"/> (every clip is recognised) to <see cref="Max"/> (nothing was learnt).</returns>
-    /// <exception cref="ArgumentException">The lengths do not fit, or a score is not a finite number.</exception>
+    /// <returns>The temperature, from <see cref="Min"/> (all clips are recognised) to <see cref="Max"/> (nothing was learned).</returns>
+    /// <exception cref="ArgumentException">The lengths do not fit, or a logit is not finite.</exception>
     public static double Fit(ReadOnlySpan<float> logits, ReadOnlySpan<int> labels)
     {
         int classes = Calibration.Classes(logits.Length, labels);
         foreach (float score in logits)
         {
             if (!float.IsFinite(score))
-                throw new ArgumentException("A score is not a finite number.", nameof(logits));
+                throw new ArgumentException("All logits must be finite.", nameof(logits));
         }
-        // The likelihood is convex in the inverse temperature, so its slope changes sign once: halve the interval around it.
+        // The negative log-likelihood is convex in the inverse temperature, so bisection finds the only zero of its slope.
         double low = 1 / Max, high = 1 / Min;
         for (int step = 0; step < Steps; step++)
         {
@@ -37,7 +37,7 @@ public static class TemperatureScaling
         return 2 / (low + high);
     }
 
-    /// <summary>How the likelihood's negative logarithm changes with the inverse temperature: mean score minus true score.</summary>
+    /// <summary>Slope of the negative log-likelihood over the inverse temperature: expected logit minus true logit.</summary>
     private static double Slope(ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, int classes, double inverse)
     {
         double slope = 0;

@@ -3,35 +3,35 @@ using MmaDfer.Sdk.Evaluation;
 
 namespace MmaDfer.Sdk.Reports;
 
-/// <summary>The confusion matrix as a map whose cells are the darker the larger their share of the row.</summary>
+/// <summary>Draws the confusion matrix as a heat map; darker cells have a larger share of their row.</summary>
 internal static class ConfusionChart
 {
-    private const double Dark = 0.66, MostName = 140, Head = 26;
+    private const double Dark = 0.66, MaxNameWidth = 140, Head = 26;
 
     public static void Draw(HtmlPage page, ConfusionMatrix confusion, IReadOnlyList<string> labels)
     {
-        string[] names = [.. labels.Select(l => TextWidth.Fit(l, MostName))];
+        string[] names = [.. labels.Select(l => TextWidth.Fit(l, MaxNameWidth))];
         double longest = names.Max(TextWidth.Of), left = longest + 12;
         double cell = Math.Clamp((820 - left) / names.Length, 44, 84), height = Math.Min(cell, 50);
-        // Names that are wider than their column lean.
-        bool leaning = longest > cell - 6;
-        double top = leaning ? Head + longest * 0.64 : Head;
-        page.BeginPicture(left + names.Length * cell + (leaning ? longest * 0.6 : 2), top + names.Length * height + 30, "Confusion matrix");
+        // Rotate names that are wider than their column.
+        bool rotated = longest > cell - 6;
+        double top = rotated ? Head + longest * 0.64 : Head;
+        page.BeginChart(left + names.Length * cell + (rotated ? longest * 0.6 : 2), top + names.Length * height + 30, "Confusion matrix");
         for (int predicted = 0; predicted < names.Length; predicted++)
         {
             double x = left + (predicted + 0.5) * cell;
-            page.Text(leaning ? x - 6 : x, top - 9, leaning ? "faint" : "faint mid", names[predicted], upwards: leaning);
+            page.Text(rotated ? x - 6 : x, top - 9, rotated ? "faint" : "faint mid", names[predicted], upwards: rotated);
         }
         for (int truth = 0; truth < names.Length; truth++)
         {
             double y = top + truth * height;
-            int samples = confusion.Samples(truth);
+            int samples = confusion.CountSamples(truth);
             page.Text(left - 9, y + height / 2 + 4, "end", names[truth]);
             for (int predicted = 0; predicted < names.Length; predicted++)
-                DrawCell(page, left + predicted * cell, y, cell, height, confusion[truth, predicted], samples, $"{labels[truth]} taken for {labels[predicted]}");
+                DrawCell(page, left + predicted * cell, y, cell, height, confusion[truth, predicted], samples, $"{labels[truth]} predicted as {labels[predicted]}");
         }
-        page.Text(left + names.Length * cell / 2, top + names.Length * height + 22, "faint mid", "taken for");
-        page.EndPicture();
+        page.Text(left + names.Length * cell / 2, top + names.Length * height + 22, "faint mid", "predicted");
+        page.EndChart();
     }
 
     private static void DrawCell(HtmlPage page, double x, double y, double width, double height, int count, int samples, string what)

@@ -4,13 +4,13 @@ using System.Text;
 namespace MmaDfer.Sdk.Reports;
 
 /// <summary>
-/// Lines over steps or epochs. A line of very many points is drawn as the mean of each stretch over a pale band from its
-/// least to its greatest value.
+/// Draws curves over steps or epochs. A curve with many points is drawn as the mean of each section, over a pale band from its minimum to
+/// its maximum.
 /// </summary>
 internal static class CurveChart
 {
-    private const double Width = 820, Height = 320, LeastLeft = 58, Gap = 9, Right = 794, Top = 12, Bottom = 272;
-    private const int MostPoints = 250, MostDots = 40;
+    private const double Width = 820, Height = 320, MinLeft = 58, Gap = 9, Right = 794, Top = 12, Bottom = 272;
+    private const int MaxPoints = 250, MaxDots = 40;
 
     public static void Draw(HtmlPage page, IReadOnlyList<ReportCurve> curves, string across, bool percent)
     {
@@ -21,8 +21,8 @@ internal static class CurveChart
             (fromY, toY) = (fromY > 0 && fromY < 0.6 * toY ? 0 : fromY - 0.05 * (toY - fromY), toY + 0.05 * (toY - fromY));
         List<(double Value, string Text)> rows = [.. Ticks.Of(fromY, toY, 6).Select(t => percent ? (t.Value, t.Text + " %") : t)];
         List<(double Value, string Text)> columns = Ticks.Of(fromX, toX, 9, whole: true);
-        // As wide as the longest label, and half of the last one below.
-        double left = Math.Max(LeastLeft, Widest(rows) + Gap + 2);
+        // Leave room for the widest row label, and for half of the last column label.
+        double left = Math.Max(MinLeft, Widest(rows) + Gap + 2);
         double right = Math.Min(Right, Width - Widest(columns) / 2);
         double X(double x) => left + (right - left) * (x - fromX) / (toX - fromX);
         double Y(double y) => Bottom - (Bottom - Top) * (Math.Clamp(y, fromY, toY) - fromY) / (toY - fromY);
@@ -31,7 +31,7 @@ internal static class CurveChart
         for (int i = 0; i < curves.Count; i++)
             page.LegendEntry(i % PageStyle.Colours, curves[i].Name);
         page.EndLegend();
-        page.BeginPicture(Width, Height, $"{string.Join(", ", curves.Select(c => c.Name))} over {across}s");
+        page.BeginChart(Width, Height, $"{string.Join(", ", curves.Select(c => c.Name))} over {across}s");
         foreach ((double value, string text) in rows)
         {
             page.Line(left, Y(value), right, Y(value), "grid");
@@ -46,31 +46,31 @@ internal static class CurveChart
         for (int i = 0; i < lines.Length; i++)
         {
             int colour = i % PageStyle.Colours;
-            if (lines[i].Length > MostPoints)
+            if (lines[i].Length > MaxPoints)
                 DrawMany(page, lines[i], colour, X, Y);
             else
                 DrawFew(page, curves[i].Name, lines[i], colour, X, Y);
         }
-        page.EndPicture();
+        page.EndChart();
     }
 
     private static void DrawMany(HtmlPage page, (double X, double Y)[] line, int colour, Func<double, double> x, Func<double, double> y)
     {
-        (double X, double Y)[][] stretches = [.. Enumerable.Range(0, MostPoints)
-            .Select(i => line[(int)((long)i * line.Length / MostPoints)..(int)((i + 1L) * line.Length / MostPoints)])];
-        // The band's ends reach as far as the line's.
-        double Middle((double X, double Y)[] stretch) => x(stretch.Average(p => p.X));
+        (double X, double Y)[][] sections = [.. Enumerable.Range(0, MaxPoints)
+            .Select(i => line[(int)((long)i * line.Length / MaxPoints)..(int)((i + 1L) * line.Length / MaxPoints)])];
+        // The band starts and ends where the line does.
+        double Middle((double X, double Y)[] section) => x(section.Average(p => p.X));
         page.Path(
-            stretches.Select(s => (Middle(s), y(s.Max(p => p.Y)))).Concat(Enumerable.Reverse(stretches).Select(s => (Middle(s), y(s.Min(p => p.Y))))),
+            sections.Select(s => (Middle(s), y(s.Max(p => p.Y)))).Concat(Enumerable.Reverse(sections).Select(s => (Middle(s), y(s.Min(p => p.Y))))),
             $"a{colour}", closed: true);
-        page.Path(stretches.Select(s => (Middle(s), y(s.Average(p => p.Y)))), $"c{colour}", closed: false);
+        page.Path(sections.Select(s => (Middle(s), y(s.Average(p => p.Y)))), $"c{colour}", closed: false);
     }
 
     private static void DrawFew(
         HtmlPage page, string name, (double X, double Y)[] line, int colour, Func<double, double> x, Func<double, double> y)
     {
         page.Path(line.Select(p => (x(p.X), y(p.Y))), $"c{colour}", closed: false);
-        if (line.Length > MostDots)
+        if (line.Length > MaxDots)
             return;
         foreach ((double px, double py) in line)
             page.Circle(x(px), y(py), 3.2, $"d{colour}", string.Create(CultureInfo.InvariantCulture, $"{name}: {py:0.####} at {px:0.##}"));
@@ -85,12 +85,12 @@ internal static class CurveChart
     }
 }
 
-/// <summary>Round numbers along an axis.</summary>
+/// <summary>Computes round numbers along an axis.</summary>
 internal static class Ticks
 {
     private const double TooLong = 1e8;
 
-    /// <summary>Multiples of 1, 2 or 5 times a power of ten that lie in a range, about as many as wanted.</summary>
+    /// <summary>Multiples of 1, 2 or 5 times a power of ten within a range, about as many as requested.</summary>
     public static List<(double Value, string Text)> Of(double from, double to, int wanted, bool whole = false)
     {
         double rough = Math.Max((to - from) / wanted, 1e-12);
@@ -102,30 +102,30 @@ internal static class Ticks
         var ticks = new List<(double, string)>();
         for (double n = Math.Ceiling(from / step - 1e-9); n * step <= to + step * 1e-9; n++)
         {
-            // Never a negative zero.
+            // Avoid negative zero.
             double value = n * step + 0.0;
             ticks.Add((value, Text(value, digits)));
         }
         return ticks;
     }
 
-    /// <summary>Thousands apart; from a hundred million on, which nobody can count at a glance, with a power of ten.</summary>
+    /// <summary>Formats a number with thousands separators, or with an exponent from a hundred million.</summary>
     private static string Text(double value, int digits) => Math.Abs(value) < TooLong
         ? value.ToString("N" + digits, CultureInfo.InvariantCulture).Replace(",", "\u2009", StringComparison.Ordinal)
         : value.ToString("0.####e0", CultureInfo.InvariantCulture);
 }
 
-/// <summary>About how wide a text is in a picture, so that nothing is cut: the font is the reader's.</summary>
+/// <summary>Estimates the width of a text in a chart, whose font the browser chooses.</summary>
 internal static class TextWidth
 {
     private const double Usual = 7.4, Digit = 8.4, Large = 13, Full = 14;
 
     private const int FirstFullWidth = 0x1100;
 
-    /// <summary>Width in units of the picture; rather too much than too little.</summary>
+    /// <summary>Width in units of the chart; rather too large than too small.</summary>
     public static double Of(string text) => text.EnumerateRunes().Sum(Of);
 
-    /// <summary>The text, cut with an ellipsis where it is wider than there is room for.</summary>
+    /// <summary>Shortens the text with an ellipsis if it is too wide.</summary>
     public static string Fit(string text, double room)
     {
         if (Of(text) <= room)
@@ -142,7 +142,7 @@ internal static class TextWidth
         return kept.Append('…').ToString();
     }
 
-    // Letters of East Asia, and pictures, fill a square.
+    // East Asian characters and emoji fill a square.
     private static double Of(Rune rune) => rune.Value >= FirstFullWidth && rune.Value is not (>= 0x2000 and < 0x2100) ? Full
         : Rune.IsUpper(rune) || rune.Value is 'm' or 'w' or '%' or '@' or '…' ? Large
         : Rune.IsDigit(rune) ? Digit

@@ -2,25 +2,25 @@ using MmaDfer.Sdk.Evaluation;
 
 namespace MmaDfer.Sdk.Reports;
 
-/// <summary>What a report on an evaluation shows.</summary>
+/// <summary>The contents of a report on an evaluation.</summary>
 public sealed record EvaluationReport
 {
-    /// <summary>The large line at the top.</summary>
+    /// <summary>The title.</summary>
     public required string Title { get; init; }
 
-    /// <summary>Something that the reader must not miss (untrained weights, say); null for nothing.</summary>
+    /// <summary>A prominent warning, for example about untrained weights; null for none.</summary>
     public string? Warning { get; init; }
 
-    /// <summary>What else the reader should know, a sentence each: clips without a sense, say.</summary>
+    /// <summary>Other warnings, one sentence each, for example about clips that lack a modality.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>The folds; a single evaluation is one fold.</summary>
     public required FoldSummary Summary { get; init; }
 
-    /// <summary>Names of the folds, as many as there are; empty to count from 1.</summary>
+    /// <summary>The names of the folds; empty to number them from 1.</summary>
     public IReadOnlyList<string> FoldNames { get; init; } = [];
 
-    /// <summary>The paper's row for the same data set and image size; null for none.</summary>
+    /// <summary>The published result for the same data set and image size; null for none.</summary>
     public PublishedResult? Published { get; init; }
 
     /// <summary>Names and values of the settings, in order.</summary>

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace MmaDfer.Sdk.Reports;
 
-/// <summary>A page that grows from top to bottom. All texts are escaped here.</summary>
+/// <summary>Builds an HTML page from top to bottom, and escapes all texts.</summary>
 internal sealed class HtmlPage
 {
     private readonly StringBuilder _html = new();
@@ -30,10 +30,10 @@ internal sealed class HtmlPage
         Raw("</dl>\n");
     }
 
-    /// <summary>A table.</summary>
-    /// <param name="header">Names of the columns; none for a table of names and values.</param>
-    /// <param name="rows">Its rows.</param>
-    /// <param name="numbers">Whether all columns but the first hold numbers.</param>
+    /// <summary>Adds a table.</summary>
+    /// <param name="header">The column headers; empty for a table of names and values.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="numbers">Whether all columns except the first contain numbers.</param>
     public void Table(IReadOnlyList<string> header, IReadOnlyList<IReadOnlyList<string>> rows, bool numbers)
     {
         Raw($"<div class=\"wide\"><table{(numbers ? " class=\"numbers\"" : "")}>\n");
@@ -51,10 +51,10 @@ internal sealed class HtmlPage
 
     public void EndLegend() => Raw("</p>\n");
 
-    public void BeginPicture(double width, double height, string description) =>
+    public void BeginChart(double width, double height, string description) =>
         Raw($"<div class=\"wide\"><svg viewBox=\"0 0 {Number(width)} {Number(height)}\" style=\"max-width:{Number(width)}px\" role=\"img\" aria-label=\"{Escape(description)}\">\n");
 
-    public void EndPicture() => Raw("</svg></div>\n");
+    public void EndChart() => Raw("</svg></div>\n");
 
     public void Line(double x1, double y1, double x2, double y2, string style) =>
         Raw($"<line class=\"{style}\" x1=\"{Number(x1)}\" y1=\"{Number(y1)}\" x2=\"{Number(x2)}\" y2=\"{Number(y2)}\"/>\n");
@@ -66,7 +66,7 @@ internal sealed class HtmlPage
     public void Circle(double x, double y, double radius, string style, string tip) =>
         Raw($"<circle class=\"{style}\" cx=\"{Number(x)}\" cy=\"{Number(y)}\" r=\"{Number(radius)}\">{Tip(tip)}</circle>\n");
 
-    /// <summary>A line through points, or the area that they enclose.</summary>
+    /// <summary>Adds a line through points, or the area that they enclose.</summary>
     public void Path(IEnumerable<(double X, double Y)> points, string style, bool closed) =>
         Raw($"<{(closed ? "polygon" : "polyline")} class=\"{style}\" points=\"{string.Join(' ', points.Select(p => $"{Number(p.X)},{Number(p.Y)}"))}\"/>\n");
 
@@ -81,7 +81,7 @@ internal sealed class HtmlPage
 
     private static string Tip(string? tip) => tip is null ? "" : $"<title>{Escape(tip)}</title>";
 
-    /// <summary>Names of files and labels may hold anything.</summary>
+    /// <summary>Escapes a text; file names and labels may contain any characters.</summary>
     private static string Escape(string text) => string.Concat(text.EnumerateRunes().Select(r => r.Value switch
     {
         '&' => "&amp;",
@@ -93,11 +93,11 @@ internal sealed class HtmlPage
 }
 
 /// <summary>
-/// The style sheet of reports. Colours of lines are chosen to stay apart for colour-blind eyes on light and dark ground.
+/// The style sheet of reports. Colour-blind readers can distinguish the line colours on light and dark backgrounds.
 /// </summary>
 internal static class PageStyle
 {
-    /// <summary>Colours of lines: classes c0 (line), a0 (area), d0 (dot) and b0 (legend), and so on.</summary>
+    /// <summary>Number of line colours. Each has CSS classes such as c0 (line), a0 (area), d0 (dot) and b0 (legend).</summary>
     public const int Colours = 6;
 
     public const string Css = """

@@ -6,17 +6,17 @@ using MmaDfer.Sdk.Weights.Bytes;
 namespace MmaDfer.Sdk.Reports;
 
 /// <summary>
-/// Reports as one HTML file that needs nothing else: pictures are inline SVG, there are no scripts, and light or dark follows
-/// the reader's choice.
+/// Writes reports as self-contained HTML files: charts are inline SVG, there are no scripts, and the page follows the light or dark
+/// setting of the browser.
 /// </summary>
 public static class HtmlReport
 {
-    private const int MostSkipped = 100;
+    private const int MaxSkipped = 100;
 
-    /// <summary>Names of the figures, the same in tiles and tables.</summary>
-    private static readonly string[] s_figures = ["UAR %", "WAR %", "Macro F1 %", "Calibration error", "Clips"];
+    /// <summary>The names of the metrics, the same in tiles and tables.</summary>
+    private static readonly string[] s_metrics = ["UAR %", "WAR %", "Macro F1 %", "Calibration error", "Clips"];
 
-    /// <summary>Writes a report on a training run, as a whole or not at all.</summary>
+    /// <summary>Writes a report on a training, atomically.</summary>
     /// <exception cref="ModelFileException">The file cannot be written.</exception>
     public static void Write(string path, TrainingReport report)
     {
@@ -27,19 +27,19 @@ public static class HtmlReport
         if (report.Validation is { } validation)
             Tiles(page, new FoldSummary([validation]));
         else
-            page.Note("There were no validation clips, so nothing here says how good the result is with clips that it was not trained on. Give some, of other people than those to train with (--validation, --validation-share).");
+            page.Note("There were no validation clips, so this report cannot say how well the model recognises clips that are not in the training data. Add validation clips of people who are not in the training clips (--validation, --validation-share).");
         if (report.Validation is { } after && report.Before is { } before)
             BeforeAndAfter(page, before, after);
         Curves(page, "Loss", "step", report.Losses, percent: false);
         Curves(page, "Accuracy", "epoch", report.Accuracies, percent: true);
         if (report.Validation is { } result)
-            Pictures(page, new FoldSummary([result]), " on the validation split");
+            Charts(page, new FoldSummary([result]), " on the validation clips");
         Settings(page, report.Settings);
         Skipped(page, report.Skipped);
         Save(path, page);
     }
 
-    /// <summary>Writes a report on an evaluation, as a whole or not at all.</summary>
+    /// <summary>Writes a report on an evaluation, atomically.</summary>
     /// <exception cref="ModelFileException">The file cannot be written.</exception>
     public static void Write(string path, EvaluationReport report)
     {
@@ -50,7 +50,7 @@ public static class HtmlReport
         Tiles(page, report.Summary);
         if (report.Summary.Folds.Count > 1 || report.Published is not null)
             Folds(page, report);
-        Pictures(page, report.Summary, "");
+        Charts(page, report.Summary, "");
         Settings(page, report.Settings);
         Skipped(page, [.. report.Summary.Folds.SelectMany(f => f.Skipped)]);
         Save(path, page);
@@ -68,22 +68,22 @@ public static class HtmlReport
         (string, string, string) Percent(string name, MeanAndDeviation value, string note) =>
             (name, Text($"{value.Mean:0.00} %"), several ? Text($"± {value.Deviation:0.00}; {note}") : note);
         page.Tiles(
-            Percent("UAR", summary.Uar, "mean recall of the emotions"),
-            Percent("WAR", summary.War, "share of the clips recognised"),
-            Percent("Macro F1", summary.MacroF1, "mean F1 of the emotions"),
-            ("Calibration error", Text($"{summary.ExpectedCalibrationError.Mean:0.000}"), "0 is perfect, 1 the worst"),
+            Percent("UAR", summary.Uar, "mean recall of the labels"),
+            Percent("WAR", summary.War, "share of recognised clips"),
+            Percent("Macro F1", summary.MacroF1, "mean F1 of the labels"),
+            ("Calibration error", Text($"{summary.ExpectedCalibrationError.Mean:0.000}"), "0 is perfect, 1 is the worst"),
             ("Clips", Text($"{summary.Confusion.Total}"), several ? $"in {summary.Folds.Count} folds" : "evaluated"));
     }
 
     private static void BeforeAndAfter(HtmlPage page, EvaluationResult before, EvaluationResult after)
     {
         page.Heading("Before and after");
-        page.Note("The validation clips, recognised by the model as it was and with what it has learned.");
-        page.Table(["", .. s_figures], [["before", .. Figures(before)], ["after", .. Figures(after)]], numbers: true);
+        page.Note("The metrics of the validation clips, for the original model and for the trained one.");
+        page.Table(["", .. s_metrics], [["before", .. MetricTexts(before)], ["after", .. MetricTexts(after)]], numbers: true);
     }
 
-    /// <summary>A result under the names of <see cref="s_figures"/>.</summary>
-    private static string[] Figures(EvaluationResult result) =>
+    /// <summary>The values of a result, in the order of <see cref="s_metrics"/>.</summary>
+    private static string[] MetricTexts(EvaluationResult result) =>
     [
         Text($"{result.Metrics.Uar:0.00}"), Text($"{result.Metrics.War:0.00}"), Text($"{result.Metrics.MacroF1:0.00}"),
         Text($"{result.ExpectedCalibrationError:0.000}"), Text($"{result.Clips.Count}"),
@@ -98,16 +98,16 @@ public static class HtmlReport
         CurveChart.Draw(page, shown, across, percent);
     }
 
-    private static void Pictures(HtmlPage page, FoldSummary summary, string where)
+    private static void Charts(HtmlPage page, FoldSummary summary, string where)
     {
         IReadOnlyList<string> labels = summary.Folds[0].Labels;
         bool several = summary.Folds.Count > 1;
-        string clips = several ? " The clips of all folds together." : "";
+        string clips = several ? " The clips of all folds are counted together." : "";
         page.Heading("Confusion matrix" + where);
-        page.Note("Each row is a true emotion: what share of its clips was taken for which emotion, and how many clips that are." + clips);
+        page.Note("Each row is a true label, each column a predicted label. A cell shows the share and the number of the clips of its row." + clips);
         ConfusionChart.Draw(page, summary.Confusion, labels);
-        page.Heading("Recall of each emotion" + where);
-        page.Note("The share of an emotion's clips that was recognised; the dashed line is " + (several ? "the mean UAR of the folds." : "their mean, the UAR.") + clips);
+        page.Heading("Recall of each label" + where);
+        page.Note("The share of recognised clips of each label; the dashed line is " + (several ? "the mean UAR of the folds." : "their mean, the UAR.") + clips);
         RecallChart.Draw(page, summary.Confusion, labels, summary.Uar.Mean);
     }
 
@@ -119,14 +119,14 @@ public static class HtmlReport
         {
             EvaluationResult fold = summary.Folds[i];
             string name = summary.Folds.Count == 1 ? "this model" : i < report.FoldNames.Count ? report.FoldNames[i] : Text($"fold {i + 1}");
-            rows.Add([name, .. Figures(fold)]);
+            rows.Add([name, .. MetricTexts(fold)]);
         }
         if (summary.Folds.Count > 1)
             rows.Add(["mean ± deviation", $"{summary.Uar}", $"{summary.War}", $"{summary.MacroF1}", Text($"{summary.ExpectedCalibrationError.Mean:0.000} ± {summary.ExpectedCalibrationError.Deviation:0.000}"), Text($"{summary.Confusion.Total}")]);
         if (report.Published is { } published)
             rows.Add([Text($"paper: {published.Dataset}, {published.ImageSize} px, mean of 5 folds"), Text($"{published.Uar:0.00}"), Text($"{published.War:0.00}"), "", "", ""]);
-        page.Heading(summary.Folds.Count > 1 ? "Folds" : "Beside the paper");
-        page.Table(["", .. s_figures], rows, numbers: true);
+        page.Heading(summary.Folds.Count > 1 ? "Folds" : "Comparison with the paper");
+        page.Table(["", .. s_metrics], rows, numbers: true);
     }
 
     private static void Settings(HtmlPage page, IReadOnlyList<KeyValuePair<string, string>> settings)
@@ -142,8 +142,8 @@ public static class HtmlReport
         if (skipped.Count == 0)
             return;
         page.Heading($"Skipped clips ({skipped.Count})");
-        page.Note(skipped.Count > MostSkipped ? $"They could not be read; the first {MostSkipped} are shown." : "They could not be read and count nowhere.");
-        page.Table(["Clip", "Reason"], [.. skipped.Take(MostSkipped).Select(s => (IReadOnlyList<string>)[s.Id, s.Reason])], numbers: false);
+        page.Note(skipped.Count > MaxSkipped ? $"They could not be read and are not in the metrics; the first {MaxSkipped} are shown." : "They could not be read and are not in the metrics.");
+        page.Table(["Clip", "Reason"], [.. skipped.Take(MaxSkipped).Select(s => (IReadOnlyList<string>)[s.Id, s.Reason])], numbers: false);
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

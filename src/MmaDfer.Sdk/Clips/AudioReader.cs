@@ -5,7 +5,7 @@ using MmaDfer.Sdk.Tensors;
 namespace MmaDfer.Sdk.Clips;
 
 /// <summary>
-/// Reads the sound of a clip to its end and makes the spectrogram of its first 5.12 s. The mean over all samples of all
+/// Reads the audio of a clip to its end and makes the spectrogram of its first 5.12 s. The mean over all samples of all
 /// channels is taken off, so all are read; kept are only those of the first channel that the spectrogram shows.
 /// </summary>
 internal static class AudioReader
@@ -15,7 +15,7 @@ internal static class AudioReader
 
     private const int ValuesAtOnce = 8192;
 
-    /// <summary>The sound, or null where it is shorter than one frame of 25 ms.</summary>
+    /// <summary>The audio, or null where it is shorter than one frame of 25 ms.</summary>
     /// <exception cref="MediaException">The rate or the number of channels makes no sense, or a sample is not a number.</exception>
     public static ClipAudio? Read(IAudioSource source, CancellationToken cancellationToken)
     {
@@ -67,7 +67,7 @@ internal static class AudioReader
     }
 
     /// <summary>The features of samples of the first channel, or null where they are too few.</summary>
-    /// <param name="mel">Features at the sound's rate.</param>
+    /// <param name="mel">Features at the audio's rate.</param>
     /// <param name="samples">Those that the spectrogram shows; the mean is taken off them in place.</param>
     /// <param name="mean">Mean of all samples of all channels.</param>
     /// <param name="start">Time of the first sample.</param>
@@ -108,5 +108,5 @@ internal static class AudioReader
             $"{Name(source)} holds {(float.IsNaN(values[bad]) ? "NaN" : "an infinite value")} at {(double)sample / source.SampleRate:0.000} s (sample {sample}, channel {bad % source.Channels}); samples must be finite numbers."));
     }
 
-    private static string Name(IAudioSource source) => SourceName.Of(source, "The sound");
+    private static string Name(IAudioSource source) => SourceName.Of(source, "The audio");
 }

@@ -5,7 +5,7 @@ namespace MmaDfer.Sdk.Clips;
 /// <summary>
 /// What the network sees of one clip, independent of the sources it was read from: 16 frames of RGB24 (twice 16 for the
 /// two-clip evaluation), resized to <see cref="ImageSize"/> x <see cref="ImageSize"/>, and the normalised log-mel spectrogram
-/// of its sound, 512 x 128. Immutable: recognise it as often as you like, from any thread.
+/// of its audio, 512 x 128. Immutable: recognise it as often as you like, from any thread.
 /// </summary>
 /// <remarks>
 /// The 16 frames are the middles of 16 equal parts of the clip; a clip of up to 16 frames is taken whole, its last frame
@@ -51,7 +51,7 @@ public sealed class Clip : INetworkInput
     /// <summary>False for a clip read without frames: the network then sees black ones ("no face").</summary>
     public bool HasFrames => _frames is not null;
 
-    /// <summary>False for a clip read without sound or with less than 25 ms of it: the network then sees "no audio".</summary>
+    /// <summary>False for a clip read without audio or with less than 25 ms of it: the network then sees "no audio".</summary>
     public bool HasAudio { get; }
 
     /// <summary>
@@ -60,7 +60,7 @@ public sealed class Clip : INetworkInput
     /// </summary>
     public int Views => _frames?.Views.Length ?? 1;
 
-    /// <summary>When the clip starts, from the start of its sources: its first frame or the first sample of its sound.</summary>
+    /// <summary>When the clip starts, from the start of its sources: its first frame or the first sample of its audio.</summary>
     public TimeSpan Start { get; }
 
     /// <summary>
@@ -70,7 +70,7 @@ public sealed class Clip : INetworkInput
     public TimeSpan End { get; }
 
     /// <summary>
-    /// What was repaired, guessed or passed over while the sources were read (<see cref="Sources.IFrameSource.Warnings"/>), one sentence
+    /// Repairs, guesses and omissions while the sources were read (<see cref="Sources.IFrameSource.Warnings"/>), one sentence
     /// each; empty where nothing was.
     /// </summary>
     public IReadOnlyList<string> Warnings { get; internal init; } = [];

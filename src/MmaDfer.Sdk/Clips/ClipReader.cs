@@ -7,32 +7,53 @@ internal static class ClipReader
 {
     /// <summary>Reads a clip.</summary>
     /// <param name="frames">Faces; null for black frames and the flag "no face". Read to its end, not disposed.</param>
-    /// <param name="audio">Sound; null for "no audio". Read to its end, not disposed.</param>
+    /// <param name="audio">Audio; null for "no audio". Read to its end, not disposed.</param>
     /// <param name="imageSize">Width and height of the network's frames.</param>
     /// <param name="twoClip">Two choices of 16 frames instead of one.</param>
     /// <param name="cancellationToken">Looked at between reads.</param>
-    /// <param name="mayBeEmpty">Whether sound alone may be too short to be heard.</param>
+    /// <param name="mayBeEmpty">Whether audio alone may be too short to be heard.</param>
     /// <exception cref="MediaException">
     /// A source is damaged, a given frame source has no frames, its number of frames is not the one it announced, a sample
-    /// is not a number, or there are neither frames nor enough sound to be heard.
+    /// is not a number, or there are neither frames nor enough audio to be heard.
     /// </exception>
     /// <exception cref="ArgumentException">Both sources are null.</exception>
     public static Clip Read(
         IFrameSource? frames, IAudioSource? audio, int imageSize, bool twoClip, CancellationToken cancellationToken, bool mayBeEmpty = false)
     {
         if (frames is null && audio is null)
-            throw new ArgumentException("A clip needs frames, sound or both.", nameof(frames));
-        // The sound first: it is quicker to find damaged.
-        ClipAudio? sound = audio is null ? null : AudioReader.Read(audio, cancellationToken);
-        ClipFrames? pictures = frames is null ? null : FrameReader.Read(frames, imageSize, twoClip, cancellationToken);
-        if (pictures is null && sound is null && !mayBeEmpty)
+            throw new ArgumentException("A clip needs frames, audio or both.", nameof(frames));
+        // The audio first: it is quicker to find damaged.
+        ClipAudio? clipAudio = audio is null ? null : AudioReader.Read(audio, cancellationToken);
+        ClipFrames? clipFrames = frames is null ? null : FrameReader.Read(frames, imageSize, twoClip, cancellationToken);
+        if (clipFrames is null && clipAudio is null && !mayBeEmpty)
             throw TooShort(audio!);
         // Known now that both were read to their ends. Those of one file may say the same.
         string[] warnings = [.. (frames?.Warnings ?? []).Concat(audio?.Warnings ?? []).Distinct()];
-        return new Clip(imageSize, pictures, sound) { Warnings = warnings };
+        return new Clip(imageSize, clipFrames, clipAudio) { Warnings = warnings };
     }
 
-    /// <summary>The error for a clip without frames whose sound is too short to be heard: an answer would rest on nothing.</summary>
+    /// <summary>The error for a clip without frames whose audio is too short to be heard: an answer would rest on nothing.</summary>
     public static MediaException TooShort(IAudioSource audio) => new(
-        $"{SourceName.Of(audio, "The sound")} holds less than 25 ms of sound, and there are no pictures; a clip needs a face or a voice.");
+        $"{SourceName.Of(audio, "The audio")} is shorter than 25 ms, and there are no frames; a clip needs frames or audio.");
+}
+
+/// <summary>The resized frames of a clip.</summary>
+/// <param name="Pixels">Those that are needed, each once, RGB24.</param>
+/// <param name="Views">For each view of the clip its 16 frames, as positions in <paramref name="Pixels"/>.</param>
+/// <param name="Count">Frames that the source had.</param>
+/// <param name="Start">When the first of them is shown.</param>
+/// <param name="End">When the last of them is gone.</param>
+internal sealed record ClipFrames(byte[][] Pixels, int[][] Views, int Count, TimeSpan Start, TimeSpan End);
+
+/// <summary>The audio of a clip.</summary>
+/// <param name="Spectrogram">Normalised log-mel features, [512, 128].</param>
+/// <param name="Start">Time of the first sample.</param>
+/// <param name="End">Time after the last sample that the features hold.</param>
+internal sealed record ClipAudio(float[] Spectrogram, TimeSpan Start, TimeSpan End);
+
+/// <summary>What errors call a source: its own text (the sources of files give their path), if it has one.</summary>
+internal static class SourceName
+{
+    public static string Of(object source, string otherwise) =>
+        source.ToString() is { Length: > 0 } name && name != source.GetType().ToString() ? name : otherwise;
 }

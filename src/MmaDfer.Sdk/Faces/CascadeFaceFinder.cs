@@ -7,21 +7,21 @@ namespace MmaDfer.Sdk.Faces;
 /// <summary>
 /// Finds upright faces that look at the camera with a cascade of OpenCV, Haar or LBP, and gives the boxes that OpenCV gives
 /// (<c>CascadeClassifier.detectMultiScale</c>), without OpenCV. It keeps its memory between calls, so each thread needs one of its own;
-/// pictures of a size seen before allocate nothing.
+/// frames of a size seen before allocate nothing.
 /// </summary>
 /// <remarks>
 /// No cascade ships with this SDK: OpenCV has them in <c>data/haarcascades</c>, Debian and Ubuntu in the package <c>opencv-data</c>
 /// (<c>/usr/share/opencv4/haarcascades</c>), pip in <c>opencv-python</c> (<c>cv2/data</c>). <c>haarcascade_frontalface_alt2.xml</c> is the one
 /// to begin with; its licence, in the file, allows to ship it with a game.
 /// </remarks>
-public sealed class CascadeFaceFinder : IRegionFaceFinder
+public sealed class CascadeFaceFinder : IFaceFinder
 {
-    /// <summary>Pixels of a picture that can be searched: sums are kept in memory.</summary>
+    /// <summary>Pixels of a frame that can be searched: sums are kept in memory.</summary>
     private const int MaxPixels = 1 << 26;
 
     private readonly CascadeModel _model;
     private readonly CascadeFaceFinderOptions _options;
-    private readonly GrayPicture _gray = new();
+    private readonly GrayFrame _gray = new();
     private readonly LinearResize _level = new();
     private readonly IntegralImage _sums;
     private readonly WindowScan _scan;
@@ -57,15 +57,18 @@ public sealed class CascadeFaceFinder : IRegionFaceFinder
     }
 
     /// <inheritdoc/>
-    /// <exception cref="MediaException">The picture has more than 67 million pixels.</exception>
+    public bool CanSearchRegions => true;
+
+    /// <inheritdoc/>
+    /// <exception cref="MediaException">The frame has more than 67 million pixels.</exception>
     /// <exception cref="InvalidOperationException">Another thread is in this method.</exception>
     public int Find(FrameView frame, Span<FaceBox> faces) =>
         Find(frame, new FaceBox(0, 0, frame.Width, frame.Height), 0, float.PositiveInfinity, faces);
 
     /// <inheritdoc/>
-    /// <exception cref="MediaException">The part of the picture has more than 67 million pixels.</exception>
+    /// <exception cref="MediaException">The part of the frame has more than 67 million pixels.</exception>
     /// <exception cref="InvalidOperationException">Another thread is in this method.</exception>
-    public int Find(FrameView frame, FaceBox region, float minimumSize, float maximumSize, Span<FaceBox> faces)
+    public int Find(FrameView frame, FaceBox region, float minSize, float maxSize, Span<FaceBox> faces)
     {
         int left = (int)Math.Clamp(MathF.Floor(region.X), 0, frame.Width), top = (int)Math.Clamp(MathF.Floor(region.Y), 0, frame.Height);
         int width = (int)Math.Clamp(MathF.Ceiling(region.X + region.Width), left, frame.Width) - left;
@@ -73,10 +76,10 @@ public sealed class CascadeFaceFinder : IRegionFaceFinder
         if (width < _model.Width || height < _model.Height || faces.IsEmpty)
             return 0;
         if ((long)width * height > MaxPixels)
-            throw new MediaException($"The picture of {width} x {height} pixels is too large to look for faces; {MaxPixels} pixels are possible.");
+            throw new MediaException($"The frame of {width} x {height} pixels is too large for the search for faces; at most {MaxPixels} pixels are possible.");
         int shorter = Math.Min(frame.Width, frame.Height);
-        double least = Math.Max(minimumSize / _options.BoxScale, Math.Max(_options.MinimumSize, _options.MinimumShare * shorter));
-        double most = Math.Min(maximumSize / _options.BoxScale, Math.Min(_options.MaximumSize, _options.MaximumShare * shorter));
+        double least = Math.Max(minSize / _options.BoxScale, Math.Max(_options.MinSize, _options.MinShare * shorter));
+        double most = Math.Min(maxSize / _options.BoxScale, Math.Min(_options.MaxSize, _options.MaxShare * shorter));
         // Two threads would read beyond memory that the other has just replaced.
         if (Interlocked.Exchange(ref _busy, 1) != 0)
             throw new InvalidOperationException($"A {nameof(CascadeFaceFinder)} is used by one thread at a time; two threads called {nameof(Find)} at once.");
@@ -93,7 +96,7 @@ public sealed class CascadeFaceFinder : IRegionFaceFinder
         }
     }
 
-    /// <summary>Slides the window over the picture in all sizes.</summary>
+    /// <summary>Slides the window over the frame in all sizes.</summary>
     private void Search(double least, double most)
     {
         for (double factor = 1; ; factor *= _options.ScaleFactor)
@@ -108,7 +111,7 @@ public sealed class CascadeFaceFinder : IRegionFaceFinder
             if (width < _model.Width || height < _model.Height)
                 return;
             _level.Resize(_gray, width, height);
-            // Where the picture is still fine, every second window in both directions will do.
+            // Where the frame is still fine, every second window in both directions will do.
             _sums.Build(_level.Pixels, width, height, step: scale >= 2 ? 1 : 2);
             _found.Scale(scale, (int)MathF.Round(_model.Width * scale), (int)MathF.Round(_model.Height * scale));
             _scan.Run(_sums, width, height, _found);
@@ -128,7 +131,7 @@ public sealed class CascadeFaceFinder : IRegionFaceFinder
             // Rounding may take a window a pixel over the edge.
             Window face = groups[i];
             int width = Math.Min(face.Width, _gray.Width - face.X), height = Math.Min(face.Height, _gray.Height - face.Y);
-            faces[i] = new FaceBox(left + face.X, top + face.Y, width, height).Scaled(_options.BoxScale);
+            faces[i] = new FaceBox(left + face.X, top + face.Y, width, height).Scale(_options.BoxScale);
         }
         return count;
     }

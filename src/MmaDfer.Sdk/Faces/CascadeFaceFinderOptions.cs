@@ -1,8 +1,8 @@
 namespace MmaDfer.Sdk.Faces;
 
 /// <summary>
-/// How a <see cref="CascadeFaceFinder"/> looks for faces. The defaults are OpenCV's own, but for <see cref="MinimumShare"/>: a face
-/// that is tiny beside the picture is of no use here, and looking for it takes most of the time.
+/// How a <see cref="CascadeFaceFinder"/> looks for faces. The defaults are OpenCV's own, but for <see cref="MinShare"/>: a face
+/// that is tiny beside the frame is of no use here, and looking for it takes most of the time.
 /// </summary>
 public sealed record CascadeFaceFinderOptions
 {
@@ -16,19 +16,19 @@ public sealed record CascadeFaceFinderOptions
     public int MinNeighbors { get; init => field = (int)Within(value, 0, 1000); } = 3;
 
     /// <summary>Least width and height of a face in pixels. None is found that is smaller than the cascade's window (20 to 45 pixels).</summary>
-    public int MinimumSize { get; init => field = (int)Within(value, 0, int.MaxValue); }
+    public int MinSize { get; init => field = (int)Within(value, 0, int.MaxValue); }
 
     /// <summary>Largest width and height of a face in pixels.</summary>
-    public int MaximumSize { get; init => field = (int)Within(value, 1, int.MaxValue); } = int.MaxValue;
+    public int MaxSize { get; init => field = (int)Within(value, 1, int.MaxValue); } = int.MaxValue;
 
     /// <summary>
-    /// Least width and height of a face as a share of the picture's shorter side; holds together with <see cref="MinimumSize"/>.
+    /// Least width and height of a face as a share of the frame's shorter side; holds together with <see cref="MinSize"/>.
     /// The search takes about nine times as long for a third of it.
     /// </summary>
-    public double MinimumShare { get; init => field = Within(value, 0, 1); } = 0.1;
+    public double MinShare { get; init => field = Within(value, 0, 1); } = 0.1;
 
-    /// <summary>Largest width and height of a face as a share of the picture's shorter side; holds together with <see cref="MaximumSize"/>.</summary>
-    public double MaximumShare { get; init => field = Within(value, 0, 1); } = 1;
+    /// <summary>Largest width and height of a face as a share of the frame's shorter side; holds together with <see cref="MaxSize"/>.</summary>
+    public double MaxShare { get; init => field = Within(value, 0, 1); } = 1;
 
     /// <summary>
     /// What the boxes are multiplied by, about their centre. Cascades differ in what they frame, and a model recognises best what is
@@ -39,5 +39,5 @@ public sealed record CascadeFaceFinderOptions
 
     private static double Within(double value, double least, double most) => value >= least && value <= most
         ? value
-        : throw new ArgumentOutOfRangeException(nameof(value), value, $"From {least} to {most} is possible.");
+        : throw new ArgumentOutOfRangeException(nameof(value), value, $"The value must be between {least} and {most}.");
 }

@@ -4,13 +4,13 @@ using MmaDfer.Sdk.Sources;
 namespace MmaDfer.Sdk.Faces;
 
 /// <summary>
-/// Follows the faces of several people from picture to picture: who is who, where, and since when. The finder is asked only now and
-/// then, near the last places if it can (<see cref="IRegionFaceFinder"/>) and less often everywhere; in between, faces are followed
-/// by their looks, which takes a fraction of a millisecond. Nothing is allocated once pictures of a size were seen.
+/// Follows the faces of several people from frame to frame, with an identity for each. The finder is asked only now and
+/// then, near the last places if it can (<see cref="IFaceFinder.CanSearchRegions"/>) and less often everywhere; in between, faces are followed
+/// by their appearance, which takes a fraction of a millisecond. Frames of a size seen before allocate nothing.
 /// </summary>
 /// <remarks>
 /// Times are the caller's own, so recordings may be played at any speed. A time equal to the last one is no passage of time. A time
-/// before the last one, one after a gap (<see cref="FaceTrackerOptions.MaximumGap"/>), or a picture of another size begins another
+/// before the last one, one after a gap (<see cref="FaceTrackerOptions.MaxGap"/>), or a frame of another size begins another
 /// scene: faces get new numbers then. One thread at a time.
 /// </remarks>
 public sealed class FaceTracker
@@ -18,11 +18,10 @@ public sealed class FaceTracker
     /// <summary>Where a face is looked for, as a multiple of its size, and which sizes count.</summary>
     private const float Around = 2, AroundHidden = 3, Smaller = 0.7f, Larger = 1.4f;
 
-    /// <summary>What is needed of a picture to follow a face, as a multiple of its size: what is read, and as far as it moves meanwhile.</summary>
+    /// <summary>What is needed of a frame to follow a face, as a multiple of its size: what is read, and as far as it moves meanwhile.</summary>
     private const float Near = 2.25f;
 
     private readonly IFaceFinder _finder;
-    private readonly IRegionFaceFinder? _regions;
     private readonly FaceTrackerOptions _options;
     private readonly PatchFollower _follower = new();
     private readonly TrackList _tracks;
@@ -43,7 +42,6 @@ public sealed class FaceTracker
     {
         ArgumentNullException.ThrowIfNull(finder);
         _finder = finder;
-        _regions = finder as IRegionFaceFinder;
         _options = options ?? new FaceTrackerOptions();
         _tracks = new TrackList(_options.MaxFaces);
         // Some more than are followed: a known face must not be crowded out by others.
@@ -58,67 +56,67 @@ public sealed class FaceTracker
     /// </summary>
     public ReadOnlySpan<TrackedFace> Faces => _faces.AsSpan(0, _count);
 
-    /// <summary>What of the next pictures is enough to follow all known faces, until <see cref="WholeFrom"/>.</summary>
+    /// <summary>What of the next frames is enough to follow all known faces, until <see cref="WholeFrom"/>.</summary>
     internal FaceBox Enough
     {
         get
         {
             FaceBox all = default;
             for (int i = 0; i < _tracks.Count; i++)
-                all = i == 0 ? _tracks[i].Box.Scaled(Near) : all.Union(_tracks[i].Box.Scaled(Near));
+                all = i == 0 ? _tracks[i].Box.Scale(Near) : all.Union(_tracks[i].Box.Scale(Near));
             return all;
         }
     }
 
     /// <summary>
-    /// When the finder is to be asked next: from then on whole pictures are needed. The least time there is while a face is missed, or
+    /// When the finder is to be asked next: from then on whole frames are needed. The least time there is while a face is missed, or
     /// none is known.
     /// </summary>
     internal TimeSpan WholeFrom
     {
         get
         {
-            TimeSpan from = _tracks.Count == 0 ? TimeSpan.MinValue : Clock.After(_lastSearch, _options.SearchInterval);
+            TimeSpan from = _tracks.Count == 0 ? TimeSpan.MinValue : Times.Add(_lastSearch, _options.SearchInterval);
             for (int i = 0; i < _tracks.Count; i++)
             {
-                TimeSpan look = _tracks[i].NeedsLook || !_tracks[i].Visible ? TimeSpan.MinValue : Clock.After(_tracks[i].LastLook, _options.DetectionInterval);
+                TimeSpan look = _tracks[i].NeedsLook || !_tracks[i].Visible ? TimeSpan.MinValue : Times.Add(_tracks[i].LastLook, _options.DetectionInterval);
                 from = look < from ? look : from;
             }
             return from;
         }
     }
 
-    /// <summary>Takes the next picture.</summary>
-    /// <param name="frame">The picture, upright; valid only during the call.</param>
+    /// <summary>Takes the next frame.</summary>
+    /// <param name="frame">The frame, upright; valid only during the call.</param>
     /// <param name="time">When it was taken.</param>
     /// <returns><see cref="Faces"/>.</returns>
-    /// <exception cref="MediaException">The picture has no pixels.</exception>
+    /// <exception cref="MediaException">The frame has no pixels.</exception>
     /// <exception cref="InvalidOperationException">Another thread is in this method.</exception>
-    public ReadOnlySpan<TrackedFace> Update(FrameView frame, TimeSpan time) => Advance(new PicturePart(frame), time);
+    public ReadOnlySpan<TrackedFace> Update(FrameView frame, TimeSpan time) => Advance(new FramePart(frame), time);
 
     /// <summary>
-    /// As <see cref="Update"/>, where maybe only a part of the picture is at hand: known faces are followed in it, but the finder waits
+    /// As <see cref="Update"/>, where maybe only a part of the frame is at hand: known faces are followed in it, but the finder waits
     /// for a whole one.
     /// </summary>
-    internal ReadOnlySpan<TrackedFace> Advance(PicturePart picture, TimeSpan time)
+    internal ReadOnlySpan<TrackedFace> Advance(FramePart part, TimeSpan time)
     {
-        if (picture.View.Width == 0)
-            throw new MediaException("The picture has no pixels; faces can be followed only in pictures.");
+        if (part.View.Width == 0)
+            throw new MediaException("The frame has no pixels; a frame with pixels is needed.");
         if (Interlocked.Exchange(ref _busy, 1) != 0)
             throw new InvalidOperationException($"A {nameof(FaceTracker)} is used by one thread at a time; two threads called {nameof(Update)} at once.");
         try
         {
-            if (IsAnotherScene(picture, time))
+            if (IsAnotherScene(part, time))
                 Reset();
-            double passed = _begun ? Clock.Ticks(_last, time) : 0;
+            double passed = _begun ? Times.Ticks(_last, time) : 0;
             for (int i = 0; i < _tracks.Count; i++)
-                _tracks[i].Follow(picture, time, _options.FollowFor, _follower);
-            if (picture.IsWhole)
-                Look(picture, time);
+                _tracks[i].Follow(part, time, _options.FollowFor, _follower);
+            if (part.IsWhole)
+                Look(part, time);
             _tracks.Drop(time, _options.LostAfter);
             Publish(passed);
-            // Only a whole picture tells who is there.
-            (_begun, _last, _size) = (_begun || picture.IsWhole, time, (picture.Width, picture.Height));
+            // Only a whole frame tells who is there.
+            (_begun, _last, _size) = (_begun || part.IsWhole, time, (part.Width, part.Height));
             return Faces;
         }
         finally
@@ -135,37 +133,37 @@ public sealed class FaceTracker
         _begun = false;
     }
 
-    private bool IsAnotherScene(PicturePart picture, TimeSpan time) => _begun
-        && (_size != (picture.Width, picture.Height) || time < _last || Clock.Ticks(_last, time) > _options.MaximumGap.Ticks);
+    private bool IsAnotherScene(FramePart part, TimeSpan time) => _begun
+        && (_size != (part.Width, part.Height) || time < _last || Times.Ticks(_last, time) > _options.MaxGap.Ticks);
 
-    private void Look(PicturePart picture, TimeSpan time)
+    private void Look(FramePart part, TimeSpan time)
     {
         TimeSpan interval = _tracks.Count == 0 ? _options.DetectionInterval : _options.SearchInterval;
-        bool everywhere = !_begun || Clock.HasPassed(interval, _lastSearch, time);
-        for (int i = 0; _regions is null && i < _tracks.Count; i++)
+        bool everywhere = !_begun || Times.HasPassed(interval, _lastSearch, time);
+        for (int i = 0; !_finder.CanSearchRegions && i < _tracks.Count; i++)
             everywhere |= IsDue(_tracks[i], time);
         if (everywhere)
         {
-            Search(picture, time);
+            Search(part, time);
             return;
         }
         for (int i = _tracks.Count - 1; i >= 0; i--)
         {
-            if (IsDue(_tracks[i], time) && !LookAround(_tracks[i], picture, time) && IsUnconfirmed(_tracks[i]))
+            if (IsDue(_tracks[i], time) && !LookAround(_tracks[i], part, time) && IsUnconfirmed(_tracks[i]))
                 _tracks.RemoveAt(i);
         }
     }
 
     private bool IsDue(FaceTrack track, TimeSpan time) =>
-        track.NeedsLook || Clock.HasPassed(_options.DetectionInterval, track.LastLook, time);
+        track.NeedsLook || Times.HasPassed(_options.DetectionInterval, track.LastLook, time);
 
     private bool IsUnconfirmed(FaceTrack track) => track.TimesFound < _options.Confirmations;
 
-    /// <summary>Looks at the whole picture, for known faces and new ones.</summary>
-    private void Search(PicturePart picture, TimeSpan time)
+    /// <summary>Looks at the whole frame, for known faces and new ones.</summary>
+    private void Search(FramePart part, TimeSpan time)
     {
         _lastSearch = time;
-        ReadOnlySpan<FaceBox> found = Valid(_finder.Find(picture.View, _found), picture);
+        ReadOnlySpan<FaceBox> found = Valid(_finder.Find(part.View, _found), part);
         _taken.AsSpan().Clear();
         for (int i = 0; i < _tracks.Count; i++)
             _tracks[i].Matched = false;
@@ -175,7 +173,7 @@ public sealed class FaceTracker
             while (_tracks.TryPair(found, _taken, visible, out int box, out FaceTrack? track))
             {
                 _taken[box] = true;
-                Found(track!, found[box], picture, time);
+                Found(track!, found[box], part, time);
             }
         }
         for (int i = _tracks.Count - 1; i >= 0; i--)
@@ -188,37 +186,37 @@ public sealed class FaceTracker
         }
         for (int i = 0; i < found.Length; i++)
         {
-            if (!_taken[i] && _tracks.Add(found[i], picture, time, _follower) is { } track)
+            if (!_taken[i] && _tracks.Add(found[i], part, time, _follower) is { } track)
                 track.NeedsLook = IsUnconfirmed(track);
         }
     }
 
     /// <summary>Looks for a known face near its last place.</summary>
-    private bool LookAround(FaceTrack track, PicturePart picture, TimeSpan time)
+    private bool LookAround(FaceTrack track, FramePart part, TimeSpan time)
     {
-        FaceBox region = track.Box.Scaled(track.Visible ? Around : AroundHidden);
-        ReadOnlySpan<FaceBox> found = Valid(_regions!.Find(picture.View, region, Smaller * track.Size, Larger * track.Size, _found), picture);
+        FaceBox region = track.Box.Scale(track.Visible ? Around : AroundHidden);
+        ReadOnlySpan<FaceBox> found = Valid(_finder.Find(part.View, region, Smaller * track.Size, Larger * track.Size, _found), part);
         track.Looked(time);
         int box = _tracks.BoxOf(track, found);
         if (box < 0)
             return false;
-        Found(track, found[box], picture, time);
+        Found(track, found[box], part, time);
         return true;
     }
 
-    private void Found(FaceTrack track, FaceBox box, PicturePart picture, TimeSpan time)
+    private void Found(FaceTrack track, FaceBox box, FramePart part, TimeSpan time)
     {
-        track.Found(box, picture, time, _follower);
+        track.Found(box, part, time, _follower);
         track.NeedsLook = IsUnconfirmed(track);
     }
 
-    /// <summary>The boxes that make sense and are in the picture, moved together at the start of the list: finders are other people's code.</summary>
-    private ReadOnlySpan<FaceBox> Valid(int count, PicturePart picture)
+    /// <summary>The boxes that make sense and are in the frame, moved together at the start of the list: finders are other people's code.</summary>
+    private ReadOnlySpan<FaceBox> Valid(int count, FramePart part)
     {
         int kept = 0;
         foreach (FaceBox box in _found.AsSpan(0, Math.Clamp(count, 0, _found.Length)))
         {
-            if (box.IsValid && box.IsIn(picture.Width, picture.Height))
+            if (box.IsValid && box.IsIn(part.Width, part.Height))
                 _found[kept++] = box;
         }
         return _found.AsSpan(0, kept);

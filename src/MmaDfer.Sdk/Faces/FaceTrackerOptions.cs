@@ -9,20 +9,20 @@ public sealed record FaceTrackerOptions
         get;
         init => field = value is >= 1 and <= 64
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, "From 1 to 64 faces can be followed.");
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "The number of faces must be between 1 and 64.");
     } = 4;
 
     /// <summary>
-    /// From one look of the finder at a followed face to the next, and from one search of the whole picture to the next while no
-    /// face is known. Zero: in every picture. In between, faces are followed by their looks, which is much cheaper.
+    /// From one look of the finder at a followed face to the next, and from one search of the whole frame to the next while no
+    /// face is known. Zero: in every frame. In between, faces are followed by their looks, which is much cheaper.
     /// </summary>
     public TimeSpan DetectionInterval { get; init => field = TimeLimit.CheckSpan(value, nameof(DetectionInterval)); } = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>From one search of the whole picture for further faces to the next while some face is known.</summary>
+    /// <summary>From one search of the whole frame for further faces to the next while some face is known.</summary>
     public TimeSpan SearchInterval { get; init => field = TimeLimit.CheckSpan(value, nameof(SearchInterval)); } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// How often in a row a new face must be found before it is reported; the second look is at the very next picture. More than 1
+    /// How often in a row a new face must be found before it is reported; the second look is at the very next frame. More than 1
     /// keeps most false alarms out.
     /// </summary>
     public int Confirmations
@@ -30,7 +30,7 @@ public sealed record FaceTrackerOptions
         get;
         init => field = value is >= 1 and <= 100
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, "From 1 to 100 looks can be asked for.");
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "The number of confirmations must be between 1 and 100.");
     } = 2;
 
     /// <summary>How long a face is followed by its looks alone when the finder does not see it any more, as when a head turns.</summary>
@@ -39,8 +39,8 @@ public sealed record FaceTrackerOptions
     /// <summary>How long a face may be out of sight and still come back as the same one.</summary>
     public TimeSpan LostAfter { get; init => field = TimeLimit.CheckSpan(value, nameof(LostAfter)); } = TimeSpan.FromSeconds(1);
 
-    /// <summary>A picture that comes later than this after the one before shows another scene: all faces start anew.</summary>
-    public TimeSpan MaximumGap { get; init => field = TimeLimit.CheckSpan(value, nameof(MaximumGap)); } = TimeSpan.FromSeconds(2);
+    /// <summary>A frame that comes later than this after the one before shows another scene: all faces start anew.</summary>
+    public TimeSpan MaxGap { get; init => field = TimeLimit.CheckSpan(value, nameof(MaxGap)); } = TimeSpan.FromSeconds(2);
 
     /// <summary>
     /// Time in which the box takes two thirds of the way to what the finder says now; steadies its size and place. Movement is

@@ -96,7 +96,7 @@ internal sealed class FollowedFace(FaceTracker tracker)
     /// <param name="time">Its capture time.</param>
     /// <param name="scale">By how much the original frame is larger.</param>
     /// <returns>The face in the original frame; null if it is not visible.</returns>
-    public FaceBox? Find(PicturePart frame, TimeSpan time, int scale)
+    public FaceBox? Find(FramePart frame, TimeSpan time, int scale)
     {
         TrackedFace? followed = null, largest = null;
         foreach (TrackedFace face in tracker.Advance(frame, time))

@@ -37,7 +37,7 @@ internal sealed class FrameCopy
     /// <param name="minRows">Minimum number of rows to copy, if the area has as many.</param>
     public static int StepFor(FrameView frame, PixelArea area, int minRows)
     {
-        long all = PictureGeometry.PackedBytes(area.Width, area.Height, frame.Layout);
+        long all = FrameGeometry.PackedBytes(area.Width, area.Height, frame.Layout);
         return (int)Math.Max(1, Math.Min((all + MaxBytes - 1) / MaxBytes, area.Height / minRows));
     }
 
@@ -50,13 +50,13 @@ internal sealed class FrameCopy
         Step = step;
         _rows = (area.Height + Step - 1) / Step;
         (Area, _layout, _range) = (area, frame.Layout, frame.Range);
-        long length = PictureGeometry.PackedBytes(area.Width, _rows, frame.Layout);
+        long length = FrameGeometry.PackedBytes(area.Width, _rows, frame.Layout);
         // A quarter more, for faces that come nearer.
         if (_bytes.Length < length)
             _bytes = new byte[length + length / 4];
-        PictureGeometry geometry = frame.Geometry;
+        FrameGeometry geometry = frame.Geometry;
         int halfWidth = (area.Width + 1) / 2, halfRows = (_rows + 1) / 2;
-        int rowBytes = (int)PictureGeometry.RowBytes(area.Width, frame.Layout), indent = (int)PictureGeometry.RowBytes(area.Left, frame.Layout);
+        int rowBytes = (int)FrameGeometry.RowBytes(area.Width, frame.Layout), indent = (int)FrameGeometry.RowBytes(area.Left, frame.Layout);
         Span<byte> to = _bytes;
         for (int y = 0; y < _rows; y++, to = to[rowBytes..])
         {
@@ -126,7 +126,7 @@ internal sealed class FrameReducer
     /// <param name="copy">A whole frame, or a part whose edges are multiples of the step.</param>
     /// <param name="width">Width of the whole frame.</param>
     /// <param name="height">Height of the whole frame.</param>
-    public PicturePart Reduce(FrameCopy copy, int width, int height) => new(
+    public FramePart Reduce(FrameCopy copy, int width, int height) => new(
         ReduceWidth(copy), copy.Area.Left / copy.Step, copy.Area.Top / copy.Step, Math.Max(1, width / copy.Step), (height + copy.Step - 1) / copy.Step);
 
     private FrameView ReduceWidth(FrameCopy copy)

@@ -24,7 +24,7 @@ internal sealed class LiveStream
     private long _audioEpoch = -1, _lateFrames;
 
     private readonly FrameGrid? _grid;
-    private readonly SlidingState? _sliding;
+    private readonly SlidingWindow? _sliding;
     private LogMel? _mel, _previousMel;
     private long _stateEpoch, _framesAtWindow;
 
@@ -39,7 +39,7 @@ internal sealed class LiveStream
         _audio = new AudioRing(options.Window, options.LostAfter);
         State = new EmotionState(options, labels);
         if (options.Reuse == WindowReuse.Approximate)
-            (_grid, _sliding) = (new FrameGrid(options.Window), new SlidingState());
+            (_grid, _sliding) = (new FrameGrid(options.Window), new SlidingWindow());
     }
 
     public StreamClock Clock { get; }

@@ -155,7 +155,7 @@ internal sealed class LiveWorkers(LoadedNetwork network, bool twoClip) : IDispos
         EmotionPrediction prediction;
         try
         {
-            prediction = network.Recognize(window, window.Sliding);
+            prediction = network.Recognize(window, window.Sliding, window.Epoch, window.LastSlot);
         }
         catch (Exception exception)
         {

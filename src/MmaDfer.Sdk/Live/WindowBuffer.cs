@@ -16,7 +16,7 @@ internal sealed class WindowBuffer(int imageSize, bool twoClip) : INetworkInput
     private readonly float[] _spectrogram = new float[Tensors.Spectrogram.Length];
     private float[] _samples = [];
     private FrameGrid? _grid;
-    private SlidingState? _state;
+    private SlidingWindow? _state;
 
     public TimeSpan Start { get; private set; }
 
@@ -45,8 +45,11 @@ internal sealed class WindowBuffer(int imageSize, bool twoClip) : INetworkInput
     /// <summary>Share of the window, 0 to 1, that has frames or audio.</summary>
     public double Filled { get; set; }
 
-    /// <summary>Reuse of the results of previous windows; null to compute the whole window.</summary>
-    public SlidingRequest? Sliding { get; private set; }
+    /// <summary>The results of previous windows of the stream, which this one reuses; null to compute the whole window.</summary>
+    public SlidingWindow? Sliding { get; private set; }
+
+    /// <summary>The time slot of the newest frame, if results are reused.</summary>
+    public long LastSlot { get; private set; }
 
     /// <summary>Empties the buffer.</summary>
     /// <param name="epoch">The start of the stream.</param>
@@ -55,7 +58,7 @@ internal sealed class WindowBuffer(int imageSize, bool twoClip) : INetworkInput
     /// <param name="takenAt">Timestamp of now.</param>
     /// <param name="grid">Chooses frames that windows share; null if each window stands alone.</param>
     /// <param name="state">Results of previous windows; null likewise.</param>
-    public void Begin(long epoch, TimeSpan start, TimeSpan end, long takenAt = 0, FrameGrid? grid = null, SlidingState? state = null)
+    public void Begin(long epoch, TimeSpan start, TimeSpan end, long takenAt = 0, FrameGrid? grid = null, SlidingWindow? state = null)
     {
         (Epoch, Start, End, TakenAt, _grid, _state) = (epoch, start, end, takenAt, grid, state);
         (HasFrames, HasAudio, Views, Filled, Sliding, Face) = (false, false, 1, 0, null, null);
@@ -69,7 +72,7 @@ internal sealed class WindowBuffer(int imageSize, bool twoClip) : INetworkInput
         HasFrames = count > 0;
         if (_grid?.Choose(times, _chosen.AsSpan(0, FrameChoice.Frames)) is { } slot)
         {
-            Sliding = new SlidingRequest(_state!, Epoch, slot);
+            (Sliding, LastSlot) = (_state, slot);
             return;
         }
         Views = twoClip && count > FrameChoice.Frames ? 2 : 1;

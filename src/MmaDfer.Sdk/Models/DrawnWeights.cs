@@ -4,7 +4,7 @@ using MmaDfer.Sdk.Weights;
 namespace MmaDfer.Sdk.Models;
 
 /// <summary>
-/// A freshly initialised network: every value is computed from seed, name and place when it is read, so that it takes no
+/// A freshly initialised network: every value is computed from seed, name and index when it is read, so the network takes no
 /// memory. Linear layers are uniform in +-fan_in^-0.5, norms 1 and 0, gates 0, prompts and embeddings normal.
 /// </summary>
 internal sealed class DrawnWeights : WeightStore
@@ -12,7 +12,7 @@ internal sealed class DrawnWeights : WeightStore
     private const string FacePatches = "image_encoder.patch_embed.proj.weight";
 
     /// <summary>
-    /// Deviation of embeddings in a network from scratch: about that of the patches, so that neither drowns the other.
+    /// Standard deviation of embeddings in a network trained from scratch: about that of the patches, so that neither dominates.
     /// </summary>
     private const double EmbeddingFromScratch = 0.5;
 
@@ -22,9 +22,9 @@ internal sealed class DrawnWeights : WeightStore
     private readonly bool _fromScratch;
 
     /// <param name="config">Sizes.</param>
-    /// <param name="seed">Start of the draws.</param>
+    /// <param name="seed">Seed of the random numbers.</param>
     /// <param name="fromScratch">
-    /// For a network whose encoders are not pretrained: patch filters and embeddings that it learns from quickly, and no tensors that nothing reads.
+    /// For a network without pretrained encoders: with patch filters and embeddings that it learns from quickly, and without unused tensors.
     /// </param>
     public DrawnWeights(MmaDferConfig config, ulong seed, bool fromScratch = false)
     {
@@ -76,7 +76,7 @@ internal sealed class DrawnWeights : WeightStore
         }
     }
 
-    /// <summary>Inputs of one output of a linear layer; a bias has the fan-in of its matrix.</summary>
+    /// <summary>Number of inputs of each output of a linear layer; a bias has the fan-in of its matrix.</summary>
     private long FanIn(NetworkTensor tensor)
     {
         const string bias = ".bias";
@@ -85,4 +85,47 @@ internal sealed class DrawnWeights : WeightStore
             : tensor;
         return matrix.Shape.Count / matrix.Shape[0];
     }
+}
+
+/// <summary>
+/// Patch filters for training a face encoder from scratch: the cosines of a patch in brightness, low frequencies first, with a gain
+/// that grows with the frequency. Amplitudes in images fall with the frequency (Field 1987), so all values of a token start equally
+/// large. Random filters respond to little more than the mean colour of a patch, and a network with them learns mouth shapes many
+/// times slower.
+/// </summary>
+internal static class CosineFilters
+{
+    private const int Patch = MmaDferConfig.Patch, Channels = 3;
+
+    /// <summary>Scales the response to frames with values in 0..1 to about one standard deviation.</summary>
+    private const double Strength = 2;
+
+    private static readonly double[] Brightness = [0.299, 0.587, 0.114];
+
+    private static readonly (int Down, int Across)[] Frequencies =
+        [.. from down in Enumerable.Range(0, Patch)
+            from across in Enumerable.Range(0, Patch)
+            where down + across > 0
+            orderby (down * down) + (across * across), down
+            select (down, across)];
+
+    /// <summary>The number of cosine filters; further filters are random.</summary>
+    public static int Count => Frequencies.Length;
+
+    /// <summary>Elements from <paramref name="start"/> on of the filters [Count, 3, 16, 16].</summary>
+    public static void Read(long start, Span<float> destination)
+    {
+        for (int i = 0; i < destination.Length; i++)
+        {
+            long element = start + i;
+            int x = (int)(element % Patch), y = (int)(element / Patch % Patch), channel = (int)(element / (Patch * Patch) % Channels);
+            (int down, int across) = Frequencies[element / (Channels * Patch * Patch)];
+            double norm = (down == 0 || across == 0 ? 1 : 1.4142135623730951) / Patch;
+            destination[i] = (float)(Strength * Math.Sqrt((down * down) + (across * across)) * norm * Brightness[channel]
+                * Wave(y, down) * Wave(x, across));
+        }
+    }
+
+    /// <summary>cos(pi (place + 1/2) frequency / 16), the same bits on every machine.</summary>
+    private static double Wave(int place, int frequency) => SeededDraws.CosTurns(((2 * place) + 1) * frequency % (4 * Patch) / (4.0 * Patch));
 }

@@ -5,8 +5,8 @@ using MmaDfer.Sdk.Weights;
 namespace MmaDfer.Sdk.Models;
 
 /// <summary>
-/// The names of a model's classes, in the order of its outputs. They belong to the model's file; the lists here are those of
-/// the two data sets that the published models were trained on. All members are safe to use from any thread.
+/// The names of a model's classes, in the order of its outputs. A model file holds its own labels; the lists here belong to the two
+/// data sets that the published models were trained on. All members are safe to use from any thread.
 /// </summary>
 public static class EmotionLabels
 {
@@ -23,45 +23,81 @@ public static class EmotionLabels
     public static IReadOnlyList<string> Mafw { get; } =
         ImmutableArray.CreateRange([.. Dfew, "contempt", "anxiety", "helplessness", "disappointment"]);
 
-    /// <summary>Reads <c>dfew</c>, <c>mafw</c> (in any case) or a list of names with commas, in the order of the classes.</summary>
-    /// <param name="text">For example <c>dfew</c> or <c>calm,stressed</c>. Spaces around names are dropped.</param>
+    /// <summary>Reads <c>dfew</c>, <c>mafw</c> (in any case) or a list of names separated by commas, in the order of the classes.</summary>
+    /// <param name="text">For example <c>dfew</c> or <c>calm,stressed</c>. Spaces around names are removed.</param>
     /// <returns>The names.</returns>
-    /// <exception cref="MmaDferException">A name is empty, too long or there twice.</exception>
+    /// <exception cref="ArgumentException">A name is empty, too long or repeated.</exception>
     public static IReadOnlyList<string> Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return text.Trim().ToUpperInvariant() switch
+        return TryParse(text, out IReadOnlyList<string> labels) is { } fault ? throw new ArgumentException(Sentence(fault), nameof(text)) : labels;
+    }
+
+    /// <summary>Like <see cref="Parse"/>, but returns the reason why a text is not a list of labels, as a clause; null if it is one.</summary>
+    internal static string? TryParse(string text, out IReadOnlyList<string> labels)
+    {
+        labels = text.Trim().ToUpperInvariant() switch
         {
             "DFEW" => Dfew,
             "MAFW" => Mafw,
-            _ => Check(text.Split(',', StringSplitOptions.TrimEntries), $"labels '{Printable.Text(text)}'"),
+            _ => ImmutableArray.Create(text.Split(',', StringSplitOptions.TrimEntries)),
         };
+        return Fault(labels);
     }
 
-    /// <summary>The names that a model without names of its own gets: those of DFEW or MAFW if it has as many classes.</summary>
+    /// <summary>The labels of a model without labels of its own: those of DFEW or MAFW if it has as many classes.</summary>
     internal static IReadOnlyList<string> OfClasses(int classes) =>
         classes == Dfew.Count ? Dfew
         : classes == Mafw.Count ? Mafw
         : [.. Enumerable.Range(0, classes).Select(i => "class" + i.ToString(CultureInfo.InvariantCulture))];
 
-    /// <summary>A copy of the names, checked.</summary>
-    /// <param name="labels">The names.</param>
-    /// <param name="what">What an error calls them.</param>
-    /// <param name="classes">How many there must be, if that is known.</param>
+    /// <summary>The index of a label; -1 if it is not in the list. Does not allocate.</summary>
+    internal static int IndexOf(IReadOnlyList<string> labels, string? label)
+    {
+        for (int i = 0; i < labels.Count; i++)
+        {
+            if (labels[i] == label)
+                return i;
+        }
+        return -1;
+    }
+
+    /// <summary>A copy of labels that come from a file, checked.</summary>
+    /// <param name="labels">The labels.</param>
+    /// <param name="what">Their name in errors.</param>
+    /// <param name="classes">Their number, if it is known.</param>
+    /// <exception cref="ModelFileException">They are no valid labels, or not as many.</exception>
     internal static IReadOnlyList<string> Check(IReadOnlyList<string> labels, string what, int? classes = null)
     {
         if (classes is int count && labels.Count != count)
-            throw new ModelFileException($"{what}: {labels.Count} names for {count} classes; there must be one for each class.");
+            throw new ModelFileException($"{what}: {labels.Count} names for {count} classes; one for each class is needed.");
+        return Fault(labels) is { } fault ? throw new ModelFileException($"{what}: {fault}.") : ImmutableArray.CreateRange(labels);
+    }
+
+    /// <summary>A copy of labels that a caller gave, checked.</summary>
+    /// <param name="labels">The labels.</param>
+    /// <param name="parameterName">The parameter that holds them.</param>
+    /// <exception cref="ArgumentException">They are no valid labels.</exception>
+    internal static IReadOnlyList<string> CheckArgument(IReadOnlyList<string> labels, string parameterName)
+    {
+        ArgumentNullException.ThrowIfNull(labels, parameterName);
+        return Fault(labels) is { } fault ? throw new ArgumentException(Sentence(fault), parameterName) : ImmutableArray.CreateRange(labels);
+    }
+
+    private static string? Fault(IReadOnlyList<string> labels)
+    {
         if (labels.Count is 0 or > MaxLabels)
-            throw new ModelFileException($"{what}: {labels.Count} names; from 1 to {MaxLabels} are allowed.");
+            return $"{labels.Count} names; the number must be between 1 and {MaxLabels}";
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (string label in labels)
         {
             if (string.IsNullOrWhiteSpace(label) || label.Length > MaxLength || label.Any(char.IsControl))
-                throw new ModelFileException($"{what}: the name '{Printable.Text(label ?? "")}' is empty, longer than {MaxLength} characters or holds control characters; use 'dfew', 'mafw' or names with commas.");
+                return $"the name '{Printable.Text(label ?? "")}' is empty, longer than {MaxLength} characters or contains control characters; use 'dfew', 'mafw' or names separated by commas";
             if (!seen.Add(label))
-                throw new ModelFileException($"{what}: the name '{Printable.Text(label)}' is there twice; each class needs its own.");
+                return $"the name '{Printable.Text(label)}' is there twice; each class needs a name of its own";
         }
-        return ImmutableArray.CreateRange(labels);
+        return null;
     }
+
+    private static string Sentence(string fault) => $"Labels: {fault}.";
 }

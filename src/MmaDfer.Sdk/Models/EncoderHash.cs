@@ -8,7 +8,7 @@ using MmaDfer.Sdk.Weights;
 namespace MmaDfer.Sdk.Models;
 
 /// <summary>
-/// The identity of a model's frozen encoders: SHA-256 over all tensors that the network uses and fine-tuning leaves alone, in
+/// The identity of a model's frozen encoders: SHA-256 over all tensors that the network uses and fine-tuning does not change, in
 /// the order of <see cref="NetworkTensors.Of"/>; of each the name in UTF-8, then its elements, row-major, as little-endian
 /// float32. Lower-case hexadecimal. Taken before any rounding to float16: a float16 copy, and what is made of it, keeps the identity.
 /// </summary>
@@ -19,10 +19,10 @@ internal static class EncoderHash
     /// <param name="weights">The model.</param>
     /// <param name="config">Its sizes.</param>
     /// <param name="stated">
-    /// The identity that its file states, kept where every value is a float16: those went through that rounding, whatever they are
-    /// stored as now, and no longer tell it. Null for none.
+    /// The identity that the file states; null for none. It is kept if every value is exact in float16, because such values have been rounded,
+    /// whatever they are stored as now, and the hash of the original values cannot be computed any more.
     /// </param>
-    /// <param name="progress">Told the share done.</param>
+    /// <param name="progress">Receives the completed share, 0 to 1.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     public static string Of(
         WeightStore weights, MmaDferConfig config, string? stated = null, IProgress<double>? progress = null, CancellationToken cancellationToken = default)

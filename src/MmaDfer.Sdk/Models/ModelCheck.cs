@@ -3,13 +3,14 @@ using MmaDfer.Sdk.Weights;
 
 namespace MmaDfer.Sdk.Models;
 
-/// <summary>Compares the tensors of a file with those that the network needs.</summary>
+/// <summary>Checks that a network is possible, and that a file has the tensors it needs.</summary>
 internal static class ModelCheck
 {
-    /// <summary>Largest size that anything in the network may have; far more than any model of this kind.</summary>
+    /// <summary>The maximum of every size in the network; far more than any model of this kind has.</summary>
     public const int MaxSize = 1 << 16;
 
-    /// <summary>Sizes read off the shapes must be sensible before anything is computed from them.</summary>
+    /// <summary>Checks the sizes read from the shapes, before anything is computed from them.</summary>
+    /// <exception cref="ModelFileException">A size is out of range.</exception>
     public static void Limits(WeightStore weights, MmaDferConfig config)
     {
         bool latent = config.Variant.HasLatent, final = config.Variant.FinalTransformer;
@@ -19,22 +20,53 @@ internal static class ModelCheck
             ("temporal heads' width", config.TemporalInner, final), ("temporal MLP width", config.TemporalMlp, final)])
         {
             if (exists && size is < 1 or > MaxSize)
-                throw new ModelFileException($"{weights.Origin}: its tensors make the {name} {size}; from 1 to {MaxSize} are allowed.");
+                throw new ModelFileException($"{weights.Origin}: the {name} is {size} by the shapes of the tensors; it must be between 1 and {MaxSize}.");
         }
     }
 
-    /// <summary>Every head must be equally wide.</summary>
+    /// <summary>Checks that all attention heads are equally wide.</summary>
+    /// <exception cref="ModelFileException">A width is not divisible by its number of heads.</exception>
     public static void Heads(WeightStore weights, MmaDferConfig config)
     {
-        Divides(weights, "width", config.Width, "heads", config.Heads);
+        CheckDivisible(weights, "width", config.Width, "heads", config.Heads);
         if (config.Variant.FinalTransformer)
-            Divides(weights, "temporal heads' width", config.TemporalInner, "temporal heads", config.TemporalHeads);
+            CheckDivisible(weights, "temporal heads' width", config.TemporalInner, "temporal heads", config.TemporalHeads);
     }
 
+    /// <summary>Checks the variant of a file.</summary>
+    /// <exception cref="ModelFileException">The variant is not possible.</exception>
+    public static void Variant(WeightStore weights, MmaDferConfig config)
+    {
+        if (VariantFault(config) is { } fault)
+            throw new ModelFileException($"{weights.Origin}: {fault}.");
+    }
+
+    /// <summary>The reason why a variant of the network is not possible, as a clause; null if it is possible.</summary>
+    public static string? VariantFault(MmaDferConfig config)
+    {
+        NetworkVariant variant = config.Variant;
+        if (!Enum.IsDefined(variant.Fusion))
+            return $"there is no fusion {(int)variant.Fusion}; it must be one of {string.Join(", ", Enum.GetNames<FusionKind>())}";
+        if (!IsPromptUpdateCount(variant.PromptUpdates))
+            return $"{variant.PromptUpdates} prompt updates are not possible; the number must be 0 or divide the {MmaDferConfig.Depth} blocks (1, 2, 3, 4, 6, 12)";
+        if (variant.HasCrossAttention && HeadsFault("latent width", config.Latent) is { } latentFault)
+            return latentFault;
+        if (variant.TemporalAdapterWidth != 0)
+            return HeadsFault("width of the temporal adapters", variant.TemporalAdapterWidth);
+        return variant.FinalTransformer
+            ? null
+            : "it has neither temporal adapters nor the final transformer; one of them is needed to tell the order of the frames";
+    }
+
+    /// <summary>Whether a network can have this number of prompt updates.</summary>
+    public static bool IsPromptUpdateCount(int count) => count == 0 || count > 0 && MmaDferConfig.Depth % count == 0;
+
     /// <summary>
-    /// Names the first tensor that is missing, misshaped or unknown, and counts the others. Tensors of official checkpoints
-    /// that nothing reads may be missing and have any shape.
+    /// Checks that every tensor the network uses is there with the right shape, and no unknown one. The error names the first
+    /// fault and counts the others. Tensors of official checkpoints that the network does not use may be missing and have any shape.
     /// </summary>
+    /// <exception cref="ModelFileException">A tensor is missing, unknown or of a wrong type.</exception>
+    /// <exception cref="ShapeMismatchException">A tensor has the wrong shape.</exception>
     public static void Tensors(WeightStore weights, MmaDferConfig config)
     {
         int faults = 0;
@@ -59,23 +91,31 @@ internal static class ModelCheck
         throw first is ShapeMismatchException ? new ShapeMismatchException(message) : new ModelFileException(message);
     }
 
+    /// <summary>The error for a tensor of the network that holds integers, as in a quantised model; null if it holds floats.</summary>
+    public static ModelFileException? TypeFault(WeightStore weights, TensorInfo tensor) => TensorTypes.IsFloat(tensor.Type)
+        ? null
+        : new ModelFileException($"{weights.Origin}: the tensor '{tensor.Name}' holds integers ({TensorTypes.Name(tensor.Type)}), as in a quantised model, which is not supported; the model before quantisation, in float32 or float16, is needed");
+
     private static MmaDferException? Fault(WeightStore weights, NetworkTensor needed)
     {
         if (!weights.Tensors.TryGetValue(needed.Name, out TensorInfo? found))
             return new ModelFileException($"{weights.Origin}: the tensor '{needed.Name}' of shape {needed.Shape} is missing");
         if (found.Shape != needed.Shape)
             return new ShapeMismatchException($"{weights.Origin}: the tensor '{needed.Name}' has shape {found.Shape}; {needed.Shape} is needed");
-        return CheckType(weights, found);
+        return TypeFault(weights, found);
     }
 
-    /// <summary>A tensor of the network must hold floats: whole numbers in their place are half of a quantised model.</summary>
-    public static ModelFileException? CheckType(WeightStore weights, TensorInfo tensor) => TensorTypes.IsFloat(tensor.Type)
-        ? null
-        : new ModelFileException($"{weights.Origin}: the tensor '{tensor.Name}' holds whole numbers ({TensorTypes.Name(tensor.Type)}), as a quantised model does, which is not supported; the model as it was before quantisation, in float32 or float16, is needed");
-
-    private static void Divides(WeightStore weights, string what, int width, string part, int count)
+    private static void CheckDivisible(WeightStore weights, string what, int width, string part, int count)
     {
         if (count < 1 || width % count != 0)
-            throw new ModelFileException($"{weights.Origin}: its {what} {width} cannot be divided among {count} {part}; state the right number of heads when converting.");
+            throw new ModelFileException($"{weights.Origin}: the {what} {width} is not divisible by {count} {part}; state the right number of heads when converting.");
+    }
+
+    private static string? HeadsFault(string what, int width)
+    {
+        const int heads = MmaDferConfig.LatentHeads;
+        return width < heads || width > MaxSize || width % heads != 0
+            ? $"the {what} {width} is not possible; it must be a multiple of its {heads} attention heads between {heads} and {MaxSize}"
+            : null;
     }
 }

@@ -4,25 +4,26 @@ using MmaDfer.Sdk.Weights.Safetensors;
 
 namespace MmaDfer.Sdk.Models;
 
-/// <summary>Turns official checkpoints (<c>.pth</c>) and other safetensors files into model files of this SDK.</summary>
+/// <summary>Converts official checkpoints (<c>.pth</c>) and other safetensors files to model files of this SDK, and merges adapters into models.</summary>
 public static class ModelConverter
 {
     /// <summary>
-    /// Converts a model. All tensors of the input are kept under their official names (without the <c>module.</c>, <c>_orig_mod.</c> or <c>model.</c> of a wrapper), also those
-    /// that official checkpoints carry along unused; float32 values stay the same bit for bit. The output appears in one
-    /// step at the end: after an error or a cancellation there is none, and an older file is untouched.
+    /// Converts a model. All tensors of the input are kept under their official names (without the <c>module.</c>, <c>_orig_mod.</c> or
+    /// <c>model.</c> of a wrapper), also the unused ones of official checkpoints; float32 values stay the same bit for bit. The output is
+    /// written completely or not at all: after an error or a cancellation there is none, and an older file is unchanged.
     /// </summary>
-    /// <param name="input">An official checkpoint or a safetensors file, told apart by content.</param>
+    /// <param name="input">An official checkpoint or a safetensors file; its contents determine the format.</param>
     /// <param name="output">The <c>.safetensors</c> file to write; it may be the input.</param>
     /// <param name="options">Labels, float16, heads; null for the defaults.</param>
-    /// <param name="progress">Told the share done, 0 to 1, on the calling thread.</param>
+    /// <param name="progress">Receives the completed share, 0 to 1, on the calling thread.</param>
     /// <param name="cancellationToken">Stops the conversion.</param>
-    /// <returns>What was written.</returns>
+    /// <returns>The contents of the new file.</returns>
     /// <exception cref="ModelFileException">
-    /// The input is missing, damaged, hostile, incomplete or not MMA-DFER, or holds NaN; the labels do not fit; the output cannot be written.
+    /// The input is missing, damaged, hostile, incomplete or not MMA-DFER, or contains NaN; it has another number of classes than labels;
+    /// or the output cannot be written.
     /// </exception>
     /// <exception cref="ShapeMismatchException">A tensor of the input has the wrong shape.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The conversion was cancelled.</exception>
     public static ModelInfo Convert(
         string input,
         string output,
@@ -45,20 +46,20 @@ public static class ModelConverter
     }
 
     /// <summary>
-    /// Joins a model and an adapter that was trained on it into one model file, which needs neither of them any more. If the
-    /// adapter changes the encoders (everything was trained), the result is a model of its own, to which adapters of the old
-    /// one no longer belong. The output appears in one step at the end.
+    /// Merges a model and an adapter that was trained on it into one model file, which needs neither of them. If the adapter changes the
+    /// encoders (everything was trained), adapters of the old model do not fit the result. The output is written completely or not at all.
     /// </summary>
-    /// <param name="model">The model that the adapter was trained on.</param>
+    /// <param name="model">The model on which the adapter was trained.</param>
     /// <param name="adapter">The adapter.</param>
     /// <param name="output">The <c>.safetensors</c> file to write; it may be the model.</param>
-    /// <param name="precision">Number format to store: float32 or float16.</param>
-    /// <param name="source">What the file is to say of where it comes from; null for the sources of both.</param>
-    /// <param name="progress">Told the share done, 0 to 1, on the calling thread.</param>
+    /// <param name="precision">The number format to store: float32 or float16.</param>
+    /// <param name="source">The origin to state in the file; null for the origins of model and adapter.</param>
+    /// <param name="progress">Receives the completed share, 0 to 1, on the calling thread.</param>
     /// <param name="cancellationToken">Stops the work; no file is left behind.</param>
-    /// <returns>What was written.</returns>
+    /// <returns>The contents of the new file.</returns>
     /// <exception cref="ModelFileException">
-    /// A file is missing, damaged, hostile or of another kind, or holds NaN; the adapter belongs to another model; the output cannot be written.
+    /// A file is missing, damaged, hostile or of another kind, or contains NaN; the adapter belongs to another model; or the output cannot
+    /// be written.
     /// </exception>
     /// <exception cref="ShapeMismatchException">A tensor has the wrong shape.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -80,7 +81,7 @@ public static class ModelConverter
         return ModelInfo.Read(output);
     }
 
-    /// <summary>Writes a model file with all its metadata; tensors in the order of <see cref="NetworkTensors.Of"/>.</summary>
+    /// <summary>Writes a model file with all its metadata, and the tensors in the order of <see cref="NetworkTensors.Of"/>.</summary>
     internal static void Write(
         string output, WeightStore weights, MmaDferConfig config, IReadOnlyList<string> labels, string source, bool half,
         IProgress<double>? progress, CancellationToken cancellationToken)
@@ -96,4 +97,13 @@ public static class ModelConverter
             output, weights, tensors, half, ModelMetadata.Of(config, labels, source, sha, trained, temperature),
             ProgressPart.Of(progress, hashing, 1), cancellationToken);
     }
+}
+
+/// <summary>Progress of one part of a longer job: its 0 to 1 is <paramref name="from"/> to <paramref name="to"/> of the whole.</summary>
+internal sealed class ProgressPart(IProgress<double> whole, double from, double to) : IProgress<double>
+{
+    public static ProgressPart? Of(IProgress<double>? whole, double from, double to) =>
+        whole is null ? null : new ProgressPart(whole, from, to);
+
+    public void Report(double value) => whole.Report(from + value * (to - from));
 }

@@ -4,10 +4,26 @@ using MmaDfer.Sdk.Weights;
 
 namespace MmaDfer.Sdk.Models;
 
+/// <summary>The facts about a model whose weights an engine has read.</summary>
+/// <param name="Config">Sizes.</param>
+/// <param name="Weights">Names and shapes of its tensors; the values too, if the engine needs them again.</param>
+/// <param name="EncodersSha256">Identity of its encoders; null if unknown.</param>
+/// <param name="Labels">Its labels.</param>
+internal sealed record LoadedModel(MmaDferConfig Config, WeightStore Weights, string? EncodersSha256, IReadOnlyList<string> Labels)
+{
+    /// <summary>The number by which logits are divided before the softmax.</summary>
+    public double Temperature { get; init; } = 1;
+
+    public bool? IsTrained { get; init; }
+
+    /// <summary>Path of the adapter; null for none.</summary>
+    public string? AdapterPath { get; init; }
+}
+
 /// <summary>
-/// An MMA-DFER model on disk, ready to be read: a file of ours, a bare safetensors file with the official names, or an
-/// official <c>.pth</c> checkpoint; told apart by content. Every tensor that the network needs is there with the right
-/// shape, and nothing else. Owns the file; reading is safe from several threads.
+/// An open MMA-DFER model: a model file of this SDK, another safetensors file with the official names, or an official <c>.pth</c>
+/// checkpoint; the contents determine the format. It has every tensor that the network needs, with the right shape, and no unknown
+/// ones. Owns the file; reading is safe from several threads.
 /// </summary>
 internal sealed class ModelFile : IDisposable
 {
@@ -18,17 +34,17 @@ internal sealed class ModelFile : IDisposable
         Labels = labels;
     }
 
-    /// <summary>The tensors under their official names, without what a wrapper puts before them.</summary>
+    /// <summary>The tensors under their official names, without the prefixes of wrappers.</summary>
     public WeightStore Weights { get; }
 
     public MmaDferConfig Config { get; }
 
-    /// <summary>The file's own labels, or those that belong to its number of classes; one for each class.</summary>
+    /// <summary>The labels of the file, or those that belong to its number of classes; one for each class.</summary>
     public IReadOnlyList<string> Labels { get; }
 
     public IReadOnlyDictionary<string, string> Metadata => Weights.Metadata;
 
-    /// <summary>Whether the weights were trained, if the file says so.</summary>
+    /// <summary>Whether the weights were trained; null if the file does not say.</summary>
     public bool? IsTrained => Metadata.GetValueOrDefault(ModelMetadata.Trained) switch
     {
         "true" => true,
@@ -36,11 +52,11 @@ internal sealed class ModelFile : IDisposable
         _ => null,
     };
 
-    /// <summary>What logits are to be divided by before the softmax; 1 unless the file says otherwise.</summary>
+    /// <summary>The number by which logits are divided before the softmax; 1 unless the file says otherwise.</summary>
     public double Temperature { get; private init; } = 1;
 
     /// <summary>
-    /// The identity of its encoders, which adapters are bound to: as the file states it, else computed, for about a second at
+    /// The identity of the encoders, which an adapter must match: as the file states it, or computed, which takes about a second at
     /// full size.
     /// </summary>
     public string Identity(CancellationToken cancellationToken) =>
@@ -48,20 +64,23 @@ internal sealed class ModelFile : IDisposable
         ?? EncoderHash.Of(Weights, Config, cancellationToken: cancellationToken);
 
     /// <param name="path">The file.</param>
-    /// <param name="heads">Attention heads of the encoders, where neither file nor published widths tell them.</param>
-    /// <exception cref="ModelFileException">Missing, damaged, hostile, not MMA-DFER, incomplete, of a newer version.</exception>
+    /// <param name="heads">Number of attention heads of the encoders; null to determine it from the file or the width.</param>
+    /// <exception cref="ModelFileException">The file is missing, damaged, hostile, incomplete, of a newer version, or not MMA-DFER.</exception>
     /// <exception cref="ShapeMismatchException">A tensor has the wrong shape.</exception>
     public static ModelFile Open(string path, int? heads = null) => Open(WeightFile.Open(path), heads);
 
     /// <summary>
-    /// From a stream at its present position; it must stay open until this is disposed, and is not disposed with it. To
-    /// <paramref name="keep"/> it is to copy it to memory, so that it is not needed any more.
+    /// Opens a model in a stream at its present position. The stream must stay open until this is disposed, and is not disposed with it.
     /// </summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="origin">Its name in errors.</param>
+    /// <param name="heads">Number of attention heads of the encoders; null to determine it from the file or the width.</param>
+    /// <param name="keep">Whether to copy the stream to memory, so that it is not needed any more.</param>
     /// <inheritdoc cref="Open(string, int?)"/>
     public static ModelFile Open(Stream stream, string origin, int? heads = null, bool keep = false) =>
         Open(WeightFile.Open(stream, origin, keep), heads);
 
-    /// <summary>From a store, which is disposed with this, or at once if it is no model.</summary>
+    /// <summary>Opens a model in a store, which is disposed with it, or at once if it is not a model.</summary>
     /// <inheritdoc cref="Open(string, int?)"/>
     public static ModelFile Open(WeightStore weights, int? heads = null)
     {
@@ -69,15 +88,18 @@ internal sealed class ModelFile : IDisposable
         {
             weights = OfficialNames.Of(weights);
             if (ModelMetadata.IsOurs(weights, ModelMetadata.AdapterFormat))
-                throw new ModelFileException($"{weights.Origin}: this is an adapter, only a part of a model; give the model it was trained on, and this as its adapter.");
+                throw new ModelFileException($"{weights.Origin}: this is an adapter, which is only a part of a model; load the model on which it was trained, with this as its adapter.");
             bool ours = ModelMetadata.IsOurs(weights);
             if (heads is int count)
-                weights = RenamedWeights.WithMetadata(weights, ModelMetadata.Heads, count.ToString(CultureInfo.InvariantCulture));
+                {
+                var metadata = new Dictionary<string, string>(weights.Metadata) { [ModelMetadata.Heads] = count.ToString(CultureInfo.InvariantCulture) };
+                weights = WeightView.Renamed(weights, name => name, metadata);
+            }
             OfficialNames.CheckWhole(weights, OfficialNames.OfNetwork);
             MmaDferConfig config = MmaDferConfig.FromWeights(weights);
             ModelCheck.Limits(weights, config);
             ModelCheck.Heads(weights, config);
-            VariantCheck.Check(weights.Origin, config);
+            ModelCheck.Variant(weights, config);
             if (ours)
                 ModelMetadata.CheckAgrees(weights, config);
             ModelCheck.Tensors(weights, config);
@@ -94,9 +116,15 @@ internal sealed class ModelFile : IDisposable
         }
     }
 
-    /// <summary>A network of these sizes with nothing but draws in it.</summary>
+    /// <summary>A network of these sizes with random weights.</summary>
     public static ModelFile Untrained(MmaDferConfig config, IReadOnlyList<string> labels, ulong seed = 0) =>
         new(ModelInitializer.Untrained(config, seed), config, EmotionLabels.Check(labels, nameof(labels)));
+
+    /// <summary>The facts about this model that are needed after an engine has read its weights.</summary>
+    /// <param name="identity">Identity of the encoders; null if unknown.</param>
+    /// <param name="withValues">Whether the values of the weights are needed again, so that this must stay open.</param>
+    public LoadedModel Facts(string? identity, bool withValues) =>
+        new(Config, withValues ? Weights : WeightView.WithoutValues(Weights), identity, Labels) { Temperature = Temperature, IsTrained = IsTrained };
 
     public void Dispose() => Weights.Dispose();
 }

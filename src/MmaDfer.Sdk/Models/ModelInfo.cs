@@ -5,60 +5,63 @@ using MmaDfer.Sdk.Weights.Bytes;
 
 namespace MmaDfer.Sdk.Models;
 
-/// <summary>What is in a model file or checkpoint, read off its header alone. Immutable.</summary>
+/// <summary>The contents of a model file or checkpoint, read from its header alone. Immutable.</summary>
 public sealed record ModelInfo
 {
     private ModelInfo()
     {
     }
 
-    /// <summary>Path as given.</summary>
+    /// <summary>The path as it was given.</summary>
     public required string Path { get; init; }
 
     /// <summary>Size in bytes.</summary>
     public required long FileSize { get; init; }
 
-    /// <summary>What the file is.</summary>
+    /// <summary>The kind of the file.</summary>
     public required ModelFileKind Kind { get; init; }
 
-    /// <summary>Its tensors, sorted by name.</summary>
-    public required IReadOnlyList<ModelTensor> Tensors { get; init; }
+    /// <summary>The shape of each tensor by its name, outermost size first; empty for a scalar.</summary>
+    public required IReadOnlyDictionary<string, IReadOnlyList<int>> TensorShapes { get; init; }
 
-    /// <summary>Elements of all tensors together.</summary>
+    /// <summary>The tensors, sorted by name.</summary>
+    internal IReadOnlyList<TensorInfo> Tensors { get; private init; } = [];
+
+    /// <summary>Number of elements of all tensors.</summary>
     public required long ParameterCount { get; init; }
 
-    /// <summary>Elements of the tensors that fine-tuning changes; null where the file is not an MMA-DFER network.</summary>
+    /// <summary>Number of elements that fine-tuning changes; null if the file is not an MMA-DFER network.</summary>
     public long? TrainedParameterCount { get; init; }
 
-    /// <summary>Side of the frames in pixels; null where the file is not an MMA-DFER network.</summary>
+    /// <summary>Width and height of the frames in pixels; null if the file is not an MMA-DFER network.</summary>
     public int? ImageSize { get; init; }
 
-    /// <summary>Which of the paper's variants it is; null where the file is not a whole MMA-DFER network.</summary>
+    /// <summary>The variant of the network; null if the file is not a whole MMA-DFER network.</summary>
     public NetworkVariant? Variant { get; init; }
 
-    /// <summary>Width of the fusion's latent; null where the file is not a whole MMA-DFER network, or its fusion has none.</summary>
+    /// <summary>Width of the latent of the fusion; null if the file is not a whole MMA-DFER network, or its fusion has none.</summary>
     public int? Latent { get; init; }
 
-    /// <summary>Number of emotions; null where the file is not an MMA-DFER network.</summary>
+    /// <summary>Number of classes; null if the file is not an MMA-DFER network.</summary>
     public int? Classes { get; init; }
 
-    /// <summary>Their names in the order of the outputs; empty where the file is not an MMA-DFER network.</summary>
+    /// <summary>The labels in the order of the outputs; empty if the file is not an MMA-DFER network.</summary>
     public IReadOnlyList<string> Labels { get; init; } = [];
 
     /// <summary>
-    /// SHA-256 of the frozen encoders (lower-case hexadecimal) as the file states it: what adapters are bound to; null where it
-    /// states none.
+    /// SHA-256 of the frozen encoders (lower-case hexadecimal) as the file states it, which an adapter must match; null if it states
+    /// none.
     /// </summary>
     public string? EncodersSha256 { get; init; }
 
-    /// <summary>All texts of the file's header.</summary>
+    /// <summary>All metadata of the file.</summary>
     public required IReadOnlyDictionary<string, string> Metadata { get; init; }
 
-    /// <summary>Reads the header of any <c>.safetensors</c> or PyTorch <c>.pth</c> file, told apart by content.</summary>
+    /// <summary>Reads the header of any <c>.safetensors</c> or PyTorch <c>.pth</c> file; the contents determine the format.</summary>
     /// <param name="path">The file.</param>
-    /// <returns>What is in it.</returns>
-    /// <exception cref="ModelFileException">It is missing, damaged, hostile, of a newer version or no file of tensors.</exception>
-    /// <exception cref="ShapeMismatchException">It claims to be a model of this SDK, but a tensor has the wrong shape.</exception>
+    /// <returns>Its contents.</returns>
+    /// <exception cref="ModelFileException">The file is missing, damaged, hostile, of a newer version or not a file of tensors.</exception>
+    /// <exception cref="ShapeMismatchException">The file claims to be a model of this SDK, but a tensor has the wrong shape.</exception>
     public static ModelInfo Read(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -71,8 +74,9 @@ public sealed record ModelInfo
             Path = path,
             FileSize = size,
             Kind = ModelFileKind.Tensors,
-            Tensors = [.. weights.Tensors.Values.OrderBy(t => t.Name, StringComparer.Ordinal)
-                .Select(t => new ModelTensor { Name = t.Name, Shape = ImmutableArray.Create(t.Shape.Sizes), Type = TensorTypes.Name(t.Type) })],
+            TensorShapes = weights.Tensors.ToImmutableSortedDictionary(
+                t => t.Key, IReadOnlyList<int> (t) => ImmutableArray.Create(t.Value.Shape.Sizes), StringComparer.Ordinal),
+            Tensors = [.. weights.Tensors.Values.OrderBy(t => t.Name, StringComparer.Ordinal)],
             ParameterCount = weights.Tensors.Values.Sum(t => t.Shape.Count),
             Metadata = weights.Metadata,
         };
@@ -86,7 +90,7 @@ public sealed record ModelInfo
         {
             return info.Of(weights, ModelFileKind.Checkpoint);
         }
-        // Not a network of this kind, or an incomplete one: still a file of tensors, and that is all it is taken for.
+        // Another network, or an incomplete one, is still a file of tensors.
         catch (MmaDferException)
         {
             return info;
@@ -105,7 +109,7 @@ public sealed record ModelInfo
 
     private ModelInfo Of(WeightStore weights, ModelFileKind kind)
     {
-        // Not disposed here: the store is the caller's.
+        // Not disposed here: the caller keeps the store.
         ModelFile model = ModelFile.Open(weights);
         HashSet<string> trained =
             [.. NetworkTensors.Of(model.Config).Where(t => t.Trained).Select(t => t.Name)];
@@ -121,4 +125,23 @@ public sealed record ModelInfo
             EncodersSha256 = model.Metadata.GetValueOrDefault(ModelMetadata.EncodersSha256),
         };
     }
+}
+
+/// <summary>The kind of a file of tensors.</summary>
+public enum ModelFileKind
+{
+    /// <summary>A file of tensors of another network.</summary>
+    Tensors,
+
+    /// <summary>A model file of this SDK.</summary>
+    Model,
+
+    /// <summary>An MMA-DFER network in another file: an official checkpoint, or a safetensors file without metadata.</summary>
+    Checkpoint,
+
+    /// <summary>A single pretrained encoder (MAE-Face, AudioMAE), from which a model can be initialised.</summary>
+    UnimodalCheckpoint,
+
+    /// <summary>The part of a model that fine-tuning changed, to be loaded with that model.</summary>
+    Adapter,
 }

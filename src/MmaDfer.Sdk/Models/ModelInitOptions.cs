@@ -2,28 +2,51 @@ using MmaDfer.Sdk.Network;
 
 namespace MmaDfer.Sdk.Models;
 
-/// <summary>How <see cref="ModelInitializer"/> makes a model.</summary>
+/// <summary>
+/// Options of <see cref="ModelInitializer"/>: of a model of the published size that starts from pretrained encoders, and of a small
+/// network that is trained from scratch (about three million parameters by default).
+/// </summary>
 public sealed record ModelInitOptions
 {
-    /// <summary>Side of the frames in pixels, a multiple of 16 from 16 to 1024; published models have 112, 160 and 224.</summary>
-    public int ImageSize { get; init; } = 160;
+    /// <summary>The default image size, latent width and encoder width of a small network, and those of the published one.</summary>
+    internal const int SmallImageSize = 64, SmallLatent = 32, SmallWidth = 96, PublishedImageSize = 160, PublishedLatent = 128;
 
-    /// <summary>Names of the classes in the order of the model's outputs; their number is the number of classes.</summary>
+    /// <summary>
+    /// Width and height of the frames in pixels: a multiple of 16 between 16 and 1024. Null for 160, or 64 in a small network; published
+    /// models have 112, 160 or 224.
+    /// </summary>
+    public int? ImageSize { get; init; }
+
+    /// <summary>The labels in the order of the model's outputs, one for each class.</summary>
     public IReadOnlyList<string> Labels { get; init; } = EmotionLabels.Dfew;
 
-    /// <summary>Which of the paper's variants to make; the published model by default.</summary>
+    /// <summary>The variant of the network; the published one by default.</summary>
     public NetworkVariant Variant { get; init; } = new();
 
     /// <summary>
-    /// Width of the fusion's latent, for a fusion that has one; the paper has 64, 128, 256 and 512. Even for cross attention.
+    /// Width of the latent of the fusion, if the fusion has one; must be even for cross attention. Null for 128, or 32 in a small
+    /// network; the paper has 64, 128, 256 and 512.
     /// </summary>
-    public int Latent { get; init; } = 128;
+    public int? Latent { get; init; }
 
-    /// <summary>Start of all random draws: the same seed gives the same file on every machine.</summary>
+    /// <summary>Seed of all random numbers: the same seed gives the same file on every machine.</summary>
     public ulong Seed { get; init; } = 1;
 
     /// <summary>
-    /// Number format to store: <see cref="Precision.Float32"/>, which is better for fine-tuning, or <see cref="Precision.Float16"/>.
+    /// The number format to store: <see cref="Precision.Float32"/>, the better start for fine-tuning and the only format of small networks,
+    /// or <see cref="Precision.Float16"/>.
     /// </summary>
     public Precision Precision { get; init; }
+
+    /// <summary>
+    /// Width of the encoders of a small network, a multiple of 16; null for 96 (the published width is 768). Attention heads are 64
+    /// wide, or 16 where the width is not a multiple of 64. Pretrained encoders have their own width.
+    /// </summary>
+    public int? Width { get; init; }
+
+    /// <summary>Hidden width of the feed-forward layers in the encoders of a small network; null for four times the width.</summary>
+    public int? MlpWidth { get; init; }
+
+    /// <summary>Width of the temporal transformer of a small network, a multiple of 16; null for the width of the encoders.</summary>
+    public int? TemporalWidth { get; init; }
 }

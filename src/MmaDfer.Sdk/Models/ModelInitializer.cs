@@ -3,30 +3,32 @@ using MmaDfer.Sdk.Weights;
 
 namespace MmaDfer.Sdk.Models;
 
-/// <summary>Makes models that have not been trained yet: the start of fine-tuning, or a stand-in of the real size.</summary>
+/// <summary>Makes untrained models: the start of fine-tuning, or of training from scratch.</summary>
 public static class ModelInitializer
 {
     private const int MaxImageSize = 1024, MaxSmallWidth = 2048;
 
     /// <summary>
-    /// Makes a model from the two unimodal checkpoints that the paper starts from, MAE-Face and AudioMAE (both ViT-B, tensors
+    /// Makes a model from the two pretrained checkpoints that the paper starts from, MAE-Face and AudioMAE (both ViT-B, tensors
     /// under the key <c>model</c>). The patch grids of their position embeddings are resized bicubically to the new number of
-    /// patches; prompts, fusion, temporal part and classifier are drawn from the seed. Sizes of the encoders are read off the
-    /// checkpoints, variant and latent width are the options', all others are the published ones. The output appears in one step at the end.
+    /// patches; prompts, fusion, temporal part and classifier are drawn at random from the seed. The checkpoints determine the sizes of
+    /// the encoders, the options determine variant and latent width, and all other sizes are the published ones. The output is written
+    /// completely or not at all.
     /// </summary>
-    /// <param name="facePath">MAE-Face.</param>
-    /// <param name="audioPath">AudioMAE.</param>
+    /// <param name="facePath">The MAE-Face checkpoint.</param>
+    /// <param name="audioPath">The AudioMAE checkpoint.</param>
     /// <param name="output">The <c>.safetensors</c> file to write.</param>
-    /// <param name="options">Image size, labels, variant, seed, float16; null for the defaults.</param>
-    /// <param name="progress">Told the share done, 0 to 1, on the calling thread.</param>
+    /// <param name="options">Image size, labels, variant, latent width, seed, float16; null for the defaults.</param>
+    /// <param name="progress">Receives the completed share, 0 to 1, on the calling thread.</param>
     /// <param name="cancellationToken">Stops the work; no file is left behind.</param>
-    /// <returns>What was written.</returns>
+    /// <returns>The contents of the new file.</returns>
+    /// <exception cref="ArgumentException">An option is out of range, or is for small networks only.</exception>
     /// <exception cref="ModelFileException">
-    /// A checkpoint is missing, damaged, hostile, incomplete or of another kind, holds NaN, or has a tensor that the network has no
-    /// place for (layer scale, register tokens ...); options are out of range; the output cannot be written.
+    /// A checkpoint is missing, damaged, hostile, incomplete or of another kind, contains NaN, or has a tensor that the network has no
+    /// place for (layer scale, register tokens ...); or the output cannot be written.
     /// </exception>
     /// <exception cref="ShapeMismatchException">A tensor of a checkpoint has the wrong shape.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public static ModelInfo Initialize(
         string facePath,
         string audioPath,
@@ -39,14 +41,17 @@ public static class ModelInitializer
         ArgumentNullException.ThrowIfNull(audioPath);
         ArgumentNullException.ThrowIfNull(output);
         options ??= new ModelInitOptions();
-        IReadOnlyList<string> labels = EmotionLabels.Check(options.Labels, "labels");
-        Multiple(output, "image size", options.ImageSize, MaxImageSize, " (published models have 112, 160 or 224)");
-        Range(output, "latent width", options.Latent);
+        if (options is not { Width: null, MlpWidth: null, TemporalWidth: null })
+            throw new ArgumentException("Width, MlpWidth and TemporalWidth are for small networks only; pretrained encoders have their own sizes.", nameof(options));
+        IReadOnlyList<string> labels = EmotionLabels.CheckArgument(options.Labels, nameof(options));
+        CheckMultiple("image size", options.ImageSize ?? ModelInitOptions.PublishedImageSize, MaxImageSize, " (published models have 112, 160 or 224)");
+        CheckRange("latent width", options.Latent ?? ModelInitOptions.PublishedLatent);
         using (WeightStore face = new FiniteWeights(OfficialNames.Of(WeightFile.Open(facePath))))
         using (WeightStore audio = new FiniteWeights(OfficialNames.Of(WeightFile.Open(audioPath))))
         {
-            MmaDferConfig config = ConfigOf(UnimodalEncoder.Of(face, "MAE-Face"), output, options, labels.Count);
-            var start = Start(face, audio, config, options.Seed);
+            UnimodalEncoder faceEncoder = UnimodalEncoder.Of(face, "MAE-Face"), audioEncoder = UnimodalEncoder.Of(audio, "AudioMAE");
+            MmaDferConfig config = CreateConfig(faceEncoder, options, labels.Count);
+            WeightStore start = InitialWeights.Create(faceEncoder, audioEncoder, config, options.Seed);
             string source = $"{Path.GetFileName(face.Origin)} + {Path.GetFileName(audio.Origin)}, seed {options.Seed}";
             ModelConverter.Write(output, start, config, labels, source, FilePrecision.IsFloat16(options.Precision, nameof(options)), progress, cancellationToken);
         }
@@ -54,83 +59,88 @@ public static class ModelInitializer
     }
 
     /// <summary>
-    /// Makes a small network with weights drawn by chance, to be trained from scratch (all of it: see
-    /// <c>TrainableSet.All</c> of MmaDfer.Sdk.Training). The face encoder's patches start as cosines, which it learns from many times faster than from drawn ones.
+    /// Makes a small network with the same architecture (12 blocks, 16 frames, 5.12 s of audio) and random weights, to be trained from
+    /// scratch (with <c>TrainableSet.All</c> of MmaDfer.Sdk.Training). The patch filters of the face encoder start as cosines, from which it learns many times
+    /// faster than from random ones.
     /// </summary>
-    /// <param name="output">The <c>.safetensors</c> file to write.</param>
+    /// <param name="output">The <c>.safetensors</c> file to write, as float32.</param>
     /// <param name="options">Sizes, labels, variant, seed; null for the defaults.</param>
     /// <param name="cancellationToken">Stops the work; no file is left behind.</param>
-    /// <returns>What was written.</returns>
-    /// <exception cref="ModelFileException">Options are out of range; the output cannot be written.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static ModelInfo InitializeSmall(string output, SmallModelOptions? options = null, CancellationToken cancellationToken = default)
+    /// <returns>The contents of the new file.</returns>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <exception cref="ModelFileException">The output cannot be written.</exception>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
+    public static ModelInfo InitializeSmall(string output, ModelInitOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(output);
-        options ??= new SmallModelOptions();
-        IReadOnlyList<string> labels = EmotionLabels.Check(options.Labels, "labels");
-        int temporal = options.TemporalWidth ?? options.Width;
-        Multiple(output, "image size", options.ImageSize, MaxImageSize);
-        Multiple(output, "width", options.Width, MaxSmallWidth);
-        Multiple(output, "temporal width", temporal, MaxSmallWidth);
-        Range(output, "latent width", options.Latent);
-        Range(output, "MLP width", options.MlpWidth ?? 1);
+        options ??= new ModelInitOptions();
+        if (options.Precision != Precision.Float32)
+            throw new ArgumentException($"A small network is stored as float32; {nameof(options.Precision)} must be {nameof(Precision.Float32)}.", nameof(options));
+        IReadOnlyList<string> labels = EmotionLabels.CheckArgument(options.Labels, nameof(options));
+        int imageSize = options.ImageSize ?? ModelInitOptions.SmallImageSize, latent = options.Latent ?? ModelInitOptions.SmallLatent;
+        int width = options.Width ?? ModelInitOptions.SmallWidth, temporal = options.TemporalWidth ?? width;
+        CheckMultiple("image size", imageSize, MaxImageSize);
+        CheckMultiple("width", width, MaxSmallWidth);
+        CheckMultiple("temporal width", temporal, MaxSmallWidth);
+        CheckRange("latent width", latent);
+        CheckRange("MLP width", options.MlpWidth ?? 1);
         var sizes = new MmaDferConfig
         {
             Variant = options.Variant,
-            ImageSize = options.ImageSize,
+            ImageSize = imageSize,
             Classes = labels.Count,
-            Width = options.Width,
-            MlpWidth = options.MlpWidth ?? 4 * options.Width,
-            Latent = options.Latent,
+            Width = width,
+            MlpWidth = options.MlpWidth ?? 4 * width,
+            Latent = latent,
             TemporalWidth = temporal,
             TemporalInner = temporal,
             TemporalMlp = 2 * temporal,
         };
-        VariantCheck.Check(Printable.Path(output), sizes);
+        CheckVariant(sizes);
         MmaDferConfig config = MmaDferConfig.FromWeights(new DrawnWeights(sizes, 0));
         var drawn = new DrawnWeights(config, options.Seed, fromScratch: true);
         ModelConverter.Write(output, drawn, config, labels, $"small network, seed {options.Seed}", half: false, null, cancellationToken);
         return ModelInfo.Read(output);
     }
 
-    /// <summary>A network of these sizes with nothing but draws in it, encoders too.</summary>
+    /// <summary>A network with these sizes and random weights, its encoders included.</summary>
     internal static WeightStore Untrained(MmaDferConfig config, ulong seed) => new DrawnWeights(config, seed);
 
-    /// <summary>The weights that fine-tuning starts from; the checkpoints stay the caller's and must outlive the result.</summary>
-    internal static InitialWeights Start(WeightStore face, WeightStore audio, MmaDferConfig config, ulong seed)
-    {
-        return new InitialWeights(UnimodalEncoder.Of(face, "MAE-Face"), UnimodalEncoder.Of(audio, "AudioMAE"), config, seed);
-    }
-
-    private static void Multiple(string output, string what, int size, int most, string hint = "")
-    {
-        const int unit = MmaDferConfig.Patch;
-        if (size < unit || size > most || size % unit != 0)
-            throw new ModelFileException($"{Printable.Path(output)}: the {what} {size} is not possible; a multiple of {unit} from {unit} to {most} is needed{hint}.");
-    }
-
-    private static void Range(string output, string what, int size)
-    {
-        if (size is < 1 or > 4 * MaxSmallWidth)
-            throw new ModelFileException($"{Printable.Path(output)}: the {what} {size} is not possible; from 1 to {4 * MaxSmallWidth} is needed.");
-    }
-
-    private static MmaDferConfig ConfigOf(UnimodalEncoder face, string output, ModelInitOptions options, int classes)
+    private static MmaDferConfig CreateConfig(UnimodalEncoder face, ModelInitOptions options, int classes)
     {
         var sizes = new MmaDferConfig
         {
             Variant = options.Variant,
-            ImageSize = options.ImageSize,
+            ImageSize = options.ImageSize ?? ModelInitOptions.PublishedImageSize,
             Classes = classes,
-            Latent = options.Latent,
+            Latent = options.Latent ?? ModelInitOptions.PublishedLatent,
             Width = face.Width,
             MlpWidth = face.MlpWidth,
         };
         ModelCheck.Limits(face.Weights, sizes);
-        VariantCheck.Check(Printable.Path(output), sizes);
-        // The number of heads follows from the width by the rule that every reader of the file will apply.
+        CheckVariant(sizes);
+        // The number of heads follows from the width, by the rule that every reader of the file applies.
         MmaDferConfig config = MmaDferConfig.FromWeights(new DrawnWeights(sizes, 0));
         ModelCheck.Heads(face.Weights, config);
         return config;
+    }
+
+    private static void CheckVariant(MmaDferConfig sizes)
+    {
+        if (ModelCheck.VariantFault(sizes) is { } fault)
+            throw new ArgumentException($"This variant of the network is not possible: {fault}.", "options");
+    }
+
+    private static void CheckMultiple(string what, int size, int max, string hint = "")
+    {
+        const int unit = MmaDferConfig.Patch;
+        if (size < unit || size > max || size % unit != 0)
+            throw new ArgumentException($"The {what} {size} is not possible; it must be a multiple of {unit} between {unit} and {max}{hint}.", "options");
+    }
+
+    private static void CheckRange(string what, int size)
+    {
+        if (size is < 1 or > 4 * MaxSmallWidth)
+            throw new ArgumentException($"The {what} {size} is not possible; it must be between 1 and {4 * MaxSmallWidth}.", "options");
     }
 }

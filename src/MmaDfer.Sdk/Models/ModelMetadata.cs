@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -7,8 +8,8 @@ using MmaDfer.Sdk.Weights;
 namespace MmaDfer.Sdk.Models;
 
 /// <summary>
-/// The texts in the header of a model file: what the shapes don't tell. Unknown keys are tolerated; what a key says must
-/// agree with the tensors.
+/// The metadata of a model file, which the shapes of the tensors do not contain. Unknown keys are ignored; known ones must agree with
+/// the tensors.
 /// </summary>
 internal static class ModelMetadata
 {
@@ -16,33 +17,33 @@ internal static class ModelMetadata
         Heads = "heads", TemporalHeads = "temporal_heads", Latent = "latent", Classes = "classes", Labels = "labels",
         Source = "source", EncodersSha256 = "encoders_sha256", Trained = "trained", Temperature = "temperature";
 
-    /// <summary>The value of <see cref="Format"/> in a file of ours.</summary>
+    /// <summary>The value of <see cref="Format"/> in files of this SDK.</summary>
     public const string ModelFormat = "mmadfer-model", AdapterFormat = "mmadfer-adapter";
 
-    /// <summary>The version that is written; newer ones are refused.</summary>
+    /// <summary>The version that is written; newer versions are refused.</summary>
     public const int Version = 1;
 
-    /// <summary>Whether this is a file of ours of a given format.</summary>
-    /// <exception cref="ModelFileException">It is, but of a newer version.</exception>
+    /// <summary>Whether this is a file of this SDK in a given format.</summary>
+    /// <exception cref="ModelFileException">It is, but in a newer version.</exception>
     public static bool IsOurs(WeightStore weights, string ours = ModelFormat)
     {
         if (!weights.Metadata.TryGetValue(Format, out string? format) || format != ours)
             return false;
         string version = weights.Metadata.GetValueOrDefault(FormatVersion, "");
         if (!int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number == 0)
-            throw new ModelFileException($"{weights.Origin}: the metadata '{FormatVersion}' is '{Printable.Text(version)}'; it must be a whole number from 1 up.");
+            throw new ModelFileException($"{weights.Origin}: the metadata '{FormatVersion}' is '{Printable.Text(version)}'; it must be an integer of at least 1.");
         if (number > Version)
-            throw new ModelFileException($"{weights.Origin}: written in version {number} of the model format, but this program reads up to version {Version}; update MmaDfer.Sdk.");
+            throw new ModelFileException($"{weights.Origin}: the version of its format is {number}, but this program supports versions up to {Version}; update MmaDfer.Sdk.");
         return true;
     }
 
-    /// <summary>The identity of its encoders that a file states; null if it states none, or nothing of that form.</summary>
+    /// <summary>The identity of the encoders that a file states; null if it states no valid one.</summary>
     public static string? StatedIdentity(WeightStore weights) =>
         weights.Metadata.TryGetValue(EncodersSha256, out string? stated)
         && stated.Length == 64 && stated.All(char.IsAsciiHexDigitLower) ? stated : null;
 
-    /// <summary>What logits are to be divided by before the softmax; 1 where the file does not say.</summary>
-    /// <exception cref="ModelFileException">It says something else than a number that makes sense.</exception>
+    /// <summary>The number by which logits are divided before the softmax; 1 if the file does not say.</summary>
+    /// <exception cref="ModelFileException">The file states no valid number.</exception>
     public static double ReadTemperature(WeightStore weights)
     {
         const double least = 1e-3, most = 1e3;
@@ -50,7 +51,7 @@ internal static class ModelMetadata
             return 1;
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value is >= least and <= most
             ? value
-            : throw new ModelFileException($"{weights.Origin}: the metadata '{Temperature}' is '{Printable.Text(text)}'; it must be a number from {least} to {most}.");
+            : throw new ModelFileException($"{weights.Origin}: the metadata '{Temperature}' is '{Printable.Text(text)}'; it must be a number between {least} and {most}.");
     }
 
     public static Dictionary<string, string> Of(
@@ -82,9 +83,9 @@ internal static class ModelMetadata
         return metadata;
     }
 
-    /// <summary>The file's labels, checked; null where it has none.</summary>
+    /// <summary>The labels of the file, checked; null if it has none.</summary>
     /// <param name="weights">The file.</param>
-    /// <param name="classes">How many there must be; null for any number.</param>
+    /// <param name="classes">Their required number; null for any number.</param>
     public static IReadOnlyList<string>? ReadLabels(WeightStore weights, int? classes)
     {
         if (!weights.Metadata.TryGetValue(Labels, out string? text))
@@ -102,12 +103,12 @@ internal static class ModelMetadata
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            throw new ModelFileException($"{what} is '{Printable.Text(text)}'; it must be a JSON list of texts.");
+            throw new ModelFileException($"{what} is '{Printable.Text(text)}'; it must be a JSON list of strings.");
         }
         return EmotionLabels.Check(labels, what, classes);
     }
 
-    /// <summary>Sizes and variant that the file states must be those of its tensors.</summary>
+    /// <summary>Checks that the sizes and the variant that a file states are those of its tensors.</summary>
     public static void CheckAgrees(WeightStore weights, MmaDferConfig config)
     {
         IEnumerable<(string, string)> variant = VariantText.Metadata(config.Variant).Select(text => (text.Key, text.Value));
@@ -115,7 +116,7 @@ internal static class ModelMetadata
             (ImageSize, Text(config.ImageSize)), (Width, Text(config.Width)), (Latent, Text(config.Latent)), (Classes, Text(config.Classes))]))
         {
             if (weights.Metadata.TryGetValue(key, out string? text) && text != found)
-                throw new ModelFileException($"{weights.Origin}: the metadata '{key}' is '{Printable.Text(text)}', but the tensors make it {found}; convert the checkpoint again.");
+                throw new ModelFileException($"{weights.Origin}: the metadata '{key}' is '{Printable.Text(text)}', but it is {found} by the tensors; convert the checkpoint again.");
         }
     }
 
@@ -133,4 +134,31 @@ internal static class ModelMetadata
     }
 
     private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>The names of variants of the network in files and on the command line.</summary>
+internal static class VariantText
+{
+    /// <summary>The keys of <see cref="Metadata"/>.</summary>
+    public const string Fusion = "fusion", PromptUpdates = "prompt_updates", Temporal = "temporal", TemporalAdapterWidth = "temporal_adapter_width";
+
+    /// <summary>The name of each fusion.</summary>
+    public static IReadOnlyList<(string Name, FusionKind Kind)> Fusions { get; } = ImmutableArray.Create(
+        ("none", FusionKind.None), ("add", FusionKind.Add), ("mult", FusionKind.Mult), ("mult-concat", FusionKind.MultConcat),
+        ("bottleneck", FusionKind.Bottleneck));
+
+    public static string Of(FusionKind fusion) => Fusions.First(f => f.Kind == fusion).Name;
+
+    /// <summary>The temporal part: "final", "adapters" or "both".</summary>
+    public static string TemporalOf(NetworkVariant variant) =>
+        !variant.HasTemporalAdapters ? "final" : variant.FinalTransformer ? "both" : "adapters";
+
+    /// <summary>The metadata of a variant.</summary>
+    public static IReadOnlyDictionary<string, string> Metadata(NetworkVariant variant) => new Dictionary<string, string>
+    {
+        [Fusion] = Of(variant.Fusion),
+        [PromptUpdates] = variant.PromptUpdates.ToString(CultureInfo.InvariantCulture),
+        [Temporal] = TemporalOf(variant),
+        [TemporalAdapterWidth] = variant.TemporalAdapterWidth.ToString(CultureInfo.InvariantCulture),
+    };
 }

@@ -4,21 +4,21 @@ using MmaDfer.Sdk.Weights;
 namespace MmaDfer.Sdk.Models;
 
 /// <summary>
-/// The names of tensors as the official code has them, whatever the training script wrapped the network in: DataParallel,
-/// torch.compile, Lightning, FSDP, a module of its own. What stands before all names is taken off.
+/// Restores the names that tensors have in the official code when a training script has wrapped the network: in DataParallel,
+/// torch.compile, Lightning, FSDP or a module of its own. Common prefixes are removed.
 /// </summary>
 internal static partial class OfficialNames
 {
-    /// <summary>A tensor of the whole network and one of an encoder, by whose names what stands before them is told.</summary>
+    /// <summary>A tensor of the whole network and one of an encoder, whose names reveal the prefix.</summary>
     public const string OfNetwork = "image_encoder.pos_embed", OfEncoder = "patch_embed.proj.weight";
 
-    /// <summary>Wrappers that are taken off any file of tensors.</summary>
+    /// <summary>Prefixes of wrappers that are removed in any file of tensors.</summary>
     private static readonly string[] s_wrappers = ["module.", "model.", "_forward_module."];
 
-    /// <summary>Wrappers of single layers, which can stand anywhere in a name.</summary>
+    /// <summary>Names of wrappers of single layers, which can be anywhere in a name.</summary>
     private static readonly string[] s_inner = ["_orig_mod.", "_fsdp_wrapped_module.", "_checkpoint_wrapped_module."];
 
-    /// <summary>The same tensors under their official names; a file of ours as it is.</summary>
+    /// <summary>The same tensors under their official names; files of this SDK are not changed.</summary>
     public static WeightStore Of(WeightStore weights)
     {
         if (weights.Metadata.GetValueOrDefault(ModelMetadata.Format) is ModelMetadata.ModelFormat or ModelMetadata.AdapterFormat)
@@ -26,17 +26,17 @@ internal static partial class OfficialNames
         string[] names = [.. weights.Tensors.Keys.Select(WithoutInner)];
         int cut = Cut(names);
         bool same = cut == 0 && names.All(weights.Tensors.ContainsKey) || names.Distinct().Count() < names.Length;
-        return same ? weights : new RenamedWeights(weights, name => WithoutInner(name)[cut..], weights.Metadata);
+        return same ? weights : WeightView.Renamed(weights, name => WithoutInner(name)[cut..], weights.Metadata);
     }
 
-    /// <summary>Refuses files that hold more than the network, or but a part of it, in a sentence that says so.</summary>
-    /// <param name="weights">The file, its names official.</param>
-    /// <param name="tensor">One that must be there: <see cref="OfNetwork"/> or <see cref="OfEncoder"/>.</param>
-    /// <exception cref="ModelFileException">It is such a file.</exception>
+    /// <summary>Refuses files that contain more than the network, or only a part of it.</summary>
+    /// <param name="weights">The file, with official names.</param>
+    /// <param name="tensor">A required tensor: <see cref="OfNetwork"/> or <see cref="OfEncoder"/>.</param>
+    /// <exception cref="ModelFileException">The file contains more, or only a part.</exception>
     public static void CheckWhole(WeightStore weights, string tensor)
     {
         if (Shard().Match(weights.Origin) is { Success: true } shard && shard.Groups[2].Value.TrimStart('0') is not ("" or "1"))
-            throw new ModelFileException($"{weights.Origin}: this is one of {shard.Groups[2].Value} files that a model is split over (shards); save it as one file, with save_pretrained(..., max_shard_size=\"100GB\") or torch.save(model.state_dict(), ...).");
+            throw new ModelFileException($"{weights.Origin}: this is one of {shard.Groups[2].Value} files (shards) of a model; save it as one file, with save_pretrained(..., max_shard_size=\"100GB\") or torch.save(model.state_dict(), ...).");
         if (weights.Tensors.ContainsKey(tensor)
             || weights.Tensors.Keys.FirstOrDefault(n => n.EndsWith($".{tensor}", StringComparison.Ordinal)) is not { } found)
             return;
@@ -46,7 +46,7 @@ internal static partial class OfficialNames
             throw new ModelFileException($"{weights.Origin}: the network's tensors begin with '{Printable.Text(prefix)}', but there are others ('{Printable.Text(others[0])}', {others.Length} in all); save the state_dict() of that part alone.");
     }
 
-    /// <summary>How much stands before all names: wrappers, and whatever else stands before the tensors of a network.</summary>
+    /// <summary>Length of the common prefix of all names: wrappers, and any other prefix of the tensors of a network.</summary>
     private static int Cut(string[] names)
     {
         if (names.Length == 0)

@@ -6,13 +6,13 @@ namespace MmaDfer.Sdk.Models;
 /// Random numbers that are a pure function of (seed, tensor name, element number): no state, no order of drawing, the same
 /// bits on every machine. Element i takes the SplitMix64 generator's i-th output, started at an FNV-1a hash of the name
 /// mixed with the seed. The normal distribution is Box and Muller's, with a logarithm and cosine made of exactly rounded
-/// operations, because the platforms' own differ in the last bit.
+/// operations, because those of the platforms differ in the last bit.
 /// </summary>
 internal static class SeededDraws
 {
     private const ulong Step = 0x9E3779B97F4A7C15;
 
-    /// <summary>Where the stream of a tensor starts.</summary>
+    /// <summary>The start of the stream of a tensor.</summary>
     public static ulong Stream(ulong seed, string name)
     {
         ulong hash = 0xcbf29ce484222325;
@@ -32,7 +32,7 @@ internal static class SeededDraws
         }
     }
 
-    /// <summary>Elements from <paramref name="start"/> on, normal with mean 0; none is further out than 6.8 deviations.</summary>
+    /// <summary>Elements from <paramref name="start"/> on, normal with mean 0; all are within 6.8 standard deviations.</summary>
     public static void Normal(ulong stream, long start, double deviation, Span<float> destination)
     {
         ulong state = stream + (ulong)start * Step;
@@ -63,7 +63,7 @@ internal static class SeededDraws
         return exponent * ln2 + 2 * t * sum;
     }
 
-    /// <summary>Cosine of so many turns in [0, 1): folded into an eighth of a turn, then Taylor's series.</summary>
+    /// <summary>Cosine of an angle in turns, in [0, 1): folded into an eighth of a turn, then Taylor's series.</summary>
     internal static double CosTurns(double turns)
     {
         double folded = turns > 0.5 ? 1 - turns : turns;

@@ -92,7 +92,7 @@ internal sealed class CrossAttention(WeightScope weights, int heads)
 internal sealed class DropPath(string encoder)
 {
     /// <summary>The face encoder, whose rows are frames, and the audio encoder, whose rows are clips.</summary>
-    public const string Face = "image", Voice = "audio";
+    public const string Face = "image", Audio = "audio";
 
     /// <summary>Residual branches of a block.</summary>
     public const int Branches = 2;

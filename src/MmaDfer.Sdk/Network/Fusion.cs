@@ -38,13 +38,13 @@ internal sealed class AddFusion(WeightScope weights, ILatentMixing mixing) : IFu
 /// </summary>
 internal sealed class FusionBottleneck(WeightScope weights, ILatentMixing mixing) : IFusion
 {
-    private readonly BottleneckSide _face = BottleneckSide.Face(weights), _voice = BottleneckSide.Voice(weights);
+    private readonly BottleneckSide _face = BottleneckSide.Face(weights), _audio = BottleneckSide.Audio(weights);
 
     public (Value Face, Value Audio) Exchange(OpSet ops, Value v, Value a, int block)
     {
-        Value faceLatent = _face.Down(ops, v, block), audioLatent = _voice.Down(ops, a, block);
+        Value faceLatent = _face.Down(ops, v, block), audioLatent = _audio.Down(ops, a, block);
         (Value faceMixed, Value audioMixed) = mixing.Mix(ops, faceLatent, audioLatent, block);
-        return (_face.Up(ops, v, faceMixed, block), _voice.Up(ops, a, audioMixed, block));
+        return (_face.Up(ops, v, faceMixed, block), _audio.Up(ops, a, audioMixed, block));
     }
 }
 
@@ -67,7 +67,7 @@ internal sealed class BottleneckSide
     public static BottleneckSide Face(WeightScope weights) => new(
         weights / "image_encoder", weights / "image_encoder" / "temporal_pre", "", weights / "image_encoder" / "temporal_pre_norm", "");
 
-    public static BottleneckSide Voice(WeightScope weights) => new(
+    public static BottleneckSide Audio(WeightScope weights) => new(
         weights / "audio_model", weights / "image_encoder" / "audio_proj_pre", ".0", weights / "image_encoder" / "audio_proj_pre", ".1");
 
     /// <summary>Tokens [R, T, width] to latents [R, T, latent].</summary>

@@ -5,9 +5,9 @@ using MmaDfer.Sdk.Weights;
 namespace MmaDfer.Sdk.Network;
 
 /// <summary>
-/// The complete MMA-DFER (Chumachenko, Iosifidis, Gabbouj 2024): two frozen ViT encoders in lock step, joined after every
-/// block by a fusion bottleneck and progressive prompts, then a temporal transformer and a classifier; or one of the paper's
-/// variants of it. Written once, for every engine; names echo the checkpoint's keys.
+/// The complete MMA-DFER (Chumachenko, Iosifidis, Gabbouj 2024): two frozen ViT encoders, connected after every block
+/// by a fusion bottleneck and progressive prompts, then a temporal transformer and a classifier; or one of the paper's variants of it.
+/// Written once for all engines; names follow the checkpoint's keys.
 /// </summary>
 internal sealed class MmaDferNetwork(MmaDferConfig config, WeightStore store)
 {
@@ -19,16 +19,16 @@ internal sealed class MmaDferNetwork(MmaDferConfig config, WeightStore store)
     /// Declares inputs <c>frames</c> [B * 16, 3, S, S] and <c>audio</c> [B, 1, 512, 128] and the output <c>logits</c>
     /// [B, classes], and everything between.
     /// </summary>
-    /// <param name="ops">The engine's vocabulary.</param>
+    /// <param name="ops">Records the network.</param>
     /// <param name="batch">Number of clips B.</param>
-    /// <param name="tap">Sees values on the way, by name; for tests that look inside.</param>
+    /// <param name="tap">Called with intermediate values and their names; for tests.</param>
     /// <param name="dropPath">For training: declares the inputs of <see cref="DropPath"/> too.</param>
     public void Build(OpSet ops, int batch, Action<string, Value>? tap = null, bool dropPath = false)
     {
         var weights = new WeightScope(store);
         Value frames = Frames(ops, batch), audio = Audio(ops, batch);
         var faceEncoder = new Encoder(weights / "image_encoder", config, dropPath ? new DropPath(DropPath.Face) : null);
-        var audioEncoder = new Encoder(weights / "audio_model", config, dropPath ? new DropPath(DropPath.Voice) : null);
+        var audioEncoder = new Encoder(weights / "audio_model", config, dropPath ? new DropPath(DropPath.Audio) : null);
         IFusion fusion = Fusion(weights, batch);
         var adapters = new TemporalAdapters(weights / "image_encoder" / "temporal_adapter", batch);
 
@@ -46,27 +46,27 @@ internal sealed class MmaDferNetwork(MmaDferConfig config, WeightStore store)
             v = faceEncoder.UpdatePrompts(ops, v, i);
             a = audioEncoder.UpdatePrompts(ops, a, i);
         }
-        Value face = faceEncoder.Summary(ops, v), voice = audioEncoder.Summary(ops, a);
+        Value face = faceEncoder.Summary(ops, v), audioFeature = audioEncoder.Summary(ops, a);
         tap?.Invoke("image.cls", face);
-        tap?.Invoke("audio.cls", voice);
+        tap?.Invoke("audio.cls", audioFeature);
 
         face = ops.Reshape(face, batch, MmaDferConfig.Frames, config.Width);
-        Decide(ops, batch, weights, ops.Add(face, voice), tap);
+        Decide(ops, batch, weights, ops.Add(face, audioFeature), tap);
     }
 
     /// <summary>
-    /// One sense alone, as in the paper's unimodal rows: without the other encoder and without fusion. Declares the input of that
-    /// sense only.
+    /// One modality alone, as in the paper's unimodal rows: without the other encoder and without fusion. Declares the input of that
+    /// modality only.
     /// </summary>
-    /// <param name="ops">The engine's vocabulary.</param>
+    /// <param name="ops">Records the network.</param>
     /// <param name="batch">Number of clips B.</param>
-    /// <param name="face">Whether it is the face; else the voice, which then says the same at every frame's time.</param>
+    /// <param name="face">True for the face; false for audio, whose feature is then the same at each frame's time.</param>
     /// <param name="dropPath">For training: declares the inputs of that encoder's <see cref="DropPath"/> too.</param>
     public void BuildAlone(OpSet ops, int batch, bool face, bool dropPath = false)
     {
         var weights = new WeightScope(store);
         var encoder = new Encoder(
-            weights / (face ? "image_encoder" : "audio_model"), config, dropPath ? new DropPath(face ? DropPath.Face : DropPath.Voice) : null);
+            weights / (face ? "image_encoder" : "audio_model"), config, dropPath ? new DropPath(face ? DropPath.Face : DropPath.Audio) : null);
         var adapters = new TemporalAdapters(weights / "image_encoder" / "temporal_adapter", batch);
         Value x = encoder.Tokens(ops, face ? Frames(ops, batch) : Audio(ops, batch));
         for (int i = 0; i < MmaDferConfig.Depth; i++)
@@ -89,7 +89,7 @@ internal sealed class MmaDferNetwork(MmaDferConfig config, WeightStore store)
     private static Value Audio(OpSet ops, int batch) =>
         ops.Input(AudioInput, new Shape(batch, 1, MmaDferConfig.AudioRows, MmaDferConfig.AudioBands));
 
-    /// <summary>From what was seen and heard at each frame's time [B, 16, width] to the output.</summary>
+    /// <summary>From the joint features at each frame's time [B, 16, width] to the output.</summary>
     internal void Decide(OpSet ops, int batch, WeightScope weights, Value moments, Action<string, Value>? tap)
     {
         WeightScope projection = weights / "vision_proj";
@@ -111,6 +111,6 @@ internal sealed class MmaDferNetwork(MmaDferConfig config, WeightStore store)
         FusionKind.Add => new AddFusion(weights, new MeanMixing(batch)),
         FusionKind.Mult => new FusionBottleneck(weights, new AttentionMixing(weights, batch, concatenate: false)),
         FusionKind.MultConcat => new FusionBottleneck(weights, new AttentionMixing(weights, batch, concatenate: true)),
-        _ => throw new ArgumentOutOfRangeException(nameof(config), config.Variant.Fusion, "No such fusion."),
+        _ => throw new ArgumentOutOfRangeException(nameof(config), config.Variant.Fusion, "Not a fusion."),
     };
 }

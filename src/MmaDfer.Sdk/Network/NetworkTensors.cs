@@ -4,12 +4,11 @@ using static MmaDfer.Sdk.Network.TensorKind;
 namespace MmaDfer.Sdk.Network;
 
 /// <summary>
-/// The list of every tensor of a checkpoint: names, shapes and roles; of the published model as the official training script
-/// saves them.
+/// All tensors of a checkpoint: names, shapes and roles, for the published model as the official training script saves them.
 /// </summary>
 internal static class NetworkTensors
 {
-    /// <summary>Classes of the encoders' own heads, which official checkpoints carry along and nothing reads.</summary>
+    /// <summary>Classes of the encoders' own heads, which official checkpoints have but nothing reads.</summary>
     private const int ImageHeadClasses = 12, AudioHeadClasses = 1000;
 
     /// <summary>All tensors of a network with these sizes.</summary>
@@ -64,7 +63,7 @@ internal static class NetworkTensors
             Fusion(list, config, prefix, i);
     }
 
-    /// <summary>What each encoder has of its own of a block's fusion.</summary>
+    /// <summary>Each encoder's own tensors of a block's fusion.</summary>
     private static void Fusion(List<NetworkTensor> list, MmaDferConfig config, string prefix, int block)
     {
         NetworkVariant variant = config.Variant;
@@ -106,7 +105,7 @@ internal static class NetworkTensors
         Linear(list, $"{layer}.1.fn.fn.net.3", width, config.TemporalMlp, trained: true);
     }
 
-    /// <summary>Of a <see cref="CrossAttention"/>.</summary>
+    /// <summary>The tensors of a <see cref="CrossAttention"/>.</summary>
     private static void Attention(List<NetworkTensor> list, string name, int width, int inner)
     {
         list.Add(new($"{name}.to_kv.weight", new Shape(2 * inner, width), LinearWeight, true));
@@ -128,15 +127,15 @@ internal static class NetworkTensors
     }
 }
 
-/// <summary>A tensor that an MMA-DFER checkpoint holds.</summary>
+/// <summary>A tensor of an MMA-DFER checkpoint.</summary>
 /// <param name="Name">Its official name, without <c>module.</c>.</param>
 /// <param name="Shape">The shape it must have.</param>
-/// <param name="Kind">What it is, which decides how it is initialised.</param>
+/// <param name="Kind">Its role, which determines its initialization.</param>
 /// <param name="Trained">Whether fine-tuning changes it (the paper's 7.5 M parameters).</param>
 /// <param name="Used">False for tensors of official checkpoints that the forward pass never reads; they may be missing.</param>
 internal sealed record NetworkTensor(string Name, Shape Shape, TensorKind Kind, bool Trained, bool Used = true);
 
-/// <summary>What a tensor is, which decides how it is initialised.</summary>
+/// <summary>The role of a tensor, which determines its initialization.</summary>
 internal enum TensorKind
 {
     /// <summary>Matrix of a linear layer or patch convolution: uniform in +-fan_in^-0.5.</summary>

@@ -30,7 +30,7 @@ public static class OnnxExporter
     /// </exception>
     /// <exception cref="ShapeMismatchException">A tensor of the model has the wrong shape.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The batch size or the precision is out of range.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public static OnnxExportResult Export(
         string model,
         string output,

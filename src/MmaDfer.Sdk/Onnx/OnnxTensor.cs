@@ -4,16 +4,16 @@ using MmaDfer.Sdk.Weights;
 
 namespace MmaDfer.Sdk.Onnx;
 
-/// <summary>A constant of the graph (an initializer), whose bytes are made when they are asked for.</summary>
+/// <summary>A constant of the graph (an initializer), whose bytes are computed on demand.</summary>
 internal abstract class OnnxTensor(string name, OnnxType type, Shape shape)
 {
-    /// <summary>Up to so many bytes a constant always lies in the model itself: runtimes look at shapes and scalars early.</summary>
+    /// <summary>A constant of at most so many bytes is always part of the model: runtimes read shapes and scalars early.</summary>
     public const int SmallBytes = 1024;
 
-    /// <summary>Unique in its graph once that has taken it in.</summary>
+    /// <summary>Unique in its graph.</summary>
     public string Name { get; set; } = name;
 
-    /// <summary>The weight of the network that it is made from; null where it is from none.</summary>
+    /// <summary>The weight from which it is computed; null if there is none.</summary>
     public virtual string? WeightName => null;
 
     public OnnxType Type => type;
@@ -28,10 +28,10 @@ internal abstract class OnnxTensor(string name, OnnxType type, Shape shape)
         _ => 8,
     };
 
-    /// <summary>Whether its bytes may be left out of the model and handed over apart.</summary>
+    /// <summary>Whether its bytes may be passed separately from the model.</summary>
     public bool IsLarge => Length > SmallBytes;
 
-    /// <summary>Writes all elements, row-major and little-endian, to memory of just that size; safe from several threads.</summary>
+    /// <summary>Writes all elements, row-major and little-endian, to memory of exactly that size; thread-safe.</summary>
     /// <exception cref="ModelFileException">The weights cannot be read, or one does not fit float16.</exception>
     public abstract void Fill(Span<byte> destination);
 }
@@ -56,7 +56,7 @@ internal sealed class OnnxConstant : OnnxTensor
     public override void Fill(Span<byte> destination) => _bytes.CopyTo(destination);
 }
 
-/// <summary>A weight of the network in the layout that an operator wants, read when its bytes are asked for.</summary>
+/// <summary>A weight of the network in the layout of an operator, read on demand.</summary>
 internal sealed class OnnxWeight : OnnxTensor
 {
     private readonly Weight _weight;
@@ -71,11 +71,11 @@ internal sealed class OnnxWeight : OnnxTensor
 
     public override string? WeightName => _weight.Name;
 
-    /// <summary>The weight as it is.</summary>
+    /// <summary>The weight without changes.</summary>
     public static OnnxWeight Whole(Weight weight, OnnxType type) =>
         new(weight.Name, type, weight.Shape, weight, (w, values) => w.Read(0, values));
 
-    /// <summary>Rows first .. first + count of a matrix [outputs, inputs], transposed: [inputs, count], as a product wants it.</summary>
+    /// <summary>Rows first .. first + count of a matrix [outputs, inputs], transposed: [inputs, count], for a product.</summary>
     public static OnnxWeight Transposed(Weight weight, OnnxType type, int first, int count) => new(
         $"{weight.Name}.T{Part(weight, first, count)}", type, new Shape(weight.Shape[1], count), weight,
         (w, values) => ReadTransposed(w, first, count, values));
@@ -84,7 +84,7 @@ internal sealed class OnnxWeight : OnnxTensor
     public static OnnxWeight Elements(Weight weight, OnnxType type, int first, int count) => new(
         weight.Name + Part(weight, first, count), type, new Shape(count), weight, (w, values) => w.Read(first, values));
 
-    /// <summary>The hyperbolic tangent of each element: a gate as it is applied.</summary>
+    /// <summary>The hyperbolic tangent of each element, for a gate.</summary>
     public static OnnxWeight Tanh(Weight weight, OnnxType type) => new(
         $"{weight.Name}.tanh", type, weight.Shape, weight,
         (w, values) =>

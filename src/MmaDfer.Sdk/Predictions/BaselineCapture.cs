@@ -1,3 +1,4 @@
+using MmaDfer.Sdk.Models;
 using MmaDfer.Sdk.Sources;
 
 namespace MmaDfer.Sdk.Predictions;
@@ -41,15 +42,7 @@ internal sealed class BaselineCapture(TimeSpan start, TimeSpan duration)
     }
 
     /// <summary>Index of the label <see cref="EmotionBaseline.Neutral"/>; -1 if there is none.</summary>
-    public static int NeutralIndex(IReadOnlyList<string> labels)
-    {
-        for (int i = 0; i < labels.Count; i++)
-        {
-            if (labels[i] == EmotionBaseline.Neutral)
-                return i;
-        }
-        return -1;
-    }
+    public static int NeutralIndex(IReadOnlyList<string> labels) => EmotionLabels.IndexOf(labels, EmotionBaseline.Neutral);
 
     private static double Logarithm(float probability) => Math.Log(Math.Max(probability, 1e-30f));
 }

@@ -1,150 +1,167 @@
 using MmaDfer.Sdk.Clips;
 using MmaDfer.Sdk.Engines;
-using MmaDfer.Sdk.Engines.Picking;
 using MmaDfer.Sdk.Models;
 using MmaDfer.Sdk.Network;
 using MmaDfer.Sdk.Network.Sliding;
-using MmaDfer.Sdk.Predictions;
+using MmaDfer.Sdk.Ops;
 using MmaDfer.Sdk.Recognition.Sliding;
 using MmaDfer.Sdk.Weights;
 
 namespace MmaDfer.Sdk.Recognition;
 
 /// <summary>
-/// A model made ready on an engine: what a recognizer and its streams share. Safe for any number of threads: runs queue up.
+/// A model on an engine, shared by a recognizer and its streams. Safe for any number of threads: one at a time has the turn to use the
+/// sessions.
 /// </summary>
 internal sealed class LoadedNetwork : IDisposable
 {
-    private readonly Turns _turns = new();
-    private readonly Session _session;
-    private readonly FailoverSession? _failover;
-    private Session? _batch;
-    private readonly IDisposable? _kept;
-    private readonly Engine _engine;
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly ExactSessions _exact;
     private readonly LoadedModel _base;
+    private readonly IDisposable? _kept;
     private volatile LoadedModel _current;
     private SlidingSessions? _sliding;
     private bool _disposed;
 
-    /// <summary>Takes the sessions over.</summary>
-    /// <param name="session">The network on the engine, for one clip.</param>
-    /// <param name="batch">The same for several; null for none.</param>
-    /// <param name="maxBatch">For how many.</param>
-    /// <param name="model">What it computes.</param>
-    /// <param name="engine">Where.</param>
-    /// <param name="kept">What must stay open as long as this lives; disposed with it.</param>
-    public LoadedNetwork(Session session, Session? batch, int maxBatch, LoadedModel model, Engine engine, IDisposable? kept)
+    private LoadedNetwork(ExactSessions exact, LoadedModel model, IDisposable? kept)
     {
-        _session = session;
-        _failover = session as FailoverSession;
-        _batch = batch;
-        MaxBatch = batch is null ? 1 : maxBatch;
-        _engine = engine;
-        _kept = kept;
+        _exact = exact;
         _base = _current = model;
+        _kept = kept;
     }
 
-    /// <summary>Clips that are worth being given at once.</summary>
-    public int MaxBatch { get; }
+    /// <summary>The maximum number of clips that one run computes at once.</summary>
+    public int MaxBatch => _exact.MaxBatch;
 
-    /// <summary>What it computes now.</summary>
+    /// <summary>The model in use, with its adapter.</summary>
     public LoadedModel Model => _current;
 
     /// <summary>Floating-point operations of one run.</summary>
-    public long FloatOperations { get; init; }
+    public long FloatOperations { get; private init; }
 
-    /// <summary>Where it runs, or ran last.</summary>
-    public Engine Engine => _failover?.Engine ?? _engine;
+    /// <summary>The engine in use, or the one that ran last.</summary>
+    public Engine Engine => _exact.Engine;
 
-    /// <summary>What is known about each engine, the best first.</summary>
-    public IReadOnlyList<EngineReport> Engines =>
-        _failover?.Reports ?? [new EngineReport(_engine, EngineState.InUse, "it is the only one asked for.")];
+    /// <summary>The state of each engine, the best first.</summary>
+    public IReadOnlyList<EngineReport> Engines => _exact.Reports;
 
-    /// <summary>Raised after a turn, on its thread, while others may already run. Handlers must not throw.</summary>
+    /// <summary>Raised after a turn, on its thread, while other threads may already run. Handlers must not throw.</summary>
     public event Action<EngineChangedEventArgs>? EngineChanged;
 
-    /// <summary>Runs the network. Allocates nothing but the prediction.</summary>
-    /// <inheritdoc cref="Recognize(ReadOnlySpan{INetworkInput}, Span{EmotionPrediction})"/>
-    public EmotionPrediction Recognize(INetworkInput input)
+    /// <summary>Loads a model and its adapter.</summary>
+    /// <param name="open">Opens the model.</param>
+    /// <param name="options">Engine, adapter, batch size.</param>
+    /// <param name="progress">Receives the share of the weights read, 0 to 1, on a loading thread.</param>
+    /// <param name="cancellationToken">Stops loading; nothing is kept.</param>
+    public static LoadedNetwork Load(
+        Func<ModelFile> open, EmotionRecognizerOptions options, IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        EmotionPrediction answer = null!;
-        Recognize(new ReadOnlySpan<INetworkInput>(in input), new Span<EmotionPrediction>(ref answer));
-        return answer;
+        cancellationToken.ThrowIfCancellationRequested();
+        using AdapterFile? adapter = options.AdapterPath is { } path ? AdapterFile.Open(path) : null;
+        ModelFile model = open();
+        // An engine that has read all weights needs the file no longer.
+        bool keep = options.Engine.KeepsWeights;
+        LoadedNetwork? loaded = null;
+        try
+        {
+            string? identity = adapter is null ? ModelMetadata.StatedIdentity(model.Weights) : model.Identity(cancellationToken);
+            // An adapter of another model is an error before the slow part begins.
+            adapter?.Over(model.Weights, model.Config, identity);
+            var network = new MmaDferNetwork(model.Config, model.Weights);
+            var count = new CountingOps();
+            network.Build(count, batch: 1);
+            ExactSessions exact = ExactSessions.Prepare(options.Engine, network, options.MaxBatch, progress, cancellationToken);
+            loaded = new LoadedNetwork(exact, model.Facts(identity, keep), keep ? model : null) { FloatOperations = count.FloatOperations };
+            if (adapter is not null)
+                loaded.SetAdapter(adapter, options.AdapterPath, cancellationToken);
+            return loaded;
+        }
+        catch
+        {
+            loaded?.Dispose();
+            keep = false;
+            throw;
+        }
+        finally
+        {
+            if (!keep)
+                model.Dispose();
+        }
     }
 
-    /// <summary>Runs the network for several clips, at once where that pays. Allocates nothing but the predictions.</summary>
+    /// <summary>Runs the network for one clip. Allocates nothing but the prediction.</summary>
+    /// <inheritdoc cref="Recognize(ReadOnlySpan{INetworkInput}, Span{EmotionPrediction}, CancellationToken)"/>
+    public EmotionPrediction Recognize(INetworkInput input, CancellationToken cancellationToken = default)
+    {
+        EmotionPrediction prediction = null!;
+        Recognize(new ReadOnlySpan<INetworkInput>(in input), new Span<EmotionPrediction>(ref prediction), cancellationToken);
+        return prediction;
+    }
+
+    /// <summary>Runs the network for several clips, at once where that is faster. Allocates nothing but the predictions.</summary>
     /// <param name="inputs">The clips.</param>
-    /// <param name="answers">Room for as many.</param>
-    /// <exception cref="ModelFileException">An answer is not a number.</exception>
+    /// <param name="predictions">Receives as many predictions.</param>
+    /// <param name="cancellationToken">Ends waiting for the turn, and a run between two of its phases.</param>
+    /// <exception cref="ModelFileException">A score is NaN or infinite.</exception>
     /// <exception cref="EngineException">The engine failed.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">It was disposed.</exception>
-    public void Recognize(ReadOnlySpan<INetworkInput> inputs, Span<EmotionPrediction> answers)
+    public void Recognize(
+        ReadOnlySpan<INetworkInput> inputs, Span<EmotionPrediction> predictions, CancellationToken cancellationToken = default)
     {
-        _turns.Enter();
+        EnterTurn(cancellationToken);
         try
         {
-            ObjectDisposedException.ThrowIf(_disposed, typeof(EmotionRecognizer));
             LoadedModel model = _current;
-            int left = 0;
             for (int i = 0; i < inputs.Length; i++)
-            {
-                answers[i] = EmotionPrediction.Of(inputs[i], model.Labels);
-                left += inputs[i].Views;
-            }
-            for (var next = new ViewCursor(inputs); left > 0;)
-            {
-                // The device may have been lost to one that takes all the longer.
-                bool several = _batch is not null && 2 * left > MaxBatch && Engine.Batches;
-                int count = several ? Math.Min(left, MaxBatch) : 1;
-                Run(several ? _batch! : _session, several ? MaxBatch : 1, count, model, ref next, answers);
-                left -= count;
-            }
+                predictions[i] = EmotionPrediction.Of(inputs[i], model.Labels);
+            _exact.Run(inputs, predictions, model, cancellationToken);
         }
         finally
         {
             EndTurn();
         }
-        foreach (EmotionPrediction answer in answers[..inputs.Length])
-            answer.Complete();
+        for (int i = 0; i < inputs.Length; i++)
+            predictions[i].Complete();
     }
 
-    /// <summary>Runs what is new of a window that slides. Allocates nothing but the prediction.</summary>
+    /// <summary>Runs the network for the new part of a sliding window. Allocates nothing but the prediction.</summary>
     /// <param name="input">The window.</param>
-    /// <param name="sliding">What is known of it, after <see cref="PrepareSliding"/>; null to compute all.</param>
-    /// <inheritdoc cref="Recognize(ReadOnlySpan{INetworkInput}, Span{EmotionPrediction})"/>
-    public EmotionPrediction Recognize(INetworkInput input, SlidingRequest? sliding)
+    /// <param name="sliding">The results of earlier windows of the same stream; null to compute the whole window exactly.</param>
+    /// <param name="epoch">The number of the stream's start; windows of different starts share no frames.</param>
+    /// <param name="lastSlot">The time slot of the newest of the 16 frames; the frame before it is one slot earlier, and so on.</param>
+    /// <inheritdoc cref="Recognize(ReadOnlySpan{INetworkInput}, Span{EmotionPrediction}, CancellationToken)"/>
+    public EmotionPrediction Recognize(INetworkInput input, SlidingWindow? sliding, long epoch, long lastSlot)
     {
-        if (sliding is not { } request)
+        if (sliding is null)
             return Recognize(input);
-        EmotionPrediction answer;
-        _turns.Enter();
+        EmotionPrediction prediction;
+        EnterTurn(CancellationToken.None);
         try
         {
-            ObjectDisposedException.ThrowIf(_disposed, typeof(EmotionRecognizer));
             LoadedModel model = _current;
-            answer = EmotionPrediction.Of(input, model.Labels);
-            ReadOnlySpan<float> scores = (_sliding ??= MakeSliding()).Run(input, request);
-            Check(scores, model);
-            answer.Add(scores, 1, model.Temperature);
+            prediction = EmotionPrediction.Of(input, model.Labels);
+            ReadOnlySpan<float> scores = (_sliding ??= CreateSliding()).Run(input, sliding, epoch, lastSlot);
+            ExactSessions.Check(scores, model);
+            prediction.Add(scores, 1, model.Temperature);
         }
         finally
         {
             EndTurn();
         }
-        answer.Complete();
-        return answer;
+        prediction.Complete();
+        return prediction;
     }
 
-    /// <summary>Makes the parts ready with which windows that slide are computed, if they are not yet.</summary>
-    /// <exception cref="EngineException">The engine or the variant of the network cannot do so.</exception>
+    /// <summary>Prepares the sessions for sliding windows, unless they are prepared already.</summary>
+    /// <exception cref="EngineException">The engine or the variant of the network does not support sliding windows.</exception>
     /// <exception cref="ObjectDisposedException">It was disposed.</exception>
     public void PrepareSliding()
     {
-        _turns.Enter();
+        EnterTurn(CancellationToken.None);
         try
         {
-            ObjectDisposedException.ThrowIf(_disposed, typeof(EmotionRecognizer));
-            _sliding ??= MakeSliding();
+            _sliding ??= CreateSliding();
         }
         finally
         {
@@ -152,41 +169,35 @@ internal sealed class LoadedNetwork : IDisposable
         }
     }
 
-    /// <summary>Puts another adapter in place, or none.</summary>
-    /// <param name="adapter">Stays the caller's.</param>
+    /// <summary>Replaces the adapter, or removes it.</summary>
+    /// <param name="adapter">The adapter, which stays the caller's; null for none.</param>
     /// <param name="path">Its path.</param>
+    /// <param name="cancellationToken">Ends waiting for the turn; the adapter in use stays.</param>
     /// <exception cref="ModelFileException">It belongs to another model; the adapter in use stays.</exception>
     /// <exception cref="ShapeMismatchException">A tensor has the wrong shape; the adapter in use stays.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">This was disposed.</exception>
-    public void Apply(AdapterFile? adapter, string? path)
+    public void SetAdapter(AdapterFile? adapter, string? path, CancellationToken cancellationToken)
     {
-        // Read whole before anything changes, so that a file at fault changes nothing; another engine may also need its values later.
+        // Read completely before anything changes, so that a damaged file changes nothing. Another engine may also need the values later.
         if (adapter is not null)
             adapter = AdapterFile.Of(MemoryWeights.CopyOf(adapter.Weights));
-        _turns.Enter();
+        EnterTurn(cancellationToken);
         try
         {
-            ObjectDisposedException.ThrowIf(_disposed, typeof(EmotionRecognizer));
             LoadedModel model = _base;
             if (adapter is not null)
             {
                 (MmaDferConfig config, WeightStore weights) = adapter.Over(_base.Weights, _base.Config, _base.EncodersSha256);
-                model = new LoadedModel(config, weights, _base.EncodersSha256, adapter.Labels)
-                {
-                    Temperature = adapter.Temperature,
-                    IsTrained = true,
-                    Adapter = path,
-                };
+                model = new LoadedModel(config, weights, _base.EncodersSha256, adapter.Labels) { Temperature = adapter.Temperature, IsTrained = true, AdapterPath = path };
             }
-            var network = new MmaDferNetwork(model.Config, model.Weights);
-            // The parts share weights that are about to change; the next window that slides makes them again.
+            // They share weights that are about to change; the next sliding window prepares them again.
             _sliding?.Dispose();
             _sliding = null;
             var replaced = (adapter?.Weights.Tensors.Keys ?? []).ToHashSet();
-            _session.Rebuild(ops => network.Build(ops, batch: 1), replaced);
-            // From here on the new weights compute, so nothing that follows may fail.
-            _current = model with { Weights = new SpentWeights(model.Weights) };
-            RebuildBatch(network, replaced);
+            LoadedModel facts = model with { Weights = WeightView.WithoutValues(model.Weights) };
+            _exact.Rebuild(new MmaDferNetwork(model.Config, model.Weights), replaced);
+            _current = facts;
         }
         finally
         {
@@ -197,90 +208,38 @@ internal sealed class LoadedNetwork : IDisposable
     /// <summary>Frees everything, after the run in progress.</summary>
     public void Dispose()
     {
-        _turns.Enter();
+        _turn.Wait();
         try
         {
             if (_disposed)
                 return;
             _disposed = true;
             _sliding?.Dispose();
-            _batch?.Dispose();
-            _session.Dispose();
+            _exact.Dispose();
             _kept?.Dispose();
         }
         finally
         {
-            _turns.Leave();
+            _turn.Release();
         }
     }
 
-    /// <summary>One run of the network.</summary>
-    /// <param name="session">Where.</param>
-    /// <param name="rows">Views that it takes.</param>
-    /// <param name="count">Those that there are; the others are left as they were.</param>
-    /// <param name="model">What it computes.</param>
-    /// <param name="next">The first of the views; moved on.</param>
-    /// <param name="answers">Where their probabilities are added.</param>
-    private static void Run(Session session, int rows, int count, LoadedModel model, ref ViewCursor next, Span<EmotionPrediction> answers)
+    private SlidingSessions CreateSliding() => new(_exact.Single, new SlidingNetwork(_current.Config, _current.Weights));
+
+    private void EnterTurn(CancellationToken cancellationToken)
     {
-        Span<float> frames = session.Input(MmaDferNetwork.FramesInput), audio = session.Input(MmaDferNetwork.AudioInput);
-        int frame = frames.Length / rows, sound = audio.Length / rows;
-        ViewCursor reading = next;
-        for (int row = 0; row < count; row++)
-        {
-            next.Current.WriteFrames(next.View, frames.Slice(row * frame, frame));
-            next.Current.Spectrogram.CopyTo(audio.Slice(row * sound, sound));
-            next.MoveOn();
-        }
-        session.Run();
-        ReadOnlySpan<float> logits = session.Output(MmaDferNetwork.LogitsOutput);
-        int classes = logits.Length / rows;
-        for (int row = 0; row < count; row++)
-        {
-            ReadOnlySpan<float> scores = logits.Slice(row * classes, classes);
-            Check(scores, model);
-            answers[reading.Index].Add(scores, reading.Current.Views, model.Temperature);
-            reading.MoveOn();
-        }
+        _turn.Wait(cancellationToken);
+        if (!_disposed)
+            return;
+        _turn.Release();
+        throw new ObjectDisposedException(typeof(EmotionRecognizer).FullName);
     }
 
-    /// <summary>Where that fails, for whatever reason, clips are run one by one from then on.</summary>
-    private void RebuildBatch(MmaDferNetwork network, HashSet<string> replaced)
-    {
-        try
-        {
-            _batch?.Rebuild(ops => network.Build(ops, MaxBatch), replaced);
-        }
-        catch (Exception)
-        {
-            Session lost = _batch!;
-            _batch = null;
-            try
-            {
-                lost.Dispose();
-            }
-            catch (Exception)
-            {
-                // It is of no use either way.
-            }
-        }
-    }
-
-    private static void Check(ReadOnlySpan<float> scores, LoadedModel model)
-    {
-        if (!Probabilities.AreFinite(scores))
-            throw new ModelFileException($"{model.Adapter ?? model.Weights.Origin}: the model's answer is not a number; its weights are damaged: fetch or convert it again.");
-    }
-
-    private SlidingSessions MakeSliding() => new(_session, new SlidingNetwork(_current.Config, _current.Weights));
-
-    /// <summary>Lets the next caller go on, then tells of engines that changed meanwhile: handlers run outside of the turn.</summary>
+    /// <summary>Handlers of changes of the engine run outside of the turn.</summary>
     private void EndTurn()
     {
-        EngineChangedEventArgs[] changes = _failover?.TakeChanges() ?? [];
-        // Of the network for several clips, only what becomes of the one for one clip is told.
-        (_batch as FailoverSession)?.TakeChanges();
-        _turns.Leave();
+        EngineChangedEventArgs[] changes = _exact.TakeChanges();
+        _turn.Release();
         foreach (EngineChangedEventArgs change in changes)
             EngineChanged?.Invoke(change);
     }

@@ -4,13 +4,13 @@ using MmaDfer.Sdk.Sources.Devices;
 namespace MmaDfer.Sdk.Sources;
 
 /// <summary>
-/// Frames of a camera, live, through the installed program ffmpeg (on PATH, or where the environment variable MMADFER_FFMPEG says). A
-/// read waits for a frame that was not given yet and gives the newest: frames that come while nobody reads are dropped, none is queued.
+/// Live frames of a camera, through the installed program ffmpeg (on PATH, or where the environment variable MMADFER_FFMPEG says). A
+/// read waits for a new frame and returns the newest; frames that arrive between reads are dropped, none is queued.
 /// A frame's time is that of its arrival on the clock of the options.
 /// </summary>
 /// <remarks>
-/// A camera that is unplugged, or silent for longer than the limit of the options, is one <see cref="MediaException"/>. Who then reads
-/// again waits for the camera to come back (a try a second) and goes on with its frames; disposing ends the wait.
+/// A camera that is unplugged, or gives no frames for longer than the stall limit of the options, is one <see cref="MediaException"/>. The
+/// next read waits for the camera to come back (with a try every second) and goes on with its frames; disposing ends the wait.
 /// </remarks>
 public sealed class CameraFrameSource : IFrameSource
 {
@@ -19,16 +19,7 @@ public sealed class CameraFrameSource : IFrameSource
     private TimeSpan _time;
     private long _dropped;
 
-    /// <summary>Opens a camera and waits for its first frame.</summary>
-    /// <param name="device">The camera; null for the first that <see cref="CaptureDevices.Cameras"/> lists.</param>
-    /// <param name="options">What to ask of it; null for its own ways.</param>
-    /// <exception cref="MediaException">There is no such camera, it is in use or refuses the options, or ffmpeg is not installed.</exception>
-    public CameraFrameSource(CaptureDevice? device = null, CameraOptions? options = null)
-        : this(device ?? CaptureDevices.Camera(), options ?? new CameraOptions(), program: null)
-    {
-    }
-
-    internal CameraFrameSource(CaptureDevice device, CameraOptions options, string? program)
+    private CameraFrameSource(CaptureDevice device, CameraOptions options, string? program)
     {
         DeviceArguments.Check(options);
         FfmpegSettings settings = FfmpegSettings.WithLimit(options.StallLimit) with { Program = program };
@@ -38,22 +29,42 @@ public sealed class CameraFrameSource : IFrameSource
         _device.Open();
     }
 
-    /// <summary>A camera has no end: null.</summary>
+    /// <summary>Opens a camera and waits for its first frame.</summary>
+    /// <param name="device">The camera; null for the first of <see cref="CaptureDevice.FindCameras"/>.</param>
+    /// <param name="options">Settings; null for the camera's own.</param>
+    /// <returns>The source; dispose it.</returns>
+    /// <exception cref="MediaException">There is no such camera, it is in use or refuses the options, or ffmpeg is not installed.</exception>
+    public static CameraFrameSource Open(CaptureDevice? device = null, CameraOptions? options = null) => Open(device, options, program: null);
+
+    /// <summary>Opens a camera on another thread and waits for its first frame.</summary>
+    /// <inheritdoc cref="Open(CaptureDevice?, CameraOptions?)"/>
+    /// <param name="device">The camera; null for the first of <see cref="CaptureDevice.FindCameras"/>.</param>
+    /// <param name="options">Settings; null for the camera's own.</param>
+    /// <param name="cancellationToken">Ends the wait; a camera that opens later is closed.</param>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    public static Task<CameraFrameSource> OpenAsync(
+        CaptureDevice? device = null, CameraOptions? options = null, CancellationToken cancellationToken = default) =>
+        SourceOpening.RunAsync(() => Open(device, options), cancellationToken);
+
+    internal static CameraFrameSource Open(CaptureDevice? device, CameraOptions? options, string? program) =>
+        new(device ?? CaptureDevice.FindCamera(), options ?? new CameraOptions(), program);
+
+    /// <summary>Always null: a camera has no end.</summary>
     public int? FrameCount => null;
 
-    /// <summary>A camera's frames come as they happen: true.</summary>
+    /// <summary>Always true: frames come as they happen.</summary>
     public bool IsLive => true;
 
-    /// <summary>How many frames came and were not read, since the camera was last opened.</summary>
+    /// <summary>Number of frames that were dropped because nobody read them, since the camera was last opened.</summary>
     public long DroppedFrames => Volatile.Read(ref _dropped);
 
     /// <summary>
-    /// Why there are no frames at the moment: how the camera was lost, then, while a read waits for it to come back, why it cannot be opened;
+    /// Why there are no frames at the moment: how the camera was lost or, while a read waits for it to come back, why it cannot be opened;
     /// null while it works. Safe to read from any thread.
     /// </summary>
     public string? Problem => _device.Problem;
 
-    /// <summary>Waits for the next frame and gives the newest.</summary>
+    /// <summary>Waits for a new frame and returns the newest.</summary>
     /// <param name="frame">Planes of Y, U and V (<see cref="PixelLayout.I420"/>), valid until the next call or until the source is disposed.</param>
     /// <param name="time">Time of its arrival.</param>
     /// <returns>False only once disposed.</returns>
@@ -79,7 +90,7 @@ public sealed class CameraFrameSource : IFrameSource
         throw fault;
     }
 
-    /// <summary>The name in quotes, as errors have it.</summary>
+    /// <summary>The name in quotes, as in errors.</summary>
     public override string ToString() => _named.ToString();
 
     /// <inheritdoc/>

@@ -1,25 +1,28 @@
 namespace MmaDfer.Sdk.Sources;
 
-/// <summary>What to ask of a camera. What it cannot do is an error, or, where its driver says so, the nearest it can.</summary>
+/// <summary>Settings of a camera. A setting that the camera lacks is an error or, where its driver says so, replaced by the nearest one.</summary>
 public sealed record CameraOptions
 {
-    /// <summary>Width and height of the pictures in pixels; null for the camera's own.</summary>
-    public (int Width, int Height)? Size { get; init; }
+    /// <summary>Width of the frames in pixels, given together with <see cref="Height"/>; null for the camera's own size.</summary>
+    public int? Width { get; init; }
 
-    /// <summary>Frames per second; null for the camera's own.</summary>
+    /// <summary>Height of the frames in pixels, given together with <see cref="Width"/>; null for the camera's own size.</summary>
+    public int? Height { get; init; }
+
+    /// <summary>Frames per second; null for the camera's own rate.</summary>
     public double? FramesPerSecond { get; init; }
 
     /// <summary>
-    /// How the camera sends its pictures, in ffmpeg's words: <c>mjpeg</c> (many webcams reach their full size and rate only with it),
+    /// Format in which the camera sends its frames, by ffmpeg's name: <c>mjpeg</c> (many webcams reach their full size and rate only with it),
     /// <c>yuyv422</c>, <c>nv12</c>; null lets ffmpeg choose.
     /// </summary>
-    public string? PictureFormat { get; init; }
+    public string? PixelFormat { get; init; }
 
     /// <summary>
-    /// How long the camera may be silent, while it opens too, before it counts as lost; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.
+    /// How long the camera may give no frames, also while it opens, before it counts as lost; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.
     /// </summary>
     public TimeSpan StallLimit { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Clock of the times; null for one that starts when the source is opened.</summary>
+    /// <summary>Clock of the frame times; null for one that starts when the source is opened.</summary>
     public CaptureClock? Clock { get; init; }
 }

@@ -16,12 +16,12 @@ internal static class ImageFolder
         if (images.Length > 0)
             return images;
         string others = paths.FirstOrDefault(IsOtherPicture) is { } other
-            ? $" (it holds pictures of a kind that is not read, such as {MediaFile.Quote(Path.GetFileName(other))}: convert them)"
+            ? $" (it holds images of a kind that is not read, such as {MediaFile.Quote(Path.GetFileName(other))}: convert them)"
             : "";
         throw new MediaException($"{MediaFile.Quote(folder)} holds no images{others}; PNG, JPEG, BMP, WebP, GIF or TIFF files are needed.");
     }
 
-    /// <summary>What is to be said of a folder: that another order of its images was possible, that pictures were passed over.</summary>
+    /// <summary>What is to be said of a folder: that another order of its images was possible, that images were passed over.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="images">Its images as <see cref="List"/> gave them.</param>
     /// <param name="order">In which order that was.</param>
@@ -32,7 +32,7 @@ internal static class ImageFolder
             warnings.Add(warning);
         string[] others = [.. Files(folder).Where(IsOtherPicture)];
         if (others.Length > 0)
-            warnings.Add($"{MediaFile.Quote(folder)}: {others.Length} pictures of kinds that are not read were passed over, such as {MediaFile.Quote(Path.GetFileName(others[0]))}.");
+            warnings.Add($"{MediaFile.Quote(folder)}: {others.Length} images of kinds that are not read were passed over, such as {MediaFile.Quote(Path.GetFileName(others[0]))}.");
         return [.. warnings];
     }
 
@@ -65,5 +65,44 @@ internal static class ImageFolder
             _ => throw new ArgumentOutOfRangeException(nameof(order), order, "Not a known order."),
         };
         return [.. paths.OrderBy(Path.GetFileName, comparer!)];
+    }
+}
+
+/// <summary>Orders names with their runs of digits taken as numbers, of any length; ties are broken by ordinal order.</summary>
+internal sealed class NumericNameComparer : IComparer<string>
+{
+    public int Compare(string? x, string? y)
+    {
+        ReadOnlySpan<char> left = x;
+        ReadOnlySpan<char> right = y;
+        while (!left.IsEmpty && !right.IsEmpty)
+        {
+            int order;
+            if (char.IsAsciiDigit(left[0]) && char.IsAsciiDigit(right[0]))
+            {
+                ReadOnlySpan<char> a = Digits(ref left);
+                ReadOnlySpan<char> b = Digits(ref right);
+                order = a.Length != b.Length ? a.Length - b.Length : a.SequenceCompareTo(b);
+            }
+            else
+            {
+                order = left[0] - right[0];
+                left = left[1..];
+                right = right[1..];
+            }
+            if (order != 0)
+                return order;
+        }
+        int rest = left.Length - right.Length;
+        return rest != 0 ? rest : string.CompareOrdinal(x, y);
+    }
+
+    /// <summary>Takes the digits off the front; gives them without leading zeros.</summary>
+    private static ReadOnlySpan<char> Digits(ref ReadOnlySpan<char> text)
+    {
+        int end = text.IndexOfAnyExceptInRange('0', '9');
+        ReadOnlySpan<char> digits = end < 0 ? text : text[..end];
+        text = text[digits.Length..];
+        return digits.TrimStart('0');
     }
 }

@@ -3,14 +3,8 @@ using MmaDfer.Sdk.Sources.Images;
 
 namespace MmaDfer.Sdk.Sources;
 
-/// <summary>
-/// The images of a folder (PNG, JPEG, BMP, WebP, GIF, TIFF) as frames, in the order of the numbers in their names, each in its
-/// own size. Other files, files whose names begin with a dot and sub-folders are ignored. Decoding needs the installed program ffmpeg
-/// (on PATH, or where the environment variable MMADFER_FFMPEG says). PNG pictures of 8 bits come exactly, JPEG pictures
-/// within 3 grey levels of libjpeg-turbo's (0.05 on average); alpha is dropped; they are turned upright as the
-/// camera noted (EXIF).
-/// </summary>
-public sealed class ImageFolderFrameSource : IFrameSource
+/// <summary>The images of a folder, or a list of images, decoded by ffmpeg; <see cref="FrameSource.Open"/> lists the formats.</summary>
+internal sealed class ImageFolderFrameSource : IFrameSource
 {
     private const int FirstRun = 4;
     private const int Growth = 8;
@@ -26,32 +20,36 @@ public sealed class ImageFolderFrameSource : IFrameSource
     private bool _old;
     private bool _disposed;
 
-    /// <summary>Lists a folder; images are decoded when they are read.</summary>
-    /// <param name="folder">The folder.</param>
-    /// <param name="order">Order of the names.</param>
-    /// <param name="framesPerSecond">Rate from which the times are made.</param>
-    /// <exception cref="MediaException">The folder cannot be read or holds no images.</exception>
-    public ImageFolderFrameSource(string folder, FrameOrder order = FrameOrder.Numeric, double framesPerSecond = 25)
-        : this(ImageFolder.List(folder, order), framesPerSecond, new FfmpegSettings())
-    {
-        Warnings = ImageFolder.Warnings(folder, _paths, order);
-    }
-
-    internal ImageFolderFrameSource(string[] paths, double framesPerSecond, FfmpegSettings settings)
+    /// <summary>Reads a list of images.</summary>
+    /// <param name="paths">The files, in order, at least one.</param>
+    /// <param name="framesPerSecond">Rate from which the times are calculated.</param>
+    /// <param name="settings">How to run ffmpeg.</param>
+    public ImageFolderFrameSource(string[] paths, double framesPerSecond, FfmpegSettings settings)
     {
         _rate = new FrameRate(framesPerSecond);
         _paths = paths;
         _settings = settings;
     }
 
+    /// <summary>Lists a folder; images are decoded when they are read.</summary>
+    /// <exception cref="MediaException">The folder cannot be read or holds no images.</exception>
+    public static ImageFolderFrameSource OpenFolder(string folder, SourceOptions options)
+    {
+        string[] paths = ImageFolder.List(folder, options.FrameOrder);
+        return new ImageFolderFrameSource(paths, options.FramesPerSecond, options.Ffmpeg)
+        {
+            Warnings = ImageFolder.Warnings(folder, paths, options.FrameOrder),
+        };
+    }
+
     /// <inheritdoc/>
     public int? FrameCount => _paths.Length;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Warnings { get; internal init; } = [];
+    public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>The files in the order in which they are shown.</summary>
-    internal IReadOnlyList<string> Paths => _paths;
+    public IReadOnlyList<string> Paths => _paths;
 
     /// <inheritdoc/>
     public bool TryRead(out FrameView frame, out TimeSpan time)
@@ -92,12 +90,10 @@ public sealed class ImageFolderFrameSource : IFrameSource
         return skipped;
     }
 
-    /// <summary>
-    /// Tells which frames will be read, the others being skipped, so that they can go through one decoder. Only the speed
-    /// depends on it.
-    /// </summary>
-    internal void Expect(IEnumerable<int> frames)
+    /// <inheritdoc/>
+    public void Expect(IReadOnlyList<int> frames)
     {
+        // Expected images go through one decoder; each of the others would need one of its own.
         EndRun();
         _expected = [.. frames.Distinct().Order()];
     }

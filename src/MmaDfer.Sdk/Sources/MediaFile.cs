@@ -5,11 +5,14 @@ namespace MmaDfer.Sdk.Sources;
 /// <summary>Opening the files that users name, with errors in one sentence.</summary>
 internal static class MediaFile
 {
-    /// <summary>No picture is wider or higher than this: larger sizes come from damaged files.</summary>
+    /// <summary>No frame is wider or higher than this: larger sizes come from damaged files.</summary>
     public const int MaxSide = 16384;
 
-    /// <summary>No picture takes more bytes than this once decoded (the 108 megapixels of a telephone fit).</summary>
+    /// <summary>No frame takes more bytes than this once decoded (the 108 megapixels of a telephone fit).</summary>
     public const int MaxFrameBytes = 400_000_000;
+
+    private static readonly string[] Scripts =
+        [".avs", ".vpy", ".m3u", ".m3u8", ".mpd", ".ffconcat", ".concat", ".sdp", ".asx", ".pls", ".ism"];
 
     /// <summary>A name for error messages: on one line, whatever it contains.</summary>
     public static string Quote(string path)
@@ -36,7 +39,7 @@ internal static class MediaFile
         FileStream stream = Guard(path, p =>
         {
             if (Directory.Exists(p))
-                throw new MediaException($"{Quote(p)} is a folder; a file is needed here.");
+                throw IsFolder(p);
             if (PipeOrDevice.OrEmpty(p))
                 throw new MediaException($"{Quote(p)} is empty (0 bytes), or a pipe or device, which is not read; {wanted} is needed (save what a pipe gives to one).");
             return new FileStream(p, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 4096);
@@ -47,6 +50,26 @@ internal static class MediaFile
             throw new MediaException($"{Quote(path)} {what}; {wanted} is needed.");
         }
         return stream;
+    }
+
+    /// <summary>The error for a folder where a file is needed.</summary>
+    public static MediaException IsFolder(string path) => new($"{Quote(path)} is a folder; a file is needed here.");
+
+    /// <summary>
+    /// Full path of a file that may be given to a decoder: it exists, is not empty, and is not a playlist or script, through
+    /// which a decoder would open other files or run code.
+    /// </summary>
+    public static string CheckDecodable(string path, string wanted)
+    {
+        byte[] head = Head(path, wanted, 1024);
+        ReadOnlySpan<byte> text = head.AsSpan().TrimStart("\uFEFF \t\r\n"u8);
+        if (Scripts.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase)
+            || text.StartsWith("#EXTM3U"u8) || text.StartsWith("ffconcat version"u8)
+            || text.IndexOf("<MPD"u8) >= 0 || text.StartsWith("v=0"u8) || text.StartsWith("[playlist]"u8))
+        {
+            throw new MediaException($"{Quote(path)} is a playlist or script, which is not opened; {wanted} is needed.");
+        }
+        return FullPath(path);
     }
 
     /// <summary>The first bytes of a file, fewer where it is shorter.</summary>

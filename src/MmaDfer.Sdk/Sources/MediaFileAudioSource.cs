@@ -3,13 +3,8 @@ using MmaDfer.Sdk.Sources.Decoding;
 
 namespace MmaDfer.Sdk.Sources;
 
-/// <summary>
-/// Sound of any audio or video file, decoded by the installed program ffmpeg (on PATH, or where the environment variable
-/// MMADFER_FFMPEG says) as a child process: one audio track at its own rate with all its channels, neither resampled nor mixed.
-/// Of several tracks it is the default one of the film's own programme, or else the first. Times count from the start of the file,
-/// as those of <see cref="VideoFileFrameSource"/> do; where sound is missing between other sound, there is silence.
-/// </summary>
-public sealed class MediaFileAudioSource : IAudioSource
+/// <summary>The audio of any audio or video file, decoded by ffmpeg as a child process; <see cref="AudioSource.Open"/> tells how.</summary>
+internal sealed class MediaFileAudioSource : IAudioSource
 {
     private readonly FfmpegSettings _settings;
     private readonly string _path;
@@ -20,45 +15,26 @@ public sealed class MediaFileAudioSource : IAudioSource
     private bool _ended;
     private volatile IReadOnlyList<string> _warnings = [];
 
-    /// <summary>Opens a file and decodes its beginning.</summary>
-    /// <param name="path">The audio or video file.</param>
-    /// <param name="stallLimit">How long a read waits for ffmpeg before it is stopped; 30 s where not given, <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</param>
-    /// <exception cref="MediaException">
-    /// The file cannot be read, is damaged or has no audio track (<see cref="AudioSource.TryOpen"/> gives null for that), or
-    /// ffmpeg is not installed.
-    /// </exception>
-    public MediaFileAudioSource(string path, TimeSpan? stallLimit = null)
-        : this(path, FfmpegSettings.WithLimit(stallLimit))
-    {
-    }
-
-    internal MediaFileAudioSource(string path, FfmpegSettings settings)
-        : this(path, settings, out bool hasAudio)
-    {
-        if (!hasAudio)
-            throw new MediaException($"{_origin} has no audio track; a file with sound is needed.");
-    }
-
     private MediaFileAudioSource(string path, FfmpegSettings settings, out bool hasAudio)
     {
         _settings = settings;
         _origin = MediaFile.Quote(path);
-        _path = MediaKind.CheckDecodable(path, "an audio or video file");
-        (_process, _tracks) = Start(TrackChoice.FirstSound);
+        _path = MediaFile.CheckDecodable(path, "an audio or video file");
+        (_process, _tracks) = Start(TrackChoice.FirstAudio);
         try
         {
-            TrackChoice? choice = TrackChoice.Sound(_tracks);
-            if (choice is not null && choice != TrackChoice.FirstSound)
+            TrackChoice? choice = TrackChoice.Audio(_tracks);
+            if (choice is not null && choice != TrackChoice.FirstAudio)
             {
                 _process.Dispose();
                 _reader = null;
                 (_process, _tracks) = Start(choice);
             }
-            // What sounds may belong to another programme than the picture.
-            if (_tracks is { IsHeard: true, Sound: null })
+            // The audio may belong to another programme than the video.
+            if (_tracks is { IsHeard: true, Audio: null })
                 _reader = null;
             else if (_reader is null && !_process.Messages.NoSuchStream)
-                throw Failed("cannot be decoded as sound");
+                throw Failed("cannot be decoded as audio");
             hasAudio = _reader is not null;
             if (_reader is not null)
                 (SampleRate, Channels) = (_reader.SampleRate, _reader.Channels);
@@ -79,8 +55,12 @@ public sealed class MediaFileAudioSource : IAudioSource
     /// <summary>Gaps that were filled with silence, and damage that was passed over.</summary>
     public IReadOnlyList<string> Warnings => _warnings;
 
-    /// <summary>Opens a file as the constructor does, but gives null where it has no audio track.</summary>
-    internal static MediaFileAudioSource? TryOpen(string path, FfmpegSettings settings)
+    /// <summary>The error for a file without an audio track.</summary>
+    public static MediaException NoAudio(string path) => new($"{MediaFile.Quote(path)} has no audio track; a file with audio is needed.");
+
+    /// <summary>Opens a file and decodes its beginning; null where it has no audio track.</summary>
+    /// <exception cref="MediaException">The file cannot be read or is damaged, or ffmpeg is not installed.</exception>
+    public static MediaFileAudioSource? TryOpen(string path, FfmpegSettings settings)
     {
         var source = new MediaFileAudioSource(path, settings, out bool hasAudio);
         return hasAudio ? source : null;
@@ -100,7 +80,7 @@ public sealed class MediaFileAudioSource : IAudioSource
             if ((!_process.EndedWell() || _process.Messages.Truncated) && !_process.IsDisposed)
                 throw Failed($"is damaged or cut short after {time.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} s");
             IEnumerable<string> damage = _process.Messages.Damage is { } errors
-                ? [$"{_origin} is damaged; what cannot be decoded of its sound was left out ({errors})."]
+                ? [$"{_origin} is damaged; audio that cannot be decoded was left out ({errors})."]
                 : [];
             _warnings = [.. _reader.Warnings(_origin), .. damage];
         }

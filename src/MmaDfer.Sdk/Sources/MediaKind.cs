@@ -1,25 +1,44 @@
+using MmaDfer.Sdk.Sources.Images;
+
 namespace MmaDfer.Sdk.Sources;
 
-/// <summary>What a file is by its first bytes, where that matters before a decoder sees it.</summary>
-internal static class MediaKind
+/// <summary>Kinds of media that are read in different ways.</summary>
+internal enum MediaKind
 {
-    private static readonly string[] Scripts =
-        [".avs", ".vpy", ".m3u", ".m3u8", ".mpd", ".ffconcat", ".concat", ".sdp", ".asx", ".pls", ".ism"];
+    ImageFolder,
+    Image,
+    Y4m,
+    Wav,
 
-    /// <summary>
-    /// Full path of a file that may be given to a decoder: it is there, not empty, and not a playlist or script, through
-    /// which a decoder would open other files or run code.
-    /// </summary>
-    public static string CheckDecodable(string path, string wanted)
+    /// <summary>Anything that ffmpeg may know.</summary>
+    Other,
+}
+
+/// <summary>Tells the kind of a path.</summary>
+internal static class MediaKinds
+{
+    /// <summary>The kind of a folder or, by its first bytes, of a file.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="wanted">The kind that is needed, for errors: "a video file".</param>
+    /// <exception cref="MediaException">The file cannot be read.</exception>
+    public static MediaKind Of(string path, string wanted)
     {
-        byte[] head = MediaFile.Head(path, wanted, 1024);
-        ReadOnlySpan<byte> text = head.AsSpan().TrimStart("\uFEFF \t\r\n"u8);
-        if (Scripts.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase)
-            || text.StartsWith("#EXTM3U"u8) || text.StartsWith("ffconcat version"u8)
-            || text.IndexOf("<MPD"u8) >= 0 || text.StartsWith("v=0"u8) || text.StartsWith("[playlist]"u8))
-        {
-            throw new MediaException($"{MediaFile.Quote(path)} is a playlist or script, which is not opened; {wanted} is needed.");
-        }
-        return MediaFile.FullPath(path);
+        ArgumentNullException.ThrowIfNull(path);
+        if (Directory.Exists(path))
+            return MediaKind.ImageFolder;
+        byte[] head = MediaFile.Head(path, wanted, 16);
+        return Y4mHeader.IsY4m(head) ? MediaKind.Y4m
+            : WavHeader.IsWav(head) ? MediaKind.Wav
+            : IsImage(ImageKinds.Of(head), path) ? MediaKind.Image
+            : MediaKind.Other;
     }
+
+    /// <summary>Whether a file is a single image. Videos may be a series of JPEG files, and PNG files animated; only their names tell.</summary>
+    private static bool IsImage(ImageKind? kind, string path) => kind switch
+    {
+        ImageKind.Jpeg => ImageKinds.HasImageName(path),
+        ImageKind.Png => !Path.GetExtension(path).Equals(".apng", StringComparison.OrdinalIgnoreCase),
+        ImageKind.Bmp or ImageKind.Tiff or ImageKind.WebP => true,
+        _ => false,
+    };
 }

@@ -14,12 +14,12 @@ public sealed class MemoryFrameSource : IFrameSource
     private volatile bool _disposed;
 
     /// <summary>Describes the frames; parameters as of <see cref="FrameView"/>.</summary>
-    /// <param name="frames">One picture each, in order; they must stay unchanged while they are read.</param>
+    /// <param name="frames">The pixels of each frame, in order; they must stay unchanged while they are read.</param>
     /// <param name="width">Pixels in a row.</param>
     /// <param name="height">Rows.</param>
     /// <param name="layout">How the bytes are laid out.</param>
     /// <param name="framesPerSecond">Rate from which the times are made.</param>
-    /// <param name="stride">Bytes from a row to the next; 0 for rows without gaps; negative for bottom-up pictures.</param>
+    /// <param name="stride">Bytes from a row to the next; 0 for rows without gaps; negative for bottom-up frames.</param>
     /// <param name="range">Black and white of the YUV layouts.</param>
     /// <exception cref="MediaException">There are no frames, or one has too few bytes (it is named by its number).</exception>
     public MemoryFrameSource(

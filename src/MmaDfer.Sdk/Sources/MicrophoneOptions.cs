@@ -1,23 +1,23 @@
 namespace MmaDfer.Sdk.Sources;
 
-/// <summary>What to ask of a microphone. The device's sound is converted where it is different.</summary>
+/// <summary>Settings of a microphone. Audio that the device gives in another form is converted.</summary>
 public sealed record MicrophoneOptions
 {
-    /// <summary>Samples per second and channel, in Hz; null for the device's own.</summary>
+    /// <summary>Samples per second and channel, in Hz; null for the device's own rate.</summary>
     public int? SampleRate { get; init; }
 
-    /// <summary>Number of channels, to which the device's are mixed.</summary>
+    /// <summary>Number of channels; those of the device are mixed to it.</summary>
     public int Channels { get; init; } = 1;
 
-    /// <summary>How much sound is kept for a reader who is late; what is older is dropped.</summary>
+    /// <summary>How much audio is kept for a late reader; older audio is dropped.</summary>
     public TimeSpan MaxDelay { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// How long the device may be silent (give no samples, be they all zero), while it opens too, before it counts as lost;
+    /// How long the device may give no samples (silence is samples too), also while it opens, before it counts as lost;
     /// <see cref="Timeout.InfiniteTimeSpan"/> for no limit.
     /// </summary>
     public TimeSpan StallLimit { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Clock of the times; null for one that starts when the source is opened.</summary>
+    /// <summary>Clock of the audio times; null for one that starts when the source is opened.</summary>
     public CaptureClock? Clock { get; init; }
 }

@@ -2,14 +2,8 @@ using MmaDfer.Sdk.Sources.Decoding;
 
 namespace MmaDfer.Sdk.Sources;
 
-/// <summary>
-/// Frames of any video file, decoded by the installed program ffmpeg (on PATH, or where the environment variable
-/// MMADFER_FFMPEG says) as a child process. All frames come, each once, with the file's own times, upright (phones store a
-/// rotation), with square pixels, in the size of the first; HDR is brought to the range of SDR. Of several video tracks the default
-/// one is taken, covers of albums are none. Errors within the pictures are passed over as a player would, with a warning; a file cut
-/// short is an error when its end is reached.
-/// </summary>
-public sealed class VideoFileFrameSource : IFrameSource
+/// <summary>Frames of any video file, decoded by ffmpeg as a child process; <see cref="FrameSource.Open"/> tells how.</summary>
+internal sealed class VideoFileFrameSource : IFrameSource
 {
     private readonly FfmpegSettings _settings;
     private readonly string _path;
@@ -25,35 +19,17 @@ public sealed class VideoFileFrameSource : IFrameSource
     private bool _joined;
     private volatile IReadOnlyList<string> _warnings = [];
 
-    /// <summary>Opens a file and decodes its first frame.</summary>
-    /// <param name="path">The video file.</param>
-    /// <param name="stallLimit">How long a read waits for ffmpeg before it is stopped; 30 s where not given, <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</param>
-    /// <exception cref="MediaException">
-    /// The file cannot be read, is damaged, is no video or has no video track, or ffmpeg is not installed.
-    /// </exception>
-    public VideoFileFrameSource(string path, TimeSpan? stallLimit = null)
-        : this(path, FfmpegSettings.WithLimit(stallLimit))
-    {
-    }
-
-    internal VideoFileFrameSource(string path, FfmpegSettings settings)
-        : this(path, settings, out bool hasVideo)
-    {
-        if (!hasVideo)
-            throw new MediaException($"{_origin} has no video track; a video file is needed.");
-    }
-
     private VideoFileFrameSource(string path, FfmpegSettings settings, out bool hasVideo)
     {
         _settings = settings;
         _origin = MediaFile.Quote(path);
-        _path = MediaKind.CheckDecodable(path, "a video file");
+        _path = MediaFile.CheckDecodable(path, "a video file");
         hasVideo = false;
-        (_process, _tracks, _times, _reader) = Start(TrackChoice.FirstPicture, old: false);
+        (_process, _tracks, _times, _reader) = Start(TrackChoice.FirstVideo, old: false);
         try
         {
-            Begin(TrackChoice.FirstPicture);
-            if (TrackChoice.Picture(_tracks) is { } choice && choice != TrackChoice.FirstPicture)
+            Begin(TrackChoice.FirstVideo);
+            if (TrackChoice.Video(_tracks) is { } choice && choice != TrackChoice.FirstVideo)
             {
                 _process.Dispose();
                 (_process, _tracks, _times, _reader) = Start(choice, old: false);
@@ -70,8 +46,12 @@ public sealed class VideoFileFrameSource : IFrameSource
         }
     }
 
-    /// <summary>Opens a file as the constructor does, but gives null where it has no video track.</summary>
-    internal static VideoFileFrameSource? TryOpen(string path, FfmpegSettings settings)
+    /// <summary>The error for a file without a video track.</summary>
+    public static MediaException NoVideo(string path) => new($"{MediaFile.Quote(path)} has no video track; a video file is needed.");
+
+    /// <summary>Opens a file and decodes its first frame; null where it has no video track.</summary>
+    /// <exception cref="MediaException">The file cannot be read, is damaged or is no video, or ffmpeg is not installed.</exception>
+    public static VideoFileFrameSource? TryOpen(string path, FfmpegSettings settings)
     {
         var source = new VideoFileFrameSource(path, settings, out bool hasVideo);
         return hasVideo ? source : null;
@@ -80,7 +60,7 @@ public sealed class VideoFileFrameSource : IFrameSource
     /// <summary>Not known before the file is decoded: null.</summary>
     public int? FrameCount => null;
 
-    /// <summary>Damage that was passed over, and what else was done to the pictures or their times.</summary>
+    /// <summary>Damage that was passed over, and what else was done to the frames or their times.</summary>
     public IReadOnlyList<string> Warnings => _warnings;
 
     /// <inheritdoc/>
@@ -139,12 +119,12 @@ public sealed class VideoFileFrameSource : IFrameSource
 
     private IEnumerable<string> FindWarnings()
     {
-        if (_tracks.Picture?.HdrTransfer is not null)
-            yield return $"{_origin} is HDR video; its pictures were brought to the range of SDR, for which the network was made.";
+        if (_tracks.Video?.HdrTransfer is not null)
+            yield return $"{_origin} is HDR video; its frames were converted to SDR, for which the network was made.";
         if (_joined)
-            yield return $"Times of the pictures of {_origin} go back, as those of joined files do; what comes then was taken to follow.";
+            yield return $"Times of the frames of {_origin} go back, as in joined files; the rest was taken to follow directly.";
         if (_process.Messages.Damage is { } errors)
-            yield return $"{_origin} is damaged; what cannot be decoded of its pictures was left out or made up ({errors}).";
+            yield return $"{_origin} is damaged; frames that cannot be decoded were left out or concealed ({errors}).";
     }
 
     /// <summary>Reads the first frame, and what is said before it.</summary>
@@ -184,8 +164,8 @@ public sealed class VideoFileFrameSource : IFrameSource
     private MediaException Failed()
     {
         string said = _process.Messages.Summary;
-        if (_tracks.Picture?.HdrTransfer is not null && said.Contains("No such filter", StringComparison.Ordinal))
-            return new MediaException($"{_origin} is HDR video, and this ffmpeg cannot bring it to the range of SDR: it was built without the filter \"zscale\"; convert the file to SDR, or install an ffmpeg with zscale.");
+        if (_tracks.Video?.HdrTransfer is not null && said.Contains("No such filter", StringComparison.Ordinal))
+            return new MediaException($"{_origin} is HDR video, and this ffmpeg cannot convert it to SDR: it was built without the filter \"zscale\"; convert the file to SDR, or install an ffmpeg with zscale.");
         return new MediaException(_next == 0
             ? $"{_origin} cannot be decoded as video: {said}."
             : $"{_origin} is damaged or cut short after frame {_next}: {said}.");

@@ -1,48 +1,49 @@
 namespace MmaDfer.Sdk.Sources;
 
-/// <summary>
-/// Sound of a WAV file: PCM of 8, 16, 24 or 32 bits, float of 32 or 64, any rate, any number of channels. Integers become
-/// (x - 128) / 128, x / 2^15, x / 2^23, x / 2^31. RIFF, RF64, BW64 and the big-endian RIFX are read. Files whose writer could not fill
-/// in the sizes are read to their end; of one that is cut short, what is there, with a warning.
-/// </summary>
-public sealed class WavAudioSource : IAudioSource
+/// <summary>Uncompressed audio of a WAV file; <see cref="AudioSource.Open"/> lists the formats.</summary>
+internal sealed class WavAudioSource : IAudioSource
 {
     private readonly Stream _stream;
     private readonly string _origin;
     private readonly WavReader _reader;
     private volatile bool _disposed;
 
-    /// <summary>Opens a file.</summary>
-    /// <exception cref="MediaException">The file cannot be read, is not WAV, is damaged or compressed.</exception>
-    public WavAudioSource(string path)
-        : this(MediaFile.Open(path, "a WAV file"), MediaFile.Quote(path))
+    /// <summary>Reads a stream from its position; it need not be seekable, and is disposed with the source.</summary>
+    /// <param name="stream">The bytes of a WAV file.</param>
+    /// <param name="name">Name of the stream in errors.</param>
+    /// <exception cref="MediaException">The stream is not WAV, is damaged or compressed.</exception>
+    public WavAudioSource(Stream stream, string name = "The WAV stream")
+        : this(stream, name, Header(stream, name))
     {
     }
 
-    /// <summary>Reads a stream from where it stands; it need not be seekable, and is disposed with the source.</summary>
-    /// <param name="stream">The bytes of a WAV file.</param>
-    /// <param name="name">What errors call the stream.</param>
-    /// <exception cref="MediaException">The stream is not WAV, is damaged or compressed.</exception>
-    public WavAudioSource(Stream stream, string name = "The WAV stream")
+    private WavAudioSource(Stream stream, string name, WavHeader header)
     {
-        ArgumentNullException.ThrowIfNull(stream);
-        ArgumentNullException.ThrowIfNull(name);
-        _stream = stream;
-        _origin = name;
+        (_stream, _origin) = (stream, name);
         try
         {
-            _reader = new WavReader(stream, name);
-        }
-        catch (IOException e)
-        {
-            stream.Dispose();
-            throw Unreadable(e);
+            _reader = new WavReader(stream, name, header);
         }
         catch
         {
             stream.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Opens a file; null for a compressed one, which ffmpeg decodes.</summary>
+    /// <exception cref="MediaException">The file cannot be read, is not WAV, is damaged, or compressed in a way that ffmpeg misreads.</exception>
+    public static WavAudioSource? TryOpen(string path)
+    {
+        FileStream stream = MediaFile.Open(path, "a WAV file");
+        string origin = MediaFile.Quote(path);
+        WavHeader header = Header(stream, origin);
+        if (header.IsPlain())
+            return new WavAudioSource(stream, origin, header);
+        stream.Dispose();
+        // ffmpeg takes the big-endian numbers of such a file for little-endian ones.
+        return !header.BigEndian ? null : throw new MediaException(
+            $"{origin} holds compressed audio (WAV format {header.FormatTag}) in a big-endian file (RIFX), which is not read; RIFF is needed.");
     }
 
     /// <inheritdoc/>
@@ -69,7 +70,7 @@ public sealed class WavAudioSource : IAudioSource
         }
         catch (IOException e)
         {
-            throw Unreadable(e);
+            throw Unreadable(_origin, e);
         }
     }
 
@@ -83,5 +84,25 @@ public sealed class WavAudioSource : IAudioSource
         _stream.Dispose();
     }
 
-    private MediaException Unreadable(IOException e) => new($"{_origin} cannot be read: {MediaFile.OneLine(e.Message)}", e);
+    private static WavHeader Header(Stream stream, string origin)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(origin, "name");
+        try
+        {
+            return WavHeader.Read(stream, origin);
+        }
+        catch (IOException e)
+        {
+            stream.Dispose();
+            throw Unreadable(origin, e);
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
+    private static MediaException Unreadable(string origin, IOException e) => new($"{origin} cannot be read: {MediaFile.OneLine(e.Message)}", e);
 }

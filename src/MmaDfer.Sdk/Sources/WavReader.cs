@@ -14,10 +14,15 @@ internal sealed class WavReader
     private long _blocks;
 
     public WavReader(Stream stream, string origin)
+        : this(stream, origin, WavHeader.Read(stream, origin))
+    {
+    }
+
+    /// <summary>Reads the samples behind a header.</summary>
+    public WavReader(Stream stream, string origin, WavHeader header)
     {
         _stream = stream;
         _origin = origin;
-        WavHeader header = WavHeader.Read(stream, origin);
         _encoding = WavEncodings.Of(header, origin);
         _blockBytes = header.BlockBytes;
         _bigEndian = header.BigEndian;

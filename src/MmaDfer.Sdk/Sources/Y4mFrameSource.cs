@@ -2,12 +2,8 @@ using MmaDfer.Sdk.Sources.Pixels;
 
 namespace MmaDfer.Sdk.Sources;
 
-/// <summary>
-/// Frames of a Y4M file (uncompressed video: YUV4MPEG2) with 8 bits a sample: 4:2:0, 4:2:2, 4:4:4 or grey. Fields of
-/// interlaced video stay woven together. Black and white as the header says (XCOLORRANGE); if it says nothing, limited
-/// range for colour and full range for grey.
-/// </summary>
-public sealed class Y4mFrameSource : IFrameSource
+/// <summary>Frames of a Y4M file; <see cref="FrameSource.Open"/> lists the formats.</summary>
+internal sealed class Y4mFrameSource : IFrameSource
 {
     private readonly string _origin;
     private readonly Y4mReader _reader;
@@ -25,9 +21,9 @@ public sealed class Y4mFrameSource : IFrameSource
     {
     }
 
-    /// <summary>Reads a stream from where it stands; it need not be seekable, and is disposed with the source.</summary>
+    /// <summary>Reads a stream from its position; it need not be seekable, and is disposed with the source.</summary>
     /// <param name="stream">The bytes of a Y4M file.</param>
-    /// <param name="name">What errors call the stream.</param>
+    /// <param name="name">Name of the stream in errors.</param>
     /// <exception cref="MediaException">The stream is not Y4M, is damaged or has no frames.</exception>
     public Y4mFrameSource(Stream stream, string name = "The Y4M stream")
     {

@@ -9,6 +9,9 @@ internal sealed class Y4mHeader
 {
     public const string Magic = "YUV4MPEG2";
 
+    /// <summary>Whether a file's first bytes are those of Y4M.</summary>
+    public static bool IsY4m(ReadOnlySpan<byte> head) => head.StartsWith("YUV4MPEG2"u8);
+
     private Y4mHeader(int width, int height, FrameRate rate, Y4mChroma chroma, YuvRange? range)
     {
         Width = width;
@@ -38,7 +41,7 @@ internal sealed class Y4mHeader
     public long FrameBytes => Chroma switch
     {
         Y4mChroma.Mono => (long)Width * Height,
-        Y4mChroma.C420 => PictureGeometry.PackedBytes(Width, Height, PixelLayout.I420),
+        Y4mChroma.C420 => FrameGeometry.PackedBytes(Width, Height, PixelLayout.I420),
         _ => (long)Height * (Width + (2 * ChromaWidth)),
     };
 
@@ -122,4 +125,20 @@ internal sealed class Y4mHeader
     };
 
     private static string Word(string text) => MediaFile.Quote(text.Length <= 40 ? text : text[..40] + "...").Trim('\'');
+}
+
+/// <summary>Sizes of the U and V planes of a Y4M file against its Y plane.</summary>
+internal enum Y4mChroma
+{
+    /// <summary>Half the width, half the height.</summary>
+    C420,
+
+    /// <summary>Half the width.</summary>
+    C422,
+
+    /// <summary>Full size.</summary>
+    C444,
+
+    /// <summary>No colours.</summary>
+    Mono,
 }

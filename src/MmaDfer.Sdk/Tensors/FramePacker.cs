@@ -6,7 +6,7 @@ namespace MmaDfer.Sdk.Tensors;
 /// <summary>Turns RGB24 bytes into the network's frames: planes of red, green and blue, each value byte / 255.</summary>
 internal static class FramePacker
 {
-    /// <summary>Packs one picture.</summary>
+    /// <summary>Packs one frame.</summary>
     /// <param name="rgb">Pixels of three bytes, as many as there are.</param>
     /// <param name="planes">As many floats as <paramref name="rgb"/> has bytes, [3, pixels].</param>
     public static void Pack(ReadOnlySpan<byte> rgb, Span<float> planes)

@@ -1,6 +1,6 @@
 namespace MmaDfer.Sdk.Weights;
 
-/// <summary>A store that refuses numbers which are none: one NaN among the weights makes every answer NaN. Owns the store behind it.</summary>
+/// <summary>Refuses weights that are NaN or infinite, because one of them makes every prediction NaN. Owns the store that it checks.</summary>
 internal sealed class FiniteWeights(WeightStore inner) : WeightStore
 {
     public override string Origin => inner.Origin;
@@ -17,7 +17,7 @@ internal sealed class FiniteWeights(WeightStore inner) : WeightStore
         {
             if (!float.IsFinite(destination[i]))
                 throw new ModelFileException(
-                    $"{Origin}: element {start + i} of the tensor '{Printable.Text(tensor.Name)}' is {(float.IsNaN(destination[i]) ? "NaN" : "infinite")}; a network computes nothing with it: take a checkpoint from before the training diverged.");
+                    $"{Origin}: element {start + i} of the tensor '{Printable.Text(tensor.Name)}' is {(float.IsNaN(destination[i]) ? "NaN" : "infinite")}; the network cannot compute with it; use a checkpoint from before the training diverged.");
         }
     }
 

@@ -1,15 +1,15 @@
 namespace MmaDfer.Sdk.Weights;
 
-/// <summary>Float32 to float16, refusing what it cannot hold.</summary>
+/// <summary>Rounds float32 to float16, and refuses values out of its range.</summary>
 internal static class HalfRounding
 {
     /// <summary>Rounds to nearest, ties to even.</summary>
-    /// <param name="origin">What errors call the file.</param>
+    /// <param name="origin">Name of the file in errors.</param>
     /// <param name="tensor">Name of the tensor.</param>
-    /// <param name="from">Elements of it.</param>
-    /// <param name="to">Where they go.</param>
-    /// <param name="start">Number of the first of them in the tensor.</param>
-    /// <exception cref="ModelFileException">One is not finite in float16.</exception>
+    /// <param name="from">Elements of the tensor.</param>
+    /// <param name="to">Receives them as float16.</param>
+    /// <param name="start">Index of the first of them in the tensor.</param>
+    /// <exception cref="ModelFileException">An element is not finite in float16.</exception>
     public static void Round(string origin, string tensor, ReadOnlySpan<float> from, Span<Half> to, long start = 0)
     {
         for (int i = 0; i < from.Length; i++)

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace MmaDfer.Sdk.Weights;
 
-/// <summary>What a file is that was given for a file of weights, by its first bytes, and what to do about it.</summary>
+/// <summary>Describes, by its first bytes, a file that was given in place of a file of weights, and what to do about it.</summary>
 internal static class OtherFile
 {
     public static string Describe(ReadOnlySpan<byte> start)

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace MmaDfer.Sdk.Weights;
 
-/// <summary>Text that comes out of a file, made fit for a one-line message.</summary>
+/// <summary>Makes text from a file safe for a one-line message.</summary>
 internal static class Printable
 {
     /// <summary>The text without control characters, cut after <paramref name="most"/> characters.</summary>

@@ -4,10 +4,10 @@ using MmaDfer.Sdk.Weights.Torch;
 
 namespace MmaDfer.Sdk.Weights;
 
-/// <summary>Opens a file of weights by what is in it, whatever its name ends in.</summary>
+/// <summary>Opens a file of weights; its contents, not its name, determine the format.</summary>
 internal static class WeightFile
 {
-    /// <summary>Enough to tell a file of weights, and what else it may be.</summary>
+    /// <summary>Enough bytes to recognise a file of weights, or another kind of file.</summary>
     private const int SignatureBytes = 1024;
 
     /// <exception cref="ModelFileException">The file is missing, damaged, hostile or of another kind.</exception>
@@ -26,10 +26,12 @@ internal static class WeightFile
     }
 
     /// <summary>
-    /// Opens a stream at its present position. A seekable one must stay open, and unmoved by others, until the store is
-    /// disposed; any other is read into memory as far as needed. The stream is never disposed here. To <paramref name="keep"/> it is
-    /// to read it into memory as a whole, now, so that it is not needed any more.
+    /// Opens a stream at its present position. A seekable stream must stay open, and must not be used by others, until the store is
+    /// disposed; any other is read into memory as far as needed. The stream is never disposed here.
     /// </summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="origin">Its name in errors.</param>
+    /// <param name="keep">Whether to read the whole stream into memory now, so that it is not needed any more.</param>
     /// <exception cref="ModelFileException">It is damaged, hostile or of another kind, or cannot be read.</exception>
     public static WeightStore Open(Stream stream, string origin, bool keep = false)
     {
@@ -63,7 +65,7 @@ internal static class WeightFile
         source.Read(0, start);
         if (start.StartsWith("PK\x03\x04"u8) || TorchLegacy.Matches(start))
             return TorchCheckpoint.Open(source);
-        // The length of a header is never that large: eight bytes of which none is 0 are text.
+        // No header is that long: if none of the eight bytes is 0, the file is text.
         if (start.Length > 8 && start[8] == '{' && start[..8].Contains((byte)0))
             return SafetensorsFile.Open(source);
         throw new ModelFileException(

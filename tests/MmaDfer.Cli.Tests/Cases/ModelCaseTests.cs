@@ -22,7 +22,7 @@ public sealed class ModelCaseTests
 
     [TestMethod]
     [DataRow("21_label_typo.csv", "line 6", "'hapiness'", "did you mean 'happiness'?")]
-    [DataRow("23_one_number_too_high.csv", "line 3", "'9'", "a number from 0 to 6")]
+    [DataRow("23_one_number_too_high.csv", "line 3", "'9'", "a number between 0 and 6")]
     public void AnUnknownLabelIsNamedWithItsRow(string list, params string[] words)
     {
         using var folder = new TemporaryFolder();
@@ -42,7 +42,7 @@ public sealed class ModelCaseTests
         using var folder = new TemporaryFolder();
         string data = CaseFiles.WithClips(folder, CaseFiles.Model("25_test_without_audio.csv"));
         string sentence = CliRun.Of("evaluate", "--model", TestFiles.DemoModel, "--modality", "audio", "--data", data).Failure(ExitCode.BadInput);
-        StringAssert.Contains(sentence, "0 of 42 clips have sound");
+        StringAssert.Contains(sentence, "0 of 42 clips have audio");
     }
 
     [TestMethod]

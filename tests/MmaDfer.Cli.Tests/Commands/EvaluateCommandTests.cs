@@ -80,10 +80,10 @@ public sealed class EvaluateCommandTests
         string model = TinyModel.Write(folder), data = TestClips.WriteList(folder, 14);
         CliRun audio = CliRun.Of("evaluate", "-m", model, "--data", data, "--modality", "audio");
         Assert.AreEqual(ExitCode.BadInput, audio.Code);
-        StringAssert.Contains(audio.Error, "0 of 14 clips have sound");
+        StringAssert.Contains(audio.Error, "0 of 14 clips have audio");
         CliRun both = CliRun.Of("evaluate", "-m", model, "--data", data, "--json");
-        StringAssert.Contains(both.Json().GetProperty("warnings")[0].GetString(), "0 of 14 clips have sound");
-        StringAssert.Contains(both.Error, "Warning: 0 of 14 clips have sound");
+        StringAssert.Contains(both.Json().GetProperty("warnings")[0].GetString(), "0 of 14 clips have audio");
+        StringAssert.Contains(both.Error, "Warning: 0 of 14 clips have audio");
         string video = CliRun.Of("evaluate", "-m", model, "--data", data, "--modality", "video", "--json").Json().GetProperty("warnings").GetRawText();
         Assert.AreEqual("[]", video);
     }
@@ -135,7 +135,7 @@ public sealed class EvaluateCommandTests
         using var folder = new TemporaryFolder();
         string model = TinyModel.Write(folder), data = folder.Write("bad.csv", "path,label\nx.y4m,hapiness\n"u8.ToArray());
         StringAssert.Contains(LastLine(CliRun.Of("evaluate", "-m", model, "--data", data)), "line 2: the label 'hapiness' is unknown");
-        StringAssert.Contains(LastLine(CliRun.Of("evaluate", "-m", model, "--data", folder["none"])), "no such file");
+        StringAssert.Contains(LastLine(CliRun.Of("evaluate", "-m", model, "--data", folder["none"])), "the file does not exist");
         StringAssert.Contains(
             CliRun.Of("evaluate", "-m", model, "--data", data, "--report", folder["none/r.html"]).Failure(ExitCode.BadInput), "its folder does not exist");
     }

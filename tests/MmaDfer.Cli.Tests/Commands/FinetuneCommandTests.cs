@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using MmaDfer.Sdk.Conformance;
 
@@ -11,7 +10,7 @@ public sealed class FinetuneCommandTests
     public void FromScratchToAMergedModelThatPredicts()
     {
         using var folder = new TemporaryFolder();
-        string model = Small(folder), clips = TestClips.WriteLearnable(folder["clips"], 9, 1), held = TestClips.WriteLearnable(folder["held"], 3, 2);
+        string model = TinyModel.WriteTrainable(folder), clips = TestClips.WriteLearnable(folder["clips"], 9, 1), held = TestClips.WriteLearnable(folder["held"], 3, 2);
         JsonElement json = CliRun.Of(
             "finetune", "--model", model, "--data", clips, "--validation", held, "--out", folder["out"], "--train", "all", "--epochs", "2",
             "--batch", "3", "--lr", "1e-3", "--json").Json();
@@ -25,7 +24,7 @@ public sealed class FinetuneCommandTests
         Assert.AreEqual("adapter", CliRun.Of("info", adapter, "--json").Json().GetProperty("kind").GetString());
 
         string report = File.ReadAllText(json.GetProperty("report").GetString()!);
-        foreach (string expected in (string[])["Fine-tuning of small.safetensors", "<svg", "low blue", "learning rate"])
+        foreach (string expected in (string[])["Fine-tuning of trainable.safetensors", "<svg", "low blue", "learning rate"])
             StringAssert.Contains(report, expected);
         JsonElement evaluated = CliRun.Of("evaluate", "--model", model, "--adapter", adapter, "--data", held, "--json").Json();
         Assert.AreEqual(
@@ -77,123 +76,10 @@ public sealed class FinetuneCommandTests
     }
 
     [TestMethod]
-    public void AKilledAndResumedRunHasTheLossesOfAnUninterruptedOne()
-    {
-        using var folder = new TemporaryFolder();
-        string model = Small(folder), clips = TestClips.WriteLearnable(folder["clips"], 12, 1);
-        string[] Line(string output) =>
-        [
-            "finetune", "--model", model, "--data", clips, "--out", folder[output], "--epochs", "6", "--batch", "2", "--threads", "1",
-            "--save-every", "0", "--modality-dropout", "0.3", "--json",
-        ];
-        Assert.AreEqual(0, RunProcess(Line("whole")));
-        string[] expected = File.ReadAllLines(folder["whole/losses.csv"]);
-        Assert.HasCount(37, expected);
-        // Killed three times, wherever it happens to be: in a step, or while it writes its state.
-        foreach (int steps in (int[])[2, 9, 20])
-        {
-            using Process process = StartProcess("dotnet", [Tool, .. Line("killed"), "--resume"]);
-            WaitForLines(folder["killed/losses.csv"], steps, process);
-            process.Kill(entireProcessTree: true);
-            process.WaitForExit();
-            Assert.IsFalse(File.Exists(folder["killed/adapter.safetensors"]));
-        }
-        Assert.AreEqual(0, RunProcess([.. Line("killed"), "--resume"]));
-        CollectionAssert.AreEqual(expected, File.ReadAllLines(folder["killed/losses.csv"]));
-        CollectionAssert.AreEqual(File.ReadAllBytes(folder["whole/adapter.safetensors"]), File.ReadAllBytes(folder["killed/adapter.safetensors"]));
-    }
-
-    /// <summary>
-    /// A file system of so many bytes of its own, in a mount namespace: there is room for a state, but not for the next beside it. Later
-    /// there is more room.
-    /// </summary>
-    [TestMethod]
-    public void AFullDiskLeavesAStateToResume()
-    {
-        using var folder = new TemporaryFolder();
-        string model = Small(folder), clips = TestClips.WriteLearnable(folder["clips"], 6, 1), disk = folder["disk"], log = folder["log"];
-        Directory.CreateDirectory(disk);
-        Directory.CreateDirectory(log);
-        if (!OperatingSystem.IsLinux() || RunProcess("unshare", ["-m", "mount", "-t", "tmpfs", "tmpfs", disk]).Code != 0)
-            RequiredTools.Missing("MMADFER_REQUIRE_MOUNT", "mounting a small file system needs Linux, unshare and root.");
-        string[] Line(string output) =>
-            ["finetune", "--model", model, "--data", clips, "--out", output, "--epochs", "2", "--batch", "2", "--threads", "1", "--save-every", "0", "--json"];
-        Assert.AreEqual(0, RunProcess(Line(folder["whole"])));
-        long state = Pages(new FileInfo(folder["whole/state.safetensors"]));
-        long decoded = new DirectoryInfo(folder["whole/cache"]).EnumerateFiles("*", SearchOption.AllDirectories).Sum(Pages);
-
-        string command = $"dotnet '{Tool}' {string.Join(' ', Line(disk))}";
-        (int code, string error) = RunProcess(
-            "unshare",
-            [
-                "-m", "sh", "-c",
-                $"mount -t tmpfs -o size={decoded + state * 3 / 2} tmpfs '{disk}' && {{ {command} >/dev/null 2>'{log}/full'; echo $? >'{log}/code'; ls '{disk}' >'{log}/files'; }} && "
-                + $"mount -o remount,size={decoded + state * 9} '{disk}' && {command} --resume >/dev/null && cp '{disk}'/*.* '{log}'",
-            ]);
-        Assert.AreEqual(0, code, error);
-        Assert.AreEqual("3", File.ReadAllText($"{log}/code").Trim());
-        string sentence = File.ReadAllText($"{log}/full").Trim();
-        StringAssert.Contains(sentence, "state.safetensors: cannot be written: there is no room for it on the disk");
-        Assert.DoesNotContain("\n", sentence);
-        CollectionAssert.AreEqual(new[] { "cache", "losses.csv", "state.safetensors" }, File.ReadAllLines($"{log}/files"));
-        foreach (string file in (string[])["losses.csv", "adapter.safetensors"])
-            CollectionAssert.AreEqual(File.ReadAllBytes(folder["whole/" + file]), File.ReadAllBytes($"{log}/{file}"), file);
-    }
-
-    [TestMethod]
-    [DataRow("INT")]
-    [DataRow("TERM")]
-    [DataRow("HUP")]
-    public void ASignalSavesTheStateAndExplainsHowToResume(string signal)
-    {
-        if (OperatingSystem.IsWindows())
-            Assert.Inconclusive("SKIPPED: Windows has no signals.");
-        using var folder = new TemporaryFolder();
-        string model = Small(folder), clips = TestClips.WriteLearnable(folder["clips"], 12, 1), losses = folder["stopped/losses.csv"];
-        string[] Line(string output, int epochs) =>
-            ["finetune", "--model", model, "--data", clips, "--out", folder[output], "--epochs", $"{epochs}", "--batch", "2", "--threads", "1", "--json"];
-        // So many epochs that it is not done before the signal comes; the state is never saved by time alone.
-        using Process process = StartProcess("dotnet", [Tool, .. Line("stopped", 5000), "--save-every", "86400"]);
-        Task<string> error = process.StandardError.ReadToEndAsync(), output = process.StandardOutput.ReadToEndAsync();
-        WaitForLines(losses, 2, process);
-        Assert.AreEqual(0, RunProcess("sh", ["-c", $"kill -{signal} {process.Id}"]).Code);
-        process.WaitForExit();
-        Assert.AreEqual(ExitCode.Cancelled, process.ExitCode, error.Result);
-        StringAssert.Contains(error.Result, "--resume");
-        StringAssert.Contains(error.Result, folder["stopped/state.safetensors"]);
-        Assert.HasCount(1, error.Result.Trim().Split('\n'), error.Result);
-        Assert.AreEqual("", output.Result);
-        // Every step that was logged is in the state: a resumed run does not do it again.
-        string[] before = File.ReadAllLines(losses);
-        using Process again = StartProcess("dotnet", [Tool, .. Line("stopped", 5000), "--resume"]);
-        WaitForLines(losses, before.Length, again);
-        again.Kill(entireProcessTree: true);
-        again.WaitForExit();
-        CollectionAssert.AreEqual(before, File.ReadLines(losses).Take(before.Length).ToArray());
-    }
-
-    /// <summary>The lock is the system's: it goes with the process, however that ends.</summary>
-    [TestMethod]
-    public void AFolderIsLockedByOneRunUntilItEnds()
-    {
-        using var folder = new TemporaryFolder();
-        string model = Small(folder), clips = TestClips.WriteLearnable(folder["clips"], 12, 1);
-        string[] Line(int epochs) =>
-            ["finetune", "--model", model, "--data", clips, "--out", folder["out"], "--epochs", $"{epochs}", "--batch", "2", "--threads", "1", "--json"];
-        using Process process = StartProcess("dotnet", [Tool, .. Line(5000)]);
-        WaitForLines(folder["out/losses.csv"], 1, process);
-        foreach (string how in (string[])["--resume", "--overwrite"])
-            StringAssert.Contains(CliRun.Of([.. Line(1), how]).Failure(ExitCode.BadInput), "another training runs in this folder");
-        process.Kill(entireProcessTree: true);
-        process.WaitForExit();
-        CliRun.Of([.. Line(1), "--overwrite"]).Json();
-    }
-
-    [TestMethod]
     public void ExistingFilesAreOverwrittenOnlyOnRequest()
     {
         using var folder = new TemporaryFolder();
-        string model = Small(folder), clips = TestClips.WriteLearnable(folder["clips"], 3, 1);
+        string model = TinyModel.WriteTrainable(folder), clips = TestClips.WriteLearnable(folder["clips"], 3, 1);
         string[] line = ["finetune", "--model", model, "--data", clips, "--out", folder["out"], "--batch", "3", "--epochs", "1", "--json"];
         // A report of something else.
         Directory.CreateDirectory(folder["out"]);
@@ -202,7 +88,7 @@ public sealed class FinetuneCommandTests
         File.Delete(folder["out/report.html"]);
         CliRun.Of(line).Json();
         File.Delete(folder["out/report.html"]);
-        StringAssert.Contains(CliRun.Of(line).Failure(ExitCode.BadInput), "holds a training already; choose another folder, or overwrite it (--overwrite)");
+        StringAssert.Contains(CliRun.Of(line).Failure(ExitCode.BadInput), "already contains a training; overwrite it (--overwrite), or choose another folder");
         CliRun.Of([.. line, "--overwrite"]).Json();
     }
 
@@ -210,7 +96,7 @@ public sealed class FinetuneCommandTests
     public void WarningsAreOnStandardErrorInTheResultAndInTheReport()
     {
         using var folder = new TemporaryFolder();
-        string model = Small(folder), clips = TestClips.WriteLearnable(folder["clips"], 9, 1), held = TestClips.WriteLearnable(folder["held"], 6, 2);
+        string model = TinyModel.WriteTrainable(folder), clips = TestClips.WriteLearnable(folder["clips"], 9, 1), held = TestClips.WriteLearnable(folder["held"], 6, 2);
         CliRun run = CliRun.Of(
             "finetune", "--model", model, "--data", clips, "--validation", held, "--out", folder["out"], "--batch", "3", "--epochs", "2", "--lr", "10",
             "--train", "classifier", "--json");
@@ -235,11 +121,11 @@ public sealed class FinetuneCommandTests
     [TestMethod]
     [DataRow("low red,low blue,hihg red", "line 4: the label 'hihg red' is unknown (did you mean 'high red'?)")]
     [DataRow("1,2,3", "line 4: the label '3' is unknown; numbers count from 0 (low red) to 2 (high red), but these seem to count from 1")]
-    [DataRow("low red,low blue,9", "line 4: the label '9' is unknown; right are low red, low blue, high red, or a number from 0 to 2.")]
+    [DataRow("low red,low blue,9", "line 4: the label '9' is unknown; it must be one of low red, low blue, high red, or a number between 0 and 2.")]
     public void UnknownLabelsAreRefusedWithoutTheLabelsOption(string labels, string message)
     {
         using var folder = new TemporaryFolder();
-        string model = Small(folder), clips = TestClips.WriteLearnable(folder["clips"], 3, 1);
+        string model = TinyModel.WriteTrainable(folder), clips = TestClips.WriteLearnable(folder["clips"], 3, 1);
         File.WriteAllText(clips, "path,label,audio\n" + string.Concat(labels.Split(',').Select((l, i) => $"{i}.y4m,{l},{i}.wav\n")));
         foreach (string command in (string[])["finetune", "evaluate"])
         {
@@ -256,7 +142,7 @@ public sealed class FinetuneCommandTests
     public void NumbersReferToTheModelsClasses()
     {
         using var folder = new TemporaryFolder();
-        string model = Small(folder), clips = TestClips.WriteLearnable(folder["clips"], 3, 1);
+        string model = TinyModel.WriteTrainable(folder), clips = TestClips.WriteLearnable(folder["clips"], 3, 1);
         File.WriteAllText(clips, "path,label,audio\n0.y4m,0,0.wav\n1.y4m,1,1.wav\n2.y4m,2,2.wav\n");
         JsonElement json = CliRun.Of("finetune", "--model", model, "--data", clips, "--out", folder["out"], "--batch", "3", "--epochs", "1", "--json").Json();
         CollectionAssert.AreEqual(TestClips.LearnableLabels, json.GetProperty("labels").EnumerateArray().Select(l => l.GetString()).ToArray());
@@ -267,7 +153,7 @@ public sealed class FinetuneCommandTests
     public void BadInputIsReportedInOneSentence()
     {
         using var folder = new TemporaryFolder();
-        string model = Small(folder), clips = TestClips.WriteLearnable(folder["clips"], 3, 1);
+        string model = TinyModel.WriteTrainable(folder), clips = TestClips.WriteLearnable(folder["clips"], 3, 1);
         string[] Line(string from, string data) => ["finetune", "--model", from, "--data", data, "--out", folder["out"], "--batch", "3", "--json"];
         StringAssert.Contains(CliRun.Of(Line(clips, clips)).Failure(ExitCode.BadInput), "this is not a model file");
         StringAssert.Contains(CliRun.Of(Line(model, folder["none.csv"])).Failure(ExitCode.BadInput), "none.csv");
@@ -287,6 +173,8 @@ public sealed class FinetuneCommandTests
     [DataRow("init --small out --image-size 64 --labels a,b --face f")]
     [DataRow("init out --image-size 64 --labels a,b --face f --audio a --width 32")]
     [DataRow("init out --image-size 64 --labels a,b --small --width none")]
+    [DataRow("init out --image-size 64 --labels a,b --small --width 40")]
+    [DataRow("init out --image-size 64 --labels a,b --small --fusion mult --latent 7")]
     [DataRow("init out --image-size 64 --labels a,b --small --fusion concat")]
     [DataRow("init out --image-size 64 --labels a,b --small --fusion add --latent 8")]
     [DataRow("init out --image-size 64 --labels a,b --small --latent 0")]
@@ -296,56 +184,16 @@ public sealed class FinetuneCommandTests
     [DataRow("init out --image-size 64 --labels a,b --small --temporal both --adapter-width 7")]
     public void AWrongCommandLineIsUsage(string line) => Assert.AreNotEqual("", CliRun.Of(line.Split(' ')).Misuse());
 
-    /// <summary>What a file takes of a disk in memory.</summary>
-    private static long Pages(FileInfo file) => (file.Length + 4095) / 4096 * 4096;
-
-    private static string Tool => Path.Combine(AppContext.BaseDirectory, "mmadfer.dll");
-
-    private static string Small(TemporaryFolder folder)
+    [TestMethod]
+    [DataRow("--batch 8 --micro-batch 3", "--micro-batch 3: must divide --batch 8.")]
+    [DataRow("--modality audio --modality-dropout 0.5", "--modality-dropout must be 0 if --modality is audio or video.")]
+    [DataRow("--resume --overwrite", "--resume and --overwrite cannot be combined; choose one.")]
+    [DataRow("--micro-batch 0", "--micro-batch 0: must be ")]
+    [DataRow("--modality smell --modality-dropout 0.5", "--modality smell: must be both, audio or video.")]
+    public void AnInvalidOptionIsNamedInOneSentence(string options, string message)
     {
-        string path = folder["small.safetensors"];
-        JsonElement json = CliRun.Of(
-            "init", "--small", path, "--image-size", "16", "--labels", "low red,low blue,high red", "--width", "32", "--mlp-width", "64",
-            "--latent", "8", "--json").Json();
-        Assert.AreEqual("false", json.GetProperty("metadata").GetProperty("trained").GetString());
-        return path;
+        string error = CliRun.Of([.. "finetune --model m --data d --out o ".Split(' ', StringSplitOptions.RemoveEmptyEntries), .. options.Split(' ')]).Misuse();
+        StringAssert.StartsWith(error, message);
+        Assert.DoesNotContain("Parameter", error);
     }
-
-    private static void WaitForLines(string path, int lines, Process process)
-    {
-        var waiting = Stopwatch.StartNew();
-        while (!File.Exists(path) || Lines(path) <= lines)
-        {
-            Assert.IsFalse(process.HasExited, "The training ended before it could be killed.");
-            Assert.IsTrue(waiting.Elapsed < TimeSpan.FromMinutes(3), "The training does not get on.");
-            Thread.Sleep(5);
-        }
-    }
-
-    private static int Lines(string path)
-    {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        using var reader = new StreamReader(file);
-        return reader.ReadToEnd().Count(c => c == '\n');
-    }
-
-    private static int RunProcess(string[] args)
-    {
-        (int code, string error) = RunProcess("dotnet", [Tool, .. args]);
-        Assert.AreEqual("", error);
-        return code;
-    }
-
-    private static (int Code, string Error) RunProcess(string program, string[] args)
-    {
-        using Process process = StartProcess(program, args);
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        string error = process.StandardError.ReadToEnd();
-        output.Wait();
-        process.WaitForExit();
-        return (process.ExitCode, error);
-    }
-
-    private static Process StartProcess(string program, string[] args) =>
-        Process.Start(new ProcessStartInfo(program, args) { RedirectStandardOutput = true, RedirectStandardError = true })!;
 }

@@ -88,10 +88,9 @@ public sealed class PredictListTests
         int kills = 0;
         for (long seen = 0; kills < 3; kills++)
         {
-            using Process process = Start("predict", "-m", model, "--list", list, "--out", output, "--threads", "1", "--resume", "--json");
+            using Process process = CliProcess.Start("predict", "-m", model, "--list", list, "--out", output, "--threads", "1", "--resume", "--json");
             // Its length alone: the file itself is locked.
-            while (!process.HasExited && !(File.Exists(output) && new FileInfo(output).Length > seen + 5000))
-                Thread.Sleep(1);
+            Wait.Until(() => process.HasExited || (File.Exists(output) && new FileInfo(output).Length > seen + 5000));
             process.Kill();
             process.WaitForExit();
             seen = new FileInfo(output).Length;
@@ -202,11 +201,4 @@ public sealed class PredictListTests
             at = Array.IndexOf(bytes, (byte)'\n', at) + 1;
         return at;
     }
-
-    private static Process Start(params string[] args) => Process.Start(
-        new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "mmadfer.dll"), .. args])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
 }

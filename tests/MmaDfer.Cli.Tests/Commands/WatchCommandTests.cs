@@ -106,18 +106,10 @@ public sealed class WatchCommandTests
     {
         RequiredTools.Ffmpeg();
         using var folder = new TemporaryFolder();
-        // As if typed at a terminal, whatever has become of the signal where the tests run.
-        var start = new ProcessStartInfo(
-            "env", ["--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "mmadfer.dll"), "watch", "--model", TinyModel.Write(folder), "--camera", Picture, "--json"])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using Process process = Process.Start(start)!;
+        using Process process = CliProcess.StartInterruptible("watch", "--model", TinyModel.Write(folder), "--camera", Picture, "--json");
         Task<string> errors = process.StandardError.ReadToEndAsync();
         Assert.IsNotNull(await process.StandardOutput.ReadLineAsync());
-        using (Process kill = Process.Start("kill", ["-INT", process.Id.ToString()]))
-            await kill.WaitForExitAsync();
+        CliProcess.Signal(process, "INT");
         string rest = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         Assert.AreEqual(ExitCode.Done, process.ExitCode, await errors);

@@ -39,13 +39,8 @@ public sealed class ArchiveTests
 
     private static int Run(params string[] arguments)
     {
-        var start = new ProcessStartInfo("bash", [Path.Combine(AppContext.BaseDirectory, "shards.sh"), .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["MMADFER"] = $"dotnet {Path.Combine(AppContext.BaseDirectory, "mmadfer.dll")}";
-        using Process process = Process.Start(start)!;
+        using Process process = CliProcess.StartProgram(
+            "bash", [Path.Combine(AppContext.BaseDirectory, "shards.sh"), .. arguments], ("MMADFER", $"dotnet {CliProcess.Tool}"));
         Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
         if (!process.WaitForExit(TimeSpan.FromMinutes(5)))
         {

@@ -33,6 +33,22 @@ public sealed class TimelineTests
     }
 
     [TestMethod]
+    public void WindowsAreFullAndEndAtStepsAndTheLastOneWithTheClip()
+    {
+        using var folder = new TemporaryFolder();
+        JsonElement json = CliRun.Of(
+            "predict", "--model", TinyModel.Write(folder), "--frames", TestFiles.Face, "--audio", TestFiles.Voice, "--timeline", folder["t.svg"],
+            "--window", "1", "--step", "0.7", "--json").Json();
+        JsonElement[] windows = [.. json.GetProperty("timeline").GetProperty("windows").EnumerateArray()];
+        double[] starts = [.. windows.Select(w => Math.Round(w.GetProperty("start").GetDouble(), 6))];
+        double[] ends = [.. windows.Select(w => Math.Round(w.GetProperty("end").GetDouble(), 6))];
+        // The clip lasts 2 s; the window that ends at 0.7 s would not be full.
+        CollectionAssert.AreEqual(new[] { 0.4, 1 }, starts);
+        CollectionAssert.AreEqual(new[] { 1.4, 2 }, ends);
+        Assert.IsTrue(windows.All(w => w.GetProperty("hasFrames").GetBoolean() && w.GetProperty("hasAudio").GetBoolean()));
+    }
+
+    [TestMethod]
     public void AShortClipIsOneWindow()
     {
         using var folder = new TemporaryFolder();

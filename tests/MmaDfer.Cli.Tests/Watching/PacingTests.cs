@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using MmaDfer.Cli.Watching;
 using MmaDfer.Sdk;
+using MmaDfer.Sdk.Conformance;
 using MmaDfer.Sdk.Sources;
 
 namespace MmaDfer.Cli.Tests.Watching;
@@ -62,18 +63,19 @@ public sealed class PacingTests
     }
 
     [TestMethod]
-    [Timeout(60_000)]
-    public async Task DisposingEndsAWait()
+    public void DisposingEndsAWait()
     {
         var clock = new PlaybackClock();
         using var source = new MemoryFrameSource([new byte[] { 1 }], 1, 1, PixelLayout.Gray8, framesPerSecond: 1);
         var paced = new PacedFrameSource(source, clock);
         Assert.IsTrue(clock.WaitUntil(TimeSpan.Zero));
-        Task<bool> wait = Task.Run(() => clock.WaitUntil(TimeSpan.MaxValue));
-        await Task.Delay(50);
-        Assert.IsFalse(wait.IsCompleted);
+        bool? reached = null;
+        var thread = new Thread(() => reached = clock.WaitUntil(TimeSpan.MaxValue));
+        thread.Start();
+        Wait.Until(() => thread.ThreadState.HasFlag(System.Threading.ThreadState.WaitSleepJoin));
         paced.Dispose();
-        Assert.IsFalse(await wait);
+        Assert.IsTrue(thread.Join(Wait.Limit));
+        Assert.AreEqual(false, reached);
         Assert.IsFalse(clock.WaitUntil(TimeSpan.Zero), "stopped for good");
     }
 

@@ -1,4 +1,5 @@
 using Godot;
+using MmaDfer.Sdk.Conformance;
 
 namespace MmaDfer.Docs.Tests.Samples;
 
@@ -21,7 +22,7 @@ public sealed class GodotDotNetTests
         Assert.IsTrue(((AudioStreamPlayer)node.Children.Single()).Playing);
 
         // A game of 60 frames a second, at most six times as fast as the clock.
-        DateTime end = DateTime.UtcNow.AddSeconds(60);
+        DateTime end = DateTime.UtcNow + Wait.Limit;
         int heard = 0;
         while (!node.Emitted.Any(e => (string)e.Arguments[0] == "fear") && DateTime.UtcNow < end)
         {

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Microsoft.Xna.Framework;
 using Microsoft.Xna.Framework.Audio;
 using MmaDfer.Sdk;
+using MmaDfer.Sdk.Conformance;
 using MmaDfer.Sdk.Sources;
 
 namespace MmaDfer.Docs.Tests.Samples;
@@ -29,7 +30,7 @@ public sealed class MonoGameTests
             Assert.AreEqual(thread, Environment.CurrentManagedThreadId);
             (told, confidence) = (emotion, sure);
         };
-        TimeSpan heard = clock.Now, end = clock.Now + TimeSpan.FromSeconds(60);
+        TimeSpan heard = clock.Now, end = clock.Now + Wait.Limit;
         while (told is not ("fear" or "surprise") && clock.Now < end)
         {
             // 44.1 kHz, as this microphone gives; the demo model knows voices of 16 kHz, so here it hears no difference between these two.

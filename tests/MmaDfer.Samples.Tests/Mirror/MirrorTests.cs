@@ -4,6 +4,7 @@ using MmaDfer.Samples.Stage;
 using MmaDfer.Samples.Stage.Drawing;
 using MmaDfer.Samples.Stage.Windows;
 using MmaDfer.Sdk;
+using MmaDfer.Sdk.Conformance;
 using MmaDfer.Sdk.Sources;
 using Program = MmaDfer.Samples.Mirror.Program;
 using View = MmaDfer.Samples.Mirror.Mirror;
@@ -48,7 +49,7 @@ public sealed class MirrorTests
     }
 
     [TestMethod]
-    [Timeout(120_000)]
+    [Timeout(600_000)]
     public void TheProgramRunsAndSavesWhatItShows()
     {
         string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".png");
@@ -70,7 +71,7 @@ public sealed class MirrorTests
     }
 
     [TestMethod]
-    [Timeout(120_000)]
+    [Timeout(600_000)]
     public void KeysSwitchTheInputAndFaultsAreReportedInOneLine()
     {
         var options = new CommandLine(["--media", Path.Combine(AppContext.BaseDirectory, "quickstart", "happiness.y4m"), "--mute"], "--mute");
@@ -98,11 +99,11 @@ public sealed class MirrorTests
         {
             var drawn = new Canvas(View.Width, View.Height);
             mirror.Press(key);
-            for (TimeSpan start = clock.Now; !isDone(); Thread.Sleep(10))
+            Wait.Until(() =>
             {
-                Assert.IsLessThan(30, (clock.Now - start).TotalSeconds, key.ToString());
                 mirror.Draw(drawn, clock.Now);
-            }
+                return isDone();
+            }, $"The key {key} does nothing.");
         }
     }
 }

@@ -60,8 +60,11 @@ internal static class HostileServers
     {
         await RosbridgeServer.ShakeHandsAsync(stream, cancellationToken);
         await stream.WriteAsync(bytes, cancellationToken);
-        // The client must detect it.
-        await Task.Delay(300, cancellationToken);
+        // The client is to find out by itself, and to hang up.
+        byte[] rest = new byte[4096];
+        while (await stream.ReadAsync(rest, cancellationToken) > 0)
+        {
+        }
     }
 
     private static Task ServeThree(this RosbridgeProtocol protocol, Stream stream, CancellationToken cancellationToken) =>

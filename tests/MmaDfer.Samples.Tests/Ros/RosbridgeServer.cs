@@ -28,9 +28,6 @@ internal sealed class RosbridgeServer : IAsyncDisposable
 
     public int Accepted => Volatile.Read(ref _accepted);
 
-    /// <summary>When each connection was accepted, in milliseconds.</summary>
-    public ConcurrentQueue<long> Times { get; } = [];
-
     /// <summary>Faults of clients that scripts found.</summary>
     public ConcurrentQueue<string> Complaints { get; } = [];
 
@@ -77,7 +74,6 @@ internal sealed class RosbridgeServer : IAsyncDisposable
             try
             {
                 TcpClient client = await _listener.AcceptTcpClientAsync(_stop.Token);
-                Times.Enqueue(Environment.TickCount64);
                 Func<Stream, CancellationToken, Task> script = _scripts[Math.Min(Interlocked.Increment(ref _accepted), _scripts.Length) - 1];
                 _talks.Add(Task.Run(() => TalkAsync(client, script)));
             }

@@ -59,7 +59,7 @@ public sealed class AudioReaderTests
         var error = Assert.ThrowsExactly<MediaException>(() => Read(new FakeAudio(samples, 16000, 2)));
         string seconds = (index / 2 / 16000.0).ToString("0.000", System.Globalization.CultureInfo.InvariantCulture);
         Assert.AreEqual(
-            $"The sound holds {what} at {seconds} s (sample {index / 2}, channel 1); samples must be finite numbers.",
+            $"The audio holds {what} at {seconds} s (sample {index / 2}, channel 1); samples must be finite numbers.",
             error.Message);
     }
 

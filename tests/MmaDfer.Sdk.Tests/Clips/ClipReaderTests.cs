@@ -88,7 +88,7 @@ public sealed class ClipReaderTests
     public void NeitherAFaceNorAVoiceIsNoClip(int samples)
     {
         MediaException e = Assert.ThrowsExactly<MediaException>(() => Read(null, new FakeAudio(new float[samples])));
-        StringAssert.Contains(e.Message, "a clip needs a face or a voice");
+        StringAssert.Contains(e.Message, "a clip needs frames or audio");
     }
 
     [TestMethod]

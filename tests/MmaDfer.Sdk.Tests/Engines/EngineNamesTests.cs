@@ -7,7 +7,7 @@ namespace MmaDfer.Sdk.Tests.Engines;
 public sealed class EngineNamesTests
 {
     [TestMethod]
-    public void EveryNameGivesTheEngineThatBearsIt()
+    public void EveryNameGivesTheEngineWithThatName()
     {
         foreach (string name in EngineNames.All)
         {
@@ -18,7 +18,7 @@ public sealed class EngineNamesTests
     }
 
     [TestMethod]
-    public void NamesThatAreSaidToBeAvailableAreThoseOfThisSystem()
+    public void OnlyNamesOfThisSystemAreListed()
     {
         string[] foreign = OperatingSystem.IsWindows() ? ["coreml"] : OperatingSystem.IsMacOS() ? ["directml", "onnx-cuda"] : ["directml", "coreml"];
         CollectionAssert.AreEqual(
@@ -32,7 +32,7 @@ public sealed class EngineNamesTests
     }
 
     [TestMethod]
-    public void AnEngineOfAnotherSystemIsKnownAndSaysOfWhich()
+    public void AnEngineOfAnotherSystemNamesThatSystem()
     {
         (string name, string system) = OperatingSystem.IsWindows() ? ("coreml", "macOS") : ("directml", "Windows");
         Engine engine = EngineNames.Parse($"{name},cpu") is EnginePicker picker ? picker.Candidates[0] : null!;
@@ -43,7 +43,7 @@ public sealed class EngineNamesTests
     }
 
     [TestMethod]
-    public void ThreadsAndTheDeviceAreTakenOver()
+    public void ThreadsAndDeviceAreUsed()
     {
         Assert.AreEqual(3, ((CpuEngine)EngineNames.Parse("cpu", 3)).Threads);
         var directML = (OnnxEngine)EngineNames.Parse("directml:2", 5);
@@ -53,7 +53,7 @@ public sealed class EngineNamesTests
     }
 
     [TestMethod]
-    public void AutoIsAChoiceThatEndsWithTheCpu()
+    public void AutoIsAPickerThatEndsWithTheCpu()
     {
         var picker = (EnginePicker)EngineNames.Parse("Auto", 3);
         Assert.AreEqual(EngineNames.Auto, picker.Name);
@@ -62,7 +62,7 @@ public sealed class EngineNamesTests
     }
 
     [TestMethod]
-    public void NamesWithCommasAreAChoiceInThatOrder()
+    public void NamesWithCommasArePickersInThatOrder()
     {
         var picker = (EnginePicker)EngineNames.Parse("directml:1, DirectML,cpu", 3);
         CollectionAssert.AreEqual((string[])["directml", "directml", "cpu"], picker.Candidates.Select(c => c.Name).ToArray());
@@ -81,7 +81,7 @@ public sealed class EngineNamesTests
     [DataRow("directml:-1")]
     [DataRow("directml:")]
     [DataRow("onnx-cuda:99999999999")]
-    public void OtherNamesAreRefusedInOneSentenceThatListsThoseThereAre(string name)
+    public void OtherNamesAreRefusedWithAListOfTheValidNames(string name)
     {
         string message = Assert.ThrowsExactly<EngineException>(() => EngineNames.Parse(name)).Message;
         StringAssert.Contains(message, $"'{name}'");
@@ -90,7 +90,7 @@ public sealed class EngineNamesTests
     }
 
     [TestMethod]
-    public void EnginesComputeWithOtherNumbersWhereTheyCan()
+    public void EnginesChangePrecisionWhereTheyCan()
     {
         var picker = (EnginePicker)EngineNames.Parse("webgpu,cpu").WithPrecision(Precision.Float16)!;
         Assert.AreEqual(Precision.Float16, ((OnnxEngine)picker.Candidates[0]).Options.Precision);
@@ -101,7 +101,7 @@ public sealed class EngineNamesTests
     }
 
     [TestMethod]
-    public void ImpossibleSettingsAreProgrammingMistakes()
+    public void ImpossibleSettingsThrowArgumentOutOfRange()
     {
         foreach (OnnxEngineOptions options in (OnnxEngineOptions[])[
             new() { Threads = -1 }, new() { Threads = 257 }, new() { DeviceIndex = 1 }, new() { Provider = OnnxProvider.Cuda, DeviceIndex = -1 },

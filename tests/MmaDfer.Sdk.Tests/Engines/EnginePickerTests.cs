@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MmaDfer.Sdk.Conformance;
 using MmaDfer.Sdk.Engines;
 using MmaDfer.Sdk.Engines.Picking;
 using MmaDfer.Sdk.Tests.Engines.Picking;
@@ -11,7 +12,7 @@ public sealed class EnginePickerTests
     private static readonly TimeSpan s_short = TimeSpan.FromSeconds(2);
 
     [TestMethod]
-    public void TheFirstThatWorksIsTakenAndTheOthersSayWhyNot()
+    public void TheFirstEngineThatWorksIsUsedAndTheOthersReportTheReason()
     {
         using FaultyEngine missing = new("missing") { OnOpen = _ => Fault.Throw }, wrong = new("wrong") { OnProof = Fault.WrongNumber },
             breaks = new("breaks") { OnRun = _ => Fault.Throw }, good = new("good");
@@ -33,19 +34,19 @@ public sealed class EnginePickerTests
     [TestMethod]
     [DataRow(1)]
     [DataRow(2)]
-    public void AnEngineThatHangsWhileItOpensIsLeftBehind(int opening)
+    public void AnEngineThatHangsWhileOpeningIsAbandoned(int opening)
     {
         using var hangs = new FaultyEngine("hangs") { OnOpen = n => n == opening ? Fault.Hang : Fault.None };
         long start = Stopwatch.GetTimestamp();
         using var session = (FailoverSession)WindowSession.Prepare(new EnginePicker([hangs, new CpuEngine(1)]) { OpenTimeLimit = s_short });
-        Assert.IsLessThan(TimeSpan.FromSeconds(30), Stopwatch.GetElapsedTime(start));
+        Assert.IsLessThan(Wait.Limit, Stopwatch.GetElapsedTime(start));
         Assert.AreEqual("cpu", session.Engine.Name);
         Assert.AreEqual(EngineState.Refused, session.Reports[0].State);
         Assert.AreEqual("opening took more than 2 s and was abandoned.", session.Reports[0].Reason);
         WindowSession.Check(session, 1);
         // When it comes back after all, it closes by itself what it opened.
         hangs.Release();
-        Assert.IsTrue(SpinWait.SpinUntil(() => hangs.CameBack == 1 && hangs.OpenSessions == 0, TimeSpan.FromSeconds(30)));
+        Assert.IsTrue(SpinWait.SpinUntil(() => hangs.CameBack == 1 && hangs.OpenSessions == 0, Wait.Limit));
         Assert.AreEqual("cpu", session.Engine.Name);
     }
 
@@ -59,7 +60,7 @@ public sealed class EnginePickerTests
     }
 
     [TestMethod]
-    public void AMissingRequiredEngineIsAnErrorThatSaysWhy()
+    public void AMissingRequiredEngineIsAnErrorWithTheReason()
     {
         using FaultyEngine a = new("a"), missing = new("missing") { OnOpen = _ => Fault.Throw };
         var error = Assert.ThrowsExactly<EngineException>(
@@ -71,13 +72,13 @@ public sealed class EnginePickerTests
     }
 
     [TestMethod]
-    public void WhereNoneWorksTheErrorNamesAll()
+    public void IfNoEngineWorksTheErrorNamesAll()
     {
         using FaultyEngine a = new("a") { OnOpen = _ => Fault.Throw }, b = new("b") { OnProof = Fault.WrongShape };
         var error = Assert.ThrowsExactly<EngineException>(() => WindowSession.Prepare(new EnginePicker([a, b])));
         Assert.AreEqual(
             "No engine works here: a: the device was removed. b: its output of the proof network has 6 values instead of 7.", error.Message);
-        Assert.IsTrue(SpinWait.SpinUntil(() => b.OpenSessions == 0, TimeSpan.FromSeconds(30)));
+        Assert.IsTrue(SpinWait.SpinUntil(() => b.OpenSessions == 0, Wait.Limit));
     }
 
     [TestMethod]
@@ -89,12 +90,12 @@ public sealed class EnginePickerTests
         CollectionAssert.AreEqual((string[])["cpu", "slow", "slower"], session.Reports.Select(r => r.Name).ToArray());
         StringAssert.StartsWith(session.Reports[0].Reason, "it is the fastest: ");
         Assert.IsGreaterThanOrEqualTo(TimeSpan.FromMilliseconds(600), session.Reports[2].ClipTime!.Value);
-        Assert.IsTrue(SpinWait.SpinUntil(() => slow.OpenSessions + slower.OpenSessions == 0, TimeSpan.FromSeconds(30)));
+        Assert.IsTrue(SpinWait.SpinUntil(() => slow.OpenSessions + slower.OpenSessions == 0, Wait.Limit));
         WindowSession.Check(session, 2);
     }
 
     [TestMethod]
-    public void ExaminingTellsWhatWorks()
+    public void ProbingReportsTheEnginesThatWork()
     {
         using FaultyEngine missing = new("missing") { OnOpen = _ => Fault.Throw }, good = new("good");
         IReadOnlyList<EngineReport> reports = new EnginePicker([missing, good, new CpuEngine(1)]).ProbeCandidates();
@@ -105,7 +106,7 @@ public sealed class EnginePickerTests
     }
 
     [TestMethod]
-    public void LoadingCanBeCancelledWhileAnEngineHangs()
+    public void LoadingCanBeCanceledWhileAnEngineHangs()
     {
         using var hangs = new FaultyEngine("hangs") { OnOpen = _ => Fault.Hang };
         using var cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));

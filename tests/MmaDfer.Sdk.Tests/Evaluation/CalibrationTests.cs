@@ -7,13 +7,13 @@ namespace MmaDfer.Sdk.Tests.Evaluation;
 public sealed class CalibrationTests
 {
     [TestMethod]
-    public void TheExpectedErrorIsThatOfTheDefinition()
+    public void TheExpectedErrorMatchesItsDefinition()
     {
         var random = SeededRandom.Of(3);
         const int clips = 500, classes = 4;
         (float[] logits, int[] labels) = Draw(random, clips, classes, scale: 3);
         float[] probabilities = Softmax(logits, classes, 1);
-        // Bin by bin, as it is defined.
+        // Bin by bin, as in the definition.
         double expected = 0;
         for (int bin = 0; bin < 15; bin++)
         {
@@ -32,32 +32,32 @@ public sealed class CalibrationTests
                 expected += (double)count / clips * Math.Abs((double)right / count - confidence / count);
         }
         Assert.IsTrue(expected > 0.01);
-        Assert.AreEqual(expected, Calibration.ExpectedError(probabilities, labels), 1e-9);
+        Assert.AreEqual(expected, Calibration.ComputeExpectedError(probabilities, labels), 1e-9);
     }
 
     [TestMethod]
-    public void PerfectAndWorstHaveTheErrorsZeroAndOne()
+    public void ThePerfectErrorIsZeroAndTheWorstIsOne()
     {
-        Assert.AreEqual(0, Calibration.ExpectedError([1, 0, 0, 1], [0, 1]));
-        Assert.AreEqual(1, Calibration.ExpectedError([1, 0, 0, 1], [1, 0]));
-        Assert.AreEqual(Math.Log(3), Calibration.NegativeLogLikelihood([5, 5, 5], [1]), 1e-12);
-        Assert.AreEqual(0, Calibration.NegativeLogLikelihood([1000, -1000], [0]), 1e-12);
-        Assert.AreEqual(2000, Calibration.NegativeLogLikelihood([1000, -1000], [1]), 1e-9);
+        Assert.AreEqual(0, Calibration.ComputeExpectedError([1, 0, 0, 1], [0, 1]));
+        Assert.AreEqual(1, Calibration.ComputeExpectedError([1, 0, 0, 1], [1, 0]));
+        Assert.AreEqual(Math.Log(3), Calibration.ComputeNegativeLogLikelihood([5, 5, 5], [1]), 1e-12);
+        Assert.AreEqual(0, Calibration.ComputeNegativeLogLikelihood([1000, -1000], [0]), 1e-12);
+        Assert.AreEqual(2000, Calibration.ComputeNegativeLogLikelihood([1000, -1000], [1]), 1e-9);
     }
 
     [TestMethod]
-    public void TheTemperatureIsTheBestOfAFineGrid()
+    public void TheTemperatureIsTheBestOnAFineGrid()
     {
         var random = SeededRandom.Of(4);
         (float[] logits, int[] labels) = Draw(random, 800, 5, scale: 4);
         double fitted = TemperatureScaling.Fit(logits, labels);
         double best = Enumerable.Range(1, 4000).Select(i => i * 0.005)
-            .MinBy(t => Calibration.NegativeLogLikelihood(logits, labels, t));
+            .MinBy(t => Calibration.ComputeNegativeLogLikelihood(logits, labels, t));
         Assert.AreEqual(best, fitted, 0.005);
-        Assert.IsTrue(fitted > 1.5, $"{fitted}: these scores are much too sure.");
+        Assert.IsTrue(fitted > 1.5, $"{fitted}: these logits are overconfident.");
         Assert.AreEqual(fitted, TemperatureScaling.Fit(logits, labels));
         Assert.IsTrue(
-            Calibration.ExpectedError(Softmax(logits, 5, fitted), labels) < Calibration.ExpectedError(Softmax(logits, 5, 1), labels) / 2);
+            Calibration.ComputeExpectedError(Softmax(logits, 5, fitted), labels) < Calibration.ComputeExpectedError(Softmax(logits, 5, 1), labels) / 2);
     }
 
     [TestMethod]
@@ -70,7 +70,7 @@ public sealed class CalibrationTests
         Assert.ThrowsExactly<ArgumentException>(() => TemperatureScaling.Fit([1, 0], [2]));
     }
 
-    /// <summary>Scores that are as sure as <paramref name="scale"/> says, of labels drawn by the scores at scale 1.</summary>
+    /// <summary>Logits multiplied by <paramref name="scale"/>, with labels drawn from the original logits.</summary>
     private static (float[] Logits, int[] Labels) Draw(SeededRandom random, int clips, int classes, double scale)
     {
         float[] logits = new float[clips * classes];

@@ -14,7 +14,7 @@ public sealed class EvaluatorTests
     private static readonly string[] s_labels = [.. EmotionLabels.Dfew];
 
     [TestMethod]
-    public void AnOfficialListGivesTheLogitsOfTheOfficialEvaluation()
+    public void AnOfficialListGivesTheLogitsOfTheAuthors()
     {
         RequiredTools.Ffmpeg();
         using var folder = new TemporaryFolder();
@@ -37,7 +37,7 @@ public sealed class EvaluatorTests
     [DataRow(Modality.Both, true)]
     [DataRow(Modality.Audio, false)]
     [DataRow(Modality.Video, false)]
-    public void EachClipIsWhatTheRecognizerSays(Modality modality, bool twoClip)
+    public void EachPredictionMatchesTheRecognizer(Modality modality, bool twoClip)
     {
         using var folder = new TemporaryFolder();
         using var model = new TinyModel();
@@ -64,7 +64,7 @@ public sealed class EvaluatorTests
     }
 
     [TestMethod]
-    public void AClipWithoutTheOnlyWantedSenseCountsAllTheSame()
+    public void AClipThatLacksTheOnlyModalityCounts()
     {
         using var folder = new TemporaryFolder();
         using var model = new TinyModel();
@@ -75,21 +75,21 @@ public sealed class EvaluatorTests
     }
 
     [TestMethod]
-    public void NothingToSeeOrHearIsRefusedAndPartsOfItAreCounted()
+    public void AMissingModalityIsRefusedIfAllClipsLackItAndCountedOtherwise()
     {
         using var folder = new TemporaryFolder();
         using var model = new TinyModel();
         using EmotionRecognizer recognizer = EmotionRecognizer.Load(model.Path);
         LabeledClip silent = TestClips.WriteNoise(folder, "silent", 2, 4, samples: 0), faceless = TestClips.WriteNoise(folder, "faceless", 2, 0);
-        // One file for both, which has no sound.
+        // The same file for both, which has no audio.
         LabeledClip video = silent with { Id = "video", AudioPath = silent.FramesPath };
         string Fault(Modality modality, params LabeledClip[] clips) => Assert.ThrowsExactly<DatasetException>(
             () => Evaluator.Evaluate(recognizer, new ClipDataset(s_labels, clips), new() { Modality = modality })).Message;
-        StringAssert.StartsWith(Fault(Modality.Audio, silent, video), "0 of 2 clips have sound");
+        StringAssert.StartsWith(Fault(Modality.Audio, silent, video), "0 of 2 clips have audio");
         StringAssert.StartsWith(Fault(Modality.Video, faceless), "0 of 1 clips have frames");
         string[] Warnings(Modality modality, params LabeledClip[] clips) =>
             [.. Evaluator.Evaluate(recognizer, new ClipDataset(s_labels, clips), new() { Modality = modality }).Warnings];
-        StringAssert.StartsWith(Warnings(Modality.Audio, silent, faceless).Single(), "1 of 2 clips have sound");
+        StringAssert.StartsWith(Warnings(Modality.Audio, silent, faceless).Single(), "1 of 2 clips have audio");
         StringAssert.StartsWith(Warnings(Modality.Video, silent, video, faceless).Single(), "2 of 3 clips have frames");
         Assert.HasCount(2, Warnings(Modality.Both, silent, faceless));
         Assert.IsEmpty(Warnings(Modality.Both, TestClips.WriteNoise(folder, "whole", 2, 4)));
@@ -109,7 +109,7 @@ public sealed class EvaluatorTests
     }
 
     [TestMethod]
-    public void UnreadableClipsAreSkippedUntilTheyAreTooMany()
+    public void UnreadableClipsAreSkippedUnlessThereAreTooMany()
     {
         using var folder = new TemporaryFolder();
         using var model = new TinyModel();
@@ -125,7 +125,7 @@ public sealed class EvaluatorTests
     }
 
     [TestMethod]
-    public void ItCanBeCancelled()
+    public void AnEvaluationCanBeCancelled()
     {
         using var folder = new TemporaryFolder();
         using var model = new TinyModel();

@@ -21,20 +21,20 @@ public sealed class FoldSummaryTests
     }
 
     [TestMethod]
-    public void AResultHoldsWhatItsClipsSay()
+    public void AResultContainsTheMetricsOfItsClips()
     {
         EvaluationResult fold = Fold((0, 0), (0, 1), (1, 1));
-        // Confidence 0.8 throughout, two of three right.
+        // All confidences are 0.8, and two of three clips are recognised.
         Assert.AreEqual(0.8 - 2 / 3.0, fold.ExpectedCalibrationError, 1e-6);
         Assert.AreEqual(-(2 * Math.Log(0.8) + Math.Log(0.2)) / 3, fold.NegativeLogLikelihood, 1e-6);
-        // The raw scores are twice as sure, as of a model with the temperature 2. What makes 0.8 two thirds: log odds of 4
-        // become log odds of 2.
+        // The logits are twice as large, as of a model with the temperature 2. A confidence of two thirds needs log odds of 2
+        // instead of 4.
         Assert.AreEqual(2 * Math.Log(4) / Math.Log(2), fold.FitTemperature(), 1e-4);
         Assert.ThrowsExactly<ArgumentException>(() => Fold());
     }
 
     [TestMethod]
-    public void ThePapersTableIsComplete()
+    public void AllPublishedResultsAreListed()
     {
         Assert.HasCount(6, PublishedResult.All);
         Assert.AreEqual(77.51, PublishedResult.All.Single(p => p is { Dataset: "DFEW", ImageSize: 224 }).War);

@@ -8,7 +8,7 @@ namespace MmaDfer.Sdk.Tests.Evaluation;
 public sealed class MetricsTests
 {
     [TestMethod]
-    public void TheyAreThoseOfTheGoldenData()
+    public void MetricsMatchTheGoldenData()
     {
         int cases = 0;
         foreach (JsonElement golden in Goldens.Json("preprocess", "metrics.json").EnumerateArray())
@@ -32,7 +32,7 @@ public sealed class MetricsTests
     }
 
     [TestMethod]
-    public void AClassWithoutClipsHasNoRecallAndIsLeftOut()
+    public void AClassWithoutClipsHasNoRecallAndIsNotInTheMeans()
     {
         var confusion = new ConfusionMatrix(3);
         confusion.Add(0, 0);

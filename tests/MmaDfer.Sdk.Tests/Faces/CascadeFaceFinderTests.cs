@@ -17,7 +17,7 @@ public sealed class CascadeFaceFinderTests
             foreach ((string photograph, string cascade, int neighbours, int minimum, int[][] boxes) in group)
             {
                 var finder = new CascadeFaceFinder(
-                    FacePhotographs.Cascade(cascade), new() { MinNeighbors = neighbours, MinimumSize = minimum, MinimumShare = 0 });
+                    FacePhotographs.Cascade(cascade), new() { MinNeighbors = neighbours, MinSize = minimum, MinShare = 0 });
                 FaceBox[] faces = new FaceBox[20];
                 int count = finder.Find(new FrameView(rgb, width, height, PixelLayout.Rgb24), faces);
                 string found = $"{photograph} {cascade} {neighbours} {minimum}: {string.Join(' ', faces[..count])}";
@@ -51,13 +51,13 @@ public sealed class CascadeFaceFinderTests
         CollectionAssert.AreEqual(all[..2], Find(new(), room: 2));
         Assert.IsEmpty(Find(new(), room: 0));
         // The three are 79, 74 and 71 pixels large; the picture's shorter side is 427.
-        Assert.IsEmpty(Find(new() { MinimumSize = 120 }));
-        Assert.IsEmpty(Find(new() { MinimumShare = 0.3 }));
-        Assert.IsEmpty(Find(new() { MaximumSize = 50 }));
-        Assert.IsEmpty(Find(new() { MaximumShare = 0.1 }));
-        Assert.HasCount(3, Find(new() { MinimumSize = 50, MaximumSize = 110 }));
+        Assert.IsEmpty(Find(new() { MinSize = 120 }));
+        Assert.IsEmpty(Find(new() { MinShare = 0.3 }));
+        Assert.IsEmpty(Find(new() { MaxSize = 50 }));
+        Assert.IsEmpty(Find(new() { MaxShare = 0.1 }));
+        Assert.HasCount(3, Find(new() { MinSize = 50, MaxSize = 110 }));
         FaceBox[] grown = Find(new() { BoxScale = 1.5f });
-        CollectionAssert.AreEqual(all.Select(f => f.Scaled(1.5f)).ToArray(), grown);
+        CollectionAssert.AreEqual(all.Select(f => f.Scale(1.5f)).ToArray(), grown);
 
         FaceBox[] Find(CascadeFaceFinderOptions options, int room = 20)
         {
@@ -77,9 +77,9 @@ public sealed class CascadeFaceFinderTests
         Assert.AreEqual(3, finder.Find(frame, all));
         foreach (FaceBox face in all[..3])
         {
-            int count = finder.Find(frame, face.Scaled(1.8f), 0.7f * face.Width, 1.4f * face.Width, faces);
+            int count = finder.Find(frame, face.Scale(1.8f), 0.7f * face.Width, 1.4f * face.Width, faces);
             Assert.IsTrue(faces[..count].Any(f => f.Overlap(face) > 0.7f), $"{face}: {string.Join(' ', faces[..count])}");
-            Assert.AreEqual(0, finder.Find(frame, face.Scaled(1.8f), 1.5f * face.Width, 3 * face.Width, faces));
+            Assert.AreEqual(0, finder.Find(frame, face.Scale(1.8f), 1.5f * face.Width, 3 * face.Width, faces));
         }
         // All of it is the picture itself; beyond it, in nothing and at the wrong place there is no face.
         Assert.AreEqual(3, finder.Find(frame, new FaceBox(-50, -9, 9000, 8000), 0, float.PositiveInfinity, faces));
@@ -115,7 +115,7 @@ public sealed class CascadeFaceFinderTests
     public void SizesSeenBeforeAllocateNothing(string cascade)
     {
         (byte[] rgb, int width, int height) = FacePhotographs.Load("family");
-        var finder = new CascadeFaceFinder(FacePhotographs.Cascade(cascade), new() { MinimumSize = 40, MinimumShare = 0 });
+        var finder = new CascadeFaceFinder(FacePhotographs.Cascade(cascade), new() { MinSize = 40, MinShare = 0 });
         FaceBox[] faces = new FaceBox[8];
         Assert.AreEqual(0, Allocation.Least(Run));
 
@@ -131,7 +131,7 @@ public sealed class CascadeFaceFinderTests
     [TestMethod]
     public void PicturesSmallerThanTheWindowHaveNoFaces()
     {
-        var finder = new CascadeFaceFinder(FacePhotographs.Cascade(FacePhotographs.Haar), new() { MinimumShare = 0 });
+        var finder = new CascadeFaceFinder(FacePhotographs.Cascade(FacePhotographs.Haar), new() { MinShare = 0 });
         FaceBox[] faces = new FaceBox[4];
         Assert.AreEqual(0, finder.Find(default, faces));
         foreach ((int width, int height) in new[] { (1, 1), (19, 40), (40, 19), (20, 20), (21, 20) })
@@ -157,10 +157,10 @@ public sealed class CascadeFaceFinderTests
             () => _ = new CascadeFaceFinderOptions { ScaleFactor = 1 },
             () => _ = new CascadeFaceFinderOptions { ScaleFactor = double.NaN },
             () => _ = new CascadeFaceFinderOptions { MinNeighbors = -1 },
-            () => _ = new CascadeFaceFinderOptions { MinimumSize = -1 },
-            () => _ = new CascadeFaceFinderOptions { MaximumSize = 0 },
-            () => _ = new CascadeFaceFinderOptions { MinimumShare = 1.5 },
-            () => _ = new CascadeFaceFinderOptions { MaximumShare = -0.1 },
+            () => _ = new CascadeFaceFinderOptions { MinSize = -1 },
+            () => _ = new CascadeFaceFinderOptions { MaxSize = 0 },
+            () => _ = new CascadeFaceFinderOptions { MinShare = 1.5 },
+            () => _ = new CascadeFaceFinderOptions { MaxShare = -0.1 },
             () => _ = new CascadeFaceFinderOptions { BoxScale = 0 }])
         {
             Assert.ThrowsExactly<ArgumentOutOfRangeException>(wrong);

@@ -14,13 +14,13 @@ public sealed class FaceBoxTests
         Assert.AreEqual(0f, box.Overlap(new FaceBox(10, 45, 40, 20)));
         Assert.AreEqual(0f, box.Overlap(new FaceBox(float.NaN, 20, 40, 20)));
         Assert.AreEqual(200f / 1400, box.Overlap(new FaceBox(30, 30, 40, 20)), 1e-6f);
-        Assert.AreEqual(0.25f, box.Overlap(box.Scaled(2)), 1e-6f);
+        Assert.AreEqual(0.25f, box.Overlap(box.Scale(2)), 1e-6f);
     }
 
     [TestMethod]
     public void ScalingKeepsTheCentre()
     {
-        FaceBox scaled = new FaceBox(10, 20, 40, 20).Scaled(1.5f);
+        FaceBox scaled = new FaceBox(10, 20, 40, 20).Scale(1.5f);
         Assert.AreEqual(new FaceBox(0, 15, 60, 30), scaled);
         Assert.AreEqual((30f, 30f), (scaled.CenterX, scaled.CenterY));
     }

@@ -29,7 +29,7 @@ public sealed class FaceTrackerPartTests
             TrackedFace[] expected = [.. whole.Update(picture, time)];
             wholes += time >= wholeFrom ? 1 : 0;
             byte[] pixels = new byte[picture.Width * picture.Height];
-            TrackedFace[] actual = [.. parts.Advance(time >= wholeFrom ? new PicturePart(picture) : Part(picture, enough, pixels), time)];
+            TrackedFace[] actual = [.. parts.Advance(time >= wholeFrom ? new FramePart(picture) : Part(picture, enough, pixels), time)];
             CollectionAssert.AreEqual(expected, actual, $"picture {i}");
             (enough, wholeFrom) = (parts.Enough, parts.WholeFrom);
         }
@@ -76,13 +76,13 @@ public sealed class FaceTrackerPartTests
         Assert.HasCount(1, Update(tracker, scene, 100.06));
     }
 
-    private static PicturePart Part(FrameView picture, FaceBox box, byte[] pixels)
+    private static FramePart Part(FrameView picture, FaceBox box, byte[] pixels)
     {
         int left = (int)Math.Clamp(box.X, 0, picture.Width - 1), top = (int)Math.Clamp(box.Y, 0, picture.Height - 1);
         int width = (int)Math.Clamp(box.X + box.Width, left + 1, picture.Width) - left;
         int height = (int)Math.Clamp(box.Y + box.Height, top + 1, picture.Height) - top;
         for (int y = 0; y < height; y++)
             picture.Pixels.Slice((top + y) * picture.Width + left, width).CopyTo(pixels.AsSpan(y * width));
-        return new PicturePart(new FrameView(pixels, width, height, PixelLayout.Gray8), left, top, picture.Width, picture.Height);
+        return new FramePart(new FrameView(pixels, width, height, PixelLayout.Gray8), left, top, picture.Width, picture.Height);
     }
 }

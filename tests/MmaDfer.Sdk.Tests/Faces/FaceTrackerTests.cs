@@ -165,7 +165,7 @@ public sealed class FaceTrackerTests
             for (int i = 0; i < rate; i++)
                 Update(tracker, scene, i / rate);
             // It looks the same, but is now framed wider; the first picture of that is one step after the last of before.
-            scene.Sees = b => b.Scaled(1.2f);
+            scene.Sees = b => b.Scale(1.2f);
             for (int i = 0; i < 0.6 * rate; i++)
                 Update(tracker, scene, 1 + (i / rate));
             return (tracker.Faces[0].Box.Width - 90) / (1.2 * 90 - 90);
@@ -192,7 +192,7 @@ public sealed class FaceTrackerTests
     [TestMethod]
     public void APictureOfAnotherSizeBeginsAnew()
     {
-        var tracker = new FaceTracker(new WholeFrameFaceFinder(), new() { Confirmations = 1 });
+        var tracker = new FaceTracker(IFaceFinder.WholeFrame, new() { Confirmations = 1 });
         byte[] pixels = new byte[100 * 100];
         new Random(1).NextBytes(pixels);
         int Id(int width, int height, double time) => tracker.Update(new FrameView(pixels, width, height, PixelLayout.Gray8), Seconds(time))[0].Id;
@@ -209,7 +209,7 @@ public sealed class FaceTrackerTests
     {
         var scene = new HeadScene();
         var found = new FaceBox[2];
-        var tracker = new FaceTracker(new DelegateFaceFinder((_, faces) =>
+        var tracker = new FaceTracker(IFaceFinder.Create((_, faces) =>
         {
             found.CopyTo(faces);
             return 2;

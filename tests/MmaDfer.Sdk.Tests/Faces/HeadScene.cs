@@ -7,7 +7,7 @@ namespace MmaDfer.Sdk.Tests.Faces;
 /// A drawn scene of heads, each with a pattern of its own, and a finder that knows where they are: what a tracker makes of it can be
 /// checked to the pixel.
 /// </summary>
-internal sealed class HeadScene : IRegionFaceFinder
+internal sealed class HeadScene : IFaceFinder
 {
     private readonly byte[] _ground;
     private readonly byte[] _picture;
@@ -62,17 +62,19 @@ internal sealed class HeadScene : IRegionFaceFinder
         return new FrameView(_picture, Width, Height, PixelLayout.Gray8);
     }
 
+    public bool CanSearchRegions => true;
+
     public int Find(FrameView frame, Span<FaceBox> faces)
     {
         Searches++;
         return Write(Seen(), faces);
     }
 
-    public int Find(FrameView frame, FaceBox region, float minimumSize, float maximumSize, Span<FaceBox> faces)
+    public int Find(FrameView frame, FaceBox region, float minSize, float maxSize, Span<FaceBox> faces)
     {
         Looks++;
         return Write(
-            Seen().Where(b => b.Width >= minimumSize && b.Width <= maximumSize && b.X >= region.X && b.Y >= region.Y
+            Seen().Where(b => b.Width >= minSize && b.Width <= maxSize && b.X >= region.X && b.Y >= region.Y
                 && b.X + b.Width <= region.X + region.Width && b.Y + b.Height <= region.Y + region.Height),
             faces);
     }

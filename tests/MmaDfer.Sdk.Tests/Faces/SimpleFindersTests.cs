@@ -9,7 +9,7 @@ public sealed class SimpleFindersTests
     [TestMethod]
     public void TheWholePictureIsAFace()
     {
-        var finder = new WholeFrameFaceFinder();
+        var finder = IFaceFinder.WholeFrame;
         FaceBox[] faces = new FaceBox[2];
         Assert.AreEqual(1, finder.Find(new FrameView(new byte[12], 4, 3, PixelLayout.Gray8), faces));
         Assert.AreEqual(new FaceBox(0, 0, 4, 3), faces[0]);
@@ -20,7 +20,7 @@ public sealed class SimpleFindersTests
     [TestMethod]
     public void AFunctionIsAsked()
     {
-        var finder = new DelegateFaceFinder((frame, faces) =>
+        var finder = IFaceFinder.Create((frame, faces) =>
         {
             faces[0] = new FaceBox(frame.Width, frame.Height, 5, 6);
             return 1;
@@ -28,7 +28,7 @@ public sealed class SimpleFindersTests
         FaceBox[] found = new FaceBox[2];
         Assert.AreEqual(1, finder.Find(new FrameView(new byte[12], 4, 3, PixelLayout.Gray8), found));
         Assert.AreEqual(new FaceBox(4, 3, 5, 6), found[0]);
-        Assert.ThrowsExactly<ArgumentNullException>(() => new DelegateFaceFinder(null!));
+        Assert.ThrowsExactly<ArgumentNullException>(() => IFaceFinder.Create(null!));
     }
 
     [TestMethod]
@@ -36,9 +36,25 @@ public sealed class SimpleFindersTests
     [DataRow(-1)]
     public void AFunctionThatMiscountsIsAMistake(int count)
     {
-        var finder = new DelegateFaceFinder((_, _) => count);
+        var finder = IFaceFinder.Create((_, _) => count);
         StringAssert.Contains(
             Assert.ThrowsExactly<InvalidOperationException>(() => finder.Find(new FrameView(new byte[12], 4, 3, PixelLayout.Gray8), new FaceBox[2])).Message,
             $"returned {count} faces, but had room for 2");
+    }
+
+    [TestMethod]
+    public void AFinderThatSearchesOnlyWholeFramesKeepsFacesOfTheRegionAndTheSizes()
+    {
+        var finder = IFaceFinder.Create((_, faces) =>
+        {
+            FaceBox[] found = [new(0, 0, 40, 40), new(100, 100, 20, 20), new(15, 15, 20, 20), new(20, 20, 4, 4)];
+            found.CopyTo(faces);
+            return found.Length;
+        });
+        Assert.IsFalse(finder.CanSearchRegions);
+        FaceBox[] kept = new FaceBox[8];
+        int count = finder.Find(new FrameView(new byte[1], 1, 1, PixelLayout.Gray8), new FaceBox(10, 10, 50, 50), 10, 30, kept);
+        Assert.AreEqual(1, count);
+        Assert.AreEqual(new FaceBox(15, 15, 20, 20), kept[0]);
     }
 }

@@ -10,7 +10,7 @@ public sealed class AudioRingTests
     private static readonly TimeSpan s_window = TimeSpan.FromSeconds(3), s_gap = TimeSpan.FromSeconds(1);
 
     [TestMethod]
-    public void AnyPiecesGiveTheSoundThatAListWouldHold()
+    public void BlocksOfAnySizeGiveTheSameAudio()
     {
         var random = new Random(1);
         for (int round = 0; round < 20; round++)
@@ -38,7 +38,7 @@ public sealed class AudioRingTests
     }
 
     [TestMethod]
-    public void WhatIsMissingIsSilence()
+    public void GapsAreSilence()
     {
         AudioRing ring = Filled(1, seconds: 1);
         ring.Write([.. Enumerable.Repeat(2f, 500)], 1, TimeSpan.FromSeconds(1.5));
@@ -47,7 +47,7 @@ public sealed class AudioRingTests
     }
 
     [TestMethod]
-    public void AfterALongGapSoundBeginsAnew()
+    public void ALongGapStartsNewAudio()
     {
         foreach (double gap in (double[])[1.1, 3, 1e6])
         {
@@ -58,7 +58,7 @@ public sealed class AudioRingTests
     }
 
     [TestMethod]
-    public void SoundThatIsSlowerThanItsSamplesStaysWholeAndEndsNow()
+    public void AudioOfASlowClockStaysWholeAndEndsNow()
     {
         // A tenth of the speed: each block of 0.1 s comes 0.01 s after the one before.
         var ring = new AudioRing(s_window, s_gap);
@@ -71,7 +71,7 @@ public sealed class AudioRingTests
     }
 
     [TestMethod]
-    public void ABlockLongerThanTheRingLeavesItsEnd()
+    public void OfABlockLongerThanTheRingTheEndRemains()
     {
         var ring = new AudioRing(s_window, s_gap);
         ring.Restart(Rate, 1, TimeSpan.Zero);
@@ -82,7 +82,7 @@ public sealed class AudioRingTests
     }
 
     [TestMethod]
-    public void WhatIsNoNumberIsSilence()
+    public void SamplesThatAreNotFiniteAreSilence()
     {
         var ring = new AudioRing(s_window, s_gap);
         ring.Restart(Rate, 2, TimeSpan.Zero);
@@ -112,7 +112,7 @@ public sealed class AudioRingTests
     }
 
     [TestMethod]
-    public void RatesThatTakeTurnsAllocateNothing()
+    public void AlternatingRatesAllocateNothing()
     {
         var ring = new AudioRing(s_window, s_gap);
         float[] block = new float[200], samples = new float[3000];
@@ -131,7 +131,7 @@ public sealed class AudioRingTests
     }
 
     [TestMethod]
-    public void AReaderBesideAWriterSeesSoundInOrder()
+    public void AReaderDuringWritesReadsAudioInOrder()
     {
         var ring = new AudioRing(s_window, s_gap);
         ring.Restart(Rate, 1, TimeSpan.Zero);

@@ -24,7 +24,7 @@ public sealed class FaceFindingTests
     public void Open() => Open(new EmotionStreamOptions());
 
     [TestMethod]
-    public void AFaceThatMovesIsCutOutWhereItIs()
+    public void AMovingFaceIsCutOutAtItsPlace()
     {
         int shown = 0;
         for (int i = 0; i < 100; i++)
@@ -41,7 +41,7 @@ public sealed class FaceFindingTests
     }
 
     [TestMethod]
-    public void WhereAFaceStaysItIsCutExactly()
+    public void AFaceAtRestIsCutOutExactly()
     {
         byte[] picture = Picture(640, 480, default);
         new Random(1).NextBytes(picture.AsSpan(3 * 640 * 60, 3 * 640 * 60));
@@ -54,7 +54,7 @@ public sealed class FaceFindingTests
     }
 
     [TestMethod]
-    public void AFaceThatIsGoneIsNotShownAndIsLookedForAgain()
+    public void ALostFaceIsNotShownAndIsSearchedAgain()
     {
         byte[] with = Picture(640, 480, new PixelArea(100, 100, 100, 100)), without = new byte[with.Length];
         for (int i = 0; i < 10; i++)
@@ -68,10 +68,10 @@ public sealed class FaceFindingTests
     }
 
     [TestMethod]
-    public void TheLargestIsFollowedUntilItIsLost()
+    public void TheLargestFaceIsFollowedUntilItIsLost()
     {
         FaceBox small = new(300, 50, 60, 60), large = new(50, 50, 100, 100);
-        var finder = new DelegateFaceFinder((frame, faces) =>
+        var finder = IFaceFinder.Create((frame, faces) =>
         {
             // Brightness of the first pixel: which of them are there.
             byte[] first = new byte[3];
@@ -89,7 +89,7 @@ public sealed class FaceFindingTests
         {
             byte[] picture = new byte[3 * 640 * 480];
             picture[0] = (byte)there;
-            shown.Add(followed.Find(new PicturePart(new FrameView(picture, 640, 480, PixelLayout.Rgb24)), TimeSpan.FromSeconds(shown.Count / 30.0), 2)?.X);
+            shown.Add(followed.Find(new FramePart(new FrameView(picture, 640, 480, PixelLayout.Rgb24)), TimeSpan.FromSeconds(shown.Count / 30.0), 2)?.X);
         }
         Assert.AreEqual(600, shown[4], "in pixels of the larger picture");
         Assert.AreEqual(600, shown[9], "a larger one does not take its place");
@@ -100,7 +100,7 @@ public sealed class FaceFindingTests
     }
 
     [TestMethod]
-    public void ACameraThatChangesItsSizeIsLookedAtAnew()
+    public void AfterAChangeOfTheFrameSizeFacesAreSearchedAgain()
     {
         Assert.IsNull(Push(Picture(640, 480, new PixelArea(400, 300, 100, 100)), 640, 480, 0));
         Assert.IsNotNull(Push(Picture(640, 480, new PixelArea(400, 300, 100, 100)), 640, 480, 0.05));
@@ -110,7 +110,7 @@ public sealed class FaceFindingTests
     }
 
     [TestMethod]
-    public void AFinderSeesLargePicturesInTheirProportions()
+    public void AFinderSeesLargeFramesInTheirProportions()
     {
         // 2500 x 1800 RGB is 13 MB, of which 1.5 are copied.
         var sizes = new List<(int, int)>();
@@ -132,7 +132,7 @@ public sealed class FaceFindingTests
     }
 
     [TestMethod]
-    public void WhileAFaceIsFollowedOnlyWhatIsAroundItIsCopied()
+    public void WhileAFaceIsFollowedOnlyItsSurroundingsAreCopied()
     {
         // 1280 x 720 RGB: two thirds of the rows are left out where the face is looked for.
         int wholes = 0;
@@ -153,7 +153,7 @@ public sealed class FaceFindingTests
     }
 
     [TestMethod]
-    public void AFaceThatJumpsIsFoundInTheNextPicture()
+    public void AFaceThatJumpsIsFoundInTheNextFrame()
     {
         int missed = 0;
         for (int i = 0; i < 60; i++)
@@ -166,7 +166,7 @@ public sealed class FaceFindingTests
     }
 
     [TestMethod]
-    public void FramesThatComeTooFastAreDropped()
+    public void FramesAboveTheSpeedOfTheWorkerAreDropped()
     {
         byte[] picture = Picture(64, 48, new PixelArea(10, 10, 20, 20));
         for (int i = 0; i < 60; i++)

@@ -10,7 +10,7 @@ namespace MmaDfer.Sdk.Tests.Live;
 public sealed class FrameCopyTests
 {
     [TestMethod]
-    public void APartOfAPictureOfAnyLayoutIsThatPart()
+    public void APartOfAFrameOfAnyLayoutIsCopied()
     {
         var copy = new FrameCopy();
         foreach (PixelLayout layout in Enum.GetValues<PixelLayout>())
@@ -30,7 +30,7 @@ public sealed class FrameCopyTests
     }
 
     [TestMethod]
-    public void OfALargePictureSomeRowsAreCopied()
+    public void OfALargeFrameSomeRowsAreCopied()
     {
         var copy = new FrameCopy();
         foreach (PixelLayout layout in Enum.GetValues<PixelLayout>())
@@ -40,7 +40,7 @@ public sealed class FrameCopyTests
             int step = FrameCopy.StepFor(frame, all, minRows: 16);
             Assert.IsGreaterThan(1, step);
             copy.Take(frame, all, step);
-            Assert.IsLessThanOrEqualTo(FrameCopy.MaxBytes * 1.01, PictureGeometry.PackedBytes(copy.View.Width, copy.View.Height, layout));
+            Assert.IsLessThanOrEqualTo(FrameCopy.MaxBytes * 1.01, FrameGeometry.PackedBytes(copy.View.Width, copy.View.Height, layout));
             // Colours of YUV pictures are those of rows nearby.
             if (layout is not (PixelLayout.Nv12 or PixelLayout.I420))
                 AssertRows(frame, copy, $"{layout}");
@@ -49,12 +49,12 @@ public sealed class FrameCopyTests
     }
 
     [TestMethod]
-    public void ColoursOfSkippedRowsStayInTheirPlace()
+    public void ColoursOfSkippedRowsKeepTheirPlace()
     {
         // Rows that change slowly: a colour from the wrong place would show.
         foreach (PixelLayout layout in new[] { PixelLayout.Nv12, PixelLayout.I420 })
         {
-            byte[] pixels = new byte[PictureGeometry.PackedBytes(4000, 2000, layout)];
+            byte[] pixels = new byte[FrameGeometry.PackedBytes(4000, 2000, layout)];
             var geometry = new FrameView(pixels, 4000, 2000, layout).Geometry;
             for (int y = 0; y < 2000; y++)
                 pixels.AsSpan(geometry.Row(y), 4000).Fill((byte)(y / 10));
@@ -78,7 +78,7 @@ public sealed class FrameCopyTests
     }
 
     [TestMethod]
-    public void APartHasThePixelsThatItHasInTheWholePicture()
+    public void APartHasTheSamePixelsAsTheWholeFrame()
     {
         FrameCopy all = new(), part = new();
         FrameReducer reducedAll = new(), reducedPart = new();
@@ -91,7 +91,7 @@ public sealed class FrameCopyTests
                 foreach (FaceBox box in (FaceBox[])[new(301.5f, 207.5f, 222, 199), new(-20, -30, 90, 80), new(880, 640, 300, 300)])
                 {
                     part.Take(frame, PixelArea.Around(box, 2 * step, 1001, 743), step);
-                    PicturePart whole = reducedAll.Reduce(all, 1001, 743), of = reducedPart.Reduce(part, 1001, 743);
+                    FramePart whole = reducedAll.Reduce(all, 1001, 743), of = reducedPart.Reduce(part, 1001, 743);
                     Assert.IsTrue(whole.IsWhole && !of.IsWhole);
                     Assert.AreEqual((whole.View.Width, whole.View.Height), (of.Width, of.Height));
                     byte[] expected = new byte[3 * of.View.Width], actual = new byte[3 * of.View.Width];

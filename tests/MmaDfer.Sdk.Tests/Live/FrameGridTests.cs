@@ -10,7 +10,7 @@ public sealed class FrameGridTests
     private readonly int[] _chosen = new int[16];
 
     [TestMethod]
-    public void TheFirstFrameOfEachSlotStandsForIt()
+    public void TheFirstFrameOfEachSlotIsChosen()
     {
         TimeSpan[] times = [.. Enumerable.Range(0, 48).Select(i => Milliseconds(40 * i + 10))];
         long? last = _grid.Choose(times, _chosen);
@@ -20,7 +20,7 @@ public sealed class FrameGridTests
     }
 
     [TestMethod]
-    public void WindowsThatOverlapShareTheirFrames()
+    public void OverlappingWindowsShareFrames()
     {
         TimeSpan[] times = [.. Enumerable.Range(0, 100).Select(i => Milliseconds(33 * i))];
         var frames = new Dictionary<long, TimeSpan>();
@@ -38,7 +38,7 @@ public sealed class FrameGridTests
     }
 
     [TestMethod]
-    public void ASlotWithoutAFrameShowsTheOneBefore()
+    public void AnEmptySlotShowsThePreviousFrame()
     {
         TimeSpan[] times = [.. Enumerable.Range(0, 16).Where(i => i is not (5 or 6)).Select(i => Milliseconds(100 * i))];
         Assert.AreEqual(15L, _grid.Choose(times, _chosen));
@@ -46,7 +46,7 @@ public sealed class FrameGridTests
     }
 
     [TestMethod]
-    public void AWindowThatIsNotFullHasNoSlots()
+    public void AWindowThatIsNotFilledHasNoSlots()
     {
         Assert.IsNull(_grid.Choose([], _chosen));
         Assert.IsNull(_grid.Choose([.. Enumerable.Range(0, 15).Select(i => Milliseconds(100 * i))], _chosen));

@@ -6,7 +6,7 @@ namespace MmaDfer.Sdk.Tests.Live;
 public sealed class FrameQueueTests
 {
     [TestMethod]
-    public void FramesComeInTheirOrderAndTheNewestAlways()
+    public void FramesComeInOrderAndTheNewestIsNeverDropped()
     {
         var queue = new FrameQueue();
         Assert.IsNull(queue.Take());
@@ -26,7 +26,7 @@ public sealed class FrameQueueTests
     }
 
     [TestMethod]
-    public void TheFrameThatIsWorkedOnIsLeftAlone()
+    public void TheFrameBeingProcessedIsNotOverwritten()
     {
         var queue = new FrameQueue();
         Push(queue, 0);
@@ -41,7 +41,7 @@ public sealed class FrameQueueTests
     }
 
     [TestMethod]
-    [Timeout(60_000)]
+    [Timeout(300_000)]
     public void NothingIsTornOrOutOfOrderBetweenTwoThreads()
     {
         const int count = 300_000;

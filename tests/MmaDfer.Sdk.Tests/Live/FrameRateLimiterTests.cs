@@ -14,7 +14,7 @@ public sealed class FrameRateLimiterTests
     [DataRow(600, 30)]
     [DataRow(50, 30)]
     [DataRow(1, 1)]
-    public void AtMostSoManyFramesPassEvenlyAlsoIfTheirTimesJitter(double rate, double expected)
+    public void AtMostTheRatePassesEvenlyInSpiteOfJitter(double rate, double expected)
     {
         foreach (double jitter in new[] { 0, 0.2 })
         {
@@ -34,7 +34,7 @@ public sealed class FrameRateLimiterTests
     }
 
     [TestMethod]
-    public void APauseIsNotMadeUpFor()
+    public void FramesMissedInAPauseAreNotMadeUpFor()
     {
         var limiter = new FrameRateLimiter(30);
         Assert.IsTrue(limiter.Passes(TimeSpan.Zero));

@@ -10,7 +10,7 @@ public sealed class FrameRingTests
     private const int Size = 16, Bytes = 3 * Size * Size;
 
     [TestMethod]
-    public void AWindowShowsTheFramesOfTheEvaluation()
+    public void AWindowHasTheFramesOfTheEvaluation()
     {
         var ring = new FrameRing(Bytes, 50);
         for (int i = 0; i < 130; i++)
@@ -31,7 +31,7 @@ public sealed class FrameRingTests
     }
 
     [TestMethod]
-    public void TwoClipsAreTwoChoices()
+    public void TwoClipMakesTwoChoicesOfFrames()
     {
         var ring = new FrameRing(Bytes, 50);
         for (int i = 0; i < 40; i++)
@@ -53,7 +53,7 @@ public sealed class FrameRingTests
     }
 
     [TestMethod]
-    public void FramesOfAnotherStartAreNotShown()
+    public void FramesBeforeARestartAreNotShown()
     {
         var ring = new FrameRing(Bytes, 50);
         var window = new WindowBuffer(Size, twoClip: false);

@@ -7,7 +7,7 @@ namespace MmaDfer.Sdk.Tests.Live;
 public sealed class HeldFramesTests
 {
     [TestMethod]
-    public void AFrameComesAgainAsLongAsItIsShown()
+    public void AHeldFrameIsRepeated()
     {
         using var frames = new HeldFrames(new TimedFrames(0, 0.04, 0.08, 1.08, 1.12));
         List<(int Frame, double Time)> all = All(frames);
@@ -17,14 +17,14 @@ public sealed class HeldFramesTests
     }
 
     [TestMethod]
-    public void SteadyFramesComeOnce()
+    public void SteadyFramesAreNotRepeated()
     {
         double[] times = [0, 0.2, 0.4, 0.65, 0.7, 0.9];
         CollectionAssert.AreEqual(times.Select((t, i) => (i, t)).ToArray(), All(new HeldFrames(new TimedFrames(times))));
     }
 
     [TestMethod]
-    public void NothingIsShownForDays() => Assert.HasCount(2, All(new HeldFrames(new TimedFrames(0, 1e6))));
+    public void AFrameIsNotRepeatedForDays() => Assert.HasCount(2, All(new HeldFrames(new TimedFrames(0, 1e6))));
 
     private static List<(int Frame, double Time)> All(IFrameSource source)
     {

@@ -13,12 +13,12 @@ public sealed class LiveWorkersTests
     [TestMethod]
     [DataRow(int.MaxValue - 2u)]
     [DataRow(uint.MaxValue - 2u)]
-    public void TurnsAreTakenForEver(uint turn)
+    public void StreamsTakeTurnsAfterTheCounterWraps(uint turn)
     {
         using var model = new TinyModel();
         var options = new EmotionRecognizerOptions { Engine = new CpuEngine(1) };
         using EmotionRecognizer recognizer = EmotionRecognizer.Load(model.Path, options);
-        using LoadedNetwork network = NetworkLoader.Load(() => ModelFile.Open(model.Path), options, null, default);
+        using LoadedNetwork network = LoadedNetwork.Load(() => ModelFile.Open(model.Path), options, null, default);
         using var workers = new LiveWorkers(network, twoClip: false) { Turn = turn };
         EmotionStream[] streams = [.. Enumerable.Range(0, 3).Select(_ => new EmotionStream(recognizer, new EmotionStreamOptions(), workers, _ => { }))];
         foreach (EmotionStream stream in streams)

@@ -7,7 +7,7 @@ namespace MmaDfer.Sdk.Tests.Live;
 public sealed class PixelAreaTests
 {
     [TestMethod]
-    public void AFacesAreaIsTheCropOfTheNetwork()
+    public void TheAreaOfAFaceIsItsCrop()
     {
         foreach (FaceBox box in new FaceBox[] { new(110, 50, 60, 80), new(-10, -40, 100, 100), new(600, 440, 100, 90) })
         {
@@ -17,7 +17,7 @@ public sealed class PixelAreaTests
     }
 
     [TestMethod]
-    public void WhatIsNoBoxInThePictureIsEmpty()
+    public void ABoxOutsideOfTheFrameIsEmpty()
     {
         foreach (FaceBox box in new FaceBox[]
         {
@@ -30,7 +30,7 @@ public sealed class PixelAreaTests
     }
 
     [TestMethod]
-    public void AMarginStaysInThePictureAndHasEvenEdges()
+    public void AMarginStaysInTheFrameAndHasEvenEdges()
     {
         Assert.AreEqual(new PixelArea(74, 24, 152, 152), new PixelArea(100, 50, 101, 101).Widened(0.25, 640, 480));
         Assert.AreEqual(new PixelArea(0, 0, 13, 9), new PixelArea(1, 1, 12, 8).Widened(0.25, 13, 9));
@@ -38,7 +38,7 @@ public sealed class PixelAreaTests
     }
 
     [TestMethod]
-    public void AnOverlapMayBeNone()
+    public void AnIntersectionMayBeEmpty()
     {
         Assert.AreEqual(new PixelArea(5, 5, 5, 5), new PixelArea(0, 0, 10, 10).Intersect(new PixelArea(5, 5, 10, 10)));
         Assert.IsTrue(new PixelArea(0, 0, 5, 5).Intersect(new PixelArea(5, 0, 5, 5)).IsEmpty);

@@ -65,7 +65,7 @@ public sealed class StreamClockTests
     [DataRow("0-4: F S; 1e9: S; 4-7: F", 1, 0, 6.96, 0, 0)]
     [DataRow("0-4: F S; 1e9: F; 4-7: S", 1, 0, 7, 0, 0)]
     [DataRow("0-4: F S; 1e9: S; 4-7: F S", 1, 0, 7, 0, 0)]
-    public void ACaseGivesWhatTheTableSays(string script, int restarts, int leftOut, double now, double sound, double update)
+    public void TheClockFollowsTheRules(string script, int restarts, int leftOut, double now, double sound, double update)
     {
         foreach (string part in script.Split("; "))
             Play(part);
@@ -77,7 +77,7 @@ public sealed class StreamClockTests
     }
 
     [TestMethod]
-    public void UpdateMayGoOnAtAnotherSpeed()
+    public void UpdateMayRunAtAnotherSpeed()
     {
         // A game in slow motion whose Update has the real time.
         for (int i = 0; i < 3000; i++)

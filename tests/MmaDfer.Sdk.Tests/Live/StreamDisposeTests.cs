@@ -8,7 +8,7 @@ namespace MmaDfer.Sdk.Tests.Live;
 [TestClass]
 public sealed class StreamDisposeTests
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_patience = Wait.Limit;
     private static readonly byte[] s_pixels = LivePlayer.Frame(0);
     private static TinyModel s_model = null!;
 
@@ -39,7 +39,7 @@ public sealed class StreamDisposeTests
     }
 
     [TestMethod]
-    public void TheRecognizerTakesItsStreamsAlong()
+    public void DisposingTheRecognizerEndsItsStreams()
     {
         EmotionRecognizer recognizer = Load();
         EmotionStream[] streams = [recognizer.OpenStream(), recognizer.OpenStream()];
@@ -91,7 +91,7 @@ public sealed class StreamDisposeTests
     }
 
     [TestMethod]
-    public void AHandlerMayDisposeTheStreamAndTheRecognizer()
+    public void AHandlerMayDisposeTheStreamOrTheRecognizer()
     {
         foreach (bool all in (bool[])[false, true])
         {
@@ -192,7 +192,7 @@ public sealed class StreamDisposeTests
     // It measures the memory of the whole process.
     [TestMethod]
     [DoNotParallelize]
-    public void AThousandStreamsLeaveNothingBehind()
+    public void AThousandStreamsLeakNothing()
     {
         using EmotionRecognizer recognizer = Load();
         var open = new Queue<EmotionStream>();
@@ -226,7 +226,7 @@ public sealed class StreamDisposeTests
     }
 
     [TestMethod]
-    public void ARecognizerMayEndWhileStreamsAreOpenedUsedAndClosedEverywhere()
+    public void ARecognizerMayBeDisposedWhileThreadsUseItsStreams()
     {
         for (int round = 0; round < 15; round++)
         {

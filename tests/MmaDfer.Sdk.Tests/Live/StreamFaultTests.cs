@@ -56,7 +56,7 @@ public sealed class StreamFaultTests
     }
 
     [TestMethod]
-    public async Task WatchingOutlivesAnEngineThatFailsForAMoment()
+    public async Task WatchingContinuesAfterAShortEngineFault()
     {
         _engine.OnRun = n => n is >= 3 and < 6 ? Fault.Throw : Fault.None;
         using EmotionRecognizer recognizer = EmotionRecognizer.Load(_model.Path, new() { Engine = _engine });
@@ -70,7 +70,7 @@ public sealed class StreamFaultTests
     }
 
     [TestMethod]
-    public async Task WatchingEndsWithWhatFailsAllTheTime()
+    public async Task WatchingEndsWithALastingFault()
     {
         _engine.OnRun = n => n >= 3 ? Fault.Throw : Fault.None;
         using EmotionRecognizer recognizer = EmotionRecognizer.Load(_model.Path, new() { Engine = _engine });
@@ -93,7 +93,7 @@ public sealed class StreamFaultTests
     }
 
     [TestMethod]
-    public void AnAnswerThatIsNoNumberIsAFaultOfTheWeights()
+    public void APredictionThatIsNotFiniteIsAFaultOfTheWeights()
     {
         _engine.OnRun = _ => Fault.NotANumber;
         using EmotionRecognizer recognizer = EmotionRecognizer.Load(_model.Path, new() { Engine = _engine });
@@ -105,7 +105,7 @@ public sealed class StreamFaultTests
     }
 
     [TestMethod]
-    public void WithAPickerADeviceThatIsLostIsNoFaultOfTheStream()
+    public void WithAPickerALostDeviceIsNoFaultOfTheStream()
     {
         using var device = new FaultyEngine("gpu") { OnRun = n => n == 5 ? Fault.Throw : Fault.None };
         using EmotionRecognizer recognizer = EmotionRecognizer.Load(
@@ -123,7 +123,7 @@ public sealed class StreamFaultTests
     }
 
     [TestMethod]
-    public void AHandlerOfTheEnginesThatThrowsCostsNoWindow()
+    public void AThrowingHandlerOfEngineChangedCostsNoWindow()
     {
         using var device = new FaultyEngine("gpu") { OnRun = n => n == 4 ? Fault.Throw : Fault.None };
         using EmotionRecognizer recognizer = EmotionRecognizer.Load(
@@ -159,7 +159,7 @@ public sealed class StreamFaultTests
     }
 
     [TestMethod]
-    public void SourcesThatMakeNoSenseDoNoHarm()
+    public void InvalidDataDoesNoHarm()
     {
         using EmotionRecognizer recognizer = EmotionRecognizer.Load(_model.Path, new() { Engine = new CpuEngine(1) });
         using EmotionStream whole = Open(recognizer, new() { MaxFrameRate = 240 });

@@ -14,7 +14,7 @@ public sealed class StreamTimesTests
     public static void DisposeRecognizer() => s_tiny.Dispose();
 
     [TestMethod]
-    public void AfterAJumpBackTheStreamIsAsNew()
+    public void AfterAJumpBackTheStreamBehavesLikeANewOne()
     {
         using EmotionStream fresh = s_recognizer.OpenStream(), used = s_recognizer.OpenStream();
         var first = new List<EmotionReading>();
@@ -31,7 +31,7 @@ public sealed class StreamTimesTests
     }
 
     [TestMethod]
-    public void AJumpBackTakesTheLatestReadingAway()
+    public void AJumpBackRemovesTheLatestReading()
     {
         using EmotionStream stream = s_recognizer.OpenStream();
         var player = new LivePlayer(stream);
@@ -46,7 +46,7 @@ public sealed class StreamTimesTests
     }
 
     [TestMethod]
-    public void ABaselineThatIsBeingCapturedStartsAgainAfterAJumpBack()
+    public void ACaptureOfABaselineRestartsAfterAJumpBack()
     {
         using EmotionStream stream = s_recognizer.OpenStream();
         var player = new LivePlayer(stream);
@@ -63,7 +63,7 @@ public sealed class StreamTimesTests
     }
 
     [TestMethod]
-    public void FramesOutOfOrderAreLeftOut()
+    public void FramesOutOfOrderAreSkipped()
     {
         using EmotionStream stream = s_recognizer.OpenStream(new() { MaxFrameRate = 240 });
         byte[] pixels = LivePlayer.Frame(0);
@@ -77,7 +77,7 @@ public sealed class StreamTimesTests
     }
 
     [TestMethod]
-    public void APauseIsNothing()
+    public void APauseChangesNothing()
     {
         // The caller's time stands still while nothing is pushed.
         using EmotionStream straight = s_recognizer.OpenStream(), paused = s_recognizer.OpenStream();
@@ -97,7 +97,7 @@ public sealed class StreamTimesTests
     }
 
     [TestMethod]
-    public void OverALeapWhatIsMissingIsMissing()
+    public void AfterALeapAheadTheWindowFillsAgain()
     {
         using EmotionStream stream = s_recognizer.OpenStream();
         var player = new LivePlayer(stream);
@@ -112,7 +112,7 @@ public sealed class StreamTimesTests
     }
 
     [TestMethod]
-    public void AShortGapOfACameraIsNoLoss()
+    public void AShortGapOfTheCameraDoesNotLoseTheFace()
     {
         using EmotionStream stream = s_recognizer.OpenStream();
         int lost = 0;
@@ -128,7 +128,7 @@ public sealed class StreamTimesTests
     }
 
     [TestMethod]
-    public void TheSpeedOfPlayMakesNoDifference()
+    public void RealTimeMakesNoDifference()
     {
         // Between pushes the wall clock advances by different amounts; readings depend on the pushed times only.
         var readings = new List<List<EmotionReading>>();
@@ -155,7 +155,7 @@ public sealed class StreamTimesTests
     [DataRow(0.5)]
     [DataRow(2)]
     [DataRow(10)]
-    public void AGameClockThatRunsAtAnotherSpeedThanTheSoundKeepsBothSenses(double speed)
+    public void AGameClockOfAnySpeedKeepsFaceAndAudio(double speed)
     {
         using EmotionStream stream = s_recognizer.OpenStream(new() { MaxFrameRate = 240 });
         byte[] pixels = LivePlayer.Frame(0);
@@ -175,7 +175,7 @@ public sealed class StreamTimesTests
     }
 
     [TestMethod]
-    public void AClockThatWasWrongOnceIsForgiven()
+    public void OneWrongTimeIsIgnored()
     {
         using EmotionStream stream = s_recognizer.OpenStream();
         var player = new LivePlayer(stream);
@@ -188,7 +188,7 @@ public sealed class StreamTimesTests
     }
 
     [TestMethod]
-    public void AnotherSampleRateStartsTheSoundAnew()
+    public void AnotherSampleRateStartsNewAudio()
     {
         using EmotionStream stream = s_recognizer.OpenStream();
         new LivePlayer(stream).Play(3);

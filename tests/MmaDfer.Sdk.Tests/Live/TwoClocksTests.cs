@@ -19,7 +19,7 @@ public sealed class TwoClocksTests
     [DataRow(5.0, "5.0 s ahead of those of the frames")]
     [DataRow(-5.0, "5.0 s behind those of the frames")]
     [DataRow(1.5, "1.5 s ahead of those of the frames")]
-    public void ACameraAndAMicrophoneThatDifferAreToldOnce(double offset, string expected)
+    public void FramesAndAudioOnTwoClocksAreReportedOnce(double offset, string expected)
     {
         using EmotionStream stream = Open();
         Push(stream, 0, 250, sound: offset, update: null);
@@ -39,7 +39,7 @@ public sealed class TwoClocksTests
     [DataRow(2.0, "2.0 s ahead of those of the pushes")]
     [DataRow(-5.0, "5.0 s behind those of the pushes")]
     [DataRow(1.7e9, "1700000000.0 s ahead of those of the pushes")]
-    public void AnUpdateOnAnotherClockIsToldOnceAndCorrected(double offset, string expected)
+    public void UpdatesOnAnotherClockAreReportedOnceAndCorrected(double offset, string expected)
     {
         using EmotionStream stream = Open();
         int lost = 0;
@@ -60,7 +60,7 @@ public sealed class TwoClocksTests
     [TestMethod]
     [DataRow(1e9)]
     [DataRow(100.0)]
-    public void AnUpdateThatWasWrongOnceIsForgiven(double wrong)
+    public void OneWrongUpdateIsIgnored(double wrong)
     {
         using EmotionStream stream = Open();
         Push(stream, 0, 100, sound: 0, update: null);

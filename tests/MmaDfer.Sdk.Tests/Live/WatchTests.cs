@@ -16,7 +16,7 @@ public sealed class WatchTests
     public static void DisposeRecognizer() => s_tiny.Dispose();
 
     [TestMethod]
-    public async Task EveryWindowOfARecordingIsLookedAtAndIsThatClip()
+    public async Task EveryWindowOfARecordingGivesThePredictionOfThatClip()
     {
         const int count = 150, rate = 16000;
         float[] sound = Sound(6 * rate);
@@ -53,8 +53,8 @@ public sealed class WatchTests
     }
 
     [TestMethod]
-    [Timeout(120_000)]
-    public async Task GapsOfARecordingAreLeaptOver()
+    [Timeout(600_000)]
+    public async Task GapsOfARecordingAreSkipped()
     {
         TimeSpan[] times = [TimeSpan.Zero, TimeSpan.FromSeconds(0.5), TimeSpan.FromDays(20_000), TimeSpan.FromDays(20_000) + TimeSpan.FromSeconds(0.5), TimeSpan.MaxValue];
         List<EmotionReading> readings = await All(new TimedFrames(times), null);
@@ -63,7 +63,7 @@ public sealed class WatchTests
     }
 
     [TestMethod]
-    public async Task AHeldFrameOfARecordingIsWatched()
+    public async Task AHeldFrameOfARecordingKeepsTheFace()
     {
         TimeSpan[] times = [.. Enumerable.Range(0, 26).Select(i => TimeSpan.FromMilliseconds(40 * i)), TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(6.04)];
         List<EmotionReading> readings = await All(new TimedFrames(times), null);
@@ -73,7 +73,7 @@ public sealed class WatchTests
     }
 
     [TestMethod]
-    public async Task WhatASourceThrowsComesOutOfTheLoop()
+    public async Task TheExceptionOfASourceEndsTheLoop()
     {
         var frames = new FakeFrames(100) { OnRead = i => { if (i == 50) throw new MediaException("the file is cut short."); } };
         int count = 0;
@@ -90,8 +90,8 @@ public sealed class WatchTests
     }
 
     [TestMethod]
-    [Timeout(120_000)]
-    public async Task ADeviceThatFailsEndsItAlsoIfTheOtherGoesOn()
+    [Timeout(600_000)]
+    public async Task ALostDeviceEndsTheLoopEvenIfTheOtherContinues()
     {
         int reads = 0;
         var sound = new FakeAudio(Sound(100_000), piece: 16) { OnRead = () => { reads++; Thread.Sleep(10); } };
@@ -102,7 +102,7 @@ public sealed class WatchTests
     }
 
     [TestMethod]
-    public async Task ALossAfterWhichASourceOnlyEndsIsNotSwallowed()
+    public async Task ALossBeforeTheEndOfASourceIsNotSwallowed()
     {
         var live = new LiveFrames { Count = 20, OnRead = Once(20, "the camera was unplugged.") };
         var error = await Assert.ThrowsExactlyAsync<MediaException>(async () => await All(live, null));
@@ -113,8 +113,8 @@ public sealed class WatchTests
     }
 
     [TestMethod]
-    [Timeout(120_000)]
-    public async Task ARecordingThatIsDamagedIsNotReadOnBesideADevice()
+    [Timeout(600_000)]
+    public async Task ADamagedRecordingBesideADeviceIsNotReadAgain()
     {
         int reads = 0;
         var sound = new FakeAudio(Sound(100_000), piece: 160) { OnRead = () => { if (reads++ == 5) throw new MediaException("the file is damaged."); } };
@@ -124,7 +124,7 @@ public sealed class WatchTests
     }
 
     [TestMethod]
-    public async Task WhenALiveSourceEndsItsLastWindowIsLookedAt()
+    public async Task TheLastWindowOfALiveSourceIsRecognised()
     {
         // Pushed within a moment, much faster than it can be recognised.
         List<EmotionReading> readings = await All(new LiveFrames { Count = 50, Pause = TimeSpan.Zero }, null);
@@ -133,7 +133,7 @@ public sealed class WatchTests
     }
 
     [TestMethod]
-    public async Task TheLastWindowIsLookedAtOnceMoreWhenItsFacesAreFoundLate()
+    public async Task TheLastWindowIsRepeatedIfFacesAreFoundLate()
     {
         // The source has ended long before the first face is found.
         using ManualResetEventSlim firstReading = new(), ended = new();
@@ -151,7 +151,7 @@ public sealed class WatchTests
     }
 
     [TestMethod]
-    public async Task OfLiveSourcesTheNewestIsGivenHoweverSlowlyItIsRead()
+    public async Task ASlowConsumerGetsTheNewestReading()
     {
         Thread? reader = null;
         var frames = new LiveFrames { Pause = TimeSpan.FromMilliseconds(1), OnRead = _ => reader = Thread.CurrentThread };
@@ -172,7 +172,7 @@ public sealed class WatchTests
     }
 
     [TestMethod]
-    public async Task ItCanBeCancelled()
+    public async Task WatchingCanBeCancelled()
     {
         using var cancellation = new CancellationTokenSource();
         foreach (bool live in (bool[])[false, true])

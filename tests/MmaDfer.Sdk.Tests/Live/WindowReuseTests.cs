@@ -29,7 +29,7 @@ public sealed class WindowReuseTests
     }
 
     [TestMethod]
-    public async Task EachWindowShowsTheFirstFramesOfItsSlotsAndHearsWhatWasHeardLast()
+    public async Task EachWindowUsesTheFirstFramesOfItsSlotsAndTheLastAudio()
     {
         using EmotionRecognizer recognizer = Load();
         float[] sound = Sound(6 * Rate);
@@ -53,7 +53,7 @@ public sealed class WindowReuseTests
     }
 
     [TestMethod]
-    public async Task AnotherAdapterStartsAnew()
+    public async Task AnotherAdapterRestartsTheReuse()
     {
         using EmotionRecognizer recognizer = Load();
         string adapter = OpenGates();
@@ -62,7 +62,7 @@ public sealed class WindowReuseTests
         await foreach (EmotionReading reading in recognizer.WatchAsync(still, null, s_options))
         {
             if (++count % 8 == 0)
-                recognizer.SetAdapter(recognizer.Adapter is null ? adapter : null);
+                recognizer.SetAdapter(recognizer.AdapterPath is null ? adapter : null);
             else if (count > 8 && count % 8 == 2)
                 Closeness.Assert(
                     recognizer.Recognize(new NoiseFrames([.. Enumerable.Repeat(7, 16)]), null).Logits, reading.Raw!.Logits, 1e-4, $"reading {count}");
@@ -71,13 +71,13 @@ public sealed class WindowReuseTests
     }
 
     [TestMethod]
-    public void WhatCannotBeApproximateIsRefusedWhenAStreamIsOpened()
+    public void OpeningAStreamThatCannotBeApproximateFails()
     {
         using (EmotionRecognizer twice = EmotionRecognizer.Load(_model.Path, new() { TwoClip = true, Engine = new CpuEngine(1) }))
             StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => twice.OpenStream(s_options)).Message, "TwoClip");
         string variant = _folder["add.safetensors"];
         ModelInitializer.InitializeSmall(
-            variant, new SmallModelOptions { ImageSize = 32, Width = 32, MlpWidth = 32, Variant = new NetworkVariant { Fusion = FusionKind.Add } });
+            variant, new ModelInitOptions { ImageSize = 32, Width = 32, MlpWidth = 32, Variant = new NetworkVariant { Fusion = FusionKind.Add } });
         using (EmotionRecognizer other = EmotionRecognizer.Load(variant, new() { Engine = new CpuEngine(1) }))
             StringAssert.Contains(Assert.ThrowsExactly<EngineException>(() => other.OpenStream(s_options)).Message, "another variant");
         using EmotionRecognizer picked = EmotionRecognizer.Load(_model.Path, new() { Engine = new EnginePicker([new CpuEngine(1)]) });

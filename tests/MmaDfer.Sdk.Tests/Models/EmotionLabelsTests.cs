@@ -6,7 +6,7 @@ namespace MmaDfer.Sdk.Tests.Models;
 public sealed class EmotionLabelsTests
 {
     [TestMethod]
-    public void TheListsAreTheOfficialOnes()
+    public void TheListsAreOfficial()
     {
         CollectionAssert.AreEqual(
             new[] { "happiness", "sadness", "neutral", "anger", "surprise", "disgust", "fear" }, EmotionLabels.Dfew.ToArray());
@@ -28,10 +28,18 @@ public sealed class EmotionLabelsTests
     [DataRow("a,b,a", "'a' is there twice")]
     [DataRow("a,b\nc", "'b?c'")]
     public void BadListsAreRefused(string text, string expected) =>
-        StringAssert.Contains(Assert.ThrowsExactly<ModelFileException>(() => EmotionLabels.Parse(text)).Message, expected);
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => EmotionLabels.Parse(text)).Message, expected);
 
     [TestMethod]
-    public void NumbersOfClassesHaveNames()
+    public void LabelsAreFoundByName()
+    {
+        Assert.AreEqual(3, EmotionLabels.IndexOf(EmotionLabels.Dfew, "anger"));
+        Assert.AreEqual(-1, EmotionLabels.IndexOf(EmotionLabels.Dfew, "Anger"));
+        Assert.AreEqual(-1, EmotionLabels.IndexOf(EmotionLabels.Dfew, null));
+    }
+
+    [TestMethod]
+    public void LabelsDependOnTheNumberOfClasses()
     {
         Assert.AreSame(EmotionLabels.Dfew, EmotionLabels.OfClasses(7));
         Assert.AreSame(EmotionLabels.Mafw, EmotionLabels.OfClasses(11));

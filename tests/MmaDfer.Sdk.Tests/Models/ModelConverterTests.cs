@@ -55,7 +55,7 @@ public sealed class ModelConverterTests
         ModelInfo again = ModelConverter.Convert(folder["h"], folder["hh"]);
         Assert.AreEqual(full.EncodersSha256, half.EncodersSha256);
         Assert.AreEqual(full.EncodersSha256, again.EncodersSha256);
-        Assert.IsTrue(half.Tensors.All(t => t.Type == "F16"));
+        Assert.IsTrue(half.Tensors.All(t => t.Type == TensorType.Float16));
         Assert.AreEqual(2 * full.ParameterCount, full.FileSize - half.FileSize, 2000);
         using SafetensorsFile file = SafetensorsFile.Open(folder["h"]);
         foreach (TensorInfo tensor in file.Tensors.Values)
@@ -64,7 +64,7 @@ public sealed class ModelConverterTests
     }
 
     [TestMethod]
-    public void TheIdentityOutlivesFloat16HoweverItIsStoredAfterwards()
+    public void TheIdentitySurvivesFloat16InAnyLaterFormat()
     {
         using var folder = new TemporaryFolder();
         Checkpoint(folder, "a.pth");
@@ -84,7 +84,7 @@ public sealed class ModelConverterTests
     }
 
     [TestMethod]
-    public void HeadsAreWrittenDown()
+    public void TheNumberOfHeadsIsWritten()
     {
         using var folder = new TemporaryFolder();
         Checkpoint(folder, "a.pth");

@@ -39,7 +39,7 @@ public sealed class ModelFileTests
     }
 
     [TestMethod]
-    public void OtherNumbersOfClassesGetPlainNames()
+    public void ModelsWithOtherNumbersOfClassesGetNumberedLabels()
     {
         using ModelFile model = ModelFile.Open(SmallNetworks.Weights(SmallNetworks.Config with { Classes = 3 }));
         CollectionAssert.AreEqual(new[] { "class0", "class1", "class2" }, model.Labels.ToArray());
@@ -84,28 +84,28 @@ public sealed class ModelFileTests
     }
 
     [TestMethod]
-    public void SizesWithoutSenseAreRefused()
+    public void ImpossibleSizesAreRefused()
     {
         MemoryWeights many = SmallNetworks.Weights();
         many.Set("image_encoder.temporal_pre.0.weight", new Shape(70_000, 1), new float[70_000]);
         StringAssert.Contains(
-            Assert.ThrowsExactly<ModelFileException>(() => ModelFile.Open(many)).Message, "make the latent width 70000; from 1 to 65536");
+            Assert.ThrowsExactly<ModelFileException>(() => ModelFile.Open(many)).Message, "the latent width is 70000 by the shapes of the tensors; it must be between 1 and 65536");
         StringAssert.Contains(
             Assert.ThrowsExactly<ModelFileException>(() => ModelFile.Open(SmallNetworks.Weights(SmallNetworks.Config with { Width = 41 }))).Message,
-            "width 41 cannot be divided among 2 heads");
+            "width 41 is not divisible by 2 heads");
         MemoryWeights query = SmallNetworks.Weights();
         query.Set(Query, new Shape(0, 16), []);
         StringAssert.Contains(Assert.ThrowsExactly<ShapeMismatchException>(() => ModelFile.Open(query)).Message, "none of them 0");
     }
 
     [TestMethod]
-    [DataRow("format_version", "2", "written in version 2 of the model format")]
-    [DataRow("format_version", "one", "must be a whole number")]
-    [DataRow("image_size", "64", "'image_size' is '64', but the tensors make it 32")]
-    [DataRow("classes", "8", "'classes' is '8', but the tensors make it 7")]
+    [DataRow("format_version", "2", "the version of its format is 2")]
+    [DataRow("format_version", "one", "must be an integer of at least 1")]
+    [DataRow("image_size", "64", "'image_size' is '64', but it is 32 by the tensors")]
+    [DataRow("classes", "8", "'classes' is '8', but it is 7 by the tensors")]
     [DataRow("heads", "3", "must be a whole number that divides the width 16")]
-    [DataRow("labels", "happiness", "must be a JSON list of texts")]
-    [DataRow("labels", "[1]", "must be a JSON list of texts")]
+    [DataRow("labels", "happiness", "must be a JSON list of strings")]
+    [DataRow("labels", "[1]", "must be a JSON list of strings")]
     [DataRow("labels", "[\"a\"]", "1 names for 7 classes")]
     [DataRow("labels", "[\"a\",\"a\",\"c\",\"d\",\"e\",\"f\",\"g\"]", "'a' is there twice")]
     public void MetadataMustAgreeWithTheTensors(string key, string value, string expected)

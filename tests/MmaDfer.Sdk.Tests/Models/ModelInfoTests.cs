@@ -27,9 +27,11 @@ public sealed class ModelInfoTests
         Assert.AreEqual(7, info.Classes);
         Assert.IsNull(info.EncodersSha256);
         Assert.HasCount(tiny.Tensors.Count, info.Tensors);
-        ModelTensor classifier = info.Tensors.Single(t => t.Name == "our_classifier.weight");
-        CollectionAssert.AreEqual(new[] { 7, 32 }, classifier.Shape.ToArray());
-        Assert.AreEqual("F32", classifier.Type);
+        TensorInfo classifier = info.Tensors.Single(t => t.Name == "our_classifier.weight");
+        Assert.AreEqual(new Shape(7, 32), classifier.Shape);
+        Assert.AreEqual(TensorType.Float32, classifier.Type);
+        Assert.HasCount(tiny.Tensors.Count, info.TensorShapes);
+        CollectionAssert.AreEqual(new[] { 7, 32 }, info.TensorShapes["our_classifier.weight"].ToArray());
     }
 
     [TestMethod]
@@ -40,7 +42,7 @@ public sealed class ModelInfoTests
         Assert.IsNull(tensors.ImageSize);
         Assert.IsNull(tensors.TrainedParameterCount);
         Assert.IsEmpty(tensors.Labels);
-        CollectionAssert.IsSubsetOf(new[] { "F32", "F16", "BF16", "F64", "I64", "BOOL" }, tensors.Tensors.Select(t => t.Type).ToList());
+        CollectionAssert.IsSubsetOf(new[] { "F32", "F16", "BF16", "F64", "I64", "BOOL" }, tensors.Tensors.Select(t => TensorTypes.Name(t.Type)).ToList());
         using var folder = new TemporaryFolder();
         TorchFiles.Write(folder["face.pth"], SmallNetworks.Unimodal("mae_face", 3, 196));
         Assert.AreEqual(ModelFileKind.UnimodalCheckpoint, ModelInfo.Read(folder["face.pth"]).Kind);
@@ -55,7 +57,7 @@ public sealed class ModelInfoTests
     }
 
     [TestMethod]
-    public void AFileThatClaimsToBeOursMustBe()
+    public void AFileThatClaimsToBeAModelMustBeOne()
     {
         using var folder = new TemporaryFolder();
         var weights = new MemoryWeights("memory");

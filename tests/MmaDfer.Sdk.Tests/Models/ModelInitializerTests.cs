@@ -55,7 +55,7 @@ public sealed class ModelInitializerTests
     }
 
     [TestMethod]
-    public void EveryKindIsDrawnAsItShould()
+    public void EveryKindOfTensorIsDrawnCorrectly()
     {
         MmaDferConfig config = new() { ImageSize = 112 };
         using WeightStore weights = ModelInitializer.Untrained(config, 3);
@@ -91,7 +91,7 @@ public sealed class ModelInitializerTests
     }
 
     [TestMethod]
-    public void AnyStretchOfADrawIsTheSame()
+    public void AnyRangeOfADrawIsTheSame()
     {
         using WeightStore weights = ModelInitializer.Untrained(SmallNetworks.Config, 5);
         foreach (string name in (string[])["audio_model.pos_embed", "vision_proj.weight"])
@@ -144,13 +144,15 @@ public sealed class ModelInitializerTests
         using var folder = new TemporaryFolder();
         Face(folder);
         Audio(folder);
-        Refused<ModelFileException>(folder, new() { ImageSize = 100 }, "the image size 100 is not possible; a multiple of 16");
-        Refused<ModelFileException>(folder, new() { ImageSize = 0 }, "the image size 0 is not possible");
-        Refused<ModelFileException>(folder, new() { Labels = [] }, "0 names");
+        Refused<ArgumentException>(folder, new() { ImageSize = 100 }, "The image size 100 is not possible; it must be a multiple of 16");
+        Refused<ArgumentException>(folder, new() { ImageSize = 0 }, "The image size 0 is not possible");
+        Refused<ArgumentException>(folder, new() { Labels = [] }, "0 names");
+        Refused<ArgumentException>(folder, new() { Width = 48 }, "for small networks only");
+        Refused<ArgumentException>(folder, new() { Variant = new() { PromptUpdates = 5 } }, "5 prompt updates are not possible");
     }
 
     private static void Refused<T>(TemporaryFolder folder, ModelInitOptions options, string expected)
-        where T : MmaDferException
+        where T : Exception
     {
         StringAssert.Contains(
             Assert.ThrowsExactly<T>(() => ModelInitializer.Initialize(

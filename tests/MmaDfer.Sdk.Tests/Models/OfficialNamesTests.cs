@@ -19,7 +19,7 @@ public sealed class OfficialNamesTests
     [DataRow("model.")]
     [DataRow("_forward_module.model.")]
     [DataRow("lightning_net.backbone.")]
-    public void WhatStandsBeforeAllNamesIsTakenOff(string prefix)
+    public void CommonPrefixesAreRemoved(string prefix)
     {
         using var folder = new TemporaryFolder();
         TorchFiles.Write(folder["a.pth"], SmallNetworks.Weights(), "state_dict", prefix);
@@ -33,7 +33,7 @@ public sealed class OfficialNamesTests
     }
 
     [TestMethod]
-    public void WrappersOfSingleLayersAreTakenOff()
+    public void WrappersOfSingleLayersAreRemoved()
     {
         MemoryWeights weights = SmallNetworks.Weights(), wrapped = new("wrapped");
         foreach (TensorInfo tensor in weights.Tensors.Values)
@@ -43,7 +43,7 @@ public sealed class OfficialNamesTests
     }
 
     [TestMethod]
-    public void APrefixThatNotAllNamesShareIsNamed()
+    public void APrefixOfOnlySomeNamesIsReported()
     {
         MemoryWeights weights = SmallNetworks.Weights(prefix: "model.");
         weights.Set("criterion.weight", new Shape(7), new float[7]);
@@ -53,7 +53,7 @@ public sealed class OfficialNamesTests
     }
 
     [TestMethod]
-    public void NamesOfOtherFilesStay()
+    public void NamesInOtherFilesAreKept()
     {
         using var folder = new TemporaryFolder();
         var weights = new MemoryWeights("memory");

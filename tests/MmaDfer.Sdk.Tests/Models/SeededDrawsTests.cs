@@ -6,7 +6,7 @@ namespace MmaDfer.Sdk.Tests.Models;
 public sealed class SeededDrawsTests
 {
     [TestMethod]
-    public void LogarithmAndCosineAreTheLibrarys()
+    public void LogarithmAndCosineMatchTheLibrary()
     {
         for (int i = 0; i < 100_000; i++)
         {
@@ -18,7 +18,7 @@ public sealed class SeededDrawsTests
     }
 
     [TestMethod]
-    public void TheBitsAreTheSameForEver()
+    public void TheBitsNeverChange()
     {
         // Computed by an independent implementation in another language.
         float[] uniform = new float[3], normal = new float[3];
@@ -42,7 +42,7 @@ public sealed class SeededDrawsTests
     }
 
     [TestMethod]
-    public void SeedsAndNamesGiveOtherStreams()
+    public void SeedsAndNamesGiveDifferentStreams()
     {
         ulong[] streams = [SeededDraws.Stream(1, "a"), SeededDraws.Stream(2, "a"), SeededDraws.Stream(1, "b"), SeededDraws.Stream(0, "a")];
         Assert.HasCount(4, streams.Distinct().ToList());

@@ -9,7 +9,7 @@ namespace MmaDfer.Sdk.Tests.Models;
 public sealed class SmallModelTests
 {
     [TestMethod]
-    public void ASmallModelHasTheSizesAskedForAndLoads()
+    public void ASmallModelHasTheRequestedSizesAndLoads()
     {
         using var folder = new TemporaryFolder();
         ModelInfo info = ModelInitializer.InitializeSmall(folder["a"], new() { ImageSize = 32, Width = 48, Latent = 12, TemporalWidth = 64, Labels = ["x", "y"] });
@@ -27,7 +27,7 @@ public sealed class SmallModelTests
     }
 
     [TestMethod]
-    public void TheDefaultsFitIntoEightMegabytesAsHalves()
+    public void TheDefaultsFitIntoEightMegabytesAsFloat16()
     {
         using var folder = new TemporaryFolder();
         ModelInitializer.InitializeSmall(folder["a"]);
@@ -35,13 +35,13 @@ public sealed class SmallModelTests
     }
 
     [TestMethod]
-    public void SizesThatMakeNoSenseAreRefused()
+    public void ImpossibleSizesAreRefused()
     {
         using var folder = new TemporaryFolder();
-        foreach (SmallModelOptions options in (SmallModelOptions[])[
+        foreach (ModelInitOptions options in (ModelInitOptions[])[
             new() { ImageSize = 50 }, new() { Width = 0 }, new() { Width = 40 }, new() { Width = 4096 }, new() { TemporalWidth = 8 },
-            new() { Latent = 0 }, new() { MlpWidth = -1 }, new() { Labels = [] }])
-            Assert.ThrowsExactly<ModelFileException>(() => ModelInitializer.InitializeSmall(folder["out"], options));
+            new() { Latent = 0 }, new() { MlpWidth = -1 }, new() { Labels = [] }, new() { Precision = Precision.Float16 }])
+            Assert.ThrowsExactly<ArgumentException>(() => ModelInitializer.InitializeSmall(folder["out"], options), options.ToString());
         Assert.IsEmpty(folder.Names());
     }
 }

@@ -20,7 +20,7 @@ public sealed class VariantTests
 
     [TestMethod]
     [DynamicData(nameof(Variants))]
-    public void ASmallModelOfAVariantIsReadBackAsIt(string name)
+    public void ASmallModelOfAVariantIsReadBack(string name)
     {
         NetworkVariant variant = TinyVariants.Variant(name);
         ModelInfo info = ModelInitializer.InitializeSmall(_folder["a"], new() { ImageSize = 32, Width = 16, Latent = 6, Variant = variant });
@@ -45,28 +45,28 @@ public sealed class VariantTests
         Assert.AreEqual(options.Variant, info.Variant);
         Assert.AreEqual((8, 128), (info.Latent, published.Latent));
         // Positions of the patches are the encoder's; the rows of all twelve prompts are drawn.
-        CollectionAssert.AreEqual((int[])[1, 1 + 4 + 12, 48], info.Tensors.Single(t => t.Name == "image_encoder.pos_embed").Shape.ToArray());
+        CollectionAssert.AreEqual((int[])[1, 1 + 4 + 12, 48], info.TensorShapes["image_encoder.pos_embed"].ToArray());
         Assert.AreEqual(published.EncodersSha256, info.EncodersSha256, "The encoders of all variants are the same.");
     }
 
     [TestMethod]
-    public void VariantsThatCannotBeAreSentences()
+    public void ImpossibleVariantsAreRefused()
     {
         foreach ((NetworkVariant variant, int latent, string expected) in (ReadOnlySpan<(NetworkVariant, int, string)>)[
-            (new() { PromptUpdates = 5 }, 8, "5 prompt updates are not possible; 0 or a number that divides the 12 blocks"),
+            (new() { PromptUpdates = 5 }, 8, "5 prompt updates are not possible; the number must be 0 or divide the 12 blocks"),
             (new() { PromptUpdates = -2 }, 8, "-2 prompt updates"),
             (new() { PromptUpdates = 24 }, 8, "24 prompt updates"),
             (new() { FinalTransformer = false }, 8, "neither temporal adapters nor the final transformer"),
-            (new() { TemporalAdapterWidth = 5 }, 8, "the width of the temporal adapters 5 is not possible; a multiple of its 2 attention heads"),
+            (new() { TemporalAdapterWidth = 5 }, 8, "the width of the temporal adapters 5 is not possible; it must be a multiple of its 2 attention heads"),
             (new() { TemporalAdapterWidth = -4 }, 8, "temporal adapters -4"),
             (new() { TemporalAdapterWidth = int.MaxValue - 1 }, 8, "temporal adapters 2147483646"),
             (new() { Fusion = FusionKind.Mult }, 7, "the latent width 7 is not possible"),
             (new() { Fusion = FusionKind.MultConcat }, 1, "the latent width 1 is not possible"),
             (new() { Fusion = (FusionKind)9 }, 8, "there is no fusion 9")])
         {
-            var small = new SmallModelOptions { ImageSize = 32, Width = 16, Latent = latent, Variant = variant };
-            string message = Assert.ThrowsExactly<ModelFileException>(() => ModelInitializer.InitializeSmall(_folder["out"], small)).Message;
-            StringAssert.StartsWith(message, _folder["out"] + ": ");
+            var small = new ModelInitOptions { ImageSize = 32, Width = 16, Latent = latent, Variant = variant };
+            string message = Assert.ThrowsExactly<ArgumentException>(() => ModelInitializer.InitializeSmall(_folder["out"], small)).Message;
+            StringAssert.StartsWith(message, "This variant of the network is not possible: ");
             StringAssert.Contains(message, expected);
         }
         Assert.IsEmpty(_folder.Names());
@@ -75,7 +75,7 @@ public sealed class VariantTests
     }
 
     [TestMethod]
-    public void FilesOfVariantsThatCannotBeAreRefused()
+    public void FilesOfImpossibleVariantsAreRefused()
     {
         MmaDferConfig config = TinyVariants.Config(TinyVariants.NoPrompts);
         MemoryWeights Prompts(int rows, int width)
@@ -108,10 +108,10 @@ public sealed class VariantTests
         SmallNetworks.Without(TinyVariants.Weights(TinyVariants.Config(variant)), missing), $"the tensor '{missing}' of shape");
 
     [TestMethod]
-    [DataRow("fusion", "add", "'fusion' is 'add', but the tensors make it bottleneck")]
-    [DataRow("prompt_updates", "4", "'prompt_updates' is '4', but the tensors make it 2")]
-    [DataRow("temporal", "both", "'temporal' is 'both', but the tensors make it final")]
-    public void WhatAFileSaysOfItsVariantMustAgreeWithItsTensors(string key, string value, string expected)
+    [DataRow("fusion", "add", "'fusion' is 'add', but it is bottleneck by the tensors")]
+    [DataRow("prompt_updates", "4", "'prompt_updates' is '4', but it is 2 by the tensors")]
+    [DataRow("temporal", "both", "'temporal' is 'both', but it is final by the tensors")]
+    public void TheVariantInTheMetadataMustAgreeWithTheTensors(string key, string value, string expected)
     {
         MmaDferConfig config = TinyVariants.Config(TinyVariants.Published);
         Dictionary<string, string> metadata = ModelMetadata.Of(config, ["a", "b", "c"], "test", "", null);

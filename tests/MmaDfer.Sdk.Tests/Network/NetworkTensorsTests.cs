@@ -11,7 +11,7 @@ public sealed class NetworkTensorsTests
     [DataRow("base112")]
     [DataRow("base160")]
     [DataRow("base224")]
-    public void TheListIsTheOfficialCheckpoints(string folder)
+    public void TheListEqualsTheOfficialCheckpoints(string folder)
     {
         var weights = new HashedWeights(folder);
         IReadOnlyList<NetworkTensor> list = NetworkTensors.Of(MmaDferConfig.FromWeights(weights));
@@ -36,7 +36,7 @@ public sealed class NetworkTensorsTests
     }
 
     [TestMethod]
-    public void ParametersAreThePapers()
+    public void ParametersEqualThePapers()
     {
         IReadOnlyList<NetworkTensor> list = NetworkTensors.Of(new MmaDferConfig { ImageSize = 112 });
         Assert.AreEqual(179_199_251, list.Sum(t => t.Shape.Count));
@@ -63,7 +63,7 @@ public sealed class NetworkTensorsTests
     [DataRow(128, 7.6)]
     [DataRow(256, 12.3)]
     [DataRow(512, 21.7)]
-    public void TrainedMillionsAreThePapers(int latent, double millions) =>
+    public void TrainedParametersEqualThePapers(int latent, double millions) =>
         Assert.AreEqual(millions, Math.Round(Trained(new() { ImageSize = 160, Latent = latent }) / 1e6, 1));
 
     /// <summary>Counted by hand from what the variants are said to be; at 112 px and 7 classes.</summary>
@@ -93,7 +93,7 @@ public sealed class NetworkTensorsTests
     }
 
     [TestMethod]
-    public void EveryVariantIsReadOffItsTensors()
+    public void EveryVariantIsDerivedFromItsTensors()
     {
         foreach (string name in TinyVariants.Names)
         {

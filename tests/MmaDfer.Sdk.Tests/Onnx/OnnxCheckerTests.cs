@@ -33,7 +33,7 @@ public sealed class OnnxCheckerTests
     }
 
     [TestMethod]
-    public void TheFusedOperatorPassesToo()
+    public void TheFusedOperatorPasses()
     {
         string python = RequiredTools.PythonWithOnnx();
         using var model = new TinyModel();
@@ -46,7 +46,7 @@ public sealed class OnnxCheckerTests
     }
 
     [TestMethod]
-    public void ADamagedFileDoesNotPass()
+    public void ADamagedFileIsDetected()
     {
         // Lest the checks above could not fail.
         string python = RequiredTools.PythonWithOnnx();

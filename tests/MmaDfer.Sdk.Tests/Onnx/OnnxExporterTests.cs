@@ -12,7 +12,7 @@ namespace MmaDfer.Sdk.Tests.Onnx;
 public sealed class OnnxExporterTests
 {
     [TestMethod]
-    public void TheResultSaysWhatIsInTheFile()
+    public void TheResultDescribesTheFile()
     {
         using var model = new TinyModel();
         using var folder = new TemporaryFolder();
@@ -31,7 +31,7 @@ public sealed class OnnxExporterTests
     }
 
     [TestMethod]
-    public void MetadataTravelWithTheModel()
+    public void MetadataIsStoredInTheModel()
     {
         using var model = new TinyModel();
         using var folder = new TemporaryFolder();
@@ -48,7 +48,7 @@ public sealed class OnnxExporterTests
     }
 
     [TestMethod]
-    public void AnOfficialCheckpointCanBeExportedAsItIs()
+    public void AnOfficialCheckpointCanBeExported()
     {
         using var folder = new TemporaryFolder();
         OnnxExportResult result = OnnxExporter.Export(Goldens.Path("checkpoints", "official_tiny.pth"), folder["a.onnx"]);
@@ -96,7 +96,7 @@ public sealed class OnnxExporterTests
     }
 
     [TestMethod]
-    public void ACancelledOrFailedExportLeavesNothing()
+    public void ACanceledOrFailedExportLeavesNothing()
     {
         using var model = new TinyModel();
         using var folder = new TemporaryFolder();

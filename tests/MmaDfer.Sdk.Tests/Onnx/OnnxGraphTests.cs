@@ -46,7 +46,7 @@ public sealed class OnnxGraphTests
     }
 
     [TestMethod]
-    public void InputsAndOutputsAreFloat32WhateverIsBetween()
+    public void InputsAndOutputsAreAlwaysFloat32()
     {
         foreach (bool half in (bool[])[false, true])
         {
@@ -70,7 +70,7 @@ public sealed class OnnxGraphTests
     }
 
     [TestMethod]
-    public void TheFileStatesFormatOperatorsAndItsMaker()
+    public void TheFileStatesFormatOperatorsAndProducer()
     {
         OnnxFile file = Network(new OnnxOpsOptions());
         Assert.AreEqual(8, file.Model.Integer(1));
@@ -82,7 +82,7 @@ public sealed class OnnxGraphTests
     }
 
     [TestMethod]
-    public void NodesBearTheNamesOfTheNetwork()
+    public void NodesHaveTheNamesOfTheNetwork()
     {
         OnnxFile file = Network(new OnnxOpsOptions());
         foreach (string name in (string[])[
@@ -92,7 +92,7 @@ public sealed class OnnxGraphTests
     }
 
     [TestMethod]
-    public void WeightsCanBeLeftOutAndReferredTo()
+    public void WeightsCanBeExternalData()
     {
         OnnxGraph graph = Record(new OnnxOpsOptions());
         using MemoryStream whole = new(), apart = new(), weights = new();
@@ -136,7 +136,7 @@ public sealed class OnnxGraphTests
     }
 
     [TestMethod]
-    public void NamesThatMeetAreKeptApart()
+    public void EqualNamesAreMadeUnique()
     {
         // An input, a weight as it is and the same weight in another layout or type, all called 'x'.
         var weights = new MemoryWeights("test");

@@ -15,7 +15,7 @@ public sealed class OnnxNetworkTests
     [DataRow(false, false, 2e-5)]
     [DataRow(false, true, 2e-5)]
     [DataRow(true, false, 1e-2)]
-    public void LogitsAreTheAuthors(bool half, bool fused, double tolerance)
+    public void LogitsEqualTheAuthors(bool half, bool fused, double tolerance)
     {
         var weights = new HashedWeights("tiny");
         var expected = new GoldenTensors("tiny", "expected.safetensors");
@@ -37,7 +37,7 @@ public sealed class OnnxNetworkTests
 
     [TestMethod]
     [DynamicData(nameof(Variants))]
-    public void EveryVariantIsThatOfTheCpu(string name)
+    public void EveryVariantEqualsThatOfTheCpu(string name)
     {
         MmaDferConfig config = TinyVariants.Config(name);
         Closeness.Assert(

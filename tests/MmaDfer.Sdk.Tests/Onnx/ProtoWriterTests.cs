@@ -14,7 +14,7 @@ public sealed class ProtoWriterTests
     [DataRow(long.MaxValue)]
     [DataRow(-1L)]
     [DataRow(long.MinValue)]
-    public void WholeNumbersComeBack(long value)
+    public void WholeNumbersAreReadBack(long value)
     {
         var writer = new ProtoWriter();
         writer.Integer(1, value);
@@ -25,7 +25,7 @@ public sealed class ProtoWriterTests
     }
 
     [TestMethod]
-    public void TheBytesAreThoseOfTheFormatsOwnExamples()
+    public void TheBytesEqualTheFormatsOwnExamples()
     {
         // Field 1 = 150 and field 2 = "testing", as the format's documentation spells them out.
         var writer = new ProtoWriter();
@@ -38,7 +38,7 @@ public sealed class ProtoWriterTests
     }
 
     [TestMethod]
-    public void TextsRealsAndMessagesComeBackInOrder()
+    public void TextsRealsAndMessagesAreReadBackInOrder()
     {
         string text = "Gefühl 感情 " + new string('x', 200);
         var writer = new ProtoWriter();

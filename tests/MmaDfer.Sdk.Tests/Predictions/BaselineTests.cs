@@ -26,7 +26,7 @@ public sealed class BaselineTests
     }
 
     [TestMethod]
-    public void ARealExpressionStaysOne()
+    public void ARealExpressionRemains()
     {
         EmotionBaseline baseline = Capture([0.05f, 0.2f, 0.74f, 0.01f]);
         float[] angry = [0.001f, 0.001f, 0.997f, 0.001f], glad = [0.9f, 0.03f, 0.06f, 0.01f];
@@ -46,7 +46,7 @@ public sealed class BaselineTests
     }
 
     [TestMethod]
-    public void CertaintyOfTheImpossibleIsNoTrouble()
+    public void ProbabilitiesOfZeroDoNoHarm()
     {
         EmotionBaseline baseline = Capture([0, 0, 1, 0]);
         float[] certain = [0, 0, 1, 0];
@@ -56,7 +56,7 @@ public sealed class BaselineTests
     }
 
     [TestMethod]
-    public void OnlyWindowsOfTheRestingTimeCount()
+    public void OnlyWindowsDuringTheCaptureCount()
     {
         var capture = new BaselineCapture(Seconds(10), Seconds(5));
         Assert.IsNull(capture.Add(Prediction([1, 0, 0, 0], 8, 11)));
@@ -69,7 +69,7 @@ public sealed class BaselineTests
     }
 
     [TestMethod]
-    public void ASlowMachineTakesTheTimeThatOneWindowTakes()
+    public void ACaptureNeedsAtLeastOneWindow()
     {
         var capture = new BaselineCapture(Seconds(10), Seconds(1));
         Assert.IsNull(capture.Add(Prediction([1, 0, 0, 0], 8, 11)));
@@ -78,7 +78,7 @@ public sealed class BaselineTests
     }
 
     [TestMethod]
-    public void NumbersOfAnotherSessionAreChecked()
+    public void SavedNumbersAreChecked()
     {
         Assert.ThrowsExactly<ArgumentException>(() => new EmotionBaseline(["a", "b"], [0, 0]));
         Assert.ThrowsExactly<ArgumentException>(() => new EmotionBaseline(s_labels, [0, 0]));

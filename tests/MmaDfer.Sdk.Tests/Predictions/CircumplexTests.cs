@@ -22,7 +22,7 @@ public sealed class CircumplexTests
     }
 
     [TestMethod]
-    public void ItAgreesWithTheOtherPublishedRatings()
+    public void TheRatingsAgreeWithOtherPublishedOnes()
     {
         // Russell and Mehrabian 1977: pleasure and arousal.
         (string Label, float Valence, float Arousal)[] other =
@@ -42,7 +42,7 @@ public sealed class CircumplexTests
     }
 
     [TestMethod]
-    public void TheMeanIsOverTheLabelsThatHaveAPlace()
+    public void OnlyLabelsWithAPlaceCountInTheMean()
     {
         (float, float)?[] places = [(0.8f, 0.4f), null, (-0.6f, 0f)];
         (float valence, float arousal) = Circumplex.Mean([0.3f, 0.4f, 0.3f], places)!.Value;

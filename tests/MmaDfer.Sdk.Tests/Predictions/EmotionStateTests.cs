@@ -9,7 +9,7 @@ public sealed class EmotionStateTests
     private static readonly EmotionStreamOptions s_plain = new() { Smoothing = TimeSpan.Zero, Hysteresis = 0, MinHold = TimeSpan.Zero };
 
     [TestMethod]
-    public void WithEverythingOffAReadingIsTheNetworksAnswer()
+    public void WithAllOptionsOffAReadingIsThePrediction()
     {
         var state = new EmotionState(s_plain, s_labels);
         EmotionReading reading = Next(state, 1, ReadingFlags.None, 0.5f, 0.2f, 0.3f);
@@ -36,7 +36,7 @@ public sealed class EmotionStateTests
     }
 
     [TestMethod]
-    public void NothingToSeeOrHearIsNoEmotion()
+    public void WithoutFaceAndAudioThereIsNoEmotion()
     {
         var state = new EmotionState(new EmotionStreamOptions(), s_labels);
         Next(state, 1, ReadingFlags.None, 1, 0, 0);
@@ -49,7 +49,7 @@ public sealed class EmotionStateTests
     }
 
     [TestMethod]
-    public void GroupsAreSmoothedAndSteadiedAsLabelsAre()
+    public void GroupsAreSmoothedAndHeldLikeLabels()
     {
         var map = new Dictionary<string, string> { ["happiness"] = "good", ["neutral"] = "good", ["anger"] = "bad" };
         var state = new EmotionState(s_plain with { LabelMap = map, Hysteresis = 0.2f }, s_labels);
@@ -63,7 +63,7 @@ public sealed class EmotionStateTests
     }
 
     [TestMethod]
-    public void ABaselineIsCapturedThenUsedAndRawStaysRaw()
+    public void ABaselineIsCapturedThenAppliedExceptToRaw()
     {
         var state = new EmotionState(s_plain, s_labels) { Capture = new BaselineCapture(TimeSpan.Zero, TimeSpan.FromSeconds(1)) };
         EmotionReading first = Next(state, 0.5, ReadingFlags.None, 0.1f, 0.3f, 0.6f);
@@ -83,7 +83,7 @@ public sealed class EmotionStateTests
     }
 
     [TestMethod]
-    public void AnAdapterWithOtherLabelsStartsAnew()
+    public void AnAdapterWithOtherLabelsRestartsTheState()
     {
         var state = new EmotionState(new EmotionStreamOptions(), s_labels) { Baseline = new EmotionBaseline(s_labels, [0, 0, 5]) };
         Next(state, 1, ReadingFlags.None, 1, 0, 0);
@@ -115,7 +115,7 @@ public sealed class EmotionStateTests
     [DataRow(86400.0, "1.00:00:00.0")]
     [DataRow(-93784.5, "-1.02:03:04.5")]
     [DataRow(1.7e9, "19675.22:13:20.0")]
-    public void TimesOfAReadingAreTrueInWords(double seconds, string expected)
+    public void TheTextOfAReadingHasItsTime(double seconds, string expected)
     {
         var state = new EmotionState(new EmotionStreamOptions(), s_labels);
         EmotionReading reading = Next(state, seconds, ReadingFlags.None, 1, 0, 0);

@@ -18,7 +18,7 @@ public sealed class LabelHoldTests
     }
 
     [TestMethod]
-    public void ALabelStaysForItsTime()
+    public void ALabelStaysForItsMinimumTime()
     {
         var hold = new LabelHold(0, 0, TimeSpan.FromSeconds(1));
         Assert.AreEqual(0, Show(hold, 10, 1, 0));
@@ -32,7 +32,7 @@ public sealed class LabelHoldTests
     }
 
     [TestMethod]
-    public void ALabelMustBeSureEnough()
+    public void ALabelNeedsTheMinimumConfidence()
     {
         var hold = new LabelHold(0, 0.6f, TimeSpan.Zero);
         Assert.AreEqual(-1, Show(hold, 0, 0.55f, 0.45f));

@@ -7,7 +7,7 @@ namespace MmaDfer.Sdk.Tests.Predictions;
 public sealed class LabelMappingTests
 {
     [TestMethod]
-    public void ElevenBecomeFour()
+    public void ElevenLabelsBecomeFour()
     {
         var map = new Dictionary<string, string>
         {
@@ -22,7 +22,7 @@ public sealed class LabelMappingTests
     }
 
     [TestMethod]
-    public void WhatIsNotNamedKeepsItsName()
+    public void LabelsWithoutAGroupKeepTheirNames()
     {
         var mapping = new LabelMapping(["a", "b", "c"], new Dictionary<string, string> { ["c"] = "a" });
         CollectionAssert.AreEqual((string[])["a", "b"], mapping.Labels.ToArray());

@@ -6,7 +6,7 @@ namespace MmaDfer.Sdk.Tests.Predictions;
 public sealed class ProbabilitySmootherTests
 {
     [TestMethod]
-    public void AfterItsTimeConstantAChangeHasComeThroughTo63PerCent()
+    public void AfterTheTimeConstant63PercentOfAChangeIsVisible()
     {
         // However often answers come.
         foreach (double step in new[] { 0.01, 0.05, 0.25, 0.5 })
@@ -21,7 +21,7 @@ public sealed class ProbabilitySmootherTests
     }
 
     [TestMethod]
-    public void ItIsTheWeightedMeanOfAllThatWas()
+    public void TheResultIsTheWeightedMeanOfAllInputs()
     {
         var random = new Random(1);
         var smoother = new ProbabilitySmoother(TimeSpan.FromSeconds(0.7));
@@ -44,7 +44,7 @@ public sealed class ProbabilitySmootherTests
     }
 
     [TestMethod]
-    public void WithoutAConstantNothingIsSmoothed()
+    public void AConstantOfZeroSmoothsNothing()
     {
         var smoother = new ProbabilitySmoother(TimeSpan.Zero);
         smoother.Add([1, 0], TimeSpan.Zero);
@@ -53,7 +53,7 @@ public sealed class ProbabilitySmootherTests
     }
 
     [TestMethod]
-    public void ResetsOtherSizesAndFaultyTimesStartAnewOrChangeNothing()
+    public void ResetsOtherSizesAndFaultyTimesAreHandled()
     {
         var smoother = new ProbabilitySmoother(TimeSpan.FromSeconds(1));
         smoother.Add([1, 0], TimeSpan.FromSeconds(5));

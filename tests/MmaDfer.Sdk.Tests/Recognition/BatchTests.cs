@@ -31,7 +31,7 @@ public sealed class BatchTests
     [TestMethod]
     [DataRow(false)]
     [DataRow(true)]
-    public void EachClipOfABatchGetsTheAnswerThatItGetsAlone(bool twoClip)
+    public void EachClipOfABatchGetsThePredictionOfASingleRun(bool twoClip)
     {
         using EmotionRecognizer alone = EmotionRecognizer.Load(_model.Path, new() { Engine = new CpuEngine(1), TwoClip = twoClip });
         using LoadedNetwork network = Load(new() { Engine = _gpu, MaxBatch = 5, TwoClip = twoClip });
@@ -83,14 +83,14 @@ public sealed class BatchTests
     }
 
     [TestMethod]
-    public void AnAdapterIsPutInBoth()
+    public void AnAdapterReplacesTheWeightsOfBothSessions()
     {
         string adapter = _folder["adapter"];
         AdapterFile.Write(
             adapter, ModelInitializer.Untrained(TinyModel.Config, 5), TrainableTensors.Names(TrainableSet.Adapters, TinyModel.Config), TinyModel.Config,
             EmotionLabels.Dfew, ModelInfo.Read(_model.Path).EncodersSha256!, 1, new Dictionary<string, string>());
-        using EmotionRecognizer alone = EmotionRecognizer.Load(_model.Path, new() { Engine = new CpuEngine(1), Adapter = adapter });
-        using LoadedNetwork network = Load(new() { Engine = _gpu, MaxBatch = 2, Adapter = adapter });
+        using EmotionRecognizer alone = EmotionRecognizer.Load(_model.Path, new() { Engine = new CpuEngine(1), AdapterPath = adapter });
+        using LoadedNetwork network = Load(new() { Engine = _gpu, MaxBatch = 2, AdapterPath = adapter });
         Clip clip = Read(alone, 20, 1);
         var answers = new EmotionPrediction[3];
         network.Recognize([clip, clip, clip], answers);
@@ -99,7 +99,7 @@ public sealed class BatchTests
     }
 
     [TestMethod]
-    public void OnAProcessorClipsAreRunOneByOne()
+    public void OnACpuClipsRunOneByOne()
     {
         using LoadedNetwork network = Load(new() { Engine = new CpuEngine(1), MaxBatch = 8 });
         Assert.AreEqual(1, network.MaxBatch);
@@ -139,7 +139,7 @@ public sealed class BatchTests
         Assert.IsTrue(streams.All(s => s.Fault is null && s.TryGetLatest(out _)));
     }
 
-    private LoadedNetwork Load(EmotionRecognizerOptions options) => NetworkLoader.Load(() => ModelFile.Open(_model.Path), options, null, default);
+    private LoadedNetwork Load(EmotionRecognizerOptions options) => LoadedNetwork.Load(() => ModelFile.Open(_model.Path), options, null, default);
 
     private static Clip Read(EmotionRecognizer recognizer, int count, int seed)
     {

@@ -13,8 +13,8 @@ internal static class FrameTimes
 {
     private const int FrameRate = 60, SampleRate = 48000;
 
-    /// <summary>Seconds before it counts: the runtime compiles in them, on the processors that the loop runs on, what is called often.</summary>
-    private const int WarmUp = 5;
+    /// <summary>Time before it counts: the runtime compiles in them, on the processors that the loop runs on, what is called often.</summary>
+    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(5);
 
     /// <summary>How the face of a frame is known.</summary>
     public enum Way
@@ -44,11 +44,11 @@ internal static class FrameTimes
     }
 
     /// <summary>Runs the loop in real time.</summary>
-    public static Result Measure(EmotionRecognizer recognizer, Way way, TimeSpan duration)
+    public static Result Measure(EmotionRecognizer recognizer, Way way, TimeSpan duration, TimeSpan? warmUp = null)
     {
         var camera = new MadeUpCamera();
         using EmotionStream stream = recognizer.OpenStream(way == Way.Finder ? new() { FaceFinder = camera } : null);
-        int warm = WarmUp * FrameRate, frames = (int)(duration.TotalSeconds * FrameRate);
+        int warm = (int)((warmUp ?? s_warmUp).TotalSeconds * FrameRate), frames = (int)(duration.TotalSeconds * FrameRate);
         float[] sound = new float[SampleRate / FrameRate];
         for (int i = 0; i < sound.Length; i++)
             sound[i] = 0.1f * MathF.Sin(0.05f * i);

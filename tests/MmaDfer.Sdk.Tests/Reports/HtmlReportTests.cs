@@ -12,24 +12,24 @@ namespace MmaDfer.Sdk.Tests.Reports;
 public sealed class HtmlReportTests
 {
     [TestMethod]
-    public void ATrainingReportHoldsEverything()
+    public void ATrainingReportContainsAllParts()
     {
         using var folder = new TemporaryFolder();
         HtmlReport.Write(folder["report.html"], Training());
         string html = Check(folder["report.html"]);
         foreach (string part in (string[])[
-            "Fine-tuning", "<h2>Loss</h2>", "<h2>Accuracy</h2>", "Confusion matrix on the validation split", "Recall of each emotion",
+            "Fine-tuning", "<h2>Loss</h2>", "<h2>Accuracy</h2>", "Confusion matrix on the validation clips", "Recall of each label on the validation clips",
             "learning rate", "0.0001", "Skipped clips (2)", "cut short", "the run was stopped"])
         {
             StringAssert.Contains(html, part);
         }
         EvaluationResult validation = Training().Validation!;
         StringAssert.Contains(html, $"{validation.Metrics.Uar:0.00} %");
-        StringAssert.Contains(html, $"happiness taken for sadness: {validation.Confusion[0, 1]} of {validation.Confusion.Samples(0)}");
+        StringAssert.Contains(html, $"happiness predicted as sadness: {validation.Confusion[0, 1]} of {validation.Confusion.CountSamples(0)}");
     }
 
     [TestMethod]
-    public void AnEvaluationReportStandsBesideThePaper()
+    public void AnEvaluationReportComparesWithThePaper()
     {
         using var folder = new TemporaryFolder();
         var report = new EvaluationReport
@@ -47,7 +47,7 @@ public sealed class HtmlReportTests
     }
 
     [TestMethod]
-    public void NamesCanHoldAnything()
+    public void NamesMayContainAnyCharacters()
     {
         using var folder = new TemporaryFolder();
         string[] labels = ["<script>alert(1)</script>", "a&b\"'", "\u0001\uD800broken", "ünï 感情"];
@@ -88,7 +88,7 @@ public sealed class HtmlReportTests
     [DataRow(4_000_000.0)]
     [DataRow(123_456_789_012.0)]
     [DataRow(0.000001)]
-    public void NoLabelOfAnAxisIsCut(double most)
+    public void NoAxisLabelIsCut(double most)
     {
         using var folder = new TemporaryFolder();
         HtmlReport.Write(folder["r.html"], new TrainingReport
@@ -97,9 +97,9 @@ public sealed class HtmlReportTests
             Losses = [new() { Name = "training", X = [1, 2_000_000], Y = [most / 100, most] }],
             Validation = new EvaluationResult(["a longer name than others have", "感情感情感情感情感情感情感情", "WWWWWWWWWWWWWWWWWWWWWWWWWW"], [new() { Id = "c", Label = 0, Predicted = 0, Probabilities = [1, 0, 0], Logits = [1, 0, 0] }], []),
         });
-        XElement[] pictures = [.. XDocument.Parse(Regex.Replace(Check(folder["r.html"]).Replace("<!DOCTYPE html>", ""), "<meta[^>]*>", "")).Descendants("svg")];
-        Assert.HasCount(3, pictures);
-        foreach (XElement text in pictures.SelectMany(p => p.Elements("text")).Where(t => t.Attribute("transform") is null))
+        XElement[] charts = [.. XDocument.Parse(Regex.Replace(Check(folder["r.html"]).Replace("<!DOCTYPE html>", ""), "<meta[^>]*>", "")).Descendants("svg")];
+        Assert.HasCount(3, charts);
+        foreach (XElement text in charts.SelectMany(p => p.Elements("text")).Where(t => t.Attribute("transform") is null))
         {
             double x = double.Parse(text.Attribute("x")!.Value, System.Globalization.CultureInfo.InvariantCulture);
             double width = Drawn(text.Value), end = double.Parse(text.Parent!.Attribute("viewBox")!.Value.Split(' ')[2], System.Globalization.CultureInfo.InvariantCulture);
@@ -108,12 +108,12 @@ public sealed class HtmlReportTests
             Assert.IsTrue(left >= 0 && left + width <= end, $"'{text.Value}' from {left} to {left + width} of {end}");
         }
 
-        // DejaVu Sans at 13 px: digits 8.3, large W 12.9, a square of East Asia 13.
+        // DejaVu Sans at 13 px: digits 8.3, capital W 12.9, an East Asian character 13.
         static double Drawn(string text) => text.Sum(c => c == 'W' ? 12.9 : c > 0x3000 ? 13 : char.IsDigit(c) ? 8.3 : 6.5);
     }
 
     [TestMethod]
-    public void ATrainingReportTellsWhatChangedAndWhatToBewareOf()
+    public void ATrainingReportShowsMetricsBeforeAndAfterAndWarnings()
     {
         using var folder = new TemporaryFolder();
         EvaluationResult before = Result(5);
@@ -129,10 +129,10 @@ public sealed class HtmlReportTests
     }
 
     [TestMethod]
-    public void AFigureOfFoldsIsTheSameWhereverItIsNamed()
+    public void AMetricOfFoldsIsTheSameEverywhere()
     {
         using var folder = new TemporaryFolder();
-        // Folds of different sizes: all clips together have another UAR than the mean of the folds.
+        // Folds of different sizes: the UAR of all clips together differs from the mean of the folds.
         EvaluationResult small = new(["a", "b"], [Clip(0, 0), Clip(1, 0)], []);
         EvaluationResult large = new(["a", "b"], [.. Enumerable.Repeat(Clip(0, 0), 6), Clip(1, 1), Clip(1, 1)], []);
         var summary = new FoldSummary([small, large]);
@@ -140,8 +140,8 @@ public sealed class HtmlReportTests
         HtmlReport.Write(folder["r.html"], new EvaluationReport { Title = "folds", Summary = summary, Warnings = ["Fold 1: look"] });
         string html = Check(folder["r.html"]);
         XElement page = XDocument.Parse(Regex.Replace(html.Replace("<!DOCTYPE html>", ""), "<meta[^>]*>", "")).Root!;
-        // The bars' dashed line stands where the UAR is.
-        XElement recall = page.Descendants("svg").Single(s => s.Attribute("aria-label")!.Value == "Recall of each emotion");
+        // The dashed line is at the UAR.
+        XElement recall = page.Descendants("svg").Single(s => s.Attribute("aria-label")!.Value == "Recall of each label");
         double At(string name, string text) => double.Parse(recall.Elements(name).First(e => name == "line" ? e.Attribute("class")!.Value == text : e.Value == text)
             .Attribute(name == "line" ? "x1" : "x")!.Value, System.Globalization.CultureInfo.InvariantCulture);
         Assert.AreEqual(At("text", "0 %") + (At("text", "100 %") - At("text", "0 %")) * summary.Uar.Mean / 100, At("line", "mean"), 0.02);
@@ -160,7 +160,7 @@ public sealed class HtmlReportTests
     }
 
     [TestMethod]
-    public void AFileThatCannotBeWrittenIsNamed()
+    public void AFileThatIsNotWritableIsNamed()
     {
         using var folder = new TemporaryFolder();
         StringAssert.Contains(
@@ -175,14 +175,14 @@ public sealed class HtmlReportTests
     public void TicksAreRound(double from, double to, int wanted, string expected) =>
         Assert.AreEqual(expected, string.Join(' ', Ticks.Of(from, to, wanted).Select(t => t.Text)));
 
-    /// <summary>The page, after checks: it is well-formed, all numbers in it are, and it loads nothing.</summary>
+    /// <summary>Reads the page, and checks that it is well-formed, has only valid numbers and loads nothing.</summary>
     private static string Check(string path)
     {
         string html = File.ReadAllText(path);
         XDocument.Parse(Regex.Replace(html.Replace("<!DOCTYPE html>", ""), "<meta[^>]*>", ""));
         Assert.DoesNotContain("NaN", html);
         Assert.DoesNotContain("Infinity", html);
-        Assert.IsFalse(Regex.IsMatch(html, "\\b(src|href)=\"|url\\(|https?:"), "it must load nothing");
+        Assert.IsFalse(Regex.IsMatch(html, "\\b(src|href)=\"|url\\(|https?:"), "the page must load nothing");
         return html;
     }
 

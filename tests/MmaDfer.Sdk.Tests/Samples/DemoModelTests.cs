@@ -31,12 +31,14 @@ public sealed class DemoModelTests
         ClipFolder.Write(folder.Path, new ClipSettings { Seed = 13, FirstIdentity = 2000, Identities = 250 }, Clips);
         ClipDataset test = ClipDataset.FromCsv(folder[ClipFolder.ListName], EmotionLabels.Dfew);
         using EmotionRecognizer recognizer = EmotionRecognizer.Load(Model);
-        double both = Uar(Modality.Both), face = Uar(Modality.Video), voice = Uar(Modality.Audio);
-        Console.WriteLine($"UAR on {Clips} clips of people never trained on: {both:0.0} %, face alone {face:0.0} %, voice alone {voice:0.0} %");
+        // One sense alone is so much worse that fewer clips show it.
+        ClipDataset few = new(test.Labels, [.. test.Clips.Take(Clips / 5)]);
+        double both = Uar(Modality.Both, test), face = Uar(Modality.Video, few), voice = Uar(Modality.Audio, few);
+        Console.WriteLine($"UAR on {Clips} clips of people never trained on: {both:0.0} %; on {few.Clips.Count} of them, face alone {face:0.0} %, voice alone {voice:0.0} %");
         // 469 of the 500 were recognised when it was made; other processors may round one or the other clip differently.
         Assert.IsGreaterThanOrEqualTo(92, both);
         Assert.IsGreaterThanOrEqualTo(15, both - Math.Max(face, voice));
 
-        double Uar(Modality senses) => Evaluator.Evaluate(recognizer, test, new EvaluationOptions { Modality = senses }).Metrics.Uar;
+        double Uar(Modality senses, ClipDataset clips) => Evaluator.Evaluate(recognizer, clips, new EvaluationOptions { Modality = senses }).Metrics.Uar;
     }
 }

@@ -9,7 +9,7 @@ namespace MmaDfer.Sdk.Tests.Sources;
 public sealed class CaptureDevicesTests
 {
     private static readonly CaptureDevice[] Three =
-        [new("v4l2", "/dev/video0", "HD Webcam: HD Webcam"), new("v4l2", "/dev/video2", "USB Camera"), new("v4l2", "/dev/video4", "USB Camera Pro")];
+        [new() { Format = "v4l2", Input = "/dev/video0", Name = "HD Webcam: HD Webcam" }, new() { Format = "v4l2", Input = "/dev/video2", Name = "USB Camera" }, new() { Format = "v4l2", Input = "/dev/video4", Name = "USB Camera Pro" }];
 
     [TestMethod]
     [DataRow(null, 0)]
@@ -24,9 +24,9 @@ public sealed class CaptureDevicesTests
     [TestMethod]
     public void KindAndInputNeedNoList()
     {
-        Assert.AreEqual(new CaptureDevice("v4l2", "/dev/video7", "v4l2:/dev/video7"), Choose("v4l2:/dev/video7", null));
-        Assert.AreEqual(new CaptureDevice("lavfi", "testsrc=size=64x48", "lavfi:testsrc=size=64x48"), CaptureDevices.Camera("lavfi:testsrc=size=64x48"));
-        Assert.AreEqual(new CaptureDevice("alsa", "hw:1", "alsa:hw:1"), CaptureDevices.Microphone("alsa:hw:1"));
+        Assert.AreEqual(new CaptureDevice { Format = "v4l2", Input = "/dev/video7", Name = "v4l2:/dev/video7" }, Choose("v4l2:/dev/video7", null));
+        Assert.AreEqual(new CaptureDevice { Format = "lavfi", Input = "testsrc=size=64x48", Name = "lavfi:testsrc=size=64x48" }, CaptureDevice.FindCamera("lavfi:testsrc=size=64x48"));
+        Assert.AreEqual(new CaptureDevice { Format = "alsa", Input = "hw:1", Name = "alsa:hw:1" }, CaptureDevice.FindMicrophone("alsa:hw:1"));
     }
 
     [TestMethod]
@@ -46,7 +46,7 @@ public sealed class CaptureDevicesTests
     {
         RequiredTools.Ffmpeg();
         // There may be none; what there is has a name.
-        Assert.IsTrue(CaptureDevices.Cameras().Concat(CaptureDevices.Microphones()).All(d => d.Name.Length > 0 && d.Input.Length > 0));
+        Assert.IsTrue(CaptureDevice.FindCameras().Concat(CaptureDevice.FindMicrophones()).All(d => d.Name.Length > 0 && d.Input.Length > 0));
     }
 
     [TestMethod]
@@ -57,25 +57,25 @@ public sealed class CaptureDevicesTests
         using var folder = new TemporaryFolder();
         const string alsa = "alsa) echo '* hw:0 [Card]' ;;";
         string both = FakeFfmpeg.Program(folder, $"case $3 in pulse) echo '  mic [Microphone] (none)' ;; {alsa} esac ; exit 1");
-        Assert.AreEqual(new CaptureDevice("pulse", "mic", "Microphone"), DeviceFinder.Microphones(both).Single());
+        Assert.AreEqual(new CaptureDevice { Format = "pulse", Input = "mic", Name = "Microphone" }, DeviceFinder.Microphones(both).Single());
         string hardware = FakeFfmpeg.Program(folder, $"case $3 in {alsa} esac ; exit 1");
-        Assert.AreEqual(new CaptureDevice("alsa", "hw:0", "Card"), DeviceFinder.Microphones(hardware).Single());
+        Assert.AreEqual(new CaptureDevice { Format = "alsa", Input = "hw:0", Name = "Card" }, DeviceFinder.Microphones(hardware).Single());
         string cameras = FakeFfmpeg.Program(folder, "[ $3 = v4l2 ] && echo '  /dev/video0 [Webcam] (video)'");
-        Assert.AreEqual(new CaptureDevice("v4l2", "/dev/video0", "Webcam"), DeviceFinder.Cameras(cameras).Single());
+        Assert.AreEqual(new CaptureDevice { Format = "v4l2", Input = "/dev/video0", Name = "Webcam" }, DeviceFinder.Cameras(cameras).Single());
     }
 
     [TestMethod]
     public void AClockStartsAtZeroAndFollowsItsProvider()
     {
-        var time = new Devices.ManualTime();
-        time.Advance(100);
+        var time = new ManualTime();
+        time.Advance(TimeSpan.FromSeconds(100));
         var clock = new CaptureClock(time);
         Assert.AreEqual(TimeSpan.Zero, clock.Now);
-        time.Advance(1.5);
+        time.Advance(TimeSpan.FromSeconds(1.5));
         Assert.AreEqual(TimeSpan.FromSeconds(1.5), clock.Now);
         Assert.IsLessThan(TimeSpan.FromMinutes(1), new CaptureClock().Now);
     }
 
     private static CaptureDevice Choose(string? name, CaptureDevice[]? list) =>
-        CaptureDevices.Choose(name, "camera", ["v4l2"], () => list ?? throw new AssertFailedException("no list is needed"));
+        CaptureDevice.Choose(name, "camera", ["v4l2"], () => list ?? throw new AssertFailedException("no list is needed"));
 }

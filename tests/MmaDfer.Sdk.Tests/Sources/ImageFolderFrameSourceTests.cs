@@ -52,7 +52,7 @@ public sealed class ImageFolderFrameSourceTests
         folder.Write("readme.txt", "no image"u8);
         folder.Write("._00.png", "no image either"u8);
         Directory.CreateDirectory(folder["sub.png"]);
-        using var source = new ImageFolderFrameSource(folder.Path);
+        using var source = FrameSource.Open(folder.Path);
         Assert.AreEqual(files.Length, source.FrameCount);
         var frames = SourceReading.AllFrames(source);
         for (int i = 0; i < files.Length; i++)
@@ -67,12 +67,12 @@ public sealed class ImageFolderFrameSourceTests
     {
         string clip = Goldens.Path("e2e", "clip_224x224", "00001");
         RequiredTools.Ffmpeg();
-        using var all = new ImageFolderFrameSource(clip);
+        using var all = FrameSource.Open(clip);
         var frames = SourceReading.AllFrames(all);
         int[] wanted = [1, 2, 11, 12, 25, 39];
         foreach (bool announced in new[] { false, true })
         {
-            using var source = new ImageFolderFrameSource(clip);
+            using var source = FrameSource.Open(clip);
             if (announced)
                 source.Expect(wanted);
             int next = 0;
@@ -88,7 +88,7 @@ public sealed class ImageFolderFrameSourceTests
             }
             Assert.AreEqual(0, source.Skip(1));
         }
-        using var other = new ImageFolderFrameSource(clip);
+        using var other = FrameSource.Open(clip);
         other.Expect([7, 8]);
         Assert.HasCount(40, SourceReading.AllFrames(other), "an announcement binds nobody");
     }
@@ -123,11 +123,11 @@ public sealed class ImageFolderFrameSourceTests
         StringAssert.Contains(Warnings(FrameOrder.Numeric).Single(), "(--frame-order name)");
         StringAssert.Contains(Warnings(FrameOrder.Ordinal).Single(), "(--frame-order number)");
         folder.Write("photo.HEIC", "x"u8);
-        StringAssert.Contains(Warnings(FrameOrder.Numeric)[1], "1 pictures of kinds that are not read were passed over, such as 'photo.HEIC'");
+        StringAssert.Contains(Warnings(FrameOrder.Numeric)[1], "1 images of kinds that are not read were passed over, such as 'photo.HEIC'");
 
         IReadOnlyList<string> Warnings(FrameOrder order)
         {
-            using var source = new ImageFolderFrameSource(folder.Path, order);
+            using var source = FrameSource.Open(folder.Path, new SourceOptions { FrameOrder = order });
             return source.Warnings;
         }
     }
@@ -146,11 +146,11 @@ public sealed class ImageFolderFrameSourceTests
     {
         using var folder = new TemporaryFolder();
         StringAssert.Contains(
-            SourceReading.Refused(folder.Path, () => new ImageFolderFrameSource(folder.Path)).Message, "holds no images");
+            SourceReading.Refused(folder.Path, () => FrameSource.Open(folder.Path)).Message, "holds no images");
         StringAssert.Contains(
-            SourceReading.Refused(folder["no"], () => new ImageFolderFrameSource(folder["no"])).Message, "does not exist");
+            SourceReading.Refused(folder["no"], () => FrameSource.Open(folder["no"])).Message, "does not exist");
         string file = folder.Write("a.txt", "x"u8);
-        StringAssert.Contains(SourceReading.Refused(file, () => new ImageFolderFrameSource(file)).Message, "is a file");
+        StringAssert.Contains(SourceReading.Refused(file, () => ImageFolder.List(file, FrameOrder.Numeric)).Message, "is a file");
     }
 
     [TestMethod]
@@ -200,7 +200,7 @@ public sealed class ImageFolderFrameSourceTests
                 break;
         }
         File.WriteAllBytes(bad, bytes);
-        using var source = new ImageFolderFrameSource(folder.Path);
+        using var source = FrameSource.Open(folder.Path);
         for (int i = 0; i < 5; i++)
             Assert.IsTrue(source.TryRead(out _, out _), $"frame {i}");
         SourceReading.Refused(bad, () => source.TryRead(out _, out _));
@@ -231,7 +231,7 @@ public sealed class ImageFolderFrameSourceTests
         }
         foreach (string file in files)
             File.Move(file + ".new", file, overwrite: true);
-        using var source = new ImageFolderFrameSource(folder.Path);
+        using var source = FrameSource.Open(folder.Path);
         var frames = SourceReading.AllFrames(source);
         Assert.HasCount(12, frames);
         for (int i = 0; i < 12; i++)

@@ -34,7 +34,7 @@ public sealed class MediaFileAudioSourceTests
         string flac = folder["six.flac"];
         RequiredTools.RunFfmpeg("-i", wav, "-sample_fmt", "s32", flac);
         using IAudioSource expected = AudioSource.Open(wav);
-        using var source = new MediaFileAudioSource(flac);
+        using var source = AudioSource.Open(flac);
         Assert.AreEqual(11025, source.SampleRate);
         Assert.AreEqual(6, source.Channels);
         CollectionAssert.AreEqual(SourceReading.AllSamples(expected), SourceReading.AllSamples(source));
@@ -47,7 +47,7 @@ public sealed class MediaFileAudioSourceTests
         string path = folder["late.mkv"];
         RequiredTools.RunFfmpeg(
             [.. MediaFixture.Picture, "-itsoffset", "0.25", .. MediaFixture.Tone, "-c:v", "mpeg4", "-c:a", "pcm_s16le", path]);
-        using var source = new MediaFileAudioSource(path);
+        using var source = AudioSource.Open(path);
         Assert.IsGreaterThan(0, source.Read(new float[100], out TimeSpan time));
         Assert.AreEqual(0.25, time.TotalSeconds, 0.002);
     }
@@ -59,7 +59,7 @@ public sealed class MediaFileAudioSourceTests
         string path = MediaFixture.Video(folder);
         Assert.IsNull(AudioSource.TryOpen(path));
         StringAssert.Contains(SourceReading.Refused(path, () => AudioSource.Open(path)).Message, "has no audio track");
-        StringAssert.Contains(SourceReading.Refused(path, () => new MediaFileAudioSource(path)).Message, "has no audio track");
+        StringAssert.Contains(SourceReading.Refused(path, () => AudioSource.Open(path)).Message, "has no audio track");
     }
 
     [TestMethod]
@@ -69,7 +69,7 @@ public sealed class MediaFileAudioSourceTests
         string adpcm = MediaFixture.Sound(folder, "adpcm.wav", "-c:a", "adpcm_ms");
         using (IAudioSource source = AudioSource.Open(adpcm))
             Assert.IsInstanceOfType<MediaFileAudioSource>(source);
-        StringAssert.Contains(SourceReading.Refused(adpcm, () => new WavAudioSource(adpcm)).Message, "WAV format 2");
+        StringAssert.Contains(SourceReading.Refused(adpcm, () => AudioSource.OpenWav(File.OpenRead(adpcm), MediaFile.Quote(adpcm))).Message, "WAV format 2");
     }
 
     [TestMethod]

@@ -60,7 +60,7 @@ public sealed class MemorySourcesTests
     {
         using var source = new MemoryAudioSource(new float[] { 0, 0, float.NaN }, 8000);
         MediaException e = Assert.ThrowsExactly<MediaException>(() => source.Read(new float[3], out _));
-        Assert.AreEqual("The sound in memory: sample 3 is not a number; all samples must be finite.", e.Message);
+        Assert.AreEqual("The audio in memory: sample 3 is not a number; all samples must be finite.", e.Message);
         Assert.ThrowsExactly<MediaException>(() => new MemoryAudioSource(new float[3], 8000, 2));
     }
 

@@ -53,7 +53,7 @@ public sealed class PictureKindsTests
             folder,
             $"printf '{dump}' >&2; printf 'P6\\n2 1\\n255\\nabcdef'",
             $"printf '{dump}' >&2; echo \"[error] No such filter: 'zscale'\" >&2; exit 1");
-        MediaException e = Assert.ThrowsExactly<MediaException>(() => new VideoFileFrameSource(path, new FfmpegSettings(program)).Dispose());
+        MediaException e = Assert.ThrowsExactly<MediaException>(() => VideoFileFrameSource.TryOpen(path, new FfmpegSettings(program))?.Dispose());
         StringAssert.Contains(e.Message, "HDR");
         StringAssert.Contains(e.Message, "zscale");
     }

@@ -1,22 +1,18 @@
 using System.Diagnostics;
+using MmaDfer.Sdk.Conformance;
 
 namespace MmaDfer.Sdk.Tests.Sources;
 
 /// <summary>Looks for programs that a test left behind.</summary>
 internal static class Processes
 {
-    /// <summary>No program whose command line contains the text is running, or none is after a moment.</summary>
+    /// <summary>No program whose command line contains the text is running, or none is soon.</summary>
     public static void AssertNoneWith(string text)
     {
         if (!OperatingSystem.IsLinux())
             return;
-        for (int i = 0; i < 50; i++)
-        {
-            if (!Running(text).Any())
-                return;
-            Thread.Sleep(100);
-        }
-        Assert.Fail($"still running: {string.Join("; ", Running(text))}");
+        string[] running = [];
+        Wait.Until(() => (running = [.. Running(text)]).Length == 0, () => $"Still running: {string.Join("; ", running)}");
     }
 
     /// <summary>No child of this program waits to be reaped.</summary>
@@ -24,13 +20,8 @@ internal static class Processes
     {
         if (!OperatingSystem.IsLinux())
             return;
-        for (int i = 0; i < 50; i++)
-        {
-            if (!Zombies().Any())
-                return;
-            Thread.Sleep(100);
-        }
-        Assert.Fail($"zombies: {string.Join("; ", Zombies())}");
+        string[] zombies = [];
+        Wait.Until(() => (zombies = [.. Zombies()]).Length == 0, () => $"Zombies: {string.Join("; ", zombies)}");
     }
 
     private static IEnumerable<string> Running(string text) =>

@@ -20,9 +20,9 @@ public sealed class PulseMicrophoneTests
         string program = FakeFfmpeg.Program(folder, $"PULSE_SERVER='{server.Address}' exec '{ffmpeg}' \"$@\"");
         string plug = server.Plug("headset", "Headset");
         CaptureDevice device = DeviceFinder.Microphones(program).Single();
-        Assert.AreEqual(new CaptureDevice("pulse", "headset.monitor", "Monitor of Headset"), device);
+        Assert.AreEqual(new CaptureDevice { Format = "pulse", Input = "headset.monitor", Name = "Monitor of Headset" }, device);
 
-        using var microphone = new MicrophoneAudioSource(device, new MicrophoneOptions(), program);
+        using var microphone = MicrophoneAudioSource.Open(device, new MicrophoneOptions(), program);
         Assert.AreEqual(48_000, microphone.SampleRate);
         HearTone(microphone, ffmpeg, server.Address);
         server.Unplug(plug);
@@ -53,7 +53,7 @@ public sealed class PulseMicrophoneTests
                     filled += microphone.Read(heard.AsSpan(filled), out _);
             }
             // The player needs a moment to begin, and on a busy machine its sound has holes.
-            while (Math.Abs(Tone.Amplitude(heard, 48_000, 1000) - 0.5) > 0.01 && watch.Elapsed < TimeSpan.FromSeconds(30));
+            while (Math.Abs(Tone.Amplitude(heard, 48_000, 1000) - 0.5) > 0.01 && watch.Elapsed < Wait.Limit);
             Assert.AreEqual(0.5, Tone.Amplitude(heard, 48_000, 1000), 0.01);
             Assert.AreEqual(1000, Tone.Frequency(heard, 48_000, 1000), 0.2);
         }

@@ -27,7 +27,7 @@ public sealed class StandInsTests
             StringAssert.Contains(SourceReading.Refused(path, () => Read(FrameSource.Open(path))).Message, what);
             StringAssert.Contains(SourceReading.Refused(path, () => AudioSource.Open(path).Dispose()).Message, what);
         }
-        StringAssert.Contains(SourceReading.Refused(folder["a.png"], () => Read(new ImageFolderFrameSource(folder.Path))).Message, what);
+        StringAssert.Contains(SourceReading.Refused(folder["a.png"], () => Read(FrameSource.Open(folder.Path))).Message, what);
         StringAssert.Contains(Assert.ThrowsExactly<ModelFileException>(() => new CascadeFaceFinder(folder["a"])).Message, what);
         string list = folder.Write("clips.csv", file);
         StringAssert.Contains(Assert.ThrowsExactly<DatasetException>(() => ClipDataset.FromCsv(list)).Message, what);
@@ -47,7 +47,7 @@ public sealed class StandInsTests
             StringAssert.Contains(SourceReading.Refused(path, () => FrameSource.Open(path).Dispose()).Message, "a pipe or device");
             StringAssert.Contains(SourceReading.Refused(path, () => AudioSource.Open(path).Dispose()).Message, "a pipe or device");
         }
-        StringAssert.Contains(SourceReading.Refused(folder["a.png"], () => Read(new ImageFolderFrameSource(folder.Path))).Message, "a pipe or device");
+        StringAssert.Contains(SourceReading.Refused(folder["a.png"], () => Read(FrameSource.Open(folder.Path))).Message, "a pipe or device");
         StringAssert.Contains(Assert.ThrowsExactly<DatasetException>(() => ClipDataset.FromCsv(folder["a"])).Message, "a pipe or device");
         StringAssert.Contains(SourceReading.Refused("/dev/zero", () => AudioSource.Open("/dev/zero").Dispose()).Message, "a pipe or device");
         StringAssert.Contains(Assert.ThrowsExactly<ModelFileException>(() => EmotionRecognizer.Load(folder["a"]).Dispose()).Message, "a pipe or device");
@@ -69,7 +69,7 @@ public sealed class StandInsTests
             made.WaitForExit();
         if (folder.Names().Length == 0)
             Assert.Inconclusive("SKIPPED: this file system has no names that are no text.");
-        MediaException e = Assert.ThrowsExactly<MediaException>(() => Read(new ImageFolderFrameSource(folder.Path)));
+        MediaException e = Assert.ThrowsExactly<MediaException>(() => Read(FrameSource.Open(folder.Path)));
         using (Process removed = Process.Start("sh", ["-c", "rm \"$1\"/*", "sh", folder.Path]))
             removed.WaitForExit();
         StringAssert.Contains(e.Message, "its name is not text in UTF-8; rename it");

@@ -31,7 +31,7 @@ public sealed class VideoFileFrameSourceTests
         using var folder = new TemporaryFolder();
         string path = folder["uneven.mkv"];
         RequiredTools.RunFfmpeg([.. MediaFixture.Picture, "-vf", "select=not(mod(n\\,5))+eq(n\\,1)", "-fps_mode", "passthrough", "-c:v", "ffv1", path]);
-        using var source = new VideoFileFrameSource(path);
+        using var source = FrameSource.Open(path);
         double[] times = [.. SourceReading.AllFrames(source).Select(f => f.Time.TotalSeconds)];
         CollectionAssert.AreEqual(new[] { 0, 0.04, 0.2, 0.4 }, times);
     }
@@ -104,7 +104,7 @@ public sealed class VideoFileFrameSourceTests
         using var folder = new TemporaryFolder();
         File.Move(MediaFixture.Video(folder), folder["-version"]);
         string relative = Path.GetRelativePath(Environment.CurrentDirectory, folder["-version"]);
-        using var source = new VideoFileFrameSource(relative);
+        using var source = FrameSource.Open(relative);
         Assert.HasCount(12, SourceReading.AllFrames(source));
     }
 
@@ -116,7 +116,7 @@ public sealed class VideoFileFrameSourceTests
         Directory.CreateDirectory(deep);
         string path = Path.Combine(deep, "video.mp4");
         File.Move(MediaFixture.Video(folder), path);
-        using var source = new VideoFileFrameSource(path);
+        using var source = FrameSource.Open(path);
         Assert.HasCount(12, SourceReading.AllFrames(source));
     }
 
@@ -127,7 +127,7 @@ public sealed class VideoFileFrameSourceTests
         RequiredTools.RunFfmpeg([.. MediaFixture.Picture, "-frames:v", "3", folder["a%d.png"]]);
         string literal = folder["a%d.png"];
         File.Copy(folder["a2.png"], literal);
-        using var video = new VideoFileFrameSource(literal);
+        using var video = FrameSource.Open(literal);
         Assert.HasCount(1, SourceReading.AllFrames(video));
         using IFrameSource image = FrameSource.Open(literal);
         Assert.HasCount(1, SourceReading.AllFrames(image));
@@ -197,7 +197,7 @@ public sealed class VideoFileFrameSourceTests
         RequiredTools.RunFfmpeg([.. MediaFixture.Picture, "-c:v", "mpeg4", "-movflags", "faststart", whole]);
         byte[] bytes = File.ReadAllBytes(whole);
         string path = folder.Write("cut.mp4", bytes[..(bytes.Length * 3 / 4)]);
-        using var source = new VideoFileFrameSource(path);
+        using var source = FrameSource.Open(path);
         StringAssert.Contains(
             SourceReading.Refused(path, () => SourceReading.AllFrames(source)).Message, "is damaged or cut short after frame");
     }
@@ -208,7 +208,7 @@ public sealed class VideoFileFrameSourceTests
         using var folder = new TemporaryFolder();
         string path = folder["long.mkv"];
         RequiredTools.RunFfmpeg("-f", "lavfi", "-i", "testsrc=size=320x240:rate=25:duration=10", "-c:v", "mpeg4", path);
-        var source = new VideoFileFrameSource(path);
+        var source = FrameSource.Open(path);
         Assert.IsTrue(source.TryRead(out _, out _));
         source.Dispose();
         source.Dispose();

@@ -1,10 +1,10 @@
+using MmaDfer.Sdk.Conformance;
+
 namespace MmaDfer.Sdk.Tests.Sources;
 
 /// <summary>A read on a thread of its own that certainly waits.</summary>
 internal static class WaitingRead
 {
-    private const int Patience = 30_000;
-
     /// <summary>Begins a read and comes back when it waits, however busy the machine is.</summary>
     public static Task<T> Start<T>(Func<T> read)
     {
@@ -23,7 +23,7 @@ internal static class WaitingRead
             }
         }) { IsBackground = true };
         thread.Start();
-        Assert.IsTrue(begun.Wait(Patience));
+        Assert.IsTrue(begun.Wait(Wait.Limit));
         // A moment of waiting may be for something else; one that lasts is the read's.
         int waits = 0;
         Assert.IsTrue(
@@ -34,8 +34,8 @@ internal static class WaitingRead
                     waits = thread.ThreadState.HasFlag(ThreadState.WaitSleepJoin) ? waits + 1 : 0;
                     return waits == 10;
                 },
-                Patience),
-            "the read does not wait");
+                Wait.Limit),
+            "The read does not wait.");
         Assert.IsFalse(done.Task.IsCompleted);
         return done.Task;
     }

@@ -189,7 +189,7 @@ public sealed class WavAudioSourceTests
             (good[..30], "'fmt ' at byte 12 says 16 bytes, 10 are left"),
             (good[..36], "no 'data' chunk in 36 bytes"),
             ([.. good[..12], .. good[36..]], "before their format"),
-            (With(good, 20, 6), "compressed sound (WAV format 6)"),
+            (With(good, 20, 6), "compressed audio (WAV format 6)"),
             (With(good, 22, 0), "0 channels"),
             (With(good, 24, 0, 0, 0, 0), "0 samples per second"),
             (With(good, 24, 255, 255, 255, 255), "4294967295 samples per second"),
@@ -204,7 +204,7 @@ public sealed class WavAudioSourceTests
         foreach ((byte[] file, string why) in cases)
         {
             string path = folder.Write("bad.wav", file);
-            MediaException e = SourceReading.Refused(path, () => new WavAudioSource(path).Dispose());
+            MediaException e = SourceReading.Refused(path, () => AudioSource.OpenWav(MediaFile.Open(path, "a WAV file"), MediaFile.Quote(path)).Dispose());
             StringAssert.Contains(e.Message, why);
         }
     }
@@ -254,7 +254,7 @@ public sealed class WavAudioSourceTests
         foreach (string path in Directory.GetFiles(Goldens.Path("preprocess", "wav"), "*.wav").Order())
         {
             byte[] raw = RequiredTools.FfmpegOutput("-i", path, "-c:a", "pcm_f32le", "-f", "f32le", "pipe:1");
-            using var source = new WavAudioSource(path);
+            using var source = AudioSource.Open(path);
             float[] samples = SourceReading.AllSamples(source);
             CollectionAssert.AreEqual(System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(raw).ToArray(), samples, path);
             using IAudioSource opened = AudioSource.Open(path);
@@ -266,7 +266,7 @@ public sealed class WavAudioSourceTests
     public void ReadingAllocatesNothing()
     {
         using var folder = new TemporaryFolder();
-        using var source = new WavAudioSource(folder.Write("a.wav", Wav(1, 2, 8000, 24, new byte[60000])));
+        using var source = AudioSource.Open(folder.Write("a.wav", Wav(1, 2, 8000, 24, new byte[60000])));
         float[] room = new float[200];
         Assert.AreEqual(0, Allocation.Least(() =>
         {

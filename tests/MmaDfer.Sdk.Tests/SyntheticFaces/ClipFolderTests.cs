@@ -52,7 +52,7 @@ public sealed class ClipFolderTests
             Assert.AreEqual(clip.Frames[i].Average(v => v), read[i].Rgb.Average(v => v), 1.0);
         }
 
-        using var sound = new WavAudioSource(folder["clips", "000000.wav"]);
+        using var sound = AudioSource.Open(folder["clips", "000000.wav"]);
         Assert.AreEqual((16_000, 1), (sound.SampleRate, sound.Channels));
         CollectionAssert.AreEqual(clip.Samples.Select(s => s / 32768f).ToArray(), SourceReading.AllSamples(sound));
     }

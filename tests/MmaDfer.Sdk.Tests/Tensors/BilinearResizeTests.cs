@@ -83,10 +83,10 @@ public sealed class BilinearResizeTests
         {
             var error = Assert.ThrowsExactly<MediaException>(() =>
                 resize.Resize(new FrameView(source, 20, 10, PixelLayout.Rgb24), left, top, width, height, target));
-            StringAssert.Contains(error.Message, "not inside the picture of 20 x 10 pixels");
+            StringAssert.Contains(error.Message, "not inside the frame of 20 x 10 pixels");
         }
         StringAssert.Contains(
-            Assert.ThrowsExactly<MediaException>(() => resize.Resize(default, target)).Message, "The picture is 0 x 0 pixels");
+            Assert.ThrowsExactly<MediaException>(() => resize.Resize(default, target)).Message, "The frame is 0 x 0 pixels");
     }
 
     [TestMethod]

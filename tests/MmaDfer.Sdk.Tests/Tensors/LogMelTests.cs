@@ -85,7 +85,7 @@ public sealed class LogMelTests
     public void SenselessRatesAreRefused(int rate)
     {
         var error = Assert.ThrowsExactly<MediaException>(() => new LogMel(rate));
-        Assert.AreEqual($"The sound has a sample rate of {rate} Hz; 100 to 768000 Hz are supported.", error.Message);
+        Assert.AreEqual($"The audio has a sample rate of {rate} Hz; 100 to 768000 Hz are supported.", error.Message);
     }
 
     [TestMethod]

@@ -9,12 +9,12 @@ namespace MmaDfer.Sdk.Tests.Training;
 [TestClass]
 public sealed class AdamWTests
 {
-    /// <summary>Whole vectors and what is left over, against the formulas one by one.</summary>
+    /// <summary>Compares the vectorised loop and its scalar remainder with the formulas.</summary>
     [TestMethod]
     [DataRow(1)]
     [DataRow(16)]
     [DataRow(1003)]
-    public void EveryElementFollowsTheFormulasBitForBit(int length)
+    public void EveryElementMatchesTheFormulasBitForBit(int length)
     {
         const double rate = 1e-3, decay = 1e-2;
         var weights = new MemoryWeights("test");

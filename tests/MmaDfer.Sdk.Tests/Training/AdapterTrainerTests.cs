@@ -13,34 +13,34 @@ namespace MmaDfer.Sdk.Tests.Training;
 public sealed class AdapterTrainerTests : SmallTraining
 {
     [TestMethod]
-    public void ATinyNetworkLearnsFromScratchWhatNeedsBothSenses()
+    public void ATinyNetworkLearnsFromScratchLabelsThatNeedBothModalities()
     {
         string model = Small();
         ClipDataset clips = Clips("train", 48, 1), held = Clips("held", 24, 2);
         TrainingResult result = Train(model, clips, null, "out", new()
         {
-            Engine = new CpuEngine(2), Train = TrainableSet.All, Epochs = 5, BatchSize = 4, LearningRate = 3e-3, WarmupSteps = 10, DropPath = 0, MaxGradientNorm = 1,
+            Engine = new CpuEngine(2), TrainableSet = TrainableSet.All, Epochs = 5, BatchSize = 4, LearningRate = 3e-3, WarmupSteps = 10, DropPath = 0, MaxGradientNorm = 1,
         });
-        Assert.IsTrue(result.Losses[^1] < 0.5 * result.Losses[0], $"The loss fell from {result.Losses[0]} to {result.Losses[^1]} only.");
+        Assert.IsTrue(result.Losses[^1] < 0.5 * result.Losses[0], $"The loss fell only from {result.Losses[0]} to {result.Losses[^1]}.");
         CollectionAssert.AreEqual(clips.Labels.ToArray(), result.Labels.ToArray());
-        using EmotionRecognizer recognizer = EmotionRecognizer.Load(model, new() { Engine = new CpuEngine(2), Adapter = result.AdapterPath });
-        Assert.IsTrue(Accuracy(recognizer, held) > 0.9, $"{Accuracy(recognizer, held):P0} of the held-out clips.");
+        using EmotionRecognizer recognizer = EmotionRecognizer.Load(model, new() { Engine = new CpuEngine(2), AdapterPath = result.AdapterPath });
+        Assert.IsTrue(Accuracy(recognizer, held) > 0.9, $"Only {Accuracy(recognizer, held):P0} of the held-out clips are recognised.");
         recognizer.SetAdapter(null);
-        Assert.IsTrue(Accuracy(recognizer, held) < 0.7, "The untrained network must not know it already.");
+        Assert.IsTrue(Accuracy(recognizer, held) < 0.7, "The untrained network must not recognise the clips.");
     }
 
     [TestMethod]
-    public void OnlyTheNamedTensorsChange()
+    public void OnlyTheTensorsOfTheSetChange()
     {
         string model = Small();
         ClipDataset clips = Clips("train", 6, 1);
         using ModelFile before = ModelFile.Open(model);
         foreach (TrainableSet set in Enum.GetValues<TrainableSet>())
         {
-            TrainingResult result = Train(model, clips, null, $"{set}", Quick with { Train = set });
+            TrainingResult result = Train(model, clips, null, $"{set}", Quick with { TrainableSet = set });
             using AdapterFile adapter = AdapterFile.Open(result.AdapterPath);
             CollectionAssert.AreEquivalent(TrainableTensors.Names(set, before.Config), adapter.Weights.Tensors.Keys.ToArray());
-            // All of them but the gates, which only move in the second step.
+            // All tensors except the gates, which only change in the second step.
             foreach (TensorInfo tensor in adapter.Weights.Tensors.Values.Where(t => t.Shape.Count > 1 && !t.Name.Contains("bias", StringComparison.Ordinal)))
                 CollectionAssert.AreNotEqual(
                     before.Weights.ReadAll(before.Weights.Tensors[tensor.Name]), adapter.Weights.ReadAll(tensor), tensor.Name);
@@ -49,26 +49,26 @@ public sealed class AdapterTrainerTests : SmallTraining
     }
 
     [TestMethod]
-    public void ThePapersSetHasThePapersSize()
+    public void TheAdapterSetHasThePapersSize()
     {
         var config = new MmaDferConfig { ImageSize = 112 };
         var names = TrainableTensors.Names(TrainableSet.Adapters, config).ToHashSet();
-        // The paper's count includes the 2,048 elements of norms that nothing uses.
+        // The paper's count includes 2,048 elements of unused norms.
         Assert.AreEqual(7_519_519 - 2_048, NetworkTensors.Of(config).Where(t => names.Contains(t.Name)).Sum(t => t.Shape.Count));
     }
 
     [TestMethod]
-    public void InterruptedAndResumedTheLossesAreTheSameBitForBit()
+    public void AResumedTrainingHasTheSameLossesBitForBit()
     {
         string model = Small();
         ClipDataset clips = Clips("train", 10, 1), held = Clips("held", 4, 2);
         TrainingOptions options = Quick with
         {
-            Train = TrainableSet.All, Epochs = 3, DropPath = 0.3, ModalityDropout = 0.5, ClassBalanced = true, LabelSmoothing = 0.1,
+            TrainableSet = TrainableSet.All, Epochs = 3, DropPath = 0.3, ModalityDropout = 0.5, ClassBalanced = true, LabelSmoothing = 0.1,
             WarmupSteps = 3, Patience = 2, LearningRate = 1e-3,
         };
         TrainingResult whole = Train(model, clips, held, "whole", options);
-        // Three steps an epoch: within one, at its end, and at the very end.
+        // With three steps per epoch: within an epoch, at its end, and near the end of the training.
         foreach (int stop in (int[])[1, 3, 5, 8])
         {
             string name = $"stopped {stop}";
@@ -80,7 +80,7 @@ public sealed class AdapterTrainerTests : SmallTraining
             });
             Assert.Throws<OperationCanceledException>(() => Train(model, clips, held, name, options, progress, cancellation.Token));
             var refused = Assert.ThrowsExactly<TrainingException>(() => Train(model, clips, held, name, options));
-            StringAssert.Contains(refused.Message, "was interrupted; resume it");
+            StringAssert.Contains(refused.Message, "contains an interrupted training; resume it");
             TrainingResult resumed = Train(model, clips, held, name, options with { Resume = true });
             CollectionAssert.AreEqual(whole.Losses.ToArray(), resumed.Losses.ToArray(), name);
             CollectionAssert.AreEqual(whole.Epochs.ToArray(), resumed.Epochs.ToArray(), name);
@@ -88,7 +88,7 @@ public sealed class AdapterTrainerTests : SmallTraining
             CollectionAssert.AreEqual(File.ReadAllBytes(whole.AdapterPath), File.ReadAllBytes(resumed.AdapterPath), name);
         }
         Assert.HasCount(whole.Losses.Count + 1, Lines("whole"));
-        // What is done is done: going on with it changes nothing, and beginning anew has to be asked for.
+        // Resuming a finished training changes nothing; starting again needs Overwrite.
         TrainingResult again = Train(model, clips, held, "whole", options with { Resume = true });
         CollectionAssert.AreEqual(whole.Losses.ToArray(), again.Losses.ToArray());
         Train(model, clips, held, "whole", options with { Epochs = 1, Overwrite = true });
@@ -96,7 +96,7 @@ public sealed class AdapterTrainerTests : SmallTraining
     }
 
     [TestMethod]
-    public void AnotherSeedGivesOtherLosses()
+    public void AnotherSeedGivesDifferentLosses()
     {
         string model = Small();
         ClipDataset clips = Clips("train", 6, 1);
@@ -107,7 +107,7 @@ public sealed class AdapterTrainerTests : SmallTraining
     }
 
     [TestMethod]
-    public void SavingMemoryChangesOnlyLastDigits()
+    public void SavingMemoryChangesOnlyTheLastDigits()
     {
         string model = Small();
         ClipDataset clips = Clips("train", 6, 1);
@@ -116,7 +116,7 @@ public sealed class AdapterTrainerTests : SmallTraining
     }
 
     [TestMethod]
-    public void PiecesOfABatchAddUpToTheBatch()
+    public void TheMicroBatchSizeChangesOnlyTheLastDigits()
     {
         string model = Small();
         ClipDataset clips = Clips("train", 8, 1);
@@ -128,9 +128,8 @@ public sealed class AdapterTrainerTests : SmallTraining
         Closeness.Assert(one, four, 1e-4, "four at a time");
     }
 
-    /// <summary>When it is prepared, in the second step, and in the validation after the last.</summary>
     [TestMethod]
-    public void LabelsOfTheModelAreKeptWhereTheyHoldAll()
+    public void TheLabelsOfTheModelAreKeptIfTheyIncludeAllOfTheData()
     {
         string model = Small(labels: ["high red", "low blue", "low red", "loud"]);
         ClipDataset clips = Clips("train", 6, 1);
@@ -140,7 +139,7 @@ public sealed class AdapterTrainerTests : SmallTraining
         using AdapterFile adapter = AdapterFile.Open(given.AdapterPath);
         CollectionAssert.AreEqual(given.Labels.ToArray(), adapter.Labels.ToArray());
         var error = Assert.ThrowsExactly<TrainingException>(() => Train(model, clips, null, "few", Quick with { Labels = ["low red", "low blue"] }));
-        StringAssert.Contains(error.Message, "has the label 'high red', which the model does not know; it knows low red, low blue; name all labels of the data.");
+        StringAssert.Contains(error.Message, "has the label 'high red', which the model does not know; it knows low red, low blue; include all labels of the data.");
     }
 
     private string[] Lines(string name) => File.ReadAllLines(Folder[name, AdapterTrainer.LossesName]);

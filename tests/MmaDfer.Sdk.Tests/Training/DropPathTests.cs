@@ -12,21 +12,21 @@ namespace MmaDfer.Sdk.Tests.Training;
 public sealed class DropPathTests
 {
     [TestMethod]
-    public void WithoutDropsTheNetworkIsThatOfInference()
+    public void WithoutDropsTheNetworkMatchesInference()
     {
         MemoryWeights weights = SmallNetworks.Weights();
         Closeness.Assert(Inference(weights), Trained(weights, DropPathDraws.FillOnes), 2e-5, "all factors 1");
     }
 
     [TestMethod]
-    public void ADroppedBranchIsOneWhoseLastLayerIsZero()
+    public void ADroppedBranchEqualsABranchWithAZeroLastLayer()
     {
         MemoryWeights weights = SmallNetworks.Weights();
         float[] dropped = Trained(weights, session =>
         {
             DropPathDraws.FillOnes(session);
             session.Input(DropPath.InputName(DropPath.Face, 11, 1)).Clear();
-            session.Input(DropPath.InputName(DropPath.Voice, 4, 0)).Clear();
+            session.Input(DropPath.InputName(DropPath.Audio, 4, 0)).Clear();
         });
         foreach (string layer in (string[])["image_encoder.blocks.11.mlp.fc2", "audio_model.blocks.4.attn.proj"])
         {
@@ -38,7 +38,7 @@ public sealed class DropPathTests
     }
 
     [TestMethod]
-    public void DrawsHaveTheRateOfTheirBlock()
+    public void EachBlockDropsAtItsOwnRate()
     {
         using TrainingSession session = Session(SmallNetworks.Weights());
         const double rate = 0.4;
@@ -63,7 +63,7 @@ public sealed class DropPathTests
     }
 
     [TestMethod]
-    public void TheLearningRateIsThePapers()
+    public void TheLearningRateMatchesThePaper()
     {
         foreach (int epoch in (int[])[0, 1, 12, 24])
             Assert.AreEqual(0.5e-4 * (1 + Math.Cos(Math.PI * epoch / 25)), LearningRate.OfEpoch(1e-4, epoch, 25), 1e-18);

@@ -1,7 +1,7 @@
 namespace MmaDfer.Sdk.Tests.Training;
 
-/// <summary>Hears warnings, on the thread that gives them.</summary>
-internal sealed class Listener(Action<string> heard) : IProgress<string>
+/// <summary>Receives warnings on the thread that reports them.</summary>
+internal sealed class Listener(Action<string> receive) : IProgress<string>
 {
-    public void Report(string value) => heard(value);
+    public void Report(string value) => receive(value);
 }

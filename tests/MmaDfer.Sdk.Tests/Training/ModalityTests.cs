@@ -6,7 +6,7 @@ using MmaDfer.Sdk.Training.Data;
 
 namespace MmaDfer.Sdk.Tests.Training;
 
-/// <summary>Training with one sense alone.</summary>
+/// <summary>Training with only one modality.</summary>
 [TestClass]
 public sealed class ModalityTests
 {
@@ -18,17 +18,17 @@ public sealed class ModalityTests
     [TestMethod]
     [DataRow(Modality.Video, "image_encoder.", "audio_model.")]
     [DataRow(Modality.Audio, "audio_model.", "image_encoder.")]
-    public void TheOtherEncoderAndTheFusionStayAsTheyAre(Modality modality, string own, string other)
+    public void TheOtherEncoderAndTheFusionDoNotChange(Modality modality, string own, string other)
     {
         string model = Small();
-        TrainingResult result = Train(model, 6, new() { Modality = modality, Train = TrainableSet.All, Epochs = 1, BatchSize = 3, DropPath = 0.2 });
+        TrainingResult result = Train(model, 6, new() { Modality = modality, TrainableSet = TrainableSet.All, Epochs = 1, BatchSize = 3, DropPath = 0.2 });
         using AdapterFile adapter = AdapterFile.Open(result.AdapterPath);
         string[] names = [.. adapter.Weights.Tensors.Keys];
         Assert.IsTrue(names.Any(n => n.StartsWith(own, StringComparison.Ordinal)));
         Assert.IsTrue(names.Contains("our_classifier.weight") && names.Contains("vision_proj.weight"));
         Assert.IsFalse(names.Any(n => n.StartsWith(other, StringComparison.Ordinal) || n.Contains("temporal_pre", StringComparison.Ordinal)));
 
-        // What was trained goes into the whole model like any other adapter.
+        // The adapter merges into the whole model like any other.
         ModelConverter.Merge(model, result.AdapterPath, _folder["merged"]);
         using ModelFile before = ModelFile.Open(model), after = ModelFile.Open(_folder["merged"]);
         foreach (string name in before.Weights.Tensors.Keys.Where(n => n.EndsWith("attn.qkv.weight", StringComparison.Ordinal)))
@@ -39,31 +39,26 @@ public sealed class ModalityTests
     }
 
     [TestMethod]
-    public void TheFaceAloneLearnsWhatFacesShowAndNotWhatVoicesTell()
+    public void AVideoOnlyNetworkLearnsFromFramesAndNotFromAudio()
     {
-        // The label is made of a colour, which the face shows, and of a pitch, which it does not.
+        // The label combines a colour, which the frames show, and a pitch, which only the audio has.
         TrainingResult result = Train(Small(), 48, new()
         {
-            Modality = Modality.Video, Train = TrainableSet.All, Epochs = 5, BatchSize = 4, LearningRate = 3e-3, WarmupSteps = 10, DropPath = 0, MaxGradientNorm = 1,
+            Modality = Modality.Video, TrainableSet = TrainableSet.All, Epochs = 5, BatchSize = 4, LearningRate = 3e-3, WarmupSteps = 10, DropPath = 0, MaxGradientNorm = 1,
         });
-        double loss = result.Epochs[^1].Loss, blind = result.Epochs[0].Loss;
-        Assert.IsLessThan(blind, loss);
-        Assert.IsGreaterThan(0.3, loss, "Pitches cannot be seen: whoever is sure of the answer has heard it.");
+        double loss = result.Epochs[^1].Loss, first = result.Epochs[0].Loss;
+        Assert.IsLessThan(first, loss);
+        Assert.IsGreaterThan(0.3, loss, "A network without audio cannot know the pitch.");
     }
 
     [TestMethod]
-    public void DroppingTheOnlySenseIsRefused()
+    public void ModalityDropoutWithOneModalityIsRefused()
     {
-        var error = Assert.ThrowsExactly<TrainingException>(() => Train(Small(), 6, new() { Modality = Modality.Video, ModalityDropout = 0.1, BatchSize = 3 }));
-        StringAssert.Contains(error.Message, "modality dropout is 0.1");
+        var error = Assert.ThrowsExactly<ArgumentException>(() => Train(Small(), 6, new() { Modality = Modality.Video, ModalityDropout = 0.1, BatchSize = 3 }));
+        StringAssert.Contains(error.Message, "The modality dropout must be 0 if Video is the only modality.");
     }
 
-    private string Small()
-    {
-        string path = _folder["small.safetensors"];
-        ModelInitializer.InitializeSmall(path, new() { ImageSize = 16, Width = 32, MlpWidth = 64, Latent = 8, Labels = TestClips.LearnableLabels });
-        return path;
-    }
+    private string Small() => TinyModel.WriteTrainable(_folder);
 
     private TrainingResult Train(string model, int clips, TrainingOptions options) => AdapterTrainer.Train(
         model, ClipDataset.FromCsv(TestClips.WriteLearnable(_folder["train"], clips, 1)), null, _folder["out"],

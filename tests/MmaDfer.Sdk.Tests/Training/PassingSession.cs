@@ -2,7 +2,7 @@ using MmaDfer.Sdk.Engines;
 
 namespace MmaDfer.Sdk.Tests.Training;
 
-/// <summary>Hands everything on to another session; tests override what is to go wrong.</summary>
+/// <summary>Forwards all calls to another session; tests override the calls that fail.</summary>
 internal abstract class PassingSession(TrainingSession inner) : TrainingSession
 {
     public override IReadOnlyCollection<string> Parameters => inner.Parameters;

@@ -4,7 +4,7 @@ using MmaDfer.Sdk.Weights;
 
 namespace MmaDfer.Sdk.Tests.Training;
 
-/// <summary>The Cpu engine, but for one run of a training: its output or its gradients hold a NaN.</summary>
+/// <summary>The Cpu engine, except that one training run has a NaN in its output or gradients.</summary>
 internal sealed class PoisonedEngine(int forwards, bool inGradient) : Engine
 {
     private readonly CpuEngine _cpu = new(2);

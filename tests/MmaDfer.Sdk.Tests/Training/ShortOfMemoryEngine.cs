@@ -5,16 +5,16 @@ using MmaDfer.Sdk.Weights;
 
 namespace MmaDfer.Sdk.Tests.Training;
 
-/// <summary>The Cpu engine on a device whose memory is too short for more than so many clips at a time, from some run on.</summary>
-/// <param name="clips">What fits.</param>
-/// <param name="forwards">Runs that succeed before it is short; below 0 it already is when a network is prepared.</param>
+/// <summary>The Cpu engine on a simulated device that, from some run on, has memory for only a few clips at a time.</summary>
+/// <param name="clips">Number of clips that fit.</param>
+/// <param name="forwards">Number of forward passes before memory runs out; negative if it runs out when the network is prepared.</param>
 internal sealed class ShortOfMemoryEngine(int clips, int forwards) : Engine
 {
     private readonly CpuEngine _cpu = new(2);
     private int _left = forwards;
 
-    /// <summary>Clips at a time that were asked for, one after the other.</summary>
-    public List<int> Asked { get; } = [];
+    /// <summary>The requested micro-batch sizes, in order.</summary>
+    public List<int> Requested { get; } = [];
 
     public override string Name => "short";
 
@@ -29,7 +29,7 @@ internal sealed class ShortOfMemoryEngine(int clips, int forwards) : Engine
     {
         TrainingSession session = _cpu.PrepareTraining(weights, parameters, build, saveMemory, progress, cancellationToken);
         int batch = session.Input(MmaDferNetwork.AudioInput).Length / (512 * 128);
-        Asked.Add(batch);
+        Requested.Add(batch);
         if (batch <= clips || _left >= 0)
             return batch <= clips ? session : new Short(session, this);
         session.Dispose();

@@ -1,12 +1,11 @@
 using MmaDfer.Sdk.Conformance;
 using MmaDfer.Sdk.Engines;
-using MmaDfer.Sdk.Models;
 using MmaDfer.Sdk.Training;
 using MmaDfer.Sdk.Training.Data;
 
 namespace MmaDfer.Sdk.Tests.Training;
 
-/// <summary>Trainings of a second or so, in a folder of their own.</summary>
+/// <summary>Trainings of about a second, in a temporary folder.</summary>
 public abstract class SmallTraining
 {
     private protected TemporaryFolder Folder { get; } = new();
@@ -16,15 +15,8 @@ public abstract class SmallTraining
 
     private protected static TrainingOptions Quick { get; } = new() { Engine = new CpuEngine(2), Epochs = 2, BatchSize = 3 };
 
-    private protected string Small(ulong seed = 1, string[]? labels = null)
-    {
-        string path = Folder[$"small{seed}.safetensors"];
-        ModelInitializer.InitializeSmall(path, new()
-        {
-            ImageSize = 16, Width = 32, MlpWidth = 64, Latent = 8, Seed = seed, Labels = labels ?? [.. TestClips.LearnableLabels.Order(StringComparer.Ordinal)],
-        });
-        return path;
-    }
+    private protected string Small(ulong seed = 1, string[]? labels = null) =>
+        TinyModel.WriteTrainable(Folder, seed, labels ?? [.. TestClips.LearnableLabels.Order(StringComparer.Ordinal)]);
 
     private protected ClipDataset Clips(string name, int count, ulong seed) => ClipDataset.FromCsv(TestClips.WriteLearnable(Folder[name], count, seed));
 

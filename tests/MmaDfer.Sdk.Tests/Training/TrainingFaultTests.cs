@@ -4,34 +4,35 @@ using MmaDfer.Sdk.Training.Data;
 
 namespace MmaDfer.Sdk.Tests.Training;
 
-/// <summary>What goes wrong in a training, or before it: one sentence, and nothing is lost.</summary>
+/// <summary>Errors before and during a training: each is one sentence, and no saved state is lost.</summary>
 [TestClass]
 public sealed class TrainingFaultTests : SmallTraining
 {
+    /// <summary>Memory runs out during preparation, in the second step, and in the validation after the last step.</summary>
     [TestMethod]
     [DataRow(-1)]
     [DataRow(1)]
     [DataRow(4)]
-    public void WhereMemoryIsShortItGoesOnWithFewerClipsAtATime(int forwards)
+    public void WithoutEnoughMemoryTheMicroBatchShrinks(int forwards)
     {
         string model = Small();
         ClipDataset clips = Clips("train", 12, 1), held = Clips("held", 6, 2);
         TrainingOptions options = Quick with { BatchSize = 6, MicroBatchSize = 6, Epochs = 2 };
         var engine = new ShortOfMemoryEngine(clips: 2, forwards);
         TrainingResult result = Train(model, clips, held, "short", options with { Engine = engine });
-        // 6, half of it, and the next that divides the batch.
-        CollectionAssert.AreEqual((int[])[6, 3, 1], engine.Asked);
+        // 6, half of 6, and the next smaller divisor.
+        CollectionAssert.AreEqual((int[])[6, 3, 1], engine.Requested);
         Assert.AreEqual(1, result.MicroBatchSize);
         TrainingResult usual = Train(model, clips, held, "usual", options);
         Assert.AreEqual(6, usual.MicroBatchSize);
         Closeness.Assert(usual.Losses.ToArray(), result.Losses.ToArray(), 1e-4, "losses");
         Assert.HasCount(6, result.Validation!.Clips);
-        // One clip that does not fit ends it.
+        // If not even one clip fits, training fails.
         Assert.ThrowsExactly<EngineException>(() => Train(model, clips, held, "none", options with { Engine = new ShortOfMemoryEngine(clips: 0, forwards) }));
     }
 
     [TestMethod]
-    public void AResumeWithOtherSettingsIsRefusedByName()
+    public void ResumingWithOtherSettingsNamesTheSetting()
     {
         string model = Small();
         ClipDataset clips = Clips("train", 6, 1);
@@ -51,7 +52,7 @@ public sealed class TrainingFaultTests : SmallTraining
     }
 
     [TestMethod]
-    public void AStateThatIsNoneIsRefused()
+    public void AFileThatIsNotAStateIsRefused()
     {
         string model = Small();
         ClipDataset clips = Clips("train", 6, 1);
@@ -62,11 +63,11 @@ public sealed class TrainingFaultTests : SmallTraining
         Assert.ThrowsExactly<ModelFileException>(() => Train(model, clips, null, "out", Quick with { Resume = true }));
         File.Copy(model, state, overwrite: true);
         var error = Assert.ThrowsExactly<ModelFileException>(() => Train(model, clips, null, "out", Quick with { Resume = true }));
-        StringAssert.Contains(error.Message, "not the state of a training");
+        StringAssert.Contains(error.Message, "this is not a training state");
     }
 
     [TestMethod]
-    public void ALossThatIsNoNumberStopsAndTheLastGoodStateStays()
+    public void ALossThatIsNotFiniteStopsTrainingAndTheLastStateRemains()
     {
         string model = Small();
         ClipDataset clips = Clips("train", 6, 1);
@@ -74,11 +75,11 @@ public sealed class TrainingFaultTests : SmallTraining
         TrainingResult whole = Train(model, clips, null, "whole", options);
         foreach (bool inGradient in (bool[])[false, true])
         {
-            // The second clip of the third step, which begins the second epoch.
+            // The second clip of the third step, which is the first of the second epoch.
             var engine = new PoisonedEngine(forwards: 8, inGradient);
             var error = Assert.ThrowsExactly<TrainingException>(
                 () => AdapterTrainer.Train(model, clips, null, Folder[$"{inGradient}"], options with { Engine = engine }));
-            StringAssert.Contains(error.Message, $"The {(inGradient ? "gradient" : "loss")} of batch 1 in epoch 2 is not a number");
+            StringAssert.Contains(error.Message, $"The {(inGradient ? "gradient" : "loss")} of batch 1 in epoch 2 is not a finite number");
             Assert.AreEqual(3, error.Message.Split(".y4m'").Length - 1, error.Message);
             Assert.IsFalse(File.Exists(Folder[$"{inGradient}", AdapterTrainer.AdapterName]));
             TrainingResult resumed = Train(model, clips, null, $"{inGradient}", options with { Resume = true });
@@ -87,7 +88,7 @@ public sealed class TrainingFaultTests : SmallTraining
     }
 
     [TestMethod]
-    public void UnreadableClipsAreReportedAndTooManyOfThemFail()
+    public void UnreadableClipsAreReportedAndTooManyAreAnError()
     {
         string model = Small();
         TrainingOptions options = Quick with { Epochs = 1, BatchSize = 10 };
@@ -102,22 +103,53 @@ public sealed class TrainingFaultTests : SmallTraining
     }
 
     [TestMethod]
-    public void OptionsThatMakeNoSenseAreRefusedBeforeAnythingIsRead()
+    public void ValuesOutsideTheirRangeAreRefusedWhenTheyAreSet()
+    {
+        foreach ((Func<TrainingOptions> set, string name, string message) in (ReadOnlySpan<(Func<TrainingOptions>, string, string)>)[
+            (() => new() { Epochs = 0 }, "Epochs", "Epochs must be between 1 and 100000."),
+            (() => Quick with { BatchSize = 100_001 }, "BatchSize", "BatchSize must be between 1 and 100000."),
+            (() => new() { MicroBatchSize = -1 }, "MicroBatchSize", "MicroBatchSize must be between 1 and 100000."),
+            (() => new() { LearningRate = 0 }, "LearningRate", "LearningRate must be greater than 0 and at most 10."),
+            (() => new() { LearningRate = double.NaN }, "LearningRate", "LearningRate must be greater than 0 and at most 10."),
+            (() => new() { WarmupSteps = -1 }, "WarmupSteps", "WarmupSteps must be 0 or more."),
+            (() => new() { WeightDecay = 10.5 }, "WeightDecay", "WeightDecay must be between 0 and 10."),
+            (() => new() { MaxGradientNorm = 0 }, "MaxGradientNorm", "MaxGradientNorm must be greater than 0."),
+            (() => new() { DropPath = 1 }, "DropPath", "DropPath must be at least 0 and less than 1."),
+            (() => new() { LabelSmoothing = -0.1 }, "LabelSmoothing", "LabelSmoothing must be at least 0 and less than 1."),
+            (() => new() { ModalityDropout = double.NaN }, "ModalityDropout", "ModalityDropout must be between 0 and 1."),
+            (() => new() { Patience = 0 }, "Patience", "Patience must be 1 or more.")])
+        {
+            var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(set, name);
+            Assert.AreEqual(name, error.ParamName);
+            StringAssert.StartsWith(error.Message, message);
+        }
+        // The bounds themselves are valid.
+        Assert.IsNull(new TrainingOptions
+        {
+            Epochs = 1, BatchSize = 100_000, LearningRate = 10, WeightDecay = 0, MaxGradientNorm = double.PositiveInfinity, DropPath = 0, ModalityDropout = 1, Patience = null,
+        }.Patience);
+    }
+
+    [TestMethod]
+    public void ContradictoryOptionsAreRefusedBeforeAnythingIsRead()
     {
         ClipDataset clips = Clips("train", 6, 1);
         foreach ((TrainingOptions options, string message) in (ReadOnlySpan<(TrainingOptions, string)>)[
-            (Quick with { Epochs = 0 }, "number of epochs is 0"), (Quick with { MicroBatchSize = 2 }, "a divisor of the batch size 3"),
-            (Quick with { LearningRate = double.NaN }, "learning rate is NaN"), (Quick with { DropPath = 1 }, "drop path rate is 1"),
+            (Quick with { MicroBatchSize = 2 }, "The micro-batch size 2 must divide the batch size 3."),
+            (Quick with { Resume = true, Overwrite = true }, "Resume and Overwrite cannot be combined; choose one.")])
+        {
+            StringAssert.StartsWith(Assert.ThrowsExactly<ArgumentException>(() => Train("no such model", clips, null, "out", options)).Message, message);
+        }
+        foreach ((TrainingOptions options, string message) in (ReadOnlySpan<(TrainingOptions, string)>)[
             (Quick with { Patience = 1 }, "needs validation clips"), (Quick with { BatchSize = 7 }, "6 clips are fewer than one batch of 7")])
         {
-            var error = Assert.ThrowsExactly<TrainingException>(() => Train("no such model", clips, null, "out", options));
-            StringAssert.Contains(error.Message, message);
+            StringAssert.Contains(Assert.ThrowsExactly<TrainingException>(() => Train("no such model", clips, null, "out", options)).Message, message);
         }
         Assert.IsFalse(Directory.Exists(Folder["out"]));
     }
 
     [TestMethod]
-    public void AFolderThatCannotBeWrittenIsNamed()
+    public void AFolderThatIsNotWritableIsNamed()
     {
         string model = Small();
         ClipDataset clips = Clips("train", 6, 1);

@@ -5,7 +5,7 @@ using MmaDfer.Sdk.Training.Data;
 
 namespace MmaDfer.Sdk.Tests.Training;
 
-/// <summary>Labels that a model does not know are never taken for others, and never replace its classifier unasked.</summary>
+/// <summary>Labels that a model does not know are errors; they replace its classifier only on request.</summary>
 [TestClass]
 public sealed class TrainingLabelTests : SmallTraining
 {
@@ -17,7 +17,7 @@ public sealed class TrainingLabelTests : SmallTraining
     [DataRow("sadness,sad,sad", "lines 3 and 4 .*'sad'.*did you mean 'sadness'")]
     [DataRow("happiness,sadness,boredom", "line 4 .*'boredom'")]
     [DataRow("1,2,7", "'contempt' \\(written 7\\)")]
-    public void ALabelThatTheModelDoesNotKnowIsRefusedWithItsRow(string labels, string expected)
+    public void AnUnknownLabelIsRefusedWithItsLine(string labels, string expected)
     {
         ClipDataset clips = Labelled("train", labels.Split(','));
         var error = Assert.ThrowsExactly<TrainingException>(
@@ -26,30 +26,30 @@ public sealed class TrainingLabelTests : SmallTraining
         StringAssert.Contains(error.Message, "which the model does not know");
         Assert.DoesNotContain("\n", error.Message);
         Assert.IsFalse(File.Exists(Folder["out", AdapterTrainer.AdapterName]));
-        // As data to judge by it is refused too.
+        // It is also refused in validation clips.
         var judged = Assert.ThrowsExactly<TrainingException>(
             () => Train(Small(labels: s_own), Labelled("good", s_own), clips, "out", Quick));
         StringAssert.Contains(judged.Message, "which the model does not know");
     }
 
     [TestMethod]
-    public void WithOtherLabelsItSaysWhichClassesBeginAnew()
+    public void WithOtherLabelsAWarningListsTheNewClasses()
     {
         string model = Small(labels: s_own);
         ClipDataset clips = Labelled("train", "happiness", "sadness", "sadness", "anger", "angr");
         var told = new List<string>();
         TrainingResult result = Train(
             model, clips, null, "out", Quick with { Labels = [.. s_own, "angr", "calm"], Warnings = new Listener(told.Add) });
-        string warning = result.Warnings.Single(w => w.StartsWith("The classifier begins anew", StringComparison.Ordinal));
-        StringAssert.Contains(warning, "happiness: 1 clip, sadness: 2 clips, anger: 1 clip, angr: 1 clip (did you mean 'anger'?), calm: no clip");
+        string warning = result.Warnings.Single(w => w.StartsWith("The classifier starts from random values", StringComparison.Ordinal));
+        StringAssert.Contains(warning, "happiness: 1 clip, sadness: 2 clips, anger: 1 clip, angr: 1 clip (did you mean 'anger'?), calm: no clips");
         CollectionAssert.AreEqual(result.Warnings.ToArray(), told);
-        // With its own labels, in whatever case, it stays.
+        // With the labels of the model, in any case, the classifier is kept.
         ClipDataset own = Labelled("own", s_own);
         Assert.IsEmpty(Train(model, own, null, "same", Quick with { Labels = ["Happiness", "SADNESS", "anger"] }).Warnings);
     }
 
     [TestMethod]
-    public void NumbersThatNeverAreZeroAreWorthALook()
+    public void NumbersThatStartAtOneGiveAWarning()
     {
         ClipDataset clips = ClipDataset.FromCsv(Write("train", "1", "2", "1"), s_own);
         StringAssert.Contains(

@@ -50,10 +50,10 @@ public sealed class HostileFilesTests
     [DataRow("not_a_checkpoint.pth", "this is a web page")]
     [DataRow("empty.pth", "the file is empty")]
     [DataRow("truncated_tail.pth", "cut short")]
-    [DataRow("huge_shape.pth", "no whole number from 0 to 2147483647")]
+    [DataRow("huge_shape.pth", "not an integer between 0 and 2147483647")]
     [DataRow("st_overlap.safetensors", "neither gap nor overlap")]
     [DataRow("st_header_too_long.safetensors", "claims 4611686018427387904 bytes")]
-    public void TheReasonIsTheRightOne(string name, string expected)
+    public void TheMessageNamesTheRightReason(string name, string expected)
     {
         string path = Goldens.Path("checkpoints", "hostile", name);
         StringAssert.Contains(Assert.ThrowsExactly<ModelFileException>(() => WeightFile.Open(path)).Message, expected);

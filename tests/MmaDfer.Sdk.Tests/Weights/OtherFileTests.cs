@@ -24,7 +24,7 @@ public sealed class OtherFileTests
     [DataRow("GGUF\u0003\0\0\0", "GGUF", ".pth")]
     [DataRow("\u0093NUMPY\u0001\0", "a NumPy array", ".pth")]
     [DataRow("BZh91AY", "bzip2", "unpack it first")]
-    public void TheSentenceSaysWhatItIsAndWhatToDo(string text, string what, string remedy)
+    public void TheMessageNamesTheKindOfFileAndTheRemedy(string text, string what, string remedy)
     {
         byte[] bytes = text[0] is '\u0089' or '\u0093' ? Encoding.Latin1.GetBytes(text) : Encoding.UTF8.GetBytes(text);
         foreach (Stream stream in (Stream[])[new MemoryStream(bytes), new PartialStream(bytes)])
@@ -39,7 +39,7 @@ public sealed class OtherFileTests
     [TestMethod]
     [DataRow("a/weights.npy", "a NumPy archive")]
     [DataRow("model/best.pth", "holds 'model/best.pth': unpack it")]
-    public void ArchivesOfOtherThingsAreNamed(string entry, string expected)
+    public void OtherArchivesAreNamed(string entry, string expected)
     {
         var stream = new MemoryStream();
         using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
@@ -52,11 +52,11 @@ public sealed class OtherFileTests
     }
 
     [TestMethod]
-    [DataRow("F8_E4M3", 1, "floats of 8 bits (F8_E4M3)")]
-    [DataRow("F8_E5M2", 1, "floats of 8 bits (F8_E5M2)")]
+    [DataRow("F8_E4M3", 1, "8-bit floats (F8_E4M3)")]
+    [DataRow("F8_E5M2", 1, "8-bit floats (F8_E5M2)")]
     [DataRow("C64", 8, "complex numbers (C64)")]
-    [DataRow("U16", 2, "unsigned whole numbers (U16)")]
-    public void TypesThatAreNotReadAreNamed(string type, int bytes, string expected)
+    [DataRow("U16", 2, "unsigned integers (U16)")]
+    public void UnsupportedTypesAreNamed(string type, int bytes, string expected)
     {
         byte[] file = SafetensorsBytes.Of($"{{\"w\":{{\"dtype\":\"{type}\",\"shape\":[1],\"data_offsets\":[0,{bytes}]}}}}", bytes);
         string message = Assert.ThrowsExactly<ModelFileException>(() => WeightFile.Open(new MemoryStream(file), "x")).Message;
@@ -66,23 +66,23 @@ public sealed class OtherFileTests
     }
 
     [TestMethod]
-    public void WholeNumbersInPlaceOfWeightsAreAQuantisedModel()
+    public void IntegersInPlaceOfWeightsAreAQuantisedModel()
     {
         MemoryWeights weights = SmallNetworks.Weights();
         var quantised = new RetypedWeights(weights, "image_encoder.blocks.3.mlp.fc1.weight", TensorType.Int8);
         string message = Assert.ThrowsExactly<ModelFileException>(() => ModelFile.Open(quantised)).Message;
-        StringAssert.Contains(message, "'image_encoder.blocks.3.mlp.fc1.weight' holds whole numbers (I8), as a quantised model does");
+        StringAssert.Contains(message, "'image_encoder.blocks.3.mlp.fc1.weight' holds integers (I8), as in a quantised model");
     }
 
     [TestMethod]
-    public void OneOfSeveralFilesIsNamed()
+    public void AShardIsNamed()
     {
         using var folder = new TemporaryFolder();
         MemoryWeights part = SmallNetworks.Without(SmallNetworks.Weights(), "our_classifier.weight");
         string path = folder["model-00001-of-00010.safetensors"];
         SafetensorsWriter.Write(path, part, [.. part.Tensors.Values], half: false, new Dictionary<string, string>());
         StringAssert.Contains(
-            Assert.ThrowsExactly<ModelFileException>(() => ModelFile.Open(path)).Message, "one of 00010 files that a model is split over");
+            Assert.ThrowsExactly<ModelFileException>(() => ModelFile.Open(path)).Message, "one of 00010 files (shards) of a model");
     }
 
     /// <summary>A store that says one tensor is of another type.</summary>

@@ -20,7 +20,7 @@ public sealed class TorchFilesTests
     public void Delete() => _folder.Dispose();
 
     [TestMethod]
-    public void TheVersionsInSentencesAreThoseOfThePackages()
+    public void TheVersionsInMessagesAreThoseOfThePackages()
     {
         Assert.AreEqual(new Version(TorchFiles.TorchSharpVersion), new Version(typeof(global::TorchSharp.torch).Assembly.GetName().Version!.ToString(3)));
         Type constants = typeof(global::TorchSharp.torch);
@@ -29,7 +29,7 @@ public sealed class TorchFilesTests
     }
 
     [TestMethod]
-    public void TheGivenFolderGoesFirstAndTheBindingComesFromTheApplication()
+    public void TheGivenFolderIsUsedFirstAndTheBindingOfTheApplication()
     {
         Write("app", Binding);
         Write("given", LibTorch);
@@ -45,7 +45,7 @@ public sealed class TorchFilesTests
     }
 
     [TestMethod]
-    public void BesideTheApplicationAndInItsPackages()
+    public void LibTorchIsFoundBesideTheApplicationAndInItsPackages()
     {
         string native = Path.Combine("app", "runtimes", PortableSystem.Identifier, "native");
         Write("package", LibTorch);
@@ -60,7 +60,7 @@ public sealed class TorchFilesTests
     }
 
     [TestMethod]
-    public void WhatIsMissingIsSaidInOneSentenceWithTheRemedy()
+    public void MissingFilesAreReportedInOneSentenceWithTheRemedy()
     {
         Directory.CreateDirectory(_folder["app"]);
         string none = Error(null, "");
@@ -73,7 +73,7 @@ public sealed class TorchFilesTests
     }
 
     [TestMethod]
-    public void ALibraryThatIsNoneIsSaidInOneSentence()
+    public void AFileThatIsNotALibraryIsReportedInOneSentence()
     {
         Write("app", Binding);
         string problem = NativeLoader.TryLoad(_folder["app", Binding])!;
@@ -82,7 +82,7 @@ public sealed class TorchFilesTests
     }
 
     [TestMethod]
-    public void ReasonsOfLibTorchComeWithoutItsSourceAndAtMostALine()
+    public void ReasonsOfLibTorchAreOneLineWithoutItsSource()
     {
         var engine = new TorchEngine(new() { Precision = Precision.Float16 });
         var memory = TorchFault.Of(engine, new ExternalException("CUDA out of memory. Tried to allocate 2.00 GiB.\nException raised from malloc at c10/x.cpp:1 (most recent call first):\nframe #0"));

@@ -19,7 +19,7 @@ internal static class ListRun
             .Where(c => settings.Shard.Holds(c.Id)).Select(c => c with { FrameOrder = settings.Order })];
         ListCounts counts = await terminal.RunWithProgress(
             settings.Json, bars => Predict(settings, clips, terminal, bars, cancellationToken));
-        foreach (string warning in counts.Senses.Warnings(Modality.Both))
+        foreach (string warning in counts.Modalities.Warnings(Modality.Both))
             terminal.Error.WriteLine($"Warning: {warning}");
         if (settings.Json)
         {
@@ -27,8 +27,8 @@ internal static class ListRun
             {
                 json.WriteNumber("clips", counts.Clips);
                 json.WriteNumber("predicted", counts.Predicted);
-                json.WriteNumber("withFrames", counts.Senses.WithFrames);
-                json.WriteNumber("withAudio", counts.Senses.WithSound);
+                json.WriteNumber("withFrames", counts.Modalities.WithFrames);
+                json.WriteNumber("withAudio", counts.Modalities.WithAudio);
                 json.WriteNumber("unreadable", counts.Unreadable);
                 json.WriteNumber("doneBefore", counts.DoneBefore);
                 json.WriteString("out", settings.Output);
@@ -59,7 +59,7 @@ internal static class ListRun
             () =>
             {
                 var options = new EvaluationOptions { TwoClip = settings.Options.TwoClip };
-                foreach ((LabeledClip clip, Task<Clip> reading) in ClipsAhead.Read(left, recognizer.ImageSize, options, cancellationToken))
+                foreach ((LabeledClip clip, Task<Clip> reading) in ClipPrefetcher.Read(left, recognizer.ImageSize, options, cancellationToken))
                 {
                     cancellationToken.ThrowIfCancellationRequested();
                     counts = AppendAnswer(recognizer, clip, reading, answers, mark, counts);
@@ -84,7 +84,7 @@ internal static class ListRun
             return counts with { Unreadable = counts.Unreadable + 1 };
         }
         answers.Append(ListAnswer.Write(clip, recognizer.Recognize(read), mark));
-        return counts with { Predicted = counts.Predicted + 1, Senses = counts.Senses.With(read.HasFrames, read.HasAudio) };
+        return counts with { Predicted = counts.Predicted + 1, Modalities = counts.Modalities.With(read.HasFrames, read.HasAudio) };
     }
 }
 
@@ -120,5 +120,5 @@ internal sealed record ListSettings
 internal sealed record ListCounts(int Clips, int Predicted, int Unreadable, int DoneBefore)
 {
     /// <summary>How many of the clips recognised in this run have frames and audio.</summary>
-    public SenseCounts Senses { get; init; }
+    public ModalityCounts Modalities { get; init; }
 }

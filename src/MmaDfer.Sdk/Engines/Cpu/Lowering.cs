@@ -23,7 +23,7 @@ internal sealed unsafe class Lowering(CpuWeights weights, int threads, bool trai
     /// <summary>Matrices of the outputs.</summary>
     public Dictionary<string, Matrix> Outputs { get; } = [];
 
-    /// <summary>The patches of <see cref="OpKind.Patches"/> nodes, laid out as rows.</summary>
+    /// <summary>The patches of <see cref="OpKind.Patches"/> nodes as rows.</summary>
     public Dictionary<CpuNode, Matrix> PatchRows { get; } = [];
 
     /// <summary>The location of a node's result.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using MmaDfer.Sdk.Tensors;
 
 namespace MmaDfer.Sdk.Engines.Cpu;
@@ -65,7 +66,7 @@ internal sealed unsafe class Region(long length)
     /// <summary>The region whose memory this one uses: itself, or another whose memory it reuses.</summary>
     public Region Root => _host is null ? this : _host.Root;
 
-    /// <summary>Set when the plan is laid out, or from the start for constants.</summary>
+    /// <summary>Set when the plan is complete; for constants, set from the start.</summary>
     public float* Address
     {
         get => Root._address;
@@ -86,5 +87,43 @@ internal sealed unsafe class Region(long length)
         host.Touch(FirstPhase);
         host.Touch(LastPhase);
         _host = host;
+    }
+}
+
+/// <summary>Native memory for floats, aligned to 64 bytes, not cleared, freed on dispose or by the finalizer.</summary>
+internal sealed unsafe class AlignedMemory : SafeHandle
+{
+    public const int Alignment = 64;
+
+    public AlignedMemory(long length)
+        : base(0, ownsHandle: true)
+    {
+        Length = length;
+        nuint bytes = (nuint)Math.Max(length, 1) * sizeof(float);
+        // Whole cache lines, so that vectors that start inside also end inside.
+        bytes = (bytes + Alignment - 1) / Alignment * Alignment;
+        void* memory = NativeMemory.AlignedAlloc(bytes, Alignment);
+        SetHandle((nint)memory);
+        Bytes = (long)bytes;
+        GC.AddMemoryPressure(Bytes);
+    }
+
+    /// <summary>Capacity in floats.</summary>
+    public long Length { get; }
+
+    public long Bytes { get; }
+
+    public float* Address => (float*)handle;
+
+    /// <summary>Sets all values to 0.</summary>
+    public void Clear() => NativeMemory.Clear(Address, (nuint)Bytes);
+
+    public override bool IsInvalid => handle == 0;
+
+    protected override bool ReleaseHandle()
+    {
+        NativeMemory.AlignedFree((void*)handle);
+        GC.RemoveMemoryPressure(Bytes);
+        return true;
     }
 }

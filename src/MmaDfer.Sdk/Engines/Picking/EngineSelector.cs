@@ -6,7 +6,7 @@ namespace MmaDfer.Sdk.Engines.Picking;
 
 /// <summary>Opens engines in order until one works.</summary>
 /// <param name="engines">The engines in order of preference.</param>
-/// <param name="terms">What is required, and time limits.</param>
+/// <param name="terms">Requirements and time limits.</param>
 internal sealed class EngineSelector(IReadOnlyList<Engine> engines, FailoverTerms terms)
 {
     /// <summary>Prepares a network on the engine that is selected.</summary>

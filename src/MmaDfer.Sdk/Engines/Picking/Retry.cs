@@ -1,8 +1,8 @@
 namespace MmaDfer.Sdk.Engines.Picking;
 
 /// <summary>
-/// Opens a lost engine again after pauses that double from one failure to the next: on a thread of its own, which proves it and
-/// prepares the real network, until it works or is cancelled.
+/// Opens a lost engine again after delays that double with each failure, on a thread of its own, until it works or the retries are
+/// canceled.
 /// </summary>
 internal sealed class Retry : IDisposable
 {

@@ -40,3 +40,41 @@ internal sealed record CascadeModel(
     /// <summary>Whether some feature needs the sums over rectangles that are turned by 45 degrees.</summary>
     public bool Tilted { get; } = HaarFeatures.Any(f => f.Tilted);
 }
+
+/// <summary>What a cascade measures.</summary>
+internal enum CascadeKind
+{
+    /// <summary>Differences of brightness between rectangles.</summary>
+    Haar,
+
+    /// <summary>Local binary patterns: which of 8 blocks are as bright as the one they surround.</summary>
+    Lbp,
+}
+
+/// <summary>Trees whose leaves must add up to the threshold at least.</summary>
+internal readonly record struct CascadeStage(int FirstTree, int Trees, float Threshold);
+
+/// <summary>A tree: where its nodes and leaves begin. It has one leaf more than nodes.</summary>
+internal readonly record struct CascadeTree(int FirstNode, int Nodes, int FirstLeaf);
+
+/// <summary>
+/// A question about a feature. Where the answers lead counts within the tree: a positive number is a node, any other, negated,
+/// a leaf.
+/// </summary>
+/// <param name="Feature">Which feature.</param>
+/// <param name="Threshold">Of a Haar cascade: values below it go left.</param>
+/// <param name="Left">Where the answer yes leads.</param>
+/// <param name="Right">Where the answer no leads.</param>
+internal readonly record struct CascadeNode(int Feature, float Threshold, int Left, int Right);
+
+/// <summary>The weighted sum of the brightness of up to three rectangles; unused ones are empty with weight 0.</summary>
+internal readonly record struct HaarFeature(HaarRectangle A, HaarRectangle B, HaarRectangle C, bool Tilted);
+
+/// <summary>
+/// A rectangle of a Haar feature. Tilted, it is turned clockwise by 45 degrees about its corner (X, Y): its width goes down to
+/// the right, its height down to the left.
+/// </summary>
+internal readonly record struct HaarRectangle(int X, int Y, int Width, int Height, float Weight);
+
+/// <summary>Nine equal blocks, three by three: the upper left corner of the first, and the size of each.</summary>
+internal readonly record struct LbpFeature(int X, int Y, int Width, int Height);

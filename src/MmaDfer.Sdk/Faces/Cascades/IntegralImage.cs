@@ -20,7 +20,7 @@ internal sealed class IntegralImage(bool squares, bool tilted)
     /// <summary>Columns from a window to the next: 1 or 2.</summary>
     public int Step { get; private set; } = 1;
 
-    /// <summary>Elements from a row of sums to the next. It only grows, so offsets hold for many pictures.</summary>
+    /// <summary>Elements from a row of sums to the next. It only grows, so offsets hold for many frames.</summary>
     public int Stride { get; private set; }
 
     /// <summary>Elements from the sums to the sums of squares.</summary>
@@ -35,7 +35,7 @@ internal sealed class IntegralImage(bool squares, bool tilted)
     /// <summary>Where the sum over all pixels above row <paramref name="y"/> and to the left of column <paramref name="x"/> is.</summary>
     public int Offset(int x, int y) => (y * Stride) + Place(x);
 
-    /// <summary>Computes the sums of a picture of rows without gaps.</summary>
+    /// <summary>Computes the sums of a frame of rows without gaps.</summary>
     public void Build(ReadOnlySpan<byte> pixels, int width, int height, int step)
     {
         Reserve(width + 1, height + 1);

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace MmaDfer.Sdk.Faces.Pixels;
 
 /// <summary>
-/// Plain bilinear resize of grey pictures, without antialiasing: every pixel is mixed of four, with weights of 8 bits along each
+/// Plain bilinear resize of grey frames, without antialiasing: every pixel is mixed of four, with weights of 8 bits along each
 /// axis, as OpenCV's INTER_LINEAR_EXACT, bit for bit. Keeps its memory. One thread at a time.
 /// </summary>
 internal sealed class LinearResize
@@ -16,14 +16,14 @@ internal sealed class LinearResize
     /// <summary>The last result, rows without gaps.</summary>
     public ReadOnlySpan<byte> Pixels => _pixels;
 
-    /// <summary>Resizes a picture, which is at least as large.</summary>
-    public void Resize(GrayPicture source, int width, int height)
+    /// <summary>Resizes a frame, which is at least as large.</summary>
+    public void Resize(GrayFrame source, int width, int height)
     {
         if (_pixels.Length < width * height)
             _pixels = new byte[width * height];
         _columns.Prepare(source.Width, width);
         _rows.Prepare(source.Height, height);
-        int needed = source.Width + GrayPicture.Slack;
+        int needed = source.Width + GrayFrame.Slack;
         for (int y = 0; y < height; y++)
         {
             int share = _rows.Shares[y] >> 16, first = _rows.First[y] * source.Width;
@@ -70,5 +70,40 @@ internal sealed class LinearResize
     {
         Vector256<int> words = Avx2.GatherVector256((int*)row, places, 1);
         return ((words & Vector256.Create(0xFF)) | ((words & Vector256.Create(0xFF00)) << 8)).AsInt16();
+    }
+}
+
+/// <summary>One axis of a bilinear resize: from which two neighbours each target position is mixed. Keeps its memory.</summary>
+internal sealed class LinearAxis
+{
+    /// <summary>What the two weights of a position add up to.</summary>
+    public const int One = 256;
+
+    private int[] _first = [], _shares = [];
+    private int _source, _target;
+
+    /// <summary>The first of the two source positions.</summary>
+    public ReadOnlySpan<int> First => _first;
+
+    /// <summary>The weight of the first in the lower 16 bits, that of the second in the upper ones.</summary>
+    public ReadOnlySpan<int> Shares => _shares;
+
+    public void Prepare(int source, int target)
+    {
+        if (source == _source && target == _target)
+            return;
+        if (_first.Length < target)
+            (_first, _shares) = (new int[target], new int[target]);
+        double scale = 1 / ((double)target / source);
+        for (int i = 0; i < target; i++)
+        {
+            double position = (scale * (i + 0.5)) - 0.5;
+            int first = (int)Math.Floor(position);
+            (_first[i], int second) = first < 0 ? (0, 0)
+                : first >= source - 1 ? (source - 1, 0)
+                : (first, (int)Math.Round((position - first) * One));
+            _shares[i] = (second << 16) | (One - second);
+        }
+        (_source, _target) = (source, target);
     }
 }

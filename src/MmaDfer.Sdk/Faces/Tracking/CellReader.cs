@@ -4,7 +4,7 @@ using MmaDfer.Sdk.Sources;
 namespace MmaDfer.Sdk.Faces.Tracking;
 
 /// <summary>
-/// Reads a square of a picture as few large cells of grey: the mean brightness of some pixels of each. Beyond the picture, its edge
+/// Reads a square of a frame as few large cells of grey: the mean brightness of some pixels of each. Beyond the frame, its edge
 /// goes on. Keeps its memory. One thread at a time.
 /// </summary>
 internal sealed class CellReader
@@ -17,7 +17,7 @@ internal sealed class CellReader
     private int[] _sums = [];
 
     /// <summary>Reads cells.</summary>
-    /// <param name="frame">The picture.</param>
+    /// <param name="frame">The frame.</param>
     /// <param name="left">Left edge of the square, in pixels.</param>
     /// <param name="top">Upper edge of the square, in pixels.</param>
     /// <param name="cell">Width and height of a cell, in pixels.</param>

@@ -1,3 +1,5 @@
+using MmaDfer.Sdk.Sources;
+
 namespace MmaDfer.Sdk.Faces.Tracking;
 
 /// <summary>One followed face. The objects are used again for other faces.</summary>
@@ -34,7 +36,7 @@ internal sealed class FaceTrack
     /// <summary>Whether a box of the search at hand was found to be this face.</summary>
     public bool Matched { get; set; }
 
-    /// <summary>Whether the finder should look for it in this picture, whenever it last did.</summary>
+    /// <summary>Whether the finder should look for it in this frame, whenever it last did.</summary>
     public bool NeedsLook { get; set; }
 
     /// <summary>Width and height, taken together.</summary>
@@ -43,14 +45,14 @@ internal sealed class FaceTrack
     public TrackedFace Face => new() { Id = Id, Box = Shown, Visible = Visible, FirstSeen = FirstSeen, LastSeen = LastSeen };
 
     /// <summary>Begins with a face that was found.</summary>
-    public void Begin(int id, FaceBox box, PicturePart picture, TimeSpan time, PatchFollower follower)
+    public void Begin(int id, FaceBox box, FramePart part, TimeSpan time, PatchFollower follower)
     {
         (Id, FirstSeen, TimesFound, Visible) = (id, time, 0, false);
-        Found(box, picture, time, follower);
+        Found(box, part, time, follower);
     }
 
     /// <summary>The finder saw it.</summary>
-    public void Found(FaceBox box, PicturePart picture, TimeSpan time, PatchFollower follower)
+    public void Found(FaceBox box, FramePart part, TimeSpan time, PatchFollower follower)
     {
         if (!Visible || Shown.Overlap(box) < SamePlace)
             Shown = box;
@@ -58,25 +60,25 @@ internal sealed class FaceTrack
         TimesFound++;
         Matched = true;
         Looked(time);
-        follower.Remember(picture, box, _patch);
+        follower.Remember(part, box, _patch);
     }
 
     /// <summary>The finder looked for it, and it may have been there or not.</summary>
     public void Looked(TimeSpan time) => (LastLook, NeedsLook) = (time, false);
 
     /// <summary>Moves the boxes with the face; hides it if it is not there, or was not found for too long.</summary>
-    public void Follow(PicturePart picture, TimeSpan time, TimeSpan followFor, PatchFollower follower)
+    public void Follow(FramePart part, TimeSpan time, TimeSpan followFor, PatchFollower follower)
     {
-        bool there = follower.Follow(picture, _patch, out float x, out float y);
+        bool there = follower.Follow(part, _patch, out float x, out float y);
         if (there)
         {
             Box = Box with { X = Box.X + x, Y = Box.Y + y };
             Shown = Shown with { X = Shown.X + x, Y = Shown.Y + y };
             // It may be behind the other, on the far side of the edge.
-            if (!Shown.IsIn(picture.Width, picture.Height))
+            if (!Shown.IsIn(part.Width, part.Height))
                 Shown = Box;
         }
-        bool visible = there && Clock.Ticks(LastFound, time) <= followFor.Ticks;
+        bool visible = there && Times.Ticks(LastFound, time) <= followFor.Ticks;
         NeedsLook |= Visible && !visible;
         Visible = visible;
         if (visible)
@@ -89,4 +91,23 @@ internal sealed class FaceTrack
         Shown.Y + (share * (Box.Y - Shown.Y)),
         Shown.Width + (share * (Box.Width - Shown.Width)),
         Shown.Height + (share * (Box.Height - Shown.Height)));
+}
+
+/// <summary>What a face looked like when it was last found, in few cells of grey.</summary>
+internal sealed class FacePatch
+{
+    /// <summary>The cells, normalised for <see cref="Correlation"/>.</summary>
+    public float[] Cells { get; } = new float[Correlation.PatchSize * Correlation.PatchSize];
+
+    /// <summary>Pixels of a cell in each direction.</summary>
+    public int Cell { get; set; }
+
+    /// <summary>Left edge of the patch in the last frame, in pixels.</summary>
+    public float Left { get; set; }
+
+    /// <summary>Upper edge of the patch in the last frame, in pixels.</summary>
+    public float Top { get; set; }
+
+    /// <summary>False if there was nothing in it that could be found again.</summary>
+    public bool IsUsable { get; set; }
 }

@@ -1,3 +1,5 @@
+using MmaDfer.Sdk.Sources;
+
 namespace MmaDfer.Sdk.Faces.Tracking;
 
 /// <summary>The faces that are followed, the longest known first, and which of them a found box belongs to.</summary>
@@ -31,7 +33,7 @@ internal sealed class TrackList
     /// <summary>How well a box fits a followed face, from 0 to 1; 0 if it cannot be the same.</summary>
     private static float Fit(FaceTrack track, FaceBox box)
     {
-        float overlap = track.Visible ? track.Box.Overlap(box) : track.Box.Scaled(2).Overlap(box.Scaled(2));
+        float overlap = track.Visible ? track.Box.Overlap(box) : track.Box.Scale(2).Overlap(box.Scale(2));
         return overlap >= (track.Visible ? Same : Back) ? overlap : 0;
     }
 
@@ -75,7 +77,7 @@ internal sealed class TrackList
     }
 
     /// <summary>Begins to follow a face; if all places are taken, in the place of one that is hidden.</summary>
-    public FaceTrack? Add(FaceBox box, PicturePart picture, TimeSpan time, PatchFollower follower)
+    public FaceTrack? Add(FaceBox box, FramePart part, TimeSpan time, PatchFollower follower)
     {
         for (int i = Count - 1; i >= 0 && Count == _tracks.Length; i--)
         {
@@ -85,7 +87,7 @@ internal sealed class TrackList
         if (Count == _tracks.Length)
             return null;
         FaceTrack track = _tracks[Count++];
-        track.Begin(++_lastId, box, picture, time, follower);
+        track.Begin(++_lastId, box, part, time, follower);
         return track;
     }
 
@@ -94,7 +96,7 @@ internal sealed class TrackList
     {
         for (int i = Count - 1; i >= 0; i--)
         {
-            if (Clock.Ticks(_tracks[i].LastSeen, time) > lostAfter.Ticks || IsTwice(i))
+            if (Times.Ticks(_tracks[i].LastSeen, time) > lostAfter.Ticks || IsTwice(i))
                 RemoveAt(i);
         }
     }

@@ -65,7 +65,7 @@ internal sealed class SlidingNetwork(MmaDferConfig config, WeightStore store)
 
     private SlidingEncoder FaceEncoder() => new(new Encoder(_weights / "image_encoder", config), BottleneckSide.Face(_weights));
 
-    private SlidingEncoder AudioEncoder() => new(new Encoder(_weights / "audio_model", config), BottleneckSide.Voice(_weights));
+    private SlidingEncoder AudioEncoder() => new(new Encoder(_weights / "audio_model", config), BottleneckSide.Audio(_weights));
 
     private Value Frames(OpSet ops, int count) =>
         ops.Input(MmaDferNetwork.FramesInput, new Shape(count, 3, config.ImageSize, config.ImageSize));

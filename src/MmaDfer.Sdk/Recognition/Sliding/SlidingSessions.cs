@@ -7,100 +7,101 @@ using MmaDfer.Sdk.Sources;
 namespace MmaDfer.Sdk.Recognition.Sliding;
 
 /// <summary>
-/// The parts of a <see cref="SlidingNetwork"/>, ready to run over the weights of a recognizer's session; shared by its streams. Not
-/// safe for several threads; nothing is allocated by a run.
+/// The parts of a <see cref="SlidingNetwork"/>, prepared over the weights of a recognizer's session and shared by its streams. One
+/// caller at a time; a run allocates nothing, except the first of a stream.
 /// </summary>
 internal sealed class SlidingSessions : IDisposable
 {
-    /// <summary>More new frames than these are computed as a whole window: that is hardly dearer, and exact.</summary>
-    private const int MostNewFrames = 8;
+    /// <summary>With more new frames, the whole window is computed: that takes hardly longer, and is exact.</summary>
+    private const int MaxNewFrames = 8;
 
-    /// <summary>Seconds from one look at the sound to the next.</summary>
-    private const double VoiceBeat = 1;
+    /// <summary>The least time between two computations of the audio, in seconds.</summary>
+    private const double AudioInterval = 1;
 
     private readonly MmaDferConfig _config;
-    private readonly Session _whole, _frame, _voice, _decision;
+    private readonly Session _whole, _frame, _audio, _decision;
 
-    /// <param name="owner">Has the weights, and outlives these.</param>
-    /// <param name="network">The same network, cut in parts.</param>
+    /// <param name="owner">Owns the weights, and must outlive these sessions.</param>
+    /// <param name="network">The same network, cut into parts.</param>
     /// <exception cref="EngineException">The engine cannot run several networks over the same weights, or the network cannot be cut.</exception>
     public SlidingSessions(Session owner, SlidingNetwork network)
     {
         _config = network.Config;
         if (!SlidingNetwork.Fits(_config))
-            throw new EngineException("Approximate windows need a model whose faces and voices meet in the published fusion bottleneck alone; this one is another variant: use exact windows.");
-        var ready = new List<Session>();
+            throw new EngineException("Approximate windows need a model in which face and audio meet only in the published fusion bottleneck; this model is another variant: use exact windows.");
+        var prepared = new List<Session>();
         try
         {
-            ready.Add(_whole = owner.Share(network.BuildWhole));
-            ready.Add(_frame = owner.Share(network.BuildFrame));
-            ready.Add(_voice = owner.Share(network.BuildVoice));
-            ready.Add(_decision = owner.Share(network.BuildDecision));
+            prepared.Add(_whole = owner.Share(network.BuildWhole));
+            prepared.Add(_frame = owner.Share(network.BuildFrame));
+            prepared.Add(_audio = owner.Share(network.BuildVoice));
+            prepared.Add(_decision = owner.Share(network.BuildDecision));
         }
         catch
         {
-            ready.ForEach(session => session.Dispose());
+            prepared.ForEach(session => session.Dispose());
             throw;
         }
     }
 
-    /// <summary>Where the 16 frames of <see cref="Start"/> go: [16, 3, S, S].</summary>
+    /// <summary>Input of <see cref="Start"/>: 16 frames, [16, 3, S, S].</summary>
     public Span<float> AllFrames => _whole.Input(MmaDferNetwork.FramesInput);
 
-    /// <summary>Where the sound of <see cref="Start"/> goes: [512, 128].</summary>
+    /// <summary>Input of <see cref="Start"/>: the audio, [512, 128].</summary>
     public Span<float> FirstAudio => _whole.Input(MmaDferNetwork.AudioInput);
 
-    /// <summary>Where the frame of <see cref="AddFrame"/> goes: [3, S, S].</summary>
+    /// <summary>Input of <see cref="AddFrame"/>: one frame, [3, S, S].</summary>
     public Span<float> OneFrame => _frame.Input(MmaDferNetwork.FramesInput);
 
-    /// <summary>Where the sound of <see cref="Hear"/> goes: [512, 128].</summary>
-    public Span<float> Audio => _voice.Input(MmaDferNetwork.AudioInput);
+    /// <summary>Input of <see cref="SetAudio"/>: the audio, [512, 128].</summary>
+    public Span<float> Audio => _audio.Input(MmaDferNetwork.AudioInput);
 
-    /// <summary>Computes what is new of a window.</summary>
+    /// <summary>Computes the new part of a window.</summary>
     /// <param name="input">The window.</param>
-    /// <param name="request">What is known of it.</param>
-    /// <returns>Its logits; valid until the next call.</returns>
-    public ReadOnlySpan<float> Run(INetworkInput input, SlidingRequest request)
+    /// <param name="window">The results of earlier windows of the same stream.</param>
+    /// <param name="epoch">The number of the stream's start.</param>
+    /// <param name="lastSlot">The time slot of the newest frame.</param>
+    /// <returns>The logits of the window; valid until the next call.</returns>
+    public ReadOnlySpan<float> Run(INetworkInput input, SlidingWindow window, long epoch, long lastSlot)
     {
-        SlidingState state = request.State;
-        SlidingWindow window = state.Window ??= new SlidingWindow(_config);
         input.WriteFrames(0, AllFrames);
-        long fresh = request.LastSlot - state.Last.LastSlot;
-        if (state.By != this || request.Epoch != state.Last.Epoch || input.HasAudio != state.HadAudio || fresh is < 0 or > MostNewFrames)
+        long newFrames = lastSlot - window.LastSlot;
+        bool continues = window.ComputedBy == this && epoch == window.Epoch && input.HasAudio == window.HadAudio && newFrames is >= 0 and <= MaxNewFrames;
+        // After an exception between here and the end, the next window is computed completely.
+        window.Forget();
+        if (!continues)
         {
             input.Spectrogram.CopyTo(FirstAudio);
-            Start(window);
-            (state.By, state.HadAudio, state.Heard) = (this, input.HasAudio, input.End);
+            Start(window, input.End);
         }
         else
         {
             int size = OneFrame.Length;
-            for (int frame = MmaDferConfig.Frames - (int)fresh; frame < MmaDferConfig.Frames; frame++)
+            for (int frame = MmaDferConfig.Frames - (int)newFrames; frame < MmaDferConfig.Frames; frame++)
             {
                 AllFrames.Slice(frame * size, size).CopyTo(OneFrame);
                 AddFrame(window);
             }
-            if (Times.Seconds(state.Heard, input.End) >= VoiceBeat)
+            if (Times.Seconds(window.AudioTime, input.End) >= AudioInterval)
             {
                 input.Spectrogram.CopyTo(Audio);
-                Hear(window);
-                state.Heard = input.End;
+                SetAudio(window, input.End);
             }
         }
-        state.Last = request;
+        window.SetWindow(this, epoch, lastSlot, input.HasAudio);
         return Decide(window);
     }
 
-    /// <summary>Computes a window as a whole, exactly.</summary>
-    public void Start(SlidingWindow window)
+    /// <summary>Computes a whole window, exactly.</summary>
+    public void Start(SlidingWindow window, TimeSpan time)
     {
+        window.Prepare(_config);
         _whole.Run();
         window.SetFrames(_whole.Output(SlidingNetwork.Faces), _whole.Output(SlidingNetwork.Seen));
-        _whole.Output(SlidingNetwork.Voice).CopyTo(window.Voice);
-        _whole.Output(SlidingNetwork.Heard).CopyTo(window.Heard);
+        window.SetAudio(_whole.Output(SlidingNetwork.Voice), _whole.Output(SlidingNetwork.Heard), time);
     }
 
-    /// <summary>Computes a new frame, which hears what the window heard last.</summary>
+    /// <summary>Computes a new frame, given the mean latents of the audio that was computed last.</summary>
     public void AddFrame(SlidingWindow window)
     {
         window.Heard.CopyTo(_frame.Input(SlidingNetwork.Heard));
@@ -108,16 +109,15 @@ internal sealed class SlidingSessions : IDisposable
         window.AddFrame(_frame.Output(SlidingNetwork.Faces), _frame.Output(SlidingNetwork.Seen));
     }
 
-    /// <summary>Computes the sound anew, which sees the frames of the window as they were computed.</summary>
-    public void Hear(SlidingWindow window)
+    /// <summary>Computes the audio, given the mean latents of the frames.</summary>
+    public void SetAudio(SlidingWindow window, TimeSpan time)
     {
-        window.WriteSeen(_voice.Input(SlidingNetwork.Seen));
-        _voice.Run();
-        _voice.Output(SlidingNetwork.Voice).CopyTo(window.Voice);
-        _voice.Output(SlidingNetwork.Heard).CopyTo(window.Heard);
+        window.WriteSeen(_audio.Input(SlidingNetwork.Seen));
+        _audio.Run();
+        window.SetAudio(_audio.Output(SlidingNetwork.Voice), _audio.Output(SlidingNetwork.Heard), time);
     }
 
-    /// <summary>The logits of a window; valid until the next call.</summary>
+    /// <summary>Computes the logits of a window; valid until the next call.</summary>
     public ReadOnlySpan<float> Decide(SlidingWindow window)
     {
         window.WriteMoments(_decision.Input(SlidingNetwork.Moments));
@@ -129,7 +129,7 @@ internal sealed class SlidingSessions : IDisposable
     {
         _whole.Dispose();
         _frame.Dispose();
-        _voice.Dispose();
+        _audio.Dispose();
         _decision.Dispose();
     }
 }

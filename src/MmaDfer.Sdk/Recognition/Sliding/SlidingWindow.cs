@@ -3,22 +3,54 @@ using MmaDfer.Sdk.Network;
 namespace MmaDfer.Sdk.Recognition.Sliding;
 
 /// <summary>
-/// What one stream keeps of what was computed for it: of the newest 16 frames and of the voice, the final [CLS] tokens and the
-/// mean latents of all blocks. A few hundred kilobytes. One user at a time.
+/// The results that one stream keeps from window to window: of the newest 16 frames and of the audio, the final [CLS] tokens and the
+/// mean latents of all blocks (a few hundred kilobytes), and which window they belong to. Used only in the turn of the network, by
+/// one caller at a time.
 /// </summary>
-internal sealed class SlidingWindow(MmaDferConfig config)
+internal sealed class SlidingWindow
 {
-    private readonly float[] _faces = new float[MmaDferConfig.Frames * config.Width];
-    private readonly float[] _seen = new float[MmaDferConfig.Frames * MmaDferConfig.Depth * config.Latent];
+    private float[] _faces = [], _seen = [];
     private int _oldest;
 
-    /// <summary>The voice's [CLS], and its mean latents [12, latent].</summary>
-    public float[] Voice { get; } = new float[config.Width];
+    /// <summary>The sessions that computed the results, because other sessions have other weights; null before the first window.</summary>
+    public SlidingSessions? ComputedBy { get; private set; }
 
-    /// <inheritdoc cref="Voice"/>
-    public float[] Heard { get; } = new float[MmaDferConfig.Depth * config.Latent];
+    /// <summary>The epoch of the newest window.</summary>
+    public long Epoch { get; private set; }
 
-    /// <summary>All 16 frames anew, the oldest first.</summary>
+    /// <summary>The time slot of the newest frame.</summary>
+    public long LastSlot { get; private set; }
+
+    /// <summary>Whether the newest window had audio.</summary>
+    public bool HadAudio { get; private set; }
+
+    /// <summary>The end of the window whose audio was computed last.</summary>
+    public TimeSpan AudioTime { get; private set; }
+
+    /// <summary>The final [CLS] token of the audio.</summary>
+    public float[] AudioToken { get; private set; } = [];
+
+    /// <summary>The mean latents of the audio, [12, latent].</summary>
+    public float[] Heard { get; private set; } = [];
+
+    /// <summary>Makes room for the results of a network, before the first window and for a network of other sizes.</summary>
+    public void Prepare(MmaDferConfig config)
+    {
+        int latents = MmaDferConfig.Depth * config.Latent;
+        if (AudioToken.Length == config.Width && Heard.Length == latents)
+            return;
+        (_faces, _seen) = (new float[MmaDferConfig.Frames * config.Width], new float[MmaDferConfig.Frames * latents]);
+        (AudioToken, Heard) = (new float[config.Width], new float[latents]);
+    }
+
+    /// <summary>States the window that the results now belong to.</summary>
+    public void SetWindow(SlidingSessions computedBy, long epoch, long lastSlot, bool hasAudio) =>
+        (ComputedBy, Epoch, LastSlot, HadAudio) = (computedBy, epoch, lastSlot, hasAudio);
+
+    /// <summary>Forgets the window, so that the next one is computed completely.</summary>
+    public void Forget() => ComputedBy = null;
+
+    /// <summary>Sets all 16 frames, the oldest first.</summary>
     public void SetFrames(ReadOnlySpan<float> faces, ReadOnlySpan<float> seen)
     {
         faces.CopyTo(_faces);
@@ -26,7 +58,7 @@ internal sealed class SlidingWindow(MmaDferConfig config)
         _oldest = 0;
     }
 
-    /// <summary>A frame takes the place of the oldest.</summary>
+    /// <summary>Replaces the oldest frame by a new one.</summary>
     public void AddFrame(ReadOnlySpan<float> face, ReadOnlySpan<float> seen)
     {
         face.CopyTo(_faces.AsSpan(_oldest * face.Length));
@@ -34,7 +66,18 @@ internal sealed class SlidingWindow(MmaDferConfig config)
         _oldest = (_oldest + 1) % MmaDferConfig.Frames;
     }
 
-    /// <summary>The mean over all frames of their mean latents: [12, latent].</summary>
+    /// <summary>Sets the audio.</summary>
+    /// <param name="token">Its final [CLS] token.</param>
+    /// <param name="heard">Its mean latents.</param>
+    /// <param name="time">The end of its window.</param>
+    public void SetAudio(ReadOnlySpan<float> token, ReadOnlySpan<float> heard, TimeSpan time)
+    {
+        token.CopyTo(AudioToken);
+        heard.CopyTo(Heard);
+        AudioTime = time;
+    }
+
+    /// <summary>Writes the mean latents averaged over all frames, [12, latent].</summary>
     public void WriteSeen(Span<float> mean)
     {
         mean.Clear();
@@ -46,15 +89,15 @@ internal sealed class SlidingWindow(MmaDferConfig config)
         }
     }
 
-    /// <summary>What was seen and heard at each frame's time, the oldest first: [16, width].</summary>
+    /// <summary>Writes the [CLS] token of each frame plus that of the audio, the oldest frame first, [16, width].</summary>
     public void WriteMoments(Span<float> moments)
     {
-        int width = Voice.Length;
+        int width = AudioToken.Length;
         for (int frame = 0; frame < MmaDferConfig.Frames; frame++)
         {
             ReadOnlySpan<float> face = _faces.AsSpan((_oldest + frame) % MmaDferConfig.Frames * width, width);
             for (int i = 0; i < width; i++)
-                moments[frame * width + i] = face[i] + Voice[i];
+                moments[frame * width + i] = face[i] + AudioToken[i];
         }
     }
 }

@@ -47,18 +47,18 @@ internal static class FfmpegArguments
     public static string[] Device(string format, string input, IEnumerable<string> options) =>
         [.. Start, "-fflags", "nobuffer", .. format == "lavfi" ? ["-re"] : Array.Empty<string>(), .. options, "-f", format, "-i", input];
 
-    /// <summary>Pictures as planes, each as soon as it is there.</summary>
+    /// <summary>Frames as planes, each as soon as it is there.</summary>
     public static string[] Y4mOutput(bool old) =>
         [.. Frames(old), "-pix_fmt", "yuv420p", "-f", "yuv4mpegpipe", "-flush_packets", "1", "pipe:1"];
 
     /// <summary>Samples of 16 bits, each as soon as it is there. Where ffmpeg mixes channels, floats would come out 3 dB too loud.</summary>
     public static string[] WavOutput() => ["-c:a", "pcm_s16le", "-f", "wav", "-flush_packets", "1", "pipe:1"];
 
-    /// <summary>Pictures as a sequence of PPM files, each with its own size.</summary>
+    /// <summary>Frames as a sequence of PPM files, each with its own size.</summary>
     public static string[] PpmOutput(bool old) =>
         [.. Frames(old), "-pix_fmt", "rgb24", "-c:v", "ppm", "-f", "image2pipe", "pipe:1"];
 
-    /// <summary>Pictures as bare planes.</summary>
+    /// <summary>Frames as bare planes.</summary>
     public static string[] PlanesOutput(bool old, string pixelFormat) =>
         [.. Frames(old), "-pix_fmt", pixelFormat, "-c:v", "rawvideo", "-f", "rawvideo", "pipe:1"];
 

@@ -10,7 +10,7 @@ namespace MmaDfer.Sdk.Sources.Decoding;
 /// <param name="times">Where in time their blocks belong.</param>
 internal sealed class GaplessReader(WavReader reader, AudioTimes times)
 {
-    /// <summary>Seconds by which times may jitter, as live sound's may.</summary>
+    /// <summary>Seconds by which the times of live audio may jitter.</summary>
     private const double Tolerance = 0.1;
 
     private readonly float[] _buffer = new float[Math.Max(1, 4096 / reader.Channels) * reader.Channels];
@@ -61,15 +61,15 @@ internal sealed class GaplessReader(WavReader reader, AudioTimes times)
         return filled;
     }
 
-    /// <summary>What was done to the sound, in sentences.</summary>
+    /// <summary>What was done to the audio, in sentences.</summary>
     public IEnumerable<string> Warnings(string origin)
     {
         if (_gaps > 0)
-            yield return Text($"The sound of {origin} has {_gaps} {(_gaps == 1 ? "gap" : "gaps")}, {_gapSeconds:0.###} s in all, the first at {_firstGap:0.###} s; silence was put there.");
+            yield return Text($"The audio of {origin} has {_gaps} {(_gaps == 1 ? "gap" : "gaps")}, {_gapSeconds:0.###} s in all, the first at {_firstGap:0.###} s; silence was put there.");
         if (_overlaps > 0)
-            yield return Text($"Parts of the sound of {origin} overlap, first at {_firstOverlap:0.###} s; of these the earlier was taken.");
+            yield return Text($"Parts of the audio of {origin} overlap, first at {_firstOverlap:0.###} s; of these the earlier was taken.");
         if (_joins > 0)
-            yield return Text($"Times of the sound of {origin} go back, first at {_firstJoin:0.###} s, as those of joined files do; what comes then was taken to follow.");
+            yield return Text($"Times of the audio of {origin} go back, first at {_firstJoin:0.###} s, as in joined files; the rest was taken to follow directly.");
     }
 
     /// <summary>Sees to it that there is silence or a sample to be given; false at the end.</summary>

@@ -1,6 +1,6 @@
 namespace MmaDfer.Sdk.Sources.Decoding;
 
-/// <summary>Pictures that ffmpeg sends as PPM: "P6", width, height, 255, then RGB rows.</summary>
+/// <summary>Frames that ffmpeg sends as PPM: "P6", width, height, 255, then RGB rows.</summary>
 internal sealed class PpmReader(FfmpegProcess process, string origin)
 {
     private byte[] _pixels = [];
@@ -9,17 +9,17 @@ internal sealed class PpmReader(FfmpegProcess process, string origin)
 
     public int Height { get; private set; }
 
-    /// <summary>The last picture's RGB rows.</summary>
+    /// <summary>The last frame's RGB rows.</summary>
     public ReadOnlySpan<byte> Pixels => _pixels.AsSpan(0, 3 * Width * Height);
 
-    /// <summary>Reads a picture; false at the end of the output, also where it ends within a picture.</summary>
+    /// <summary>Reads a frame; false at the end of the output, also where it ends within a frame.</summary>
     public bool Read()
     {
         Span<byte> magic = stackalloc byte[2];
         if (process.ReadFully(magic) < 2)
             return false;
         if (!magic.SequenceEqual("P6"u8))
-            throw new MediaException($"{origin}: ffmpeg sent something that is not a picture ({process.Messages.Summary}).");
+            throw new MediaException($"{origin}: ffmpeg sent something that is not a frame ({process.Messages.Summary}).");
         int width = Number();
         int height = Number();
         int white = Number();
@@ -29,7 +29,7 @@ internal sealed class PpmReader(FfmpegProcess process, string origin)
             || 3L * width * height > MediaFile.MaxFrameBytes)
         {
             throw new MediaException(
-                $"{origin}: pictures of {width} x {height} pixels are too large; at most {MediaFile.MaxFrameBytes / 3:N0} pixels are read.");
+                $"{origin}: frames of {width} x {height} pixels are too large; at most {MediaFile.MaxFrameBytes / 3:N0} pixels are read.");
         }
         int bytes = 3 * width * height;
         if (_pixels.Length < bytes)

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MmaDfer.Sdk.Sources.Decoding;
 
 /// <summary>Which track a process is to decode, and how.</summary>
@@ -5,23 +7,23 @@ namespace MmaDfer.Sdk.Sources.Decoding;
 /// <param name="Partner">
 /// The other track of the film, read along so that both processes count times from the same moment; null where they do anyway.
 /// </param>
-/// <param name="Filters">What is done to the pictures, behind a comma; empty for nothing.</param>
+/// <param name="Filters">What is done to the frames, behind a comma; empty for nothing.</param>
 internal sealed record TrackChoice(string Track, string? Partner = null, string Filters = "")
 {
     /// <summary>What is right for most files, tried first: what is known of the tracks is said only by a process that decodes.</summary>
-    public static TrackChoice FirstPicture { get; } = new("0:V:0");
+    public static TrackChoice FirstVideo { get; } = new("0:V:0");
 
-    /// <inheritdoc cref="FirstPicture"/>
-    public static TrackChoice FirstSound { get; } = new("0:a:0");
+    /// <inheritdoc cref="FirstVideo"/>
+    public static TrackChoice FirstAudio { get; } = new("0:a:0");
 
-    /// <summary>The picture to decode; null if there is none.</summary>
-    public static TrackChoice? Picture(MediaTracks tracks) => tracks.Picture is { } picture
-        ? new TrackChoice(Map(tracks, 'V', picture), Partner: tracks.IsRebased ? Number(tracks.Sound) : null, PictureFilters.Of(picture))
+    /// <summary>The video to decode; null if there is none.</summary>
+    public static TrackChoice? Video(MediaTracks tracks) => tracks.Video is { } picture
+        ? new TrackChoice(Map(tracks, 'V', picture), Partner: tracks.IsRebased ? Number(tracks.Audio) : null, FrameFilters.Of(picture))
         : null;
 
-    /// <summary>The sound to decode; null if there is none.</summary>
-    public static TrackChoice? Sound(MediaTracks tracks) => tracks.Sound is { } sound
-        ? new TrackChoice(Map(tracks, 'a', sound), Partner: tracks.IsRebased ? Number(tracks.Picture) : null)
+    /// <summary>The audio to decode; null if there is none.</summary>
+    public static TrackChoice? Audio(MediaTracks tracks) => tracks.Audio is { } sound
+        ? new TrackChoice(Map(tracks, 'a', sound), Partner: tracks.IsRebased ? Number(tracks.Video) : null)
         : null;
 
     /// <summary>Arguments of an output that decodes the track.</summary>
@@ -35,4 +37,23 @@ internal sealed record TrackChoice(string Track, string? Partner = null, string 
         tracks.First(specifier) == track ? $"0:{specifier}:0" : Number(track)!;
 
     private static string? Number(MediaTrack? track) => track is null ? null : $"0:{track.Index}";
+}
+
+/// <summary>Filters for video that a screen would not show as it is: HDR, or pixels that are not square.</summary>
+internal static class FrameFilters
+{
+    // Less does not change a face.
+    private const double LeastStretch = 0.01;
+
+    /// <summary>Filters behind a comma; empty for none.</summary>
+    public static string Of(MediaTrack picture) =>
+        (picture.HdrTransfer is { } transfer ? ToneMap(transfer, picture.IsRgb) : "")
+        + (Math.Abs(picture.PixelAspect - 1) < LeastStretch ? "" : ",scale=w='if(gt(sar,1),iw*sar,iw)':h='if(lt(sar,1),ih/sar,ih)',setsar=1");
+
+    /// <summary>
+    /// Diffuse white lies at 203 cd/m² (ITU-R BT.2408), so faces become as bright as in a film of standard range; what is brighter
+    /// is compressed.
+    /// </summary>
+    private static string ToneMap(string transfer, bool isRgb) => string.Create(CultureInfo.InvariantCulture,
+        $",zscale=tin={transfer}:pin=bt2020:{(isRgb ? "" : "min=bt2020nc:")}t=linear:npl=203,format=gbrpf32le,zscale=p=bt709,tonemap=mobius:param=0.9:desat=0,zscale=t=bt709:m=bt709:r=tv,format=yuv444p");
 }

@@ -3,7 +3,7 @@ using MmaDfer.Sdk.Sources.Decoding;
 namespace MmaDfer.Sdk.Sources.Devices;
 
 /// <summary>
-/// A running ffmpeg that reads a camera. Its pictures come as Y4M, planes of Y, U and V: half the bytes of RGB, and what cameras make.
+/// A running ffmpeg that reads a camera. Its frames come as Y4M, planes of Y, U and V: half the bytes of RGB, and what cameras make.
 /// A thread reads them as they come, so that none waits in a pipe.
 /// </summary>
 internal sealed class CameraCapture : ICapture
@@ -27,14 +27,14 @@ internal sealed class CameraCapture : ICapture
 
     public NewestFrame Frames { get; } = new();
 
-    /// <summary>Black and white of the pictures.</summary>
+    /// <summary>Black and white of the frames.</summary>
     public YuvRange Range => _header?.Range ?? YuvRange.Limited;
 
     public int Width => _header!.Width;
 
     public int Height => _header!.Height;
 
-    /// <summary>Why there are no more pictures.</summary>
+    /// <summary>Why there are no more frames.</summary>
     public MediaException Fault => _fault ?? new MediaException($"{_origin} was closed.");
 
     public void Open()

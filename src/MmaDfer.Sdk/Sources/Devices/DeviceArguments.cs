@@ -7,18 +7,18 @@ namespace MmaDfer.Sdk.Sources.Devices;
 internal static class DeviceArguments
 {
 
-    /// <summary>Pictures of a camera as Y4M.</summary>
+    /// <summary>Frames of a camera as Y4M.</summary>
     public static string[] Camera(CaptureDevice device, CameraOptions options, bool old)
     {
         List<string> asked = [];
         string[] made = [];
         if (device.Format == "lavfi")
         {
-            // A test picture has no settings of its own.
+            // A test image has no settings of its own.
             List<string> filters = [];
             if (options.FramesPerSecond is { } rate)
                 filters.Add(string.Create(CultureInfo.InvariantCulture, $"fps={rate}"));
-            if (options.Size is var (width, height))
+            if (options is { Width: { } width, Height: { } height })
                 filters.Add(string.Create(CultureInfo.InvariantCulture, $"scale={width}:{height}"));
             if (filters.Count > 0)
                 made = ["-vf", string.Join(',', filters)];
@@ -29,10 +29,10 @@ internal static class DeviceArguments
             double? rate = options.FramesPerSecond ?? (device.Format == "avfoundation" ? 30 : null);
             if (rate is { } value)
                 asked.AddRange(["-framerate", value.ToString(CultureInfo.InvariantCulture)]);
-            if (options.Size is var (width, height))
+            if (options is { Width: { } width, Height: { } height })
                 asked.AddRange(["-video_size", string.Create(CultureInfo.InvariantCulture, $"{width}x{height}")]);
-            if (options.PictureFormat is { } format)
-                asked.AddRange([PictureFormatOption(device.Format, format), format]);
+            if (options.PixelFormat is { } format)
+                asked.AddRange([PixelFormatOption(device.Format, format), format]);
         }
         return
         [
@@ -41,12 +41,12 @@ internal static class DeviceArguments
         ];
     }
 
-    /// <summary>Sound of a microphone as WAV.</summary>
+    /// <summary>Audio of a microphone as WAV.</summary>
     public static string[] Microphone(CaptureDevice device, MicrophoneOptions options)
     {
         string[] asked = device.Format switch
         {
-            // Otherwise sound comes in pieces of half a second (Windows) or up to two (PulseAudio). In bytes: 20 ms of 48 kHz stereo.
+            // Otherwise audio comes in pieces of half a second (Windows) or up to two (PulseAudio). In bytes: 20 ms of 48 kHz stereo.
             "dshow" => ["-audio_buffer_size", "20"],
             "pulse" => ["-fragment_size", "3840"],
             _ => [],
@@ -63,16 +63,18 @@ internal static class DeviceArguments
     /// <summary>Refuses what no camera can do.</summary>
     public static void Check(CameraOptions options)
     {
-        if (options.Size is var (width, height) && (width is <= 0 or > MediaFile.MaxSide || height is <= 0 or > MediaFile.MaxSide))
+        if (options.Width is null != options.Height is null)
+            throw new ArgumentException($"{nameof(options.Width)} and {nameof(options.Height)} must be given together.", nameof(options));
+        if (options is { Width: { } width, Height: { } height } && (width is <= 0 or > MediaFile.MaxSide || height is <= 0 or > MediaFile.MaxSide))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(options), options.Size, $"The size must be 1 to {MediaFile.MaxSide} pixels wide and high.");
+                nameof(options), $"{width} x {height}", $"Width and height must be between 1 and {MediaFile.MaxSide} pixels.");
         }
         if (options.FramesPerSecond is { } rate && !(rate > 0 && double.IsFinite(rate)))
             throw new ArgumentOutOfRangeException(nameof(options), rate, "The frame rate must be a positive, finite number of frames per second.");
     }
 
-    private static string PictureFormatOption(string system, string format) => system switch
+    private static string PixelFormatOption(string system, string format) => system switch
     {
         "v4l2" => "-input_format",
         "dshow" when format is "mjpeg" or "h264" => "-vcodec",

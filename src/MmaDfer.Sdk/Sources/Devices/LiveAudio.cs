@@ -1,6 +1,6 @@
 namespace MmaDfer.Sdk.Sources.Devices;
 
-/// <summary>What every microphone does, whatever hears it: gives the sound that is there, tells its loss once, comes back.</summary>
+/// <summary>What every microphone does, whatever hears it: gives the audio that is there, tells its loss once, comes back.</summary>
 internal sealed class LiveAudio : IDisposable
 {
     private readonly LiveDevice<IAudioCapture> _device;
@@ -53,4 +53,17 @@ internal sealed class LiveAudio : IDisposable
     }
 
     public void Dispose() => _device.Dispose();
+}
+
+/// <summary>One use of a microphone.</summary>
+internal interface IAudioCapture : ICapture
+{
+    /// <summary>In Hz; known once it is open.</summary>
+    int SampleRate { get; }
+
+    /// <summary>What is heard; there once it is open.</summary>
+    SampleRing Ring { get; }
+
+    /// <summary>Why nothing more is heard.</summary>
+    MediaException Fault { get; }
 }

@@ -2,7 +2,7 @@ using MmaDfer.Sdk.Sources.Decoding;
 
 namespace MmaDfer.Sdk.Sources.Devices;
 
-/// <summary>A running ffmpeg that listens to a microphone; a thread takes its sound, as WAV, as it comes.</summary>
+/// <summary>A running ffmpeg that listens to a microphone; a thread takes its audio, as WAV, as it comes.</summary>
 internal sealed class MicrophoneCapture : IAudioCapture
 {
     // Blocks of a hundredth of a second: nobody waits for more.

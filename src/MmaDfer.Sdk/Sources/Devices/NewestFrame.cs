@@ -1,8 +1,8 @@
 namespace MmaDfer.Sdk.Sources.Devices;
 
 /// <summary>
-/// Hands pictures from the thread that fills them to the one that looks at them. There is no queue: three buffers change places, and a
-/// picture that nobody took is dropped for the next one.
+/// Hands frames from the thread that fills them to the one that looks at them. There is no queue: three buffers change places, and a
+/// frame that nobody took is dropped for the next one.
 /// </summary>
 internal sealed class NewestFrame
 {
@@ -15,10 +15,10 @@ internal sealed class NewestFrame
     private bool _isNew;
     private bool _ended;
 
-    /// <summary>How many pictures were never taken.</summary>
+    /// <summary>How many frames were never taken.</summary>
     public long Dropped { get { lock (_lock) return _dropped; } }
 
-    /// <summary>For the filling thread: room for the next picture.</summary>
+    /// <summary>For the filling thread: room for the next frame.</summary>
     public Span<byte> Room(int bytes)
     {
         if (_filling.Length != bytes)
@@ -26,7 +26,7 @@ internal sealed class NewestFrame
         return _filling;
     }
 
-    /// <summary>The picture is complete.</summary>
+    /// <summary>The frame is complete.</summary>
     public void Publish(TimeSpan time)
     {
         lock (_lock)
@@ -39,7 +39,7 @@ internal sealed class NewestFrame
         }
     }
 
-    /// <summary>No more pictures will come.</summary>
+    /// <summary>No more frames will come.</summary>
     public void End()
     {
         lock (_lock)
@@ -49,7 +49,7 @@ internal sealed class NewestFrame
         }
     }
 
-    /// <summary>Waits for a picture that was not taken yet; null at the end. It stays as it is until the next call.</summary>
+    /// <summary>Waits for a frame that was not taken yet; null at the end. It stays as it is until the next call.</summary>
     public byte[]? Take(out TimeSpan time)
     {
         lock (_lock)

@@ -1,7 +1,7 @@
 namespace MmaDfer.Sdk.Sources.Devices;
 
 /// <summary>
-/// Hands sound from the thread that hears it to the one that reads it. It holds so much and no more: what a late reader did not take is
+/// Hands audio from the thread that hears it to the one that reads it. It holds so much and no more: what a late reader did not take is
 /// dropped, oldest first, and shows as a jump of the times.
 /// </summary>
 internal sealed class SampleRing
@@ -18,7 +18,7 @@ internal sealed class SampleRing
     /// <summary>Makes an empty ring.</summary>
     /// <param name="sampleRate">Samples per second and channel, in Hz.</param>
     /// <param name="channels">Interleaved channels.</param>
-    /// <param name="length">How much sound it holds.</param>
+    /// <param name="length">How much audio it holds.</param>
     /// <param name="clock">What times are counted on.</param>
     public SampleRing(int sampleRate, int channels, TimeSpan length, CaptureClock clock)
     {
@@ -45,7 +45,7 @@ internal sealed class SampleRing
         }
     }
 
-    /// <summary>No more sound will come.</summary>
+    /// <summary>No more audio will come.</summary>
     public void End()
     {
         lock (_lock)
@@ -55,7 +55,7 @@ internal sealed class SampleRing
         }
     }
 
-    /// <summary>Waits for sound and gives what is there, as much as there is room for; 0 at the end.</summary>
+    /// <summary>Waits for audio and gives what is there, as much as there is room for; 0 at the end.</summary>
     public int Read(Span<float> samples, out TimeSpan time)
     {
         lock (_lock)
@@ -72,4 +72,47 @@ internal sealed class SampleRing
             return count;
         }
     }
+}
+
+/// <summary>
+/// Gives samples times that are exactly a sample apart, although they arrive in blocks, late now and then. Lateness that lasts means that
+/// samples were lost or that the device's clock differs: then the times jump.
+/// </summary>
+internal sealed class SampleClock(int sampleRate)
+{
+    // A block that comes this much too early shows that the first one was late.
+    private const double Early = 0.02;
+
+    // Where all blocks of a second come this much too late, something is missing.
+    private const double Late = 0.1;
+
+    private const double Window = 1;
+
+    private double _start = double.NaN;
+    private double _leastLate = double.PositiveInfinity;
+    private double _windowEnd;
+
+    /// <summary>A block arrived whose last sample is the one before number <paramref name="end"/>.</summary>
+    public void Arrived(long end, TimeSpan now)
+    {
+        double seconds = now.TotalSeconds;
+        double length = (double)end / sampleRate;
+        if (double.IsNaN(_start))
+            Set(seconds - length, seconds);
+        double late = seconds - (_start + length);
+        _leastLate = Math.Min(_leastLate, late);
+        if (late < -Early)
+        {
+            Set(_start + late, seconds);
+        }
+        else if (seconds >= _windowEnd)
+        {
+            Set(_leastLate > Late ? _start + _leastLate : _start, seconds);
+        }
+    }
+
+    /// <summary>When a sample was heard.</summary>
+    public TimeSpan TimeOf(long sample) => FrameRate.Seconds(_start + ((double)sample / sampleRate));
+
+    private void Set(double start, double now) => (_start, _leastLate, _windowEnd) = (start, double.PositiveInfinity, now + Window);
 }

@@ -52,3 +52,10 @@ internal sealed record ImageFile(string Path, ReadOnlyMemory<byte> Bytes, ImageK
     public static MediaException CutShort(string origin, int length, string missing) =>
         new($"{origin} is damaged or cut short: {missing} is missing in its {length} bytes.");
 }
+
+/// <summary>What images must share to go through one decoder, one after the other.</summary>
+/// <param name="Width">Pixels in a row.</param>
+/// <param name="Height">Rows.</param>
+/// <param name="Variant">Colours, depth and the like, as the format numbers them.</param>
+/// <param name="Sampling">Of a JPEG whose planes are turned into RGB here; otherwise null.</param>
+internal sealed record ImageForm(int Width, int Height, int Variant, JpegSampling? Sampling = null);

@@ -29,7 +29,7 @@ internal static class ImageOrientation
     /// <summary>Whether width and height change places.</summary>
     public static bool Swaps(int orientation) => orientation > 4;
 
-    /// <summary>Turns a picture upright.</summary>
+    /// <summary>Turns an image upright.</summary>
     /// <param name="rgb">RGB rows as they were stored.</param>
     /// <param name="width">Their width.</param>
     /// <param name="height">Their number.</param>
@@ -37,7 +37,7 @@ internal static class ImageOrientation
     /// <param name="upright">Room for as many bytes; not the same memory.</param>
     public static void Turn(ReadOnlySpan<byte> rgb, int width, int height, int orientation, Span<byte> upright)
     {
-        // Where the upright picture's first pixel lies, and the way from each pixel to the next one in the row and in the column.
+        // Where the upright image's first pixel lies, and the way from each pixel to the next one in the row and in the column.
         (bool fromRight, bool fromBelow) = orientation switch
         {
             2 => (true, false),
@@ -68,7 +68,7 @@ internal static class ImageOrientation
         {
             byte marker = file[at + 1];
             int size = BinaryPrimitives.ReadUInt16BigEndian(file[(at + 2)..]);
-            // Start of scan: what follows is the picture.
+            // Start of scan: what follows is the image.
             if (marker == 0xDA || size < 2 || at + 2 + size > file.Length)
                 return default;
             ReadOnlySpan<byte> segment = file.Slice(at + 4, size - 2);
@@ -112,4 +112,44 @@ internal static class ImageOrientation
         }
         return default;
     }
+}
+
+/// <summary>Numbers in the first directory of a TIFF structure: of a TIFF file, or of what cameras note (EXIF) in other files.</summary>
+internal static class TiffTags
+{
+    public const int Compression = 259, Orientation = 274, TileWidth = 322;
+
+    private const int EntryBytes = 12, Short = 3, Long = 4;
+
+    /// <summary>The first number of a tag; null where it is not there or the structure is damaged.</summary>
+    public static uint? Find(ReadOnlySpan<byte> tiff, int tag)
+    {
+        bool little = tiff.StartsWith("II*\0"u8);
+        if (tiff.Length < 8 || (!little && !tiff.StartsWith("MM\0*"u8)))
+            return null;
+        long at = UInt32(tiff[4..], little);
+        if (at + 2 > tiff.Length)
+            return null;
+        int count = UInt16(tiff[(int)at..], little);
+        at += 2;
+        for (int i = 0; i < count && at + EntryBytes <= tiff.Length; i++, at += EntryBytes)
+        {
+            ReadOnlySpan<byte> entry = tiff.Slice((int)at, EntryBytes);
+            if (UInt16(entry, little) != tag)
+                continue;
+            return UInt16(entry[2..], little) switch
+            {
+                Short => UInt16(entry[8..], little),
+                Long => UInt32(entry[8..], little),
+                _ => null,
+            };
+        }
+        return null;
+    }
+
+    private static ushort UInt16(ReadOnlySpan<byte> bytes, bool little) =>
+        little ? BinaryPrimitives.ReadUInt16LittleEndian(bytes) : BinaryPrimitives.ReadUInt16BigEndian(bytes);
+
+    private static uint UInt32(ReadOnlySpan<byte> bytes, bool little) =>
+        little ? BinaryPrimitives.ReadUInt32LittleEndian(bytes) : BinaryPrimitives.ReadUInt32BigEndian(bytes);
 }

@@ -5,7 +5,7 @@ namespace MmaDfer.Sdk.Sources.Images;
 
 /// <summary>
 /// One ffmpeg that decodes a run of image files of the same form. Their bytes, never their names, go in through its standard
-/// input, on a thread of its own; pictures come out in order. The run ends before the first file of another form and before
+/// input, on a thread of its own; images come out in order. The run ends before the first file of another form and before
 /// one that cannot be read.
 /// </summary>
 internal sealed class ImageRun : IDisposable
@@ -45,8 +45,8 @@ internal sealed class ImageRun : IDisposable
         {
             output = FfmpegArguments.PpmOutput(old);
         }
-        // Any damage ends the run, so that no picture takes the place of another. The integer transform is the one nearest
-        // to the common JPEG libraries' own. Pictures are turned upright here: ffmpeg knows the orientation of JPEG files alone.
+        // Any damage ends the run, so that no image takes the place of another. The integer transform is the one nearest
+        // to the common JPEG libraries' own. Images are turned upright here: ffmpeg knows the orientation of JPEG files alone.
         string[] input = FfmpegArguments.Input(
             _first.Kind.Demuxer(),
             ["-xerror", .. Strict(), "-idct", "int", "-noautorotate", .. Whole()]);
@@ -56,7 +56,7 @@ internal sealed class ImageRun : IDisposable
         _feeder.Start();
     }
 
-    /// <summary>Number of the file that the next picture comes from, if one comes.</summary>
+    /// <summary>Number of the file that the next image comes from, if one comes.</summary>
     public int Next => _given < _planned.Length ? _planned[_given] : int.MaxValue;
 
     /// <summary>Whether all went well, once <see cref="TryRead"/> gave false.</summary>
@@ -70,7 +70,7 @@ internal sealed class ImageRun : IDisposable
 
     public bool IsSingle => _planned.Length == 1;
 
-    /// <summary>Gives the next picture; false at the end of the run, good or bad.</summary>
+    /// <summary>Gives the next image; false at the end of the run, good or bad.</summary>
     public bool TryRead(out FrameView frame)
     {
         frame = default;

@@ -5,7 +5,7 @@ namespace MmaDfer.Sdk.Sources.Images;
 /// <summary>
 /// Turns the planes of a decoded JPEG into RGB as libjpeg-turbo does by default: colour planes of half size are enlarged by
 /// a triangle filter (each new sample is 3/4 the nearer and 1/4 the farther old one, in both directions). Measured against
-/// libjpeg-turbo 2.1.5 on 4:2:0 pictures: off by 0.05 grey levels on average and 3 at most, which comes from ffmpeg's inverse
+/// libjpeg-turbo 2.1.5 on 4:2:0 images: off by 0.05 grey levels on average and 3 at most, which comes from ffmpeg's inverse
 /// transform; with ffmpeg's own scaler for the colours it was 2.3 on average and 90 at most.
 /// </summary>
 internal sealed class JpegPlanes
@@ -129,4 +129,23 @@ internal sealed class JpegPlanes
             to[2 * (i + 1)] = (byte)(((3 * mixed[i + 1]) + mixed[i] + 8) >> 4);
         }
     }
+}
+
+/// <summary>Sizes of the two colour planes of a JPEG against its luminance plane.</summary>
+internal enum JpegSampling
+{
+    /// <summary>No colours.</summary>
+    Gray,
+
+    /// <summary>Full size (4:4:4).</summary>
+    Full,
+
+    /// <summary>Half the width (4:2:2).</summary>
+    HalfWidth,
+
+    /// <summary>Half the height (4:4:0).</summary>
+    HalfHeight,
+
+    /// <summary>Half the width and height (4:2:0).</summary>
+    Quarter,
 }

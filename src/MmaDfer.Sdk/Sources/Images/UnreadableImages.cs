@@ -14,15 +14,15 @@ internal static class UnreadableImages
             if (brand.SequenceEqual("heic"u8) || brand.SequenceEqual("heix"u8) || brand.SequenceEqual("heim"u8) || brand.SequenceEqual("heis"u8)
                 || brand.SequenceEqual("hevc"u8) || brand.SequenceEqual("hevx"u8) || brand.SequenceEqual("mif1"u8) || brand.SequenceEqual("msf1"u8))
             {
-                return "is a HEIC picture, which this ffmpeg does not read; convert it to JPEG or PNG";
+                return "is a HEIC image, which this ffmpeg does not read; convert it to JPEG or PNG";
             }
             if (brand.SequenceEqual("avif"u8) || brand.SequenceEqual("avis"u8))
-                return "is an AVIF picture, which this ffmpeg does not read; convert it to JPEG or PNG";
+                return "is an AVIF image, which this ffmpeg does not read; convert it to JPEG or PNG";
         }
-        return IsAnimatedWebP(head) ? "is an animated WebP, which ffmpeg does not read; convert it to GIF, MP4 or single pictures" : null;
+        return IsAnimatedWebP(head) ? "is an animated WebP, which ffmpeg does not read; convert it to GIF, MP4 or single images" : null;
     }
 
-    /// <summary>Refuses a file that would not show its picture.</summary>
+    /// <summary>Refuses a file that would not show its image.</summary>
     /// <exception cref="MediaException">It is one.</exception>
     public static void Check(ImageKind kind, ReadOnlySpan<byte> file, string origin)
     {
@@ -32,7 +32,7 @@ internal static class UnreadableImages
         if (kind == ImageKind.Bmp && file.Length >= 34 && (BinaryPrimitives.ReadUInt32LittleEndian(file[30..]) is 1 or 2)
             && BinaryPrimitives.ReadUInt32LittleEndian(file[2..]) > file.Length)
         {
-            throw ImageFile.CutShort(origin, file.Length, "the end of the picture");
+            throw ImageFile.CutShort(origin, file.Length, "the end of the image");
         }
         if (kind != ImageKind.Tiff)
             return;

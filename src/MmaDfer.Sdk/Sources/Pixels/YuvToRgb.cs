@@ -96,7 +96,7 @@ internal readonly struct YuvToRgb
         pixel[2] = Clamp(level + (_blueU * u));
     }
 
-    /// <summary>The upper 16 bits, held to 0..255 without branches: noise in a picture would have those mispredicted.</summary>
+    /// <summary>The upper 16 bits, held to 0..255 without branches: noise in a frame would have those mispredicted.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static byte Clamp(int value)
     {

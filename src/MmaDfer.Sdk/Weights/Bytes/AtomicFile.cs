@@ -1,15 +1,15 @@
 namespace MmaDfer.Sdk.Weights.Bytes;
 
 /// <summary>
-/// Writes a file as a whole or not at all: into a temporary file of the same folder, flushed to the disk, then renamed over
-/// the target. Whatever goes wrong, the temporary file is deleted and an older target stays as it was.
+/// Writes a file completely or not at all: into a temporary file in the same folder, which is flushed to the disk and then renamed to
+/// the target. After any error, the temporary file is deleted and an older target is unchanged.
 /// </summary>
 internal static class AtomicFile
 {
     private const int Unspecific = unchecked((int)0x80131620);
 
     /// <param name="path">The target.</param>
-    /// <param name="length">Bytes that will be written, reserved first so that a full disk shows at once.</param>
+    /// <param name="length">Number of bytes, reserved first so that a full disk is noticed at once.</param>
     /// <param name="write">Writes them.</param>
     /// <exception cref="ModelFileException">The folder is missing, not writable or full.</exception>
     public static void Write(string path, long length, Action<Stream> write)
@@ -44,7 +44,7 @@ internal static class AtomicFile
             string full = Path.GetFullPath(path);
             if (Path.GetFileName(full).Length == 0)
                 throw new ModelFileException($"{origin}: cannot be written: it names no file; add a file name.");
-            // A name of its own, not the target's with something added: that could be too long for the file system.
+            // A short name: the name of the target with a suffix could be too long for the file system.
             return Path.Combine(Path.GetDirectoryName(full)!, $".mmadfer-{Path.GetRandomFileName()}.tmp");
         }
         catch (Exception exception) when (FileFault.IsOfPath(exception))
@@ -68,7 +68,7 @@ internal static class AtomicFile
         }
         catch (IOException exception) when (exception.HResult == Unspecific)
         {
-            // What is opened with a name of its own fails without a code only where its length cannot be reserved.
+            // A new file with a unique name fails without an error code only if its length cannot be reserved.
             throw new IOException(exception.Message, FileFault.DiskFull);
         }
     }
@@ -81,7 +81,7 @@ internal static class AtomicFile
         }
         catch (Exception exception) when (FileFault.Is(exception))
         {
-            // The first fault is the one to report.
+            // The first error is the one to report.
         }
     }
 }

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace MmaDfer.Sdk.Weights.Bytes;
 
-/// <summary>Reads a stretch of a <see cref="ByteSource"/> forward through a small buffer, never past its end.</summary>
+/// <summary>Reads a range of a <see cref="ByteSource"/> forward through a small buffer, never beyond its end.</summary>
 internal sealed class ByteCursor(ByteSource source, long start, long end)
 {
     private readonly byte[] _buffer = new byte[(int)Math.Clamp(end - start, 1, 1 << 16)];
@@ -34,7 +34,7 @@ internal sealed class ByteCursor(ByteSource source, long start, long end)
 
     public double DoubleBigEndian() => BinaryPrimitives.ReadDoubleBigEndian(Bytes(8));
 
-    /// <summary>The next bytes; the length is checked against what is left before anything is allocated.</summary>
+    /// <summary>The next bytes. Their number is checked before anything is allocated.</summary>
     public ReadOnlySpan<byte> Bytes(ulong count)
     {
         if (count > (ulong)Remaining)

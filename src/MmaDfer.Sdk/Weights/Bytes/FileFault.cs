@@ -2,17 +2,17 @@ using System.Security;
 
 namespace MmaDfer.Sdk.Weights.Bytes;
 
-/// <summary>Turns what the file system says into the SDK's own exception.</summary>
+/// <summary>Converts exceptions of the file system to those of the SDK.</summary>
 internal static class FileFault
 {
     /// <summary>The code of a full disk.</summary>
     public const int DiskFull = unchecked((int)0x80070070);
 
-    /// <summary>Whether the exception is the file system's (or a stream's), not a fault of this program.</summary>
+    /// <summary>Whether an exception comes from the file system or a stream, and is not a fault of this program.</summary>
     public static bool Is(Exception exception) => exception is IOException or UnauthorizedAccessException
         or NotSupportedException or SecurityException or InvalidDataException;
 
-    /// <summary>What opening a path throws: <see cref="Is"/>, and complaints about the path itself.</summary>
+    /// <summary>Like <see cref="Is"/>, for opening a path, which may also be invalid itself.</summary>
     public static bool IsOfPath(Exception exception) => Is(exception) || exception is ArgumentException;
 
     public static ModelFileException Reading(string origin, Exception exception) => new(
@@ -22,7 +22,7 @@ internal static class FileFault
         $"{origin}: cannot be written: {Why(exception)}; name a file in an existing, writable folder with enough free space.",
         exception);
 
-    /// <summary>Whether another process (or another place of this one) holds the file: EAGAIN of Linux or of BSD, ERROR_SHARING_VIOLATION.</summary>
+    /// <summary>Whether another process (or another part of this one) has the file open: EAGAIN of Linux or of BSD, ERROR_SHARING_VIOLATION.</summary>
     public static bool IsInUse(Exception exception) => exception is IOException fault && fault.HResult switch
     {
         unchecked((int)0x80070020) => true,

@@ -3,7 +3,7 @@ using MmaDfer.Sdk.Weights.Bytes;
 
 namespace MmaDfer.Sdk.Weights.Safetensors;
 
-/// <summary>A safetensors file: a length, a JSON header, then the tensors' bytes. Nothing but the header is kept in memory.</summary>
+/// <summary>A safetensors file: a length, a JSON header, then the tensors' bytes. Only the header is kept in memory.</summary>
 internal sealed class SafetensorsFile : WeightStore
 {
     private const int PrefixBytes = sizeof(long);
@@ -43,14 +43,14 @@ internal sealed class SafetensorsFile : WeightStore
     }
 
     /// <summary>
-    /// Reads from a stream's present position: a seekable one on demand (it must stay open as long as the store is used), any
-    /// other into memory, no further than the tensors reach.
+    /// Reads a stream from its present position: a seekable one on demand (it must stay open as long as the store is used), any
+    /// other into memory, up to the end of the tensors.
     /// </summary>
     /// <exception cref="ModelFileException">The stream cannot be read, is damaged or of another kind.</exception>
     public static SafetensorsFile Read(Stream stream, string origin) =>
         Open(stream.CanSeek ? new SeekableBytes(stream, origin) : new BufferedBytes(stream, origin));
 
-    /// <summary>Takes the source over: it is disposed with the store, but not if this throws.</summary>
+    /// <summary>Owns the source from now on: it is disposed with the store, but not if this throws.</summary>
     public static SafetensorsFile Open(ByteSource source)
     {
         var arriving = source as BufferedBytes;
@@ -60,7 +60,7 @@ internal sealed class SafetensorsFile : WeightStore
         source.Read(0, prefix);
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (length is < 2 or > SafetensorsHeader.MaxBytes)
-            throw new ModelFileException($"{source.Origin}: damaged or not a safetensors file: its header claims {length} bytes; from 2 to {SafetensorsHeader.MaxBytes} are allowed.");
+            throw new ModelFileException($"{source.Origin}: damaged or not a safetensors file: its header claims {length} bytes; the length must be between 2 and {SafetensorsHeader.MaxBytes}.");
         long dataStart = PrefixBytes + (long)length;
         if (!(arriving?.Has(dataStart) ?? source.Length >= dataStart))
             throw new ModelFileException($"{source.Origin}: cut short: its header claims {length} bytes, more than the file holds; download or convert it again.");

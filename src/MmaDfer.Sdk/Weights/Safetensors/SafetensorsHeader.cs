@@ -3,10 +3,10 @@ using MmaDfer.Sdk.Tensors;
 
 namespace MmaDfer.Sdk.Weights.Safetensors;
 
-/// <summary>The JSON header of a safetensors file, read strictly: anything doubtful refuses the file.</summary>
+/// <summary>The JSON header of a safetensors file, read strictly: anything invalid or ambiguous in it is an error.</summary>
 internal sealed class SafetensorsHeader
 {
-    /// <summary>Most bytes of a header, tensors of a file and dimensions of a tensor; a base model needs 60 KB, 506 and 4.</summary>
+    /// <summary>Maximum length of a header in bytes, number of tensors and number of dimensions; a base model has 60 KB, 506 and 4.</summary>
     public const int MaxBytes = 4 << 20, MaxTensors = 8192, MaxRank = 16;
 
     private readonly string _origin;
@@ -29,7 +29,7 @@ internal sealed class SafetensorsHeader
             var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 4 });
             header.ReadAll(ref reader);
         }
-        // InvalidOperationException is what text that is no UTF-8 or holds half a surrogate pair gives.
+        // Text that is not valid UTF-8, or contains half a surrogate pair, throws an InvalidOperationException.
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             throw header.Wrong($"is not valid JSON ({Printable.Text(exception.Message)})");
@@ -59,10 +59,10 @@ internal sealed class SafetensorsHeader
 
     private void ReadMetadata(ref Utf8JsonReader reader)
     {
-        Expect(ref reader, JsonTokenType.StartObject, "an object of texts as '__metadata__'");
+        Expect(ref reader, JsonTokenType.StartObject, "an object of strings as '__metadata__'");
         while (NextKey(ref reader, out string key))
         {
-            Expect(ref reader, JsonTokenType.String, $"a text as metadata '{Printable.Text(key)}'");
+            Expect(ref reader, JsonTokenType.String, $"a string as metadata '{Printable.Text(key)}'");
             if (!Metadata.TryAdd(key, reader.GetString()!))
                 throw Wrong($"has the metadata '{Printable.Text(key)}' twice");
         }
@@ -80,7 +80,7 @@ internal sealed class SafetensorsHeader
             switch (key)
             {
                 case "dtype" when type is null:
-                    Expect(ref reader, JsonTokenType.String, $"a text as type of the tensor {quoted}");
+                    Expect(ref reader, JsonTokenType.String, $"a string as type of the tensor {quoted}");
                     string text = reader.GetString()!;
                     if (TensorTypes.Unsupported(text) is { } kind)
                         throw new ModelFileException($"{_origin}: the tensor {quoted} holds {kind} ({text}), which are not supported; save the weights as float32, float16 or bfloat16.");
@@ -120,7 +120,7 @@ internal sealed class SafetensorsHeader
             if (sizes.Count == MaxRank)
                 throw Wrong($"gives the tensor {quoted} more than {MaxRank} dimensions");
             if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out int size) || size < 0)
-                throw Wrong($"has a size in the shape of the tensor {quoted} that is no whole number from 0 to {int.MaxValue}");
+                throw Wrong($"has a size in the shape of the tensor {quoted} that is not an integer between 0 and {int.MaxValue}");
             sizes.Add(size);
         }
         return [.. sizes];
@@ -131,7 +131,7 @@ internal sealed class SafetensorsHeader
         Expect(ref reader, JsonTokenType.Number, $"a number as {what}");
         return reader.TryGetInt64(out long value) && value >= 0
             ? value
-            : throw Wrong($"has an {what} that is no whole number from 0 up");
+            : throw Wrong($"has an {what} that is not an integer of at least 0");
     }
 
     private static bool NextKey(ref Utf8JsonReader reader, out string key)
@@ -147,7 +147,7 @@ internal sealed class SafetensorsHeader
             throw Wrong($"does not have {what}");
     }
 
-    /// <summary>The tensors must fill the data exactly: no holes where bytes could hide, no byte in two tensors.</summary>
+    /// <summary>The tensors must cover the data exactly: without gaps, in which bytes could hide, and without overlaps.</summary>
     private void CheckCover()
     {
         foreach (SafetensorsEntry entry in Entries.Values.OrderBy(e => e.Begin).ThenBy(e => e.End))
@@ -161,3 +161,6 @@ internal sealed class SafetensorsHeader
     private ModelFileException Wrong(string what) => new(
         $"{_origin}: damaged or not a safetensors file: its header {what}; download or convert the file again.");
 }
+
+/// <summary>A tensor of a safetensors file and the range of its bytes, counted from the end of the header.</summary>
+internal readonly record struct SafetensorsEntry(TensorInfo Tensor, long Begin, long End);

@@ -7,7 +7,7 @@ using MmaDfer.Sdk.Weights.Bytes;
 namespace MmaDfer.Sdk.Weights.Safetensors;
 
 /// <summary>
-/// Writes safetensors files, tensor by tensor: the memory needed does not depend on the model. The same input gives the same
+/// Writes safetensors files tensor by tensor, so the memory needed does not depend on the size of the model. The same input gives the same
 /// bytes: tensors in the order given, metadata sorted by key.
 /// </summary>
 internal static class SafetensorsWriter
@@ -19,8 +19,8 @@ internal static class SafetensorsWriter
     /// <param name="source">Holds the tensors.</param>
     /// <param name="tensors">The tensors to write, in this order.</param>
     /// <param name="half">Whether to store float16.</param>
-    /// <param name="metadata">Texts for the header.</param>
-    /// <param name="progress">Told the share done, 0 to 1.</param>
+    /// <param name="metadata">Metadata for the header.</param>
+    /// <param name="progress">Receives the completed share, 0 to 1.</param>
     /// <param name="cancellationToken">Stops the writing; nothing is left behind.</param>
     /// <exception cref="ModelFileException">
     /// The file cannot be written, the source cannot be read, or a value does not fit float16.
@@ -111,7 +111,7 @@ internal static class SafetensorsWriter
             }
             json.WriteEndObject();
         }
-        // Spaces after the JSON align the data, as the format's own writer does.
+        // Spaces after the JSON align the data, as in files of the original writer.
         int padding = -buffer.WrittenCount & 7;
         buffer.Write("       "u8[..padding]);
         byte[] bytes = buffer.WrittenSpan.ToArray();

@@ -1,6 +1,6 @@
 namespace MmaDfer.Sdk.Weights.Torch;
 
-/// <summary>The pickle instructions that are obeyed, by their official names; every other one refuses the file.</summary>
+/// <summary>The supported pickle instructions, by their official names; every other one is an error.</summary>
 internal enum PickleOp : byte
 {
     Mark = (byte)'(',

@@ -4,14 +4,14 @@ using MmaDfer.Sdk.Weights.Bytes;
 namespace MmaDfer.Sdk.Weights.Torch;
 
 /// <summary>
-/// Reads Python's pickle format as data and runs nothing: a class or function is a name, an instance of a class an inert
-/// placeholder, a call whatever <see cref="IPickleCalls"/> makes of it, or the end. Values are built bottom up without
-/// recursion; instructions, depth and lengths are bounded, so that a hostile pickle costs no more time and memory than its
+/// Reads Python's pickle format as data and executes nothing. A class or function becomes its name, an instance of a class an inert
+/// placeholder, and a call the value that <see cref="IPickleCalls"/> gives it; a call without a value is an error. Values are built
+/// without recursion; instructions, depth and lengths are limited, so that a hostile pickle takes no more time and memory than its
 /// size justifies.
 /// </summary>
 internal sealed class PickleReader
 {
-    /// <summary>Most instructions; an official checkpoint with its optimizer has 20,000 to 60,000.</summary>
+    /// <summary>Maximum number of instructions; an official checkpoint with its optimizer has 20,000 to 60,000.</summary>
     private const int MaxInstructions = 500_000;
 
     private const int HighestProtocol = 5, MaxNameBytes = 512;
@@ -28,8 +28,8 @@ internal sealed class PickleReader
         _stack = new PickleStack(bytes.Origin);
     }
 
-    /// <summary>Reads one pickle; the cursor then stands behind it.</summary>
-    /// <exception cref="ModelFileException">It is damaged, too large, or wants something done that a checkpoint has no need of.</exception>
+    /// <summary>Reads one pickle and moves the cursor to its end.</summary>
+    /// <exception cref="ModelFileException">It is damaged, too large, or asks for a call that a checkpoint does not need.</exception>
     public static object? Read(ByteCursor bytes, IPickleCalls calls)
     {
         var reader = new PickleReader(bytes, calls);
@@ -97,12 +97,12 @@ internal sealed class PickleReader
                 break;
             case PickleOp.AddItems:
                 _stack.PopToMark();
-                Check(_stack.Top is PickleInert, "adds items to what is no set");
+                Check(_stack.Top is PickleInert, "adds items to a value that is not a set");
                 break;
             case PickleOp.Build:
-                // The state of an instance, or attributes of a container: no weights are read from either.
+                // The state of an instance, or attributes of a container: neither contains readable weights.
                 object? state = _stack.Pop();
-                Check(_stack.Top is not null, "gives a state to nothing");
+                Check(_stack.Top is not null, "sets the state of nothing");
                 (_stack.Top as PickleInert)?.Build(state);
                 break;
             default:
@@ -142,28 +142,28 @@ internal sealed class PickleReader
         PickleOp.NewObj => Instance(_stack.PopMany(2)),
         PickleOp.NewObjEx => Instance(_stack.PopMany(3)),
         PickleOp.Reduce => Call(_stack.PopMany(2)),
-        PickleOp.BinPersId => _calls.Load(_stack.Pop()) ?? throw Refused("refers to data outside in an unknown way"),
-        _ => throw Refused($"holds the instruction 0x{(int)op:x2} at byte {_bytes.Position - 1}, which no checkpoint uses"),
+        PickleOp.BinPersId => _calls.Load(_stack.Pop()) ?? throw Refused("refers to external data in an unknown way"),
+        _ => throw Refused($"holds the instruction 0x{(int)op:x2} at byte {_bytes.Position - 1}, which no checkpoint needs"),
     };
 
     private object Call(object?[] parts)
     {
-        Check(parts is [PickleGlobal, object?[]], "calls what is no function");
+        Check(parts is [PickleGlobal, object?[]], "calls a value that is not a function");
         var function = (PickleGlobal)parts[0]!;
         return _calls.Call(function, (object?[])parts[1]!) ?? throw Refused(
-            $"asks to call '{function}', which loading weights has no need of; nothing was run; save the weights alone, torch.save(model.state_dict(), ...)");
+            $"asks to call '{function}', which weights do not need; nothing was executed; save the weights alone, torch.save(model.state_dict(), ...)");
     }
 
     private PickleInert Instance(object?[] parts)
     {
-        // A class within a class is asked of the outer one, and inert.
-        Check(parts[0] is PickleGlobal or PickleInert, "makes an instance of what is no class");
+        // A nested class is an attribute of the outer class, and so inert.
+        Check(parts[0] is PickleGlobal or PickleInert, "creates an instance of a value that is not a class");
         return new PickleInert(parts[0] as PickleGlobal);
     }
 
     private PickleGlobal GlobalOf(object?[] parts) => parts is [string module, string name]
         ? new PickleGlobal(module, name)
-        : throw Refused("names a class by what is no text");
+        : throw Refused("names a class by a value that is not a string");
 
     private static PickleInert Inert(object?[] items) => PickleInert.Value;
 
@@ -176,7 +176,7 @@ internal sealed class PickleReader
         }
         else
         {
-            Check(_stack.Top is PickleInert, "appends to what is no list");
+            Check(_stack.Top is PickleInert, "appends to a value that is not a list");
         }
     }
 
@@ -190,7 +190,7 @@ internal sealed class PickleReader
         }
         else
         {
-            Check(_stack.Top is PickleInert, "sets entries of what is no dictionary");
+            Check(_stack.Top is PickleInert, "sets entries of a value that is not a dictionary");
         }
     }
 
@@ -206,7 +206,7 @@ internal sealed class PickleReader
         return PickleInert.Value;
     }
 
-    /// <summary>A little-endian two's complement number; one that no size or count can be is inert.</summary>
+    /// <summary>A little-endian two's complement number; one that is too large for any size or count is inert.</summary>
     private static object Integer(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length > sizeof(long))

@@ -1,9 +1,9 @@
 namespace MmaDfer.Sdk.Weights.Torch;
 
-/// <summary>The stack of values that a pickle works on, with its marks; too deep or too empty, it refuses the file.</summary>
+/// <summary>The stack of values and marks of a pickle; a stack that is too deep or too empty is an error.</summary>
 internal sealed class PickleStack(string origin)
 {
-    /// <summary>Deepest stack; checkpoints stay below 3000 (batches of 1000 entries).</summary>
+    /// <summary>Maximum depth; checkpoints stay below 3000 (batches of 1000 entries).</summary>
     private const int MaxDepth = 16_384;
 
     private readonly List<object?> _values = [];
@@ -40,7 +40,7 @@ internal sealed class PickleStack(string origin)
         _marks.Add(_values.Count);
     }
 
-    /// <summary>Takes the topmost values off as a tuple.</summary>
+    /// <summary>Removes the topmost values and returns them as a tuple.</summary>
     public object?[] PopMany(int count)
     {
         Need(count);
@@ -49,7 +49,7 @@ internal sealed class PickleStack(string origin)
         return values;
     }
 
-    /// <summary>Takes everything above the last mark off, and the mark.</summary>
+    /// <summary>Removes the last mark and returns the values above it.</summary>
     public object?[] PopToMark()
     {
         if (_marks.Count == 0)
@@ -59,7 +59,7 @@ internal sealed class PickleStack(string origin)
         return PopMany(_values.Count - mark);
     }
 
-    /// <summary>Values may be taken down to the last mark, not through it.</summary>
+    /// <summary>Values may be removed down to the last mark, not beyond it.</summary>
     private void Need(int count)
     {
         if (_values.Count - (_marks.Count == 0 ? 0 : _marks[^1]) < count)
@@ -67,5 +67,5 @@ internal sealed class PickleStack(string origin)
     }
 
     private ModelFileException Broken() => new(
-        $"{origin}: damaged: its pickle takes a value off an empty stack; download the checkpoint again.");
+        $"{origin}: damaged: its pickle takes a value from an empty stack; download the checkpoint again.");
 }

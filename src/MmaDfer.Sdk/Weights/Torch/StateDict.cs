@@ -1,17 +1,17 @@
 namespace MmaDfer.Sdk.Weights.Torch;
 
-/// <summary>Finds the weights in what a checkpoint holds: under one of the keys that training scripts give them, or at the top level.</summary>
+/// <summary>Finds the weights in the contents of a checkpoint: under one of the keys that training scripts use, or at the top level.</summary>
 internal static class StateDict
 {
-    /// <summary>The first of them that holds tensors is taken: official checkpoints, then MAE and its kin.</summary>
+    /// <summary>The first key that holds tensors is used: that of official checkpoints, then that of MAE and similar ones.</summary>
     private static readonly string[] s_usual = ["state_dict", "model"];
 
-    /// <summary>Taken where exactly one of them holds tensors.</summary>
+    /// <summary>Used if exactly one of them holds tensors.</summary>
     private static readonly string[] s_others = ["model_state_dict", "model_state", "net", "network", "module", "params", "weights"];
 
     private const int MaxLevels = 2, MaxKeysNamed = 12;
 
-    /// <exception cref="ModelFileException">There are none, or more than one set of them, or some that cannot be read.</exception>
+    /// <exception cref="ModelFileException">There are no tensors, several sets of them, or unsupported ones.</exception>
     public static Dictionary<string, TorchTensor> Of(string origin, object? root)
     {
         PickleDict chosen = (root as PickleDict is { } top ? Find(origin, top, MaxLevels) : null) ?? throw None(origin, root);
@@ -21,7 +21,7 @@ internal static class StateDict
             if (Foreign(value) is { } foreign)
                 throw new ModelFileException($"{origin}: the tensor '{Printable.Text(name)}' is {foreign.What}, which is not supported; {foreign.Remedy}.");
             if (value is TorchTensor tensor && !tensors.TryAdd(name, tensor))
-                throw new ModelFileException($"{origin}: damaged: the tensor '{Printable.Text(name)}' is there twice; download the checkpoint again.");
+                throw new ModelFileException($"{origin}: damaged: the tensor '{Printable.Text(name)}' is contained twice; download the checkpoint again.");
         }
         return tensors;
     }
@@ -34,10 +34,10 @@ internal static class StateDict
             return usual;
         (string Key, PickleDict? Found)[] others = [.. s_others.Select(key => (key, Below(key))).Where(o => o.Item2 is not null)];
         if (others.Length > 1)
-            throw new ModelFileException($"{origin}: this checkpoint holds tensors under {Quoted(others.Select(o => o.Key))}, and nothing tells which are the model's; save that state_dict() alone.");
+            throw new ModelFileException($"{origin}: this checkpoint holds tensors under {Quoted(others.Select(o => o.Key))}, and it is unclear which are those of the model; save that state_dict() alone.");
         if (others.Length == 1)
             return others[0].Found;
-        // A few tensors beside something larger are not the weights.
+        // A few tensors beside a larger set are not the weights.
         int here = Count(dictionary);
         bool most = dictionary.Entries.All(e => e.Value is not PickleInert { IsModule: true } && (e.Value is not PickleDict inner || Count(inner) <= here));
         return here > 0 && most ? dictionary : null;

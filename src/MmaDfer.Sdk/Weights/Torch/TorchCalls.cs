@@ -4,8 +4,8 @@ using MmaDfer.Sdk.Weights.Safetensors;
 namespace MmaDfer.Sdk.Weights.Torch;
 
 /// <summary>
-/// The few calls that a PyTorch checkpoint is made of: rebuilding a tensor or a parameter and making a dictionary. Those that
-/// make plain values become inert (<see cref="InertCalls"/>). Everything a tensor claims about itself is checked here.
+/// The few calls in a PyTorch checkpoint: they rebuild a tensor or a parameter, or create a dictionary. Calls that create plain values
+/// become inert (<see cref="InertCalls"/>). Every property that the file gives a tensor is checked here.
 /// </summary>
 internal sealed class TorchCalls(string origin) : IPickleCalls
 {
@@ -19,7 +19,7 @@ internal sealed class TorchCalls(string origin) : IPickleCalls
     public object? Call(PickleGlobal function, object?[] arguments) => (function.Module, function.Name) switch
     {
         ("torch._utils", _) => Rebuilt(function, arguments),
-        // A tensor of a subclass: what rebuilds it as a plain one, the class, arguments, attributes.
+        // A tensor of a subclass: the function that rebuilds it as a plain tensor, then class, arguments, attributes.
         ("torch._tensor", "_rebuild_from_type" or "_rebuild_from_type_v2") =>
             arguments is [PickleGlobal { Module: "torch._utils" } plain, _, object?[] parts, ..] ? Rebuilt(plain, parts) : null,
         ("collections", "OrderedDict") => Dictionary(arguments),
@@ -36,7 +36,7 @@ internal sealed class TorchCalls(string origin) : IPickleCalls
             || parts is not ["storage", PickleGlobal storageClass, string key, string, long count, ..])
             return null;
         if (parts is [_, _, _, _, _, not null])
-            throw Wrong($"has a view of the storage '{Printable.Text(key)}' in a form that PyTorch gave up long ago; save it again with PyTorch 1.6 or newer");
+            throw Wrong($"has a view of the storage '{Printable.Text(key)}' in an obsolete form; save it again with PyTorch 1.6 or newer");
         TorchElement element = TorchElement.Of(storageClass)
             ?? throw Wrong($"has a storage of the class '{storageClass}'; float, half, bfloat16, double, integer and bool storages are supported");
         if (count is < 0 or > long.MaxValue / MaxElementBytes)
@@ -70,7 +70,7 @@ internal sealed class TorchCalls(string origin) : IPickleCalls
         for (int i = 0; i < shape.Length; i++)
         {
             if (sizes[i] is not (long and >= 0 and <= int.MaxValue) || strides[i] is not (long and >= 0))
-                throw Wrong($"has a tensor whose size or stride {i} is no whole number from 0 to {int.MaxValue}");
+                throw Wrong($"has a tensor whose size or stride {i} is not an integer between 0 and {int.MaxValue}");
             shape[i] = (int)(long)sizes[i]!;
             steps[i] = (long)strides[i]!;
         }
@@ -83,8 +83,8 @@ internal sealed class TorchCalls(string origin) : IPickleCalls
     }
 
     /// <summary>
-    /// The tensor must lie within its storage, and not hold more elements than it either (sizes with stride 0 could make a
-    /// huge tensor of a single element).
+    /// The tensor must lie within its storage and must not have more elements than it (with strides of 0, a single element
+    /// could become a huge tensor).
     /// </summary>
     private void CheckFits(TorchStorage storage, long offset, int[] shape, long[] strides)
     {
@@ -98,19 +98,19 @@ internal sealed class TorchCalls(string origin) : IPickleCalls
             throw Wrong($"has a tensor of shape {new Shape(shape)} at offset {offset} that does not fit its storage '{Printable.Text(storage.Key)}' of {storage.Count} elements");
     }
 
-    /// <summary>An ordered dictionary: empty, or of Python 2, which hands the entries over as a list of pairs.</summary>
+    /// <summary>An ordered dictionary: empty, or from Python 2, which passes the entries as a list of pairs.</summary>
     private PickleDict Dictionary(object?[] arguments)
     {
         var dictionary = new PickleDict();
         if (arguments.Length == 0)
             return dictionary;
         if (arguments is not [PickleList pairs])
-            throw Wrong("makes an ordered dictionary from what is no list of pairs");
+            throw Wrong("creates an ordered dictionary from a value that is not a list of pairs");
         foreach (object? pair in pairs.Items)
         {
             IReadOnlyList<object?> entry = pair as object?[] ?? (pair as PickleList)?.Items ?? [];
             if (entry.Count != 2)
-                throw Wrong("makes an ordered dictionary from what is no list of pairs");
+                throw Wrong("creates an ordered dictionary from a value that is not a list of pairs");
             dictionary.Add(entry[0], entry[1]);
         }
         return dictionary;

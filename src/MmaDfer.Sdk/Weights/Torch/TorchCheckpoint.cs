@@ -3,8 +3,8 @@ using MmaDfer.Sdk.Weights.Bytes;
 namespace MmaDfer.Sdk.Weights.Torch;
 
 /// <summary>
-/// The tensors of a PyTorch checkpoint (<c>.pth</c>, either format), read without running anything in it: those that
-/// <see cref="StateDict"/> finds. All else in the file (optimizer state, arguments, instances of classes) is passed over.
+/// The tensors of a PyTorch checkpoint (<c>.pth</c>, either format), read without executing anything in it: those that
+/// <see cref="StateDict"/> finds. Everything else in the file (optimizer state, arguments, instances of classes) is skipped.
 /// </summary>
 internal sealed class TorchCheckpoint : WeightStore
 {
@@ -39,7 +39,7 @@ internal sealed class TorchCheckpoint : WeightStore
         }
     }
 
-    /// <summary>Takes the source over: it is disposed with the store, but not if this throws.</summary>
+    /// <summary>Owns the source from now on: it is disposed with the store, but not if this throws.</summary>
     public static TorchCheckpoint Open(ByteSource source)
     {
         Span<byte> start = stackalloc byte[TorchLegacy.SignatureBytes];
@@ -67,8 +67,8 @@ internal sealed class TorchCheckpoint : WeightStore
         _source, view.Storage.Offset + first * TensorTypes.Bytes(view.Type), view.Type, destination);
 
     /// <summary>
-    /// Transposed and sliced tensors: the stretch of the storage that the wanted elements lie in is read, then picked from.
-    /// Rare in checkpoints, so no more is made of it.
+    /// Reads elements of transposed and sliced tensors: first the range of the storage that contains them, then the elements from it.
+    /// Such tensors are rare in checkpoints, so this is not optimised.
     /// </summary>
     private void Gather(TorchTensor view, long start, Span<float> destination)
     {
@@ -80,7 +80,7 @@ internal sealed class TorchCheckpoint : WeightStore
             last = Math.Max(last, element);
         }
         if (last - first >= Array.MaxLength)
-            throw new ModelFileException($"{Origin}: the tensor '{Printable.Text(view.Storage.Key)}' is strewn over {last - first} elements; save it with .contiguous().");
+            throw new ModelFileException($"{Origin}: the tensor '{Printable.Text(view.Storage.Key)}' is spread over {last - first} elements; save it with .contiguous().");
         float[] stretch = new float[last - first + 1];
         ReadElements(view, first, stretch);
         for (int i = 0; i < destination.Length; i++)

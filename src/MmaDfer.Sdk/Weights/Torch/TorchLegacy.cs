@@ -3,8 +3,8 @@ using MmaDfer.Sdk.Weights.Bytes;
 namespace MmaDfer.Sdk.Weights.Torch;
 
 /// <summary>
-/// Checkpoints of PyTorch before 1.6: pickles of a magic number, a version, facts about the machine, the value and the
-/// storages' keys, one after the other; then each storage as a count and its elements.
+/// Checkpoints of PyTorch before 1.6: consecutive pickles of a magic number, a version, properties of the machine, the value and the keys of
+/// the storages; then each storage as a count and its elements.
 /// </summary>
 internal static class TorchLegacy
 {
@@ -14,13 +14,13 @@ internal static class TorchLegacy
     private static ReadOnlySpan<byte> Magic =>
         [0x80, 0, 0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, (byte)'.'];
 
-    /// <summary>Bytes that tell this format.</summary>
+    /// <summary>Number of bytes that identify this format.</summary>
     public const int SignatureBytes = 15;
 
     public static bool Matches(ReadOnlySpan<byte> start) =>
         start.Length >= Magic.Length && start[0] == Magic[0] && start[2..Magic.Length].SequenceEqual(Magic[2..]);
 
-    /// <summary>The unpickled value, all storages found.</summary>
+    /// <summary>Reads the value of the checkpoint and finds all storages.</summary>
     public static object? Read(ByteSource source)
     {
         var plain = new NoPickleCalls();

@@ -6,12 +6,12 @@ namespace MmaDfer.Sdk.Weights.Torch;
 /// <summary>Checkpoints of PyTorch 1.6 and newer: a zip archive of <c>NAME/data.pkl</c> and one entry a storage.</summary>
 internal static class TorchZip
 {
-    /// <summary>Longest pickle; a base checkpoint with its optimizer has 0.2 MB.</summary>
+    /// <summary>Maximum length of a pickle; a base checkpoint with its optimizer has 0.2 MB.</summary>
     public const int MaxPickleBytes = 16 << 20;
 
     private const string PickleEntry = "/data.pkl";
 
-    /// <summary>The unpickled value, all storages found.</summary>
+    /// <summary>Reads the value of the checkpoint and finds all storages.</summary>
     public static object? Read(ByteSource source)
     {
         ZipDirectory zip = ZipDirectory.Read(source);

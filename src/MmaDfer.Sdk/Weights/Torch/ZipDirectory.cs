@@ -5,8 +5,8 @@ using MmaDfer.Sdk.Weights.Bytes;
 namespace MmaDfer.Sdk.Weights.Torch;
 
 /// <summary>
-/// The list of entries of a zip archive as torch.save writes it: one disk, nothing compressed, nothing encrypted. Anything
-/// else is refused before a byte of data is read, so that an archive can't be larger inside than outside.
+/// The entries of a zip archive as torch.save writes it: one disk, nothing compressed, nothing encrypted. Any other archive
+/// is refused before its data are read, so that the contents cannot be larger than the file.
 /// </summary>
 internal sealed class ZipDirectory
 {
@@ -38,7 +38,7 @@ internal sealed class ZipDirectory
         return directory;
     }
 
-    /// <summary>Where the data of an entry begin: behind its local header, whose length only it knows.</summary>
+    /// <summary>Offset of the data of an entry: after its local header, which contains its own length.</summary>
     public long DataOffset(ZipEntry entry)
     {
         Span<byte> local = stackalloc byte[LocalBytes];
@@ -120,10 +120,10 @@ internal sealed class ZipDirectory
         if (length != packed || length < 0)
             throw Wrong(_source, $"the entry {quoted} has the length {packed} and {length}");
         if (!_entries.TryAdd(text, new ZipEntry(text, offset, length)))
-            throw Wrong(_source, $"the entry {quoted} is there twice");
+            throw Wrong(_source, $"the entry {quoted} is contained twice");
     }
 
-    /// <summary>Other archives that are given for a checkpoint, told by an entry's name; null for one that a checkpoint may have.</summary>
+    /// <summary>Describes an archive that is not a checkpoint, by the name of an entry; null for an entry that a checkpoint may have.</summary>
     private static string? Describe(string entry)
     {
         if (entry.Contains("/code/__torch__", StringComparison.Ordinal))
@@ -135,7 +135,7 @@ internal sealed class ZipDirectory
             : null;
     }
 
-    /// <summary>The block of an entry's extra fields that holds what is too large for 32 bits.</summary>
+    /// <summary>The block of the extra fields that holds the values which are too large for 32 bits.</summary>
     private static ReadOnlySpan<byte> Extra64(ReadOnlySpan<byte> extra)
     {
         while (extra.Length >= 4)
@@ -166,3 +166,6 @@ internal sealed class ZipDirectory
     private static ModelFileException Wrong(ByteSource source, string what) => new(
         $"{source.Origin}: damaged or not a PyTorch checkpoint: {what}; a file written by torch.save is needed.");
 }
+
+/// <summary>An uncompressed entry of a zip archive: the offset of its local header and its length.</summary>
+internal readonly record struct ZipEntry(string Name, long HeaderOffset, long Length);

@@ -11,7 +11,7 @@ namespace MmaDfer.Sdk.Tests.Engines.Cpu;
 public sealed class GradientScheduleTests
 {
     [TestMethod]
-    public void AWeightUsedTwiceIsAddedToByOneStepAtATime()
+    public void GradientsOfAWeightUsedTwiceAreAddedByOneStepAtATime()
     {
         var store = new MemoryWeights("test");
         store.Set("x", new Shape(7, 29), new float[7 * 29]);

@@ -14,7 +14,7 @@ public sealed class ThreadTeamTests
     private const int Batch = 3;
 
     [TestMethod]
-    public void ThreadsInTheBackgroundGiveTheSameAnswers()
+    public void LowPriorityThreadsGiveTheSameResults()
     {
         using Session session = WindowSession.Prepare(new CpuEngine(3) { LowPriority = true });
         for (int window = 0; window < WindowSession.Windows; window++)
@@ -22,7 +22,7 @@ public sealed class ThreadTeamTests
     }
 
     [TestMethod]
-    public void AThreadThatStandsBackDoesSoForItselfAlone()
+    public void LowPriorityAffectsOnlyItsOwnThread()
     {
         NeedsLinux();
         int own = Niceness();
@@ -43,7 +43,7 @@ public sealed class ThreadTeamTests
     }
 
     [TestMethod]
-    public void TheTeamStandsBackWithItsCaller()
+    public void TheTeamHasThePriorityOfItsCaller()
     {
         NeedsLinux();
         var step = new WatchedStep();

@@ -86,7 +86,7 @@ public sealed class OnnxEngineTests
     }
 
     [TestMethod]
-    public void HalfPrecisionIsCloseToTheFullOne()
+    public void LowerPrecisionIsCloseToFloat32()
     {
         var engine = (OnnxEngine)RequiredEngines.Create(EngineNames.OnnxCpu);
         using Session half = Prepare(new OnnxEngine(engine.Options with { Precision = Precision.Float16 })), full = Prepare(engine);
@@ -118,7 +118,7 @@ public sealed class OnnxEngineTests
     [TestMethod]
     [DataRow(EngineNames.OnnxCpu, 12)]
     [DataRow(EngineNames.WebGpu, 4)]
-    public void ManySessionsRunAtOnceAndAreFreed(string name, int sessions)
+    public void ManySessionsRunAtTheSameTimeAndAreFreed(string name, int sessions)
     {
         Engine engine = RequiredEngines.Create(name);
         using Session one = Prepare(engine);
@@ -177,7 +177,7 @@ public sealed class OnnxEngineTests
     }
 
     [TestMethod]
-    public void RecognizersGiveTheAnswersOfTheBuiltInEngine()
+    public void RecognizersGiveThePredictionsOfTheBuiltInEngine()
     {
         using var model = new TinyModel();
         using EmotionRecognizer builtIn = EmotionRecognizer.Load(model.Path);

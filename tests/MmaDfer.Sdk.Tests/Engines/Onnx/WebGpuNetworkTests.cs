@@ -8,10 +8,10 @@ namespace MmaDfer.Sdk.Tests.Engines.Onnx;
 public sealed class WebGpuNetworkTests
 {
     [TestMethod]
-    public void LogitsAreTheAuthors() => new Conformance().LogitsAreTheAuthors("tiny");
+    public void LogitsEqualTheAuthors() => new Conformance().LogitsEqualTheAuthors("tiny");
 
     [TestMethod]
-    public void EveryBlockIsTheAuthors() => new Conformance().EveryBlockIsTheAuthors("tiny");
+    public void EveryBlockEqualsTheAuthors() => new Conformance().EveryBlockEqualsTheAuthors("tiny");
 
 #pragma warning disable MSTEST0030 // No test class: the two tests above use it for the one size.
     private sealed class Conformance : NetworkConformance

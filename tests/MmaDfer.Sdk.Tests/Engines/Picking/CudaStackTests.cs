@@ -12,6 +12,6 @@ public sealed class CudaStackTests
         stack.Claim("TorchSharp", "torch-cuda");
         stack.Claim("TorchSharp", "torch-cpu");
         var error = Assert.ThrowsExactly<EngineException>(() => stack.Claim("ONNX Runtime", "onnx-cuda"));
-        StringAssert.StartsWith(error.Message, "The engine 'onnx-cuda' cannot be used: TorchSharp has loaded CUDA into this process already");
+        StringAssert.StartsWith(error.Message, "The engine 'onnx-cuda' cannot be used: TorchSharp has already loaded CUDA into this process");
     }
 }

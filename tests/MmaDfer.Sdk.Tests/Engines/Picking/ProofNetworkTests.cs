@@ -10,7 +10,7 @@ namespace MmaDfer.Sdk.Tests.Engines.Picking;
 public sealed class ProofNetworkTests
 {
     [TestMethod]
-    public void TheProofIsTheAuthorsTinyNetwork()
+    public void TheProofNetworkIsTheAuthorsTinyNetwork()
     {
         var golden = new HashedWeights("tiny");
         Assert.AreEqual(MmaDferConfig.FromWeights(golden) with { Heads = ProofNetwork.Config.Heads }, ProofNetwork.Config);
@@ -22,7 +22,7 @@ public sealed class ProofNetworkTests
     }
 
     [TestMethod]
-    public void TheCpuPassesWithRoomToSpare() =>
+    public void TheCpuPassesByAWideMargin() =>
         Assert.IsLessThan(2e-5, ProofNetwork.Check(new CpuEngine(2), CancellationToken.None));
 
     [TestMethod]
@@ -38,7 +38,7 @@ public sealed class ProofNetworkTests
     }
 
     [TestMethod]
-    public void AnErrorInTheThirdDigitIsSeen()
+    public void AnErrorInTheThirdDigitIsDetected()
     {
         using var engine = new FaultyEngine("wrong") { OnProof = Fault.WrongNumber };
         var error = Assert.ThrowsExactly<EngineException>(() => ProofNetwork.Check(engine, CancellationToken.None));
@@ -47,8 +47,8 @@ public sealed class ProofNetworkTests
 
     [TestMethod]
     [DataRow("NotANumber", "is not a number")]
-    [DataRow("WrongShape", "6 numbers")]
-    public void AnAnswerOfAnotherKindIsSeen(string fault, string expected)
+    [DataRow("WrongShape", "6 values")]
+    public void AnOutputOfAnotherSizeIsDetected(string fault, string expected)
     {
         using var engine = new FaultyEngine("wrong") { OnProof = Enum.Parse<Fault>(fault) };
         var error = Assert.ThrowsExactly<EngineException>(() => ProofNetwork.Check(engine, CancellationToken.None));

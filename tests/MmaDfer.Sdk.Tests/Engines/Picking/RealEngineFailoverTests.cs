@@ -14,7 +14,7 @@ public sealed class RealEngineFailoverTests
     private const float Expected = 3f * (1L << Doublings);
 
     [TestMethod]
-    public void ARunOfARealDriverThatTakesTooLongIsDoneByTheNextEngine()
+    public void ARunOfARealDriverThatTakesTooLongRunsOnTheNextEngine()
     {
         Engine gpu = RequiredEngines.Create(EngineNames.WebGpu);
         var picker = new EnginePicker([gpu, new CpuEngine(1)])

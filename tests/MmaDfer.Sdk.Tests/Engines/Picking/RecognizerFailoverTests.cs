@@ -25,7 +25,7 @@ public sealed class RecognizerFailoverTests
     }
 
     [TestMethod]
-    public void TheEventComesOnTheCallersThreadAndItsHandlerMayUseTheRecognizer()
+    public void TheEventIsRaisedOnTheCallersThreadAndItsHandlerMayUseTheRecognizer()
     {
         using EmotionRecognizer plain = EmotionRecognizer.Load(_model.Path, new() { Engine = new CpuEngine(1) });
         Assert.AreEqual(EngineState.InUse, plain.Engines.Single().State);
@@ -50,7 +50,7 @@ public sealed class RecognizerFailoverTests
     }
 
     [TestMethod]
-    public void TheNextEngineFindsTheWeightsWhereverTheyCameFrom()
+    public void TheNextEngineFindsTheWeightsWhateverTheirSource()
     {
         using EmotionRecognizer plain = EmotionRecognizer.Load(_model.Path, new() { Engine = new CpuEngine(1) });
         float[] expected = plain.Recognize(Window(plain, 1)).Logits.ToArray();
@@ -72,20 +72,20 @@ public sealed class RecognizerFailoverTests
     }
 
     [TestMethod]
-    public void TheAdapterGoesAlongToTheNextEngineAndBack()
+    public void TheAdapterIsAppliedOnTheNextEngineAndTheFirstAgain()
     {
         string adapter = WriteAdapter("a", 5), other = WriteAdapter("b", 6);
-        using EmotionRecognizer a = EmotionRecognizer.Load(_model.Path, new() { Engine = new CpuEngine(1), Adapter = adapter });
-        using EmotionRecognizer b = EmotionRecognizer.Load(_model.Path, new() { Engine = new CpuEngine(1), Adapter = other });
+        using EmotionRecognizer a = EmotionRecognizer.Load(_model.Path, new() { Engine = new CpuEngine(1), AdapterPath = adapter });
+        using EmotionRecognizer b = EmotionRecognizer.Load(_model.Path, new() { Engine = new CpuEngine(1), AdapterPath = other });
         var time = new ManualTime();
         _gpu.OnRun = n => n == 2 ? Fault.Throw : Fault.None;
-        using EmotionRecognizer recognizer = EmotionRecognizer.Load(_model.Path, new() { Engine = Picker(time), Adapter = adapter });
+        using EmotionRecognizer recognizer = EmotionRecognizer.Load(_model.Path, new() { Engine = Picker(time), AdapterPath = adapter });
         File.Delete(adapter);
         Assert.AreSame(_gpu, recognizer.Engine);
         CollectionAssert.AreEqual(a.Recognize(Window(a, 1)).Logits.ToArray(), recognizer.Recognize(Window(recognizer, 1)).Logits.ToArray());
         Assert.AreEqual("cpu", recognizer.Engine.Name);
         time.Advance(time.Pauses[^1]);
-        Assert.IsTrue(SpinWait.SpinUntil(() => recognizer.Engines[0].State == EngineState.Ready, TimeSpan.FromSeconds(30)));
+        Assert.IsTrue(SpinWait.SpinUntil(() => recognizer.Engines[0].State == EngineState.Ready, Wait.Limit));
         // Opened with the one, it must answer with the other.
         recognizer.SetAdapter(other);
         File.Delete(other);
@@ -96,26 +96,26 @@ public sealed class RecognizerFailoverTests
     }
 
     [TestMethod]
-    public void AnAdapterIsInPlaceWhollyThoughTheSessionForSeveralClipsFails()
+    public void AnAdapterIsAppliedCompletelyEvenIfTheSessionForSeveralClipsFails()
     {
         string adapter = WriteAdapter("a", 5);
-        using EmotionRecognizer expected = EmotionRecognizer.Load(_model.Path, new() { Engine = new CpuEngine(1), Adapter = adapter, TwoClip = true });
+        using EmotionRecognizer expected = EmotionRecognizer.Load(_model.Path, new() { Engine = new CpuEngine(1), AdapterPath = adapter, TwoClip = true });
         using var gpu = new FaultyEngine("gpu") { OnRebuild = n => n == 2 ? Fault.Throw : Fault.None };
         using EmotionRecognizer recognizer = EmotionRecognizer.Load(_model.Path, new() { Engine = gpu, MaxBatch = 2, TwoClip = true });
         recognizer.Recognize(Window(recognizer, 1, length: 40));
         Assert.AreEqual(1, gpu.Runs, "both views at once");
         recognizer.SetAdapter(adapter);
-        Assert.AreEqual(adapter, recognizer.Adapter);
+        Assert.AreEqual(adapter, recognizer.AdapterPath);
         EmotionPrediction answer = recognizer.Recognize(Window(recognizer, 1, length: 40));
         CollectionAssert.AreEqual(expected.Recognize(Window(expected, 1, length: 40)).Logits.ToArray(), answer.Logits.ToArray());
         Assert.AreEqual(3, gpu.Runs, "one after the other");
     }
 
     [TestMethod]
-    public void AnAdapterIsInPlaceWhollyThoughThePartsOfSlidingWindowsFail()
+    public void AnAdapterIsAppliedCompletelyEvenIfThePartsOfSlidingWindowsFail()
     {
         string adapter = WriteAdapter("a", 5);
-        using EmotionRecognizer expected = EmotionRecognizer.Load(_model.Path, new() { Engine = new CpuEngine(1), Adapter = adapter });
+        using EmotionRecognizer expected = EmotionRecognizer.Load(_model.Path, new() { Engine = new CpuEngine(1), AdapterPath = adapter });
         using var gpu = new FaultyEngine("gpu");
         using EmotionRecognizer recognizer = EmotionRecognizer.Load(_model.Path, new() { Engine = gpu });
         using (recognizer.OpenStream(new() { Reuse = WindowReuse.Approximate }))
@@ -123,7 +123,7 @@ public sealed class RecognizerFailoverTests
             gpu.OnShare = _ => Fault.Throw;
             recognizer.SetAdapter(adapter);
         }
-        Assert.AreEqual(adapter, recognizer.Adapter);
+        Assert.AreEqual(adapter, recognizer.AdapterPath);
         CollectionAssert.AreEqual(
             expected.Recognize(Window(expected, 1)).Logits.ToArray(), recognizer.Recognize(Window(recognizer, 1)).Logits.ToArray());
         gpu.OnShare = _ => Fault.None;
@@ -131,7 +131,7 @@ public sealed class RecognizerFailoverTests
     }
 
     [TestMethod]
-    public void WhatAHandlerThrowsCostsNoAnswerAndIsNotHidden()
+    public void AnExceptionOfAHandlerLosesNoPredictionAndIsNotHidden()
     {
         var unobserved = new System.Collections.Concurrent.ConcurrentBag<string>();
         void Observe(object? sender, UnobservedTaskExceptionEventArgs e)
@@ -158,7 +158,7 @@ public sealed class RecognizerFailoverTests
                     GC.WaitForPendingFinalizers();
                     return unobserved.Contains("a handler's own fault");
                 },
-                TimeSpan.FromSeconds(30)));
+                Wait.Limit));
         }
         finally
         {
@@ -167,7 +167,7 @@ public sealed class RecognizerFailoverTests
     }
 
     [TestMethod]
-    public void DamagedWeightsAreNotTheEnginesFault()
+    public void DamagedWeightsAreNotBlamedOnTheEngine()
     {
         using (WeightStore weights = WeightFile.Open(_model.Path))
         {

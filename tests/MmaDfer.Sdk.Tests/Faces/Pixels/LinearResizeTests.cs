@@ -9,7 +9,7 @@ public sealed class LinearResizeTests
     [TestMethod]
     public void EqualsTheFormulaWrittenOut()
     {
-        var gray = new GrayPicture();
+        var gray = new GrayFrame();
         var resize = new LinearResize();
         foreach ((int width, int height, int toWidth, int toHeight) in new[]
             { (40, 30, 40, 30), (40, 30, 36, 27), (40, 30, 20, 15), (101, 57, 33, 19), (9, 200, 8, 61), (64, 3, 21, 1), (2, 2, 1, 1), (1, 5, 1, 3), (300, 280, 290, 271) })

@@ -36,26 +36,26 @@ public sealed class SlidingSessionsTests
     }
 
     [TestMethod]
-    public void AWholeWindowIsTheNetworks()
+    public void AWholeWindowGivesTheLogitsOfTheNetwork()
     {
         SlidingWindow window = Started();
         Closeness.Assert(_expected, _parts.Decide(window), 1e-5, "whole window");
     }
 
     [TestMethod]
-    public void WhereNothingIsNewThePartsGiveTheWhole()
+    public void WithoutNewInputThePartsGiveTheLogitsOfTheNetwork()
     {
         SlidingWindow window = Started();
         for (int frame = 0; frame < MmaDferConfig.Frames; frame++)
             Add(window, _frames.AsSpan(frame * s_frame, s_frame));
         Closeness.Assert(_expected, _parts.Decide(window), 1e-5, "frames alone");
         _audio.CopyTo(_parts.Audio);
-        _parts.Hear(window);
+        _parts.SetAudio(window, TimeSpan.Zero);
         Closeness.Assert(_expected, _parts.Decide(window), 1e-5, "the voice too");
     }
 
     [TestMethod]
-    public void ANewFrameIsTheNewestAndTheOldestIsForgotten()
+    public void ANewFrameReplacesTheOldest()
     {
         float[] next = Values("next", s_frame), slid = [.. _frames.AsSpan(s_frame), .. next];
         SlidingWindow window = Started();
@@ -70,13 +70,13 @@ public sealed class SlidingSessionsTests
             for (int frame = 0; frame < MmaDferConfig.Frames; frame++)
                 Add(window, slid.AsSpan(frame * s_frame, s_frame));
             _audio.CopyTo(_parts.Audio);
-            _parts.Hear(window);
+            _parts.SetAudio(window, TimeSpan.Zero);
         }
         Closeness.Assert(exact, _parts.Decide(window), 2e-5, "settled");
     }
 
     [TestMethod]
-    public void OnlyThePublishedWayOfMeetingCanBeCut()
+    public void OnlyThePublishedFusionCanBeCut()
     {
         foreach (string name in TinyVariants.Names)
             Assert.AreEqual(
@@ -92,7 +92,7 @@ public sealed class SlidingSessionsTests
             for (int i = 0; i < 5; i++)
             {
                 _parts.AddFrame(window);
-                _parts.Hear(window);
+                _parts.SetAudio(window, TimeSpan.Zero);
                 _parts.Decide(window);
             }
         }));
@@ -100,10 +100,10 @@ public sealed class SlidingSessionsTests
 
     private SlidingWindow Started()
     {
-        var window = new SlidingWindow(s_config);
+        var window = new SlidingWindow();
         _frames.CopyTo(_parts.AllFrames);
         _audio.CopyTo(_parts.FirstAudio);
-        _parts.Start(window);
+        _parts.Start(window, TimeSpan.Zero);
         return window;
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using MmaDfer.Sdk.Conformance;
 using MmaDfer.Sdk.Sources;
 using MmaDfer.Sdk.Sources.Decoding;
@@ -15,9 +14,9 @@ public sealed class FfmpegProcessTests
         using var folder = new TemporaryFolder();
         string path = folder.Write("a.mp4", "x"u8);
         FfmpegSettings settings = Fake(folder, "sleep 1000", TimeSpan.FromSeconds(0.3));
-        MediaException e = SourceReading.Refused(path, () => _ = new VideoFileFrameSource(path, settings));
+        MediaException e = SourceReading.Refused(path, () => _ = VideoFileFrameSource.TryOpen(path, settings));
         StringAssert.Contains(e.Message, "gave nothing for 0.3 s and was stopped");
-        SourceReading.Refused(path, () => _ = new MediaFileAudioSource(path, settings));
+        SourceReading.Refused(path, () => _ = MediaFileAudioSource.TryOpen(path, settings));
         Processes.AssertNoneWith(folder.Path);
         Processes.AssertNoZombies();
     }
@@ -28,10 +27,12 @@ public sealed class FfmpegProcessTests
         using var folder = new TemporaryFolder();
         string path = folder.Write("a.mp4", "x"u8);
         // Its parent gone, the sleeper is nobody's child any more, but has the pipe.
-        FfmpegSettings settings = Fake(folder, "(sleep 5 &) ; exec sleep 1000", TimeSpan.FromSeconds(0.3));
-        var watch = Stopwatch.StartNew();
-        SourceReading.Refused(path, () => _ = new VideoFileFrameSource(path, settings));
-        Assert.IsLessThan(4.5, watch.Elapsed.TotalSeconds);
+        string end = folder["end"];
+        FfmpegSettings settings = Fake(
+            folder, $"(while [ -d '{folder.Path}' ] && [ ! -e '{end}' ]; do sleep 0.1; done &) ; exec sleep 1000", TimeSpan.FromSeconds(0.3));
+        var refused = Task.Run(() => SourceReading.Refused(path, () => _ = VideoFileFrameSource.TryOpen(path, settings)));
+        Assert.IsTrue(refused.Wait(Wait.Limit), "The reader waits for the sleeper.");
+        folder.Write("end", []);
     }
 
     [TestMethod]
@@ -40,26 +41,12 @@ public sealed class FfmpegProcessTests
         using var folder = new TemporaryFolder();
         string path = folder.Write("a.mp4", "x"u8);
         FfmpegSettings settings = Fake(folder, "printf 'P6\\n1 1\\n255\\nabc' ; sleep 1000", TimeSpan.FromSeconds(60));
-        var source = new VideoFileFrameSource(path, settings);
+        var source = VideoFileFrameSource.TryOpen(path, settings)!;
         Assert.IsTrue(source.TryRead(out _, out _));
-        bool? more = null;
-        Exception? thrown = null;
-        var reader = new Thread(() =>
-        {
-            try
-            {
-                more = source.TryRead(out _, out _);
-            }
-            catch (Exception e)
-            {
-                thrown = e;
-            }
-        });
-        reader.Start();
-        Thread.Sleep(200);
+        Task<bool> read = WaitingRead.Start(() => source.TryRead(out _, out _));
         source.Dispose();
-        Assert.IsTrue(reader.Join(TimeSpan.FromSeconds(10)), "the read did not end");
-        Assert.IsTrue(more == false || thrown is ObjectDisposedException, $"{more} {thrown}");
+        Assert.AreEqual(0, Task.WaitAny([read], Wait.Limit), "The read does not end.");
+        Assert.IsTrue(read.IsFaulted ? read.Exception.InnerException is ObjectDisposedException : !read.Result, $"{read.Exception}");
         Processes.AssertNoneWith(folder.Path);
     }
 
@@ -70,22 +57,12 @@ public sealed class FfmpegProcessTests
         string path = folder.Write("a.mp4", "x"u8);
         string wav = folder.Write("head.wav", TestClips.Wav(3, 1, 8000, 32, new byte[400])[..^4]);
         FfmpegSettings settings = Fake(folder, $"cat '{wav}' ; sleep 1000", TimeSpan.FromSeconds(60));
-        var source = new MediaFileAudioSource(path, settings);
-        var reader = new Thread(() =>
-        {
-            try
-            {
-                source.Read(new float[1000], out _);
-            }
-            catch (Exception e) when (e is ObjectDisposedException or MediaException)
-            {
-                // Ended, one way or the other.
-            }
-        });
-        reader.Start();
-        Thread.Sleep(200);
+        var source = MediaFileAudioSource.TryOpen(path, settings)!;
+        Task<int> read = WaitingRead.Start(() => source.Read(new float[1000], out _));
         source.Dispose();
-        Assert.IsTrue(reader.Join(TimeSpan.FromSeconds(10)), "the read did not end");
+        Assert.AreEqual(0, Task.WaitAny([read], Wait.Limit), "The read does not end.");
+        Assert.IsTrue(
+            read.IsFaulted ? read.Exception.InnerException is ObjectDisposedException or MediaException : read.Result < 1000, $"{read.Exception}");
         Processes.AssertNoneWith(folder.Path);
     }
 
@@ -98,7 +75,7 @@ public sealed class FfmpegProcessTests
             folder,
             "head -c 20000000 /dev/zero | tr '\\0' 'x' >&2 ; i=0 ; while [ $i -lt 5000 ]; do echo \"[error] flood $i\" >&2 ; i=$((i+1)) ; done ; exit 3",
             TimeSpan.FromSeconds(60));
-        MediaException e = SourceReading.Refused(path, () => _ = new VideoFileFrameSource(path, settings));
+        MediaException e = SourceReading.Refused(path, () => _ = VideoFileFrameSource.TryOpen(path, settings));
         StringAssert.Contains(e.Message, "flood 4999");
         Assert.IsLessThan(600 + path.Length, e.Message.Length);
     }
@@ -117,7 +94,7 @@ public sealed class FfmpegProcessTests
     {
         using var folder = new TemporaryFolder();
         string path = folder.Write("a.mp4", "x"u8);
-        SourceReading.Refused(path, () => _ = new VideoFileFrameSource(path, Fake(folder, script, TimeSpan.FromSeconds(20))));
+        SourceReading.Refused(path, () => _ = VideoFileFrameSource.TryOpen(path, Fake(folder, script, TimeSpan.FromSeconds(20))));
     }
 
     [TestMethod]
@@ -130,7 +107,7 @@ public sealed class FfmpegProcessTests
             folder,
             $"case \" $* \" in *' -fps_mode '*) echo \"Unrecognized option 'fps_mode'.\" >&2 ; exit 1 ;; esac ; exec '{ffmpeg}' \"$@\"",
             TimeSpan.FromSeconds(30));
-        using var source = new VideoFileFrameSource(video, settings);
+        using var source = VideoFileFrameSource.TryOpen(video, settings)!;
         Assert.HasCount(12, SourceReading.AllFrames(source));
         RequiredTools.RunFfmpeg([.. MediaFixture.Picture, "-frames:v", "6", folder["%d.png"]]);
         using var images = new ImageFolderFrameSource(ImageFolder.List(folder.Path, FrameOrder.Ordinal), 25, settings);
@@ -144,15 +121,15 @@ public sealed class FfmpegProcessTests
         MediaException e = Assert.ThrowsExactly<MediaException>(() => FfmpegProgram.Find("'a.mp4'", null, Path.GetTempPath()));
         StringAssert.Contains(e.Message, "'a.mp4' needs the program ffmpeg");
         StringAssert.Contains(e.Message, "install ffmpeg or set MMADFER_FFMPEG");
-        StringAssert.Contains(e.Message, "Y4M video and PCM WAV sound need no ffmpeg");
+        StringAssert.Contains(e.Message, "Y4M video and PCM WAV audio need no ffmpeg");
         StringAssert.Contains(
             Assert.ThrowsExactly<MediaException>(() => FfmpegProgram.Find("'a.mp4'", no, "/usr/bin")).Message, "not the absolute path of a program");
         Assert.ThrowsExactly<MediaException>(() => FfmpegProgram.Find("'a.mp4'", "ffmpeg", "/usr/bin"));
         using var folder = new TemporaryFolder();
         string path = folder.Write("a.mp4", "x"u8);
-        SourceReading.Refused(path, () => _ = new VideoFileFrameSource(path, new FfmpegSettings(no)));
+        SourceReading.Refused(path, () => _ = VideoFileFrameSource.TryOpen(path, new FfmpegSettings(no)));
         string plain = folder.Write("not-executable", "x"u8);
-        SourceReading.Refused(path, () => _ = new VideoFileFrameSource(path, new FfmpegSettings(plain)));
+        SourceReading.Refused(path, () => _ = VideoFileFrameSource.TryOpen(path, new FfmpegSettings(plain)));
     }
 
     [TestMethod]

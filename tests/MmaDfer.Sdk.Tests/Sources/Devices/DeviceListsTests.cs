@@ -51,13 +51,13 @@ public sealed class DeviceListsTests
         CollectionAssert.AreEqual(
             new CaptureDevice[]
             {
-                new("pulse", "alsa_input.pci", "Built-in Audio [Analog] Stereo"),
-                new("pulse", "alsa_output.pci.monitor", "Monitor of Built-in Audio"),
-                new("pulse", "nameless", "nameless"),
+                new() { Format = "pulse", Input = "alsa_input.pci", Name = "Built-in Audio [Analog] Stereo" },
+                new() { Format = "pulse", Input = "alsa_output.pci.monitor", Name = "Monitor of Built-in Audio" },
+                new() { Format = "pulse", Input = "nameless", Name = "nameless" },
             },
             DeviceLists.Sources(lines, "pulse").ToArray());
         Assert.AreEqual(
-            new CaptureDevice("v4l2", "/dev/video0", "HD Webcam: HD Webcam"),
+            new CaptureDevice { Format = "v4l2", Input = "/dev/video0", Name = "HD Webcam: HD Webcam" },
             DeviceLists.Sources(["  /dev/video0 [HD Webcam: HD Webcam] (video)"], "v4l2").Single());
     }
 
@@ -67,26 +67,26 @@ public sealed class DeviceListsTests
         CollectionAssert.AreEqual(
             new CaptureDevice[]
             {
-                new("dshow", "video=@device_pnp_\\\\?\\usb#vid_1\\global", "HD Webcam"),
-                new("dshow", "video=Virtual: \"quoted\" (1)", "Virtual: \"quoted\" (1)"),
+                new() { Format = "dshow", Input = "video=@device_pnp_\\\\?\\usb#vid_1\\global", Name = "HD Webcam" },
+                new() { Format = "dshow", Input = "video=Virtual: \"quoted\" (1)", Name = "Virtual: \"quoted\" (1)" },
             },
             DeviceLists.DirectShow(NewDirectShow, video: true).ToArray());
         Assert.AreEqual(
-            new CaptureDevice("dshow", "audio=@device_cm_{33}\\wave_{1}", "Microphone (HD Webcam)"),
+            new CaptureDevice { Format = "dshow", Input = "audio=@device_cm_{33}\\wave_{1}", Name = "Microphone (HD Webcam)" },
             DeviceLists.DirectShow(NewDirectShow, video: false).Single());
         Assert.AreEqual(
-            new CaptureDevice("dshow", "video=@device_pnp_1", "HD Webcam"), DeviceLists.DirectShow(OldDirectShow, video: true).Single());
+            new CaptureDevice { Format = "dshow", Input = "video=@device_pnp_1", Name = "HD Webcam" }, DeviceLists.DirectShow(OldDirectShow, video: true).Single());
         Assert.AreEqual(
-            new CaptureDevice("dshow", "audio=@device_cm_2", "Microphone"), DeviceLists.DirectShow(OldDirectShow, video: false).Single());
+            new CaptureDevice { Format = "dshow", Input = "audio=@device_cm_2", Name = "Microphone" }, DeviceLists.DirectShow(OldDirectShow, video: false).Single());
     }
 
     [TestMethod]
     public void AvFoundationIsReadWithoutScreens()
     {
         Assert.AreEqual(
-            new CaptureDevice("avfoundation", "0:none", "FaceTime HD Camera"), DeviceLists.AvFoundation(AvFoundation, video: true).Single());
+            new CaptureDevice { Format = "avfoundation", Input = "0:none", Name = "FaceTime HD Camera" }, DeviceLists.AvFoundation(AvFoundation, video: true).Single());
         Assert.AreEqual(
-            new CaptureDevice("avfoundation", "none:0", "MacBook Pro Microphone"), DeviceLists.AvFoundation(AvFoundation, video: false).Single());
+            new CaptureDevice { Format = "avfoundation", Input = "none:0", Name = "MacBook Pro Microphone" }, DeviceLists.AvFoundation(AvFoundation, video: false).Single());
     }
 
     [TestMethod]

@@ -31,7 +31,7 @@ public sealed class SampleRingTests
         var ring = new SampleRing(100, 1, TimeSpan.FromSeconds(0.1), new CaptureClock(time));
         for (int i = 0; i < 5; i++)
         {
-            time.Advance(0.04);
+            time.Advance(TimeSpan.FromSeconds(0.04));
             ring.Write([4 * i, (4 * i) + 1, (4 * i) + 2, (4 * i) + 3]);
         }
         float[] got = new float[100];

@@ -75,7 +75,7 @@ public sealed class ImageOrientationTests
         foreach ((int orientation, int i) in orientations.Select((o, i) => (o, i)))
             folder.Write($"f{i}.jpg", WithExif(jpeg, orientation));
         File.Delete(folder["picture.jpg"]);
-        using var source = new ImageFolderFrameSource(folder.Path);
+        using var source = FrameSource.Open(folder.Path);
         var frames = SourceReading.AllFrames(source);
         CollectionAssert.AreEqual(orientations.Select(o => ImageOrientation.Swaps(o) ? 48 : 64).ToArray(), frames.Select(f => f.Width).ToArray());
     }

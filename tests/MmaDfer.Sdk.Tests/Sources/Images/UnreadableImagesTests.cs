@@ -25,9 +25,9 @@ public sealed class UnreadableImagesTests
     }
 
     [TestMethod]
-    [DataRow("heic", "is a HEIC picture")]
-    [DataRow("mif1", "is a HEIC picture")]
-    [DataRow("avif", "is an AVIF picture")]
+    [DataRow("heic", "is a HEIC image")]
+    [DataRow("mif1", "is a HEIC image")]
+    [DataRow("avif", "is an AVIF image")]
     public void PicturesOfOtherKindsAreNamed(string brand, string what)
     {
         using var folder = new TemporaryFolder();
@@ -41,7 +41,7 @@ public sealed class UnreadableImagesTests
         }
         File.Delete(folder["a.jpg"]);
         StringAssert.Contains(
-            SourceReading.Refused(folder.Path, () => new ImageFolderFrameSource(folder.Path)).Message, "pictures of a kind that is not read, such as 'a.heic'");
+            SourceReading.Refused(folder.Path, () => FrameSource.Open(folder.Path)).Message, "images of a kind that is not read, such as 'a.heic'");
         folder.Write("b.jpg", file);
         StringAssert.Contains(SourceReading.Refused(folder["b.jpg"], () => Read(folder.Path)).Message, what);
     }

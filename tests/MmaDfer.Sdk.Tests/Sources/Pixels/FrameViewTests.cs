@@ -57,7 +57,7 @@ public sealed class FrameViewTests
     {
         Assert.AreEqual(needed, new FrameView(new byte[needed], 7, 5, layout).Pixels.Length);
         if (layout is not (PixelLayout.Nv12))
-            Assert.AreEqual(needed, PictureGeometry.PackedBytes(7, 5, layout));
+            Assert.AreEqual(needed, FrameGeometry.PackedBytes(7, 5, layout));
         MediaException e = Assert.ThrowsExactly<MediaException>(() => new FrameView(new byte[needed - 1], 7, 5, layout));
         StringAssert.Contains(e.Message, $"{needed - 1} bytes are too few");
         StringAssert.Contains(e.Message, $"it takes {needed}.");
@@ -89,6 +89,30 @@ public sealed class FrameViewTests
     {
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new FrameView(new byte[12], 2, 2, PixelLayout.Rgb24).ReadRow(2, new byte[6]));
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new FrameView(new byte[12], 2, 2, PixelLayout.Rgb24).ReadRow(0, 1, new byte[6]));
+    }
+
+    [TestMethod]
+    public void CopiesHaveTheLayoutThatWasAskedFor()
+    {
+        byte[] gray = [10, 20, 30, 40, 50, 60];
+        byte[] rgb = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
+        var frame = new FrameView(rgb, 2, 2, PixelLayout.Rgb24, stride: -6);
+        // Bottom-up: the last row comes first.
+        AssertCopy(frame, PixelLayout.Rgb24, 7, 8, 9, 10, 11, 12, 1, 2, 3, 4, 5, 6);
+        AssertCopy(frame, PixelLayout.Bgr24, 9, 8, 7, 12, 11, 10, 3, 2, 1, 6, 5, 4);
+        AssertCopy(frame, PixelLayout.Rgba32, 7, 8, 9, 255, 10, 11, 12, 255, 1, 2, 3, 255, 4, 5, 6, 255);
+        AssertCopy(frame, PixelLayout.Bgra32, 9, 8, 7, 255, 12, 11, 10, 255, 3, 2, 1, 255, 6, 5, 4, 255);
+        AssertCopy(frame, PixelLayout.Argb32, 255, 7, 8, 9, 255, 10, 11, 12, 255, 1, 2, 3, 255, 4, 5, 6);
+        AssertCopy(new FrameView(gray, 1, 2, PixelLayout.Gray8, stride: 3), PixelLayout.Bgra32, 10, 10, 10, 255, 40, 40, 40, 255);
+        Assert.ThrowsExactly<ArgumentException>(() => new FrameView(rgb, 2, 2, PixelLayout.Rgb24).CopyTo(new byte[15], PixelLayout.Rgba32));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new FrameView(rgb, 2, 2, PixelLayout.Rgb24).CopyTo(new byte[99], PixelLayout.Nv12));
+    }
+
+    private static void AssertCopy(FrameView frame, PixelLayout layout, params byte[] expected)
+    {
+        byte[] copy = new byte[expected.Length];
+        frame.CopyTo(copy, layout);
+        CollectionAssert.AreEqual(expected, copy, layout.ToString());
     }
 
     [TestMethod]

@@ -9,7 +9,7 @@ public sealed class BatchLoaderTests
     private static readonly BatchLoaderOptions s_options = new() { ImageSize = 16, BatchSize = 4, Seed = 3 };
 
     [TestMethod]
-    public void TheSameComesWithAnyNumberOfThreads()
+    public void TheBatchesDoNotDependOnTheNumberOfThreads()
     {
         using var folder = new TemporaryFolder();
         ClipDataset set = TestClips.WriteNoiseSet(folder, 22);
@@ -20,7 +20,7 @@ public sealed class BatchLoaderTests
     }
 
     [TestMethod]
-    public void AnEpochCanGoOnInItsMiddle()
+    public void AnEpochCanResumeInTheMiddle()
     {
         using var folder = new TemporaryFolder();
         ClipDataset set = TestClips.WriteNoiseSet(folder, 22);
@@ -31,7 +31,7 @@ public sealed class BatchLoaderTests
     }
 
     [TestMethod]
-    public void EachClipComesOnceAndEachEpochIsAnother()
+    public void EachEpochHasEveryClipOnceInANewOrder()
     {
         using var folder = new TemporaryFolder();
         ClipDataset set = TestClips.WriteNoiseSet(folder, 22);
@@ -41,7 +41,7 @@ public sealed class BatchLoaderTests
         Assert.AreEqual(20, ids.Distinct().Count());
         CollectionAssert.AreNotEqual(ids, Ids(second));
         CollectionAssert.AreNotEqual(ids, Ids(Epoch(set, s_options with { Seed = 4 }, 0)));
-        // The same clip, another view.
+        // The same clip in a different view.
         string both = Ids(first).Intersect(Ids(second)).First();
         CollectionAssert.AreNotEqual(View(first, both), View(second, both));
         foreach (Seen batch in first)
@@ -49,14 +49,14 @@ public sealed class BatchLoaderTests
     }
 
     [TestMethod]
-    public void ValidationGoesInOrderWithAShorterLastBatch()
+    public void ValidationKeepsTheOrderAndHasAShorterLastBatch()
     {
         using var folder = new TemporaryFolder();
         ClipDataset set = TestClips.WriteNoiseSet(folder, 10);
         List<Seen> epoch = Epoch(set, s_options with { Shuffle = false, Augment = false, DropLast = false }, 0);
         CollectionAssert.AreEqual(set.Clips.Select(c => c.Id).ToArray(), Ids(epoch));
         CollectionAssert.AreEqual(new[] { 4, 4, 2 }, epoch.Select(b => b.Ids.Length).ToArray());
-        Assert.IsTrue(epoch[2].Frames.AsSpan(2 * epoch[2].Frames.Length / 4).IndexOfAnyExcept(0f) < 0, "zeros behind the last clip");
+        Assert.IsTrue(epoch[2].Frames.AsSpan(2 * epoch[2].Frames.Length / 4).IndexOfAnyExcept(0f) < 0, "zeros after the last clip");
     }
 
     [TestMethod]
@@ -69,13 +69,13 @@ public sealed class BatchLoaderTests
             Assert.AreEqual(8, epoch.Sum(b => b.Labels.Count(l => l == label)));
         string[] rare = [.. Ids(epoch).Where(id => id is "clip0" or "clip1")];
         Assert.AreEqual(4, rare.Count(id => id == "clip0"));
-        // A clip that comes again is seen differently.
+        // A repeated clip has a different view.
         var views = epoch.SelectMany(b => b.Ids.Select((id, i) => (id, i, b))).Where(v => v.id == "clip0").Select(v => v.b.FramesOf(v.i)).ToArray();
         CollectionAssert.AreNotEqual(views[0], views[1]);
     }
 
     [TestMethod]
-    public void UnreadableClipsAreReplacedCountedAndNamed()
+    public void UnreadableClipsAreReplacedAndReported()
     {
         using var folder = new TemporaryFolder();
         ClipDataset set = TestClips.WriteNoiseSet(folder, 40, frames: 3);
@@ -102,7 +102,7 @@ public sealed class BatchLoaderTests
     }
 
     [TestMethod]
-    public void AWaitCanBeCancelledAndALoaderDisposedAtAnyTime()
+    public void WaitingCanBeCancelledAndTheLoaderDisposedAtAnyTime()
     {
         using var folder = new TemporaryFolder();
         ClipDataset set = TestClips.WriteNoiseSet(folder, 12);
@@ -135,7 +135,7 @@ public sealed class BatchLoaderTests
     }
 
     [TestMethod]
-    public void SensesCanBeDropped()
+    public void ModalitiesCanBeDropped()
     {
         using var folder = new TemporaryFolder();
         using var loader = new BatchLoader(TestClips.WriteNoiseSet(folder, 4), new ClipCache(null), s_options);

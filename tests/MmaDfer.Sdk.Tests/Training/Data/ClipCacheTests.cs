@@ -10,7 +10,7 @@ namespace MmaDfer.Sdk.Tests.Training.Data;
 public sealed class ClipCacheTests
 {
     [TestMethod]
-    public void WhatIsCachedIsWhatWasDecoded()
+    public void TheCacheReturnsWhatWasDecoded()
     {
         using TemporaryFolder folder = new(), kept = new();
         LabeledClip clip = TestClips.WriteNoise(folder, "x", 0, 20, width: 41, height: 31);
@@ -31,15 +31,15 @@ public sealed class ClipCacheTests
     }
 
     [TestMethod]
-    public void MissingSensesStayMissing()
+    public void MissingModalitiesStayMissing()
     {
         using TemporaryFolder folder = new(), kept = new();
-        LabeledClip face = TestClips.WriteNoise(folder, "face", 0, 3, samples: 0), voice = TestClips.WriteNoise(folder, "voice", 0, 0);
+        LabeledClip face = TestClips.WriteNoise(folder, "face", 0, 3, samples: 0), audio = TestClips.WriteNoise(folder, "audio", 0, 0);
         LabeledClip brief = TestClips.WriteNoise(folder, "brief", 0, 1, samples: 100);
         var cache = new ClipCache(kept.Path);
         for (int round = 0; round < 2; round++)
         {
-            using CachedClip a = cache.Load(face, default), b = cache.Load(voice, default), c = cache.Load(brief, default);
+            using CachedClip a = cache.Load(face, default), b = cache.Load(audio, default), c = cache.Load(brief, default);
             Assert.AreEqual((3, true), (a.FrameCount, a.Spectrogram is null));
             Assert.AreEqual((0, false), (b.FrameCount, b.Spectrogram is null));
             Assert.AreEqual((1, true), (c.FrameCount, c.Spectrogram is null));
@@ -48,7 +48,7 @@ public sealed class ClipCacheTests
     }
 
     [TestMethod]
-    public void AnythingThatChangesTheClipDecodesItAgain()
+    public void AnyChangeOfTheClipDecodesItAgain()
     {
         using TemporaryFolder folder = new(), kept = new();
         LabeledClip clip = TestClips.WriteNoise(folder, "x", 0, 8);
@@ -105,7 +105,7 @@ public sealed class ClipCacheTests
     }
 
     [TestMethod]
-    public void AFolderThatCannotBeWrittenIsDoneWithout()
+    public void AFolderThatIsNotWritableDisablesTheCache()
     {
         using var folder = new TemporaryFolder();
         LabeledClip clip = TestClips.WriteNoise(folder, "x", 0, 6);
@@ -124,7 +124,7 @@ public sealed class ClipCacheTests
         LabeledClip[] clips = [.. Enumerable.Range(0, 5).Select(i => TestClips.WriteNoise(folder, $"c{i}", 0, 4 + i))];
         Parallel.For(0, 40, new ParallelOptions { MaxDegreeOfParallelism = 4 }, i =>
         {
-            // A cache of its own each, as several processes have.
+            // Each thread has its own cache object, like several processes.
             Assert.HasCount(4 + i % 5, All(new ClipCache(kept.Path), clips[i % 5]));
         });
         Assert.HasCount(5, Directory.GetFiles(kept.Path, "*", SearchOption.AllDirectories), "temporary files were left behind");
@@ -134,7 +134,7 @@ public sealed class ClipCacheTests
     [DataRow(256, 320, 240)]
     [DataRow(1000, 8, 8)]
     [DataRow(16, 640, 360)]
-    public void LongClipsAndLargePicturesAreReduced(int frames, int width, int height)
+    public void LongClipsAndLargeFramesAreReduced(int frames, int width, int height)
     {
         using var folder = new TemporaryFolder();
         LabeledClip clip = TestClips.WriteNoise(folder, "x", 0, frames, width, height, samples: 0);
@@ -146,12 +146,12 @@ public sealed class ClipCacheTests
         List<byte[]> all = Frames(clip);
         int[] candidates = ClipDecoder.Candidates(frames);
         int[] wrong = [.. Enumerable.Range(0, cached.FrameCount).Where(i => !all[candidates[i]].AsSpan().SequenceEqual(Frame(cached, i)))];
-        // Y4M doesn't say how many frames it has: of 1000, every second one is kept while reading.
+        // Y4M does not state its number of frames: of 1000, every second one is kept while reading.
         Assert.IsTrue(frames == 256 ? wrong.Length == 0 : wrong.All(i => candidates[i] % 2 == 1), string.Join(' ', wrong));
     }
 
     [TestMethod]
-    public void CandidatesHoldTheFramesOfEvaluation()
+    public void TheCandidatesIncludeTheFramesOfEvaluation()
     {
         foreach (int count in (int[])[1, 16, 17, 255, 256, 257, 300, 999, 5000, 123456])
         {

@@ -9,7 +9,7 @@ namespace MmaDfer.Sdk.Tests.Training.Data;
 public sealed class ClipDatasetTests
 {
     [TestMethod]
-    public void AFolderPerLabelHoldsVideosFoldersAndSounds()
+    public void AFolderPerLabelMayContainVideosFoldersAndAudioFiles()
     {
         using var folder = new TemporaryFolder();
         foreach (string name in (string[])["Anger/two", "fear", ".git/hooks"])
@@ -32,7 +32,7 @@ public sealed class ClipDatasetTests
     }
 
     [TestMethod]
-    public void WhatLiesBesideClipsIsNoClip()
+    public void OtherFilesBesideClipsAreIgnored()
     {
         using var folder = new TemporaryFolder();
         foreach (string name in (string[])["anger/clip.txt", "anger/@eaDir", "__MACOSX/anger"])
@@ -46,52 +46,52 @@ public sealed class ClipDatasetTests
             folder.Write(name, "x"u8);
         }
         ClipDataset set = ClipDataset.FromFolder(folder.Path);
-        // A folder of images may be called anything.
+        // A folder of images may have any name.
         CollectionAssert.AreEqual(new[] { "anger/a.mkv", "anger/clip.txt" }, set.Clips.Select(c => c.Id).ToArray());
     }
 
     [TestMethod]
-    public void SoundsOfTheSameNameAreNamed()
+    public void AudioFilesWithTheSameNameAreNamed()
     {
         using var folder = new TemporaryFolder();
         Directory.CreateDirectory(folder["anger"]);
         folder.Write("anger/a.wav", "x"u8);
         folder.Write("anger/a.WAV", "x"u8);
         if (Directory.GetFiles(folder["anger"]).Length == 1)
-            Assert.Inconclusive("SKIPPED: names that differ in the case of letters alone are the same here.");
+            Assert.Inconclusive("SKIPPED: this file system ignores case.");
         string message = Assert.ThrowsExactly<DatasetException>(() => ClipDataset.FromFolder(folder.Path)).Message;
         StringAssert.Contains(message, "a.wav");
         StringAssert.Contains(message, "a.WAV");
-        StringAssert.Contains(message, "only one of them can be the sound of 'a'");
+        StringAssert.Contains(message, "can be the audio of 'a'");
         File.Delete(folder["anger/a.WAV"]);
         folder.Write("anger/a.mkv", "x"u8);
         folder.Write("anger/a.mp4", "x"u8);
         StringAssert.Contains(
-            Assert.ThrowsExactly<DatasetException>(() => ClipDataset.FromFolder(folder.Path)).Message, "may be the sound of 'a.mkv' or of 'a.mp4'");
+            Assert.ThrowsExactly<DatasetException>(() => ClipDataset.FromFolder(folder.Path)).Message, "may belong to 'a.mkv' or to 'a.mp4'");
     }
 
     [TestMethod]
-    public void WrongFoldersAreNamed()
+    public void InvalidFoldersAreNamed()
     {
         using var folder = new TemporaryFolder();
-        StringAssert.Contains(Assert.ThrowsExactly<DatasetException>(() => ClipDataset.FromFolder(folder.Path)).Message, "holds no folders");
+        StringAssert.Contains(Assert.ThrowsExactly<DatasetException>(() => ClipDataset.FromFolder(folder.Path)).Message, "has no subfolders");
         Directory.CreateDirectory(folder["calm"]);
         StringAssert.Contains(Assert.ThrowsExactly<DatasetException>(() => ClipDataset.FromFolder(folder.Path)).Message, "are empty");
         folder.Write("calm/1.png", "x"u8);
-        StringAssert.Contains(Assert.ThrowsExactly<DatasetException>(() => ClipDataset.FromFolder(folder.Path)).Message, "a folder of their own");
-        StringAssert.Contains(Assert.ThrowsExactly<DatasetException>(() => ClipDataset.FromFolder(folder["none"])).Message, "no such folder");
-        StringAssert.Contains(Assert.ThrowsExactly<DatasetException>(() => ClipDataset.Parse(folder["none"])).Message, "no such file");
+        StringAssert.Contains(Assert.ThrowsExactly<DatasetException>(() => ClipDataset.FromFolder(folder.Path)).Message, "a separate folder");
+        StringAssert.Contains(Assert.ThrowsExactly<DatasetException>(() => ClipDataset.FromFolder(folder["none"])).Message, "the folder does not exist");
+        StringAssert.Contains(Assert.ThrowsExactly<DatasetException>(() => ClipDataset.Parse(folder["none"])).Message, "the file does not exist");
     }
 
     [TestMethod]
-    public void AFolderThatHoldsAListSaysSo()
+    public void AListInAFolderIsSuggested()
     {
         using var folder = new TemporaryFolder();
         Directory.CreateDirectory(folder["clips"]);
         folder.Write("clips/one.y4m", "x"u8);
         folder.Write("clips.csv", "path,label\nclips/one.y4m,fear\n"u8);
         StringAssert.Contains(Assert.ThrowsExactly<DatasetException>(() => ClipDataset.Parse(folder.Path)).Message, $"name the list itself ({folder["clips.csv"]})");
-        // Under any name where the folders are no labels.
+        // If the folders are not labels, a list with any name is suggested.
         File.Move(folder["clips.csv"], folder["mine.csv"]);
         StringAssert.Contains(Assert.ThrowsExactly<DatasetException>(() => ClipDataset.Parse(folder.Path, null, EmotionLabels.Dfew)).Message, $"did you mean {folder["mine.csv"]}?");
     }
@@ -111,7 +111,7 @@ public sealed class ClipDatasetTests
     }
 
     [TestMethod]
-    public void TheDfewListLeadsToFramesAndSounds()
+    public void TheDfewListFindsFramesAndAudio()
     {
         using var folder = new TemporaryFolder();
         Directory.CreateDirectory(folder["raw_wav"]);
@@ -128,7 +128,7 @@ public sealed class ClipDatasetTests
     }
 
     [TestMethod]
-    public void TheMafwListKeepsNamesAndHasElevenLabels()
+    public void TheMafwListKeepsFileNamesAndHasElevenLabels()
     {
         using var folder = new TemporaryFolder();
         Directory.CreateDirectory(folder["clips_wav"]);
@@ -145,13 +145,13 @@ public sealed class ClipDatasetTests
     [DataRow("a/00001 0 3", "the number of frames '0'")]
     [DataRow("a/00001 x 3", "the number of frames 'x'")]
     [DataRow("a/00001 99999999999 3", "the number of frames")]
-    [DataRow("a/00001 12 7", "the label '7' is not a number from 0 to 6")]
+    [DataRow("a/00001 12 7", "the label '7' must be a number between 0 and 6")]
     [DataRow("a/00001 12 -1", "the label '-1'")]
-    [DataRow("a/00001 12 7", "needs 1 subtracted")]
-    [DataRow("/elsewhere/00001 12 1", "holds no 'clip_224x224'")]
-    [DataRow("\n \n", "there is no clip in it")]
+    [DataRow("a/00001 12 7", "subtract 1 from every label")]
+    [DataRow("/elsewhere/00001 12 1", "does not contain 'clip_224x224'")]
+    [DataRow("\n \n", "the list has no clips")]
     [DataRow("", "the file is empty")]
-    public void BadLinesOfOfficialListsAreNamed(string line, string message)
+    public void InvalidLinesOfOfficialListsAreNamed(string line, string message)
     {
         using var folder = new TemporaryFolder();
         string list = folder.Write("list.txt", Encoding.UTF8.GetBytes(line));
@@ -161,7 +161,7 @@ public sealed class ClipDatasetTests
     }
 
     [TestMethod]
-    public void ASplitKeepsTheSharesOfAllLabels()
+    public void ASplitKeepsTheShareOfEachLabel()
     {
         ClipDataset set = Set(200, i => i % 10 < 7 ? 0 : i % 10 < 9 ? 1 : 2, _ => null);
         DatasetSplit split = set.Split(0.2, seed: 1);
@@ -174,7 +174,7 @@ public sealed class ClipDatasetTests
     }
 
     [TestMethod]
-    public void ASplitNeverPartsAGroup()
+    public void ASplitKeepsGroupsTogether()
     {
         ClipDataset set = Set(300, i => i % 3, i => $"person {i / 3 % 23}");
         DatasetSplit split = set.Split(0.25, seed: 5);
@@ -190,7 +190,7 @@ public sealed class ClipDatasetTests
     }
 
     [TestMethod]
-    public void ADataSetIsChecked()
+    public void InvalidDataSetsAreRefused()
     {
         Assert.ThrowsExactly<DatasetException>(() => new ClipDataset(["a"], []));
         Assert.ThrowsExactly<DatasetException>(() => new ClipDataset(["a"], [new LabeledClip("x", 1, "f", null)]));

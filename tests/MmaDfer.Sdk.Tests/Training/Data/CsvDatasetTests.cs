@@ -10,7 +10,7 @@ namespace MmaDfer.Sdk.Tests.Training.Data;
 public sealed class CsvDatasetTests
 {
     [TestMethod]
-    public void RowsWithoutTextArePassedOver()
+    public void RowsWithoutTextAreSkipped()
     {
         using var folder = new TemporaryFolder();
         string list = folder.Write("a.csv", ",,,\r\npath,label,start,end\r\n,,,\r\na.mp4,happy,,\r\n\r\n , ,\t,\r\n\"\",\"\",,\r\n,\r\nb.mp4,sad,,\r\n,,,\r\n,,,"u8);
@@ -19,12 +19,12 @@ public sealed class CsvDatasetTests
     }
 
     [TestMethod]
-    public void EveryColumnIsReadInAnyOrderAndQuoting()
+    public void AllColumnsAreReadInAnyOrderAndQuoting()
     {
         using var folder = new TemporaryFolder();
         string csv = folder.Write("clips.csv", Encoding.UTF8.GetPreamble().Concat(Encoding.UTF8.GetBytes(
             "Label, note,path,end,START,audio,identity\r\n"
-            + "anger,x,\"a, \"\"b\"\".mp4\",2.5,1,sound.wav,anna\r\n"
+            + "anger,x,\"a, \"\"b\"\".mp4\",2.5,1,voice.wav,anna\r\n"
             + "\r\n"
             + "6,\"two\nlines\",faces/ünï,,,,\r\n"
             + "Happiness,,/abs/c.wav,3,,,anna")).ToArray());
@@ -33,7 +33,7 @@ public sealed class CsvDatasetTests
         Assert.HasCount(3, set.Clips);
         LabeledClip first = set.Clips[0];
         Assert.AreEqual(folder["a, \"b\".mp4"], first.FramesPath);
-        Assert.AreEqual(folder["sound.wav"], first.AudioPath);
+        Assert.AreEqual(folder["voice.wav"], first.AudioPath);
         Assert.AreEqual((3, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2.5), "anna"), (first.Label, first.Start, first.End, first.Group));
         Assert.AreEqual("a, \"b\".mp4 1-2.5", first.Id);
         LabeledClip second = set.Clips[1];
@@ -45,7 +45,7 @@ public sealed class CsvDatasetTests
     }
 
     [TestMethod]
-    public void LabelsAreThoseOfAKnownSetOrThoseThatOccur()
+    public void LabelsAreThoseOfAKnownDataSetOrOfTheFile()
     {
         using var folder = new TemporaryFolder();
         Assert.AreEqual(7, Read(folder, "path,label\na,fear\n").Labels.Count);
@@ -71,24 +71,24 @@ public sealed class CsvDatasetTests
     [TestMethod]
     [DataRow("", "line 1: the file is empty")]
     [DataRow("path,labels\na,0\n", "lacks the column 'label'")]
-    [DataRow("path,label,path\na,0,b\n", "the column 'path' twice")]
-    [DataRow("path,label\n", "there is no clip")]
-    [DataRow("path,label\na,0\nb\n", "line 3: 1 columns where the header has 2")]
-    [DataRow("path,label\na,0,1\n", "line 2: 3 columns")]
+    [DataRow("path,label,path\na,0,b\n", "the column 'path' more than once")]
+    [DataRow("path,label\n", "there are no clips")]
+    [DataRow("path,label\na,0\nb\n", "line 3: the line has 1 columns, but the header has 2")]
+    [DataRow("path,label\na,0,1\n", "line 2: the line has 3 columns")]
     [DataRow("path,label\na,\n", "line 2: the label is empty")]
     [DataRow("path,label\n,0\n", "line 2: the path is empty")]
-    [DataRow("path,label\na\0b,0\n", "line 2: the path is empty or holds a zero")]
-    [DataRow("path,label,start\na,0,1e3\n", "the start '1e3' is no time")]
-    [DataRow("path,label,start\na,0,-1\n", "the start '-1' is no time")]
-    [DataRow("path,label,start\na,0,NaN\n", "no time")]
-    [DataRow("path,label,end\na,0,99999999999999\n", "no time")]
-    [DataRow("path,label,start,end\na,0,2,2\n", "the end is not after the start")]
-    [DataRow("path,label\n\"a,0\n", "not closed")]
-    [DataRow("path,label\na,\"0", "line 2: a quoted field is not closed")]
-    [DataRow("path,label\n\"a\"\"b,0", "line 2: a quoted field is not closed")]
-    [DataRow("path,label\n\"a\"b,0\n", "line 2: a quote is in the wrong place")]
-    [DataRow("path,label\na\"b,0\n", "line 2: a quote is in the wrong place")]
-    public void ABadLineIsNamed(string text, string message)
+    [DataRow("path,label\na\0b,0\n", "line 2: the path is empty or contains a null")]
+    [DataRow("path,label,start\na,0,1e3\n", "the start '1e3' is not a time")]
+    [DataRow("path,label,start\na,0,-1\n", "the start '-1' is not a time")]
+    [DataRow("path,label,start\na,0,NaN\n", "is not a time")]
+    [DataRow("path,label,end\na,0,99999999999999\n", "is not a time")]
+    [DataRow("path,label,start,end\na,0,2,2\n", "the end must be after the start")]
+    [DataRow("path,label\n\"a,0\n", "no closing quote")]
+    [DataRow("path,label\na,\"0", "line 2: a quoted field has no closing quote")]
+    [DataRow("path,label\n\"a\"\"b,0", "line 2: a quoted field has no closing quote")]
+    [DataRow("path,label\n\"a\"b,0\n", "line 2: a quote is misplaced")]
+    [DataRow("path,label\na\"b,0\n", "line 2: a quote is misplaced")]
+    public void AnInvalidLineIsNamed(string text, string message)
     {
         using var folder = new TemporaryFolder();
         var exception = Assert.ThrowsExactly<DatasetException>(() => Read(folder, text));
@@ -98,24 +98,24 @@ public sealed class CsvDatasetTests
     }
 
     [TestMethod]
-    public void AnUnknownLabelIsNamedWithTheRightOnes()
+    public void AnUnknownLabelIsNamedWithTheValidOnes()
     {
         using var folder = new TemporaryFolder();
         string csv = folder.Write("c.csv", "path,label\na,calm\nb,hapy\n"u8);
         string message = Assert.ThrowsExactly<DatasetException>(() => ClipDataset.FromCsv(csv, ["calm", "tense"])).Message;
-        StringAssert.Contains(message, "line 3: the label 'hapy' is unknown; right are calm, tense, or a number from 0 to 1.");
+        StringAssert.Contains(message, "line 3: the label 'hapy' is unknown; it must be one of calm, tense, or a number between 0 and 1.");
         folder.Write("c.csv", "path,label\na,2\n"u8);
         StringAssert.Contains(
             Assert.ThrowsExactly<DatasetException>(() => ClipDataset.FromCsv(csv, ["calm", "tense"])).Message, "the label '2'");
     }
 
     [TestMethod]
-    [DataRow("calm,tense,clam,clam", "lines 4 and 5: the label 'clam' is unknown (did you mean 'calm'?); right are calm, tense")]
-    [DataRow("tensed,calm,clam,x", "line 2: the label 'tensed' is unknown (did you mean 'tense'?), nor is 'clam' in line 4 (did you mean 'calm'?), 'x' in line 5 known; right are")]
-    [DataRow("x,x,x,x,x", "lines 2, 3, 4 and 2 more: the label 'x' is unknown; right")]
+    [DataRow("calm,tense,clam,clam", "lines 4 and 5: the label 'clam' is unknown (did you mean 'calm'?); it must be one of calm, tense")]
+    [DataRow("tensed,calm,clam,x", "line 2: the label 'tensed' is unknown (did you mean 'tense'?), nor is 'clam' in line 4 (did you mean 'calm'?), 'x' in line 5 known; it must be one of")]
+    [DataRow("x,x,x,x,x", "lines 2, 3, 4 and 2 more: the label 'x' is unknown; it must")]
     [DataRow("1,2,2,1", "lines 3 and 4: the label '2' is unknown; numbers count from 0 (calm) to 1 (tense), but these seem to count from 1")]
-    [DataRow("calm,9,tense", "line 3: the label '9' is unknown; right are calm, tense, or a number from 0 to 1.")]
-    public void AllUnknownLabelsAreNamedWithTheirRows(string labels, string message)
+    [DataRow("calm,9,tense", "line 3: the label '9' is unknown; it must be one of calm, tense, or a number between 0 and 1.")]
+    public void AllUnknownLabelsAreNamedWithTheirLines(string labels, string message)
     {
         using var folder = new TemporaryFolder();
         string csv = folder.Write("c.csv", Encoding.UTF8.GetBytes("path,label\n" + string.Concat(labels.Split(',').Select(l => $"a,{l}\n"))));
@@ -125,15 +125,15 @@ public sealed class CsvDatasetTests
     }
 
     [TestMethod]
-    public void ANumberAmongNamesOfOnesOwnIsRefused()
+    public void ANumberAmongCustomNamesIsRefused()
     {
         using var folder = new TemporaryFolder();
         StringAssert.Contains(
-            Assert.ThrowsExactly<DatasetException>(() => Read(folder, "path,label\na,calm\nb,9\n")).Message, "the label '9' is a number among names (9, calm)");
+            Assert.ThrowsExactly<DatasetException>(() => Read(folder, "path,label\na,calm\nb,9\n")).Message, "the label '9' is a number, but other labels are names (9, calm)");
     }
 
     [TestMethod]
-    public void HostileFilesAreRefusedQuickly()
+    public void MaliciousFilesAreRefusedQuickly()
     {
         using var folder = new TemporaryFolder();
         (byte[] Bytes, string Message)[] files =
@@ -154,15 +154,15 @@ public sealed class CsvDatasetTests
             string found = Assert.ThrowsExactly<DatasetException>(() => ClipDataset.FromCsv(path)).Message;
             StringAssert.Contains(found, message);
             Assert.IsTrue(GC.GetAllocatedBytesForCurrentThread() - before < 300_000_000, message);
-            Assert.IsTrue(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(10), message);
+            Assert.IsTrue(Stopwatch.GetElapsedTime(start) < TimeSpan.FromMinutes(1), message);
         }
     }
 
     [TestMethod]
-    public void WhatIsNoFileIsNamed()
+    public void APathThatIsNotAFileIsNamed()
     {
         using var folder = new TemporaryFolder();
-        StringAssert.Contains(Assert.ThrowsExactly<DatasetException>(() => ClipDataset.FromCsv(folder["none.csv"])).Message, "no such file");
+        StringAssert.Contains(Assert.ThrowsExactly<DatasetException>(() => ClipDataset.FromCsv(folder["none.csv"])).Message, "the file does not exist");
         StringAssert.Contains(Assert.ThrowsExactly<DatasetException>(() => ClipDataset.FromCsv(folder.Path)).Message, "is a folder");
         Assert.ThrowsExactly<DatasetException>(() => ClipDataset.FromCsv("a\0b"));
         Assert.ThrowsExactly<DatasetException>(() => ClipDataset.FromCsv(""));

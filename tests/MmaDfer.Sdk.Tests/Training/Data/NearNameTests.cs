@@ -20,5 +20,5 @@ public sealed class NearNameTests
     [DataRow("boredom", null)]
     [DataRow("9", null)]
     [DataRow("", null)]
-    public void WhatWasProbablyMeantIsNamed(string written, string? expected) => Assert.AreEqual(expected, NearName.Of(EmotionLabels.Dfew, written));
+    public void TheProbablyIntendedNameIsFound(string written, string? expected) => Assert.AreEqual(expected, NearName.Of(EmotionLabels.Dfew, written));
 }

@@ -10,14 +10,14 @@ namespace MmaDfer.Sdk.Tests.Training.Data;
 public sealed class OpenClipTests
 {
     [TestMethod]
-    public void OneFileMayLackOneOfBoth()
+    public void AFileForBothMayLackFramesOrAudio()
     {
         using var folder = new TemporaryFolder();
         LabeledClip clip = TestClips.WriteNoise(folder, "x", 0, 4);
         using (OpenClip face = OpenClip.Open(clip with { AudioPath = clip.FramesPath }))
             Assert.IsTrue(face is { Frames: not null, Audio: null });
-        using (OpenClip voice = OpenClip.Open(clip with { FramesPath = clip.AudioPath }))
-            Assert.IsTrue(voice is { Frames: null, Audio: not null });
+        using (OpenClip audio = OpenClip.Open(clip with { FramesPath = clip.AudioPath }))
+            Assert.IsTrue(audio is { Frames: null, Audio: not null });
         using (OpenClip both = OpenClip.Open(clip))
             Assert.IsTrue(both is { Frames: not null, Audio: not null });
         using (OpenClip one = OpenClip.Open(clip, audio: false))
@@ -29,7 +29,7 @@ public sealed class OpenClipTests
     }
 
     [TestMethod]
-    public void AVideoWithSoundGivesBoth()
+    public void AVideoWithAudioGivesBoth()
     {
         using var folder = new TemporaryFolder();
         string path = MediaFixture.VideoWithSound(folder);
@@ -43,7 +43,7 @@ public sealed class OpenClipTests
     [DataRow(null, 0.2, 0, 5)]
     [DataRow(0.1, 0.5, 3, 13)]
     [DataRow(0.2005, 0.4, 5, 10)]
-    public void PartsHoldTheirFramesAndNoOthers(double? start, double? end, int first, int last)
+    public void APartContainsExactlyItsFrames(double? start, double? end, int first, int last)
     {
         using var folder = new TemporaryFolder();
         LabeledClip clip = TestClips.WriteNoise(folder, "x", 0, 20);
@@ -54,7 +54,7 @@ public sealed class OpenClipTests
     }
 
     [TestMethod]
-    public void APartOfAHeldFrameHoldsIt()
+    public void APartWithinAHeldFrameContainsIt()
     {
         using var folder = new TemporaryFolder();
         string path = folder["held.mkv"];
@@ -76,7 +76,7 @@ public sealed class OpenClipTests
     [DataRow(null, 0.0001, 0, 1)]
     [DataRow(0.1, 9.0, 800, 8000)]
     [DataRow(2.0, 3.0, 8000, 8000)]
-    public void PartsHoldTheirSamplesAndNoOthers(double? start, double? end, int first, int last)
+    public void APartContainsExactlyItsSamples(double? start, double? end, int first, int last)
     {
         using var folder = new TemporaryFolder();
         LabeledClip clip = TestClips.WriteNoise(folder, "x", 0, 1);
@@ -92,7 +92,7 @@ public sealed class OpenClipTests
     }
 
     [TestMethod]
-    public void OfAFolderTheFirstImagesOfTheListCount()
+    public void TheFrameLimitUsesTheFirstImagesOfAFolder()
     {
         using var folder = new TemporaryFolder();
         RequiredTools.RunFfmpeg("-f", "lavfi", "-i", "testsrc=size=32x24:rate=25:duration=0.4", folder["%d.png"]);
@@ -103,13 +103,13 @@ public sealed class OpenClipTests
         CollectionAssert.AreEqual(
             Frames(clip with { FrameLimit = 2, FrameOrder = FrameOrder.Numeric })[1], Frames(clip with { FrameLimit = 3 })[2], "1, 10, 2");
         StringAssert.Contains(
-            Assert.ThrowsExactly<MediaException>(() => Frames(clip with { FrameLimit = 11 })).Message, "holds 10 images, but its list says 11");
+            Assert.ThrowsExactly<MediaException>(() => Frames(clip with { FrameLimit = 11 })).Message, "holds 10 images, but the list says 11");
         StringAssert.Contains(
-            Assert.ThrowsExactly<MediaException>(() => Frames(clip with { Start = TimeSpan.FromSeconds(7) })).Message, "no images within 7 to the end");
+            Assert.ThrowsExactly<MediaException>(() => Frames(clip with { Start = TimeSpan.FromSeconds(7) })).Message, "no images from 7 to the end");
     }
 
     [TestMethod]
-    public void APartBehindTheEndIsNamed()
+    public void APartAfterTheEndIsNamed()
     {
         using var folder = new TemporaryFolder();
         LabeledClip clip = TestClips.WriteNoise(folder, "x", 0, 4) with { Start = TimeSpan.FromSeconds(5) };

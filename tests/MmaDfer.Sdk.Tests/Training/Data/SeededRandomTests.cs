@@ -6,7 +6,7 @@ namespace MmaDfer.Sdk.Tests.Training.Data;
 public sealed class SeededRandomTests
 {
     [TestMethod]
-    public void TheNumbersAreThoseOfSplitMix64()
+    public void TheNumbersMatchSplitMix64()
     {
         // From the reference implementation with the seed 1234567.
         var random = new SeededRandom(1234567);
@@ -15,7 +15,7 @@ public sealed class SeededRandomTests
     }
 
     [TestMethod]
-    public void AStateGoesOnWithTheSameNumbers()
+    public void AStateContinuesWithTheSameNumbers()
     {
         var random = SeededRandom.Of(1, 2, 3);
         random.Normal();
@@ -25,14 +25,14 @@ public sealed class SeededRandomTests
     }
 
     [TestMethod]
-    public void KeysInAnotherOrderAreAnotherStream()
+    public void KeysInAnotherOrderGiveAnotherGenerator()
     {
         ulong[] first = [SeededRandom.Of(1, 2).Next(), SeededRandom.Of(2, 1).Next(), SeededRandom.Of(1).Next(), SeededRandom.Of(1, 2, 0).Next(), SeededRandom.Of().Next()];
         Assert.AreEqual(first.Length, first.Distinct().Count());
     }
 
     [TestMethod]
-    public void DistributionsAreWhatTheySay()
+    public void DistributionsHaveTheirMoments()
     {
         var random = SeededRandom.Of(5);
         const int draws = 200_000;
@@ -57,7 +57,7 @@ public sealed class SeededRandomTests
     }
 
     [TestMethod]
-    public void ShufflingKeepsEverythingOnce()
+    public void ShufflingKeepsEveryItem()
     {
         int[] items = [.. Enumerable.Range(0, 100)];
         SeededRandom.Of(6).Shuffle<int>(items);

@@ -14,7 +14,7 @@ public sealed class TrainingViewTests
     [DataRow(40)]
     [DataRow(16)]
     [DataRow(5)]
-    public void WithoutAugmentationItIsWhatEvaluationSees(int count)
+    public void WithoutAugmentationTheViewMatchesEvaluation(int count)
     {
         using var folder = new TemporaryFolder();
         LabeledClip clip = TestClips.WriteNoise(folder, "x", 0, count);
@@ -32,7 +32,7 @@ public sealed class TrainingViewTests
     [DataRow(40, 40, 30)]
     [DataRow(7, 33, 45)]
     [DataRow(16, 20, 20)]
-    public void AugmentationIsThatOfItsTwin(int count, int width, int height)
+    public void AugmentationMatchesASlowImplementation(int count, int width, int height)
     {
         using var folder = new TemporaryFolder();
         LabeledClip clip = TestClips.WriteNoise(folder, "x", 0, count, width, height, samples: 0);
@@ -43,7 +43,7 @@ public sealed class TrainingViewTests
         for (ulong seed = 0; seed < 12; seed++)
         {
             view.Write(cached, SeededRandom.Of(seed), augment: true, frames, spectrogram);
-            // The same draws in the same order.
+            // The same random draws in the same order.
             var random = SeededRandom.Of(seed);
             int[] indices = [.. Enumerable.Range(0, 16).Select(k => count >= 16 ? k * (count / 16) + random.Below(count / 16) : Math.Min(k, count - 1))];
             float factor = (float)(0.5 + random.Uniform());
@@ -52,12 +52,12 @@ public sealed class TrainingViewTests
             flips += flip ? 1 : 0;
             for (int k = 0; k < 16; k++)
             {
-                byte[] picture = ClipCacheTests.Frame(cached, indices[k]);
+                byte[] rgb = ClipCacheTests.Frame(cached, indices[k]);
                 byte[] part = new byte[3 * crop.Width * crop.Height];
                 for (int i = 0; i < part.Length; i++)
                 {
                     int x = i / 3 % crop.Width, y = i / 3 / crop.Width;
-                    part[i] = (byte)Math.Min(255, (int)(factor * picture[3 * ((crop.Top + y) * width + crop.Left + x) + i % 3]));
+                    part[i] = (byte)Math.Min(255, (int)(factor * rgb[3 * ((crop.Top + y) * width + crop.Left + x) + i % 3]));
                 }
                 byte[] square = ResizeTwin.Resize(part, crop.Width, crop.Height, Size);
                 for (int i = 0; i < square.Length; i++)
@@ -90,14 +90,14 @@ public sealed class TrainingViewTests
             areas += area;
             turned += crop.Width > crop.Height ? 1 : 0;
         }
-        // Below 0.54, the middle of the range, since the largest often don't fit; the number is another program's.
+        // Below 0.54, the middle of the range, because the largest crops often do not fit; another program computed the number.
         Assert.AreEqual(0.480, areas / draws, 0.008);
         Assert.AreEqual(0.5, turned / draws, 0.02);
         Assert.IsNull(CropPlan.Draw(random, 300, 3));
     }
 
     [TestMethod]
-    public void VeryLongPicturesGiveASquare()
+    public void VeryLongFramesGiveASquare()
     {
         using var folder = new TemporaryFolder();
         LabeledClip clip = TestClips.WriteNoise(folder, "x", 0, 3, width: 300, height: 4, samples: 0);
@@ -109,7 +109,7 @@ public sealed class TrainingViewTests
     }
 
     [TestMethod]
-    public void PicturesOfOtherSizesAreCutInProportion()
+    public void FramesOfOtherSizesAreCroppedInProportion()
     {
         var crop = new CropPlan((100, 80), 10, 20, 50, 40);
         Assert.AreEqual(crop, crop.For((100, 80)));
@@ -123,7 +123,7 @@ public sealed class TrainingViewTests
     }
 
     [TestMethod]
-    public void ChosenFramesAreThoseOfTheirParts()
+    public void EachPartGivesOneFrame()
     {
         var random = SeededRandom.Of(3);
         int[] indices = new int[16];

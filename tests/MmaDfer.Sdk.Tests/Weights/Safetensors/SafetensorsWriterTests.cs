@@ -66,7 +66,7 @@ public sealed class SafetensorsWriterTests
     [DataRow(65520f)]
     [DataRow(float.NegativeInfinity)]
     [DataRow(float.NaN)]
-    public void WhatFloat16CannotHoldIsRefusedByName(float value)
+    public void ValuesOutsideFloat16AreRefusedByName(float value)
     {
         using var folder = new TemporaryFolder();
         folder.Write("a", [1, 2, 3]);
@@ -103,7 +103,7 @@ public sealed class SafetensorsWriterTests
     }
 
     [TestMethod]
-    public void UnwritablePlacesAreNamed()
+    public void UnwritablePathsAreNamed()
     {
         using var folder = new TemporaryFolder();
         folder.Write("file", [1]);

@@ -13,7 +13,7 @@ public sealed class TorchCheckpointValuesTests
     [DataRow("harmless.pth")]
     [DataRow("harmless5.pth")]
     [DataRow("harmless_numpy2.pth")]
-    public void PlainValuesBesideTheWeightsArePassedOver(string name)
+    public void PlainValuesBesideTheWeightsAreIgnored(string name)
     {
         using TorchCheckpoint file = TorchCheckpoint.Open(TorchFiles.Made(name));
         TensorInfo tensor = file.Tensors.Values.Single();
@@ -41,7 +41,7 @@ public sealed class TorchCheckpointValuesTests
     [DataRow("complex.pth", "'w' is complex", "save real tensors")]
     [DataRow("meta.pth", "'w' is on the device 'meta'", "once its weights are loaded")]
     [DataRow("script.pth", "a TorchScript archive", "save its state_dict()")]
-    public void WhatIsNotWeightsIsNamed(string name, string what, string remedy)
+    public void UnsupportedContentsAreNamed(string name, string what, string remedy)
     {
         string path = TorchFiles.Made(name), message = Assert.ThrowsExactly<ModelFileException>(() => WeightFile.Open(path)).Message;
         StringAssert.StartsWith(message, path);
@@ -89,7 +89,7 @@ public sealed class TorchCheckpointValuesTests
     }
 
     [TestMethod]
-    public void DictionariesOfOtherKindsHoldWeightsToo()
+    public void OtherKindsOfDictionariesCanHoldWeights()
     {
         string pairs = $"](]({Text("w")}{Tensor}ee\u0085R";
         foreach (string dictionary in (string[])[$"ccollections\nOrderedDict\n{pairs}", $"ccollections\ndefaultdict\nc__builtin__\nlist\n\u0085R{Text("w")}{Tensor}s"])
@@ -100,7 +100,7 @@ public sealed class TorchCheckpointValuesTests
     }
 
     [TestMethod]
-    public void TheKeysThereAreListed()
+    public void TheExistingKeysAreListed()
     {
         string message = Refusal($"}}({Text("epoch")}K\u0003{Text("generator")}}}({Text("v")}{Tensor}{Text("w")}{Tensor}u{Text("class_weights")}{Tensor}u.");
         StringAssert.Contains(message, "'state_dict', 'model', 'model_state_dict'");
@@ -111,7 +111,7 @@ public sealed class TorchCheckpointValuesTests
     }
 
     [TestMethod]
-    public void TwoSetsOfWeightsAreNotGuessedFrom()
+    public void TwoSetsOfWeightsAreAnError()
     {
         string both = $"}}({Text("net")}}}{Text("w")}{Tensor}s{Text("params")}}}{Text("w")}{Tensor}s";
         StringAssert.Contains(Refusal(both + "u."), "tensors under 'net', 'params'");
@@ -121,7 +121,7 @@ public sealed class TorchCheckpointValuesTests
 
     [TestMethod]
     [DataRow("c__builtin__\neval\nX\u0001\0\0\0a\u0085R.", "asks to call '__builtin__.eval'")]
-    [DataRow("c__builtin__\ngetattr\ncos\nsystem\nX\u0001\0\0\0a\u0086RX\u0001\0\0\0a\u0085R.", "calls what is no function")]
+    [DataRow("c__builtin__\ngetattr\ncos\nsystem\nX\u0001\0\0\0a\u0086RX\u0001\0\0\0a\u0085R.", "calls a value that is not a function")]
     [DataRow("c__builtin__\ngetattr\nX\u0002\0\0\0osX\u0006\0\0\0system\u0086R.", "asks to call '__builtin__.getattr'")]
     [DataRow("cfunctools\npartial\ncos\nsystem\n\u0085R.", "asks to call 'functools.partial'")]
     [DataRow("cpathlib\nos.system\nX\u0001\0\0\0a\u0085R.", "asks to call 'pathlib.os.system'")]
@@ -130,14 +130,14 @@ public sealed class TorchCheckpointValuesTests
     [DataRow("ctorch.storage\n_load_from_bytes\nX\u0001\0\0\0a\u0085R.", "asks to call 'torch.storage._load_from_bytes'")]
     [DataRow("ctorch._tensor\n_rebuild_from_type_v2\n(cos\nsystem\nNX\u0001\0\0\0a\u0085NtR.", "asks to call 'torch._tensor._rebuild_from_type_v2'")]
     [DataRow("csubprocess\nPopen\nX\u0001\0\0\0a\u0085R.", "asks to call 'subprocess.Popen'")]
-    [DataRow("ccollections\nOrderedDict\n]]a\u0085R.", "no list of pairs")]
-    [DataRow("ccollections\nOrderedDict\nK\u0001\u0085R.", "no list of pairs")]
+    [DataRow("ccollections\nOrderedDict\n]]a\u0085R.", "not a list of pairs")]
+    [DataRow("ccollections\nOrderedDict\nK\u0001\u0085R.", "not a list of pairs")]
     [DataRow("\u0096\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ffabc", "in the middle of a value")]
     [DataRow("\u0097.", "instruction 0x97")]
     public void OtherCallsAreRefusedByName(string pickle, string expected) => StringAssert.Contains(Refusal(pickle), expected);
 
     [TestMethod]
-    public void ADictionaryThatHoldsItselfEnds()
+    public void ADictionaryThatContainsItselfIsRefused()
     {
         string keys = string.Concat(((string[])["state_dict", "model", "net", "params", "weights"]).Select(k => $"{Text(k)}h\0"));
         StringAssert.Contains(Refusal($"}}q\0({keys}u."), "holds no tensors");

@@ -36,8 +36,8 @@ internal sealed unsafe class GradientMap(Lowering forward, ParameterStore parame
     public bool TryGet(CpuNode node, [MaybeNullWhen(false)] out Matrix gradient) => _gradients.TryGetValue(node, out gradient);
 
     /// <summary>
-    /// Lets a node share the gradient of its only consumer, which must not be written to by the node's own backward step. False if the
-    /// node has a gradient already, or must have one of its own.
+    /// Lets a node share the gradient of its only consumer, for reading only: gradients from uses of other operands are added to the same
+    /// memory later. False if the node has a gradient already, or must have one of its own.
     /// </summary>
     public bool TryShare(CpuNode node, Matrix gradient)
     {
@@ -75,7 +75,7 @@ internal sealed unsafe class GradientMap(Lowering forward, ParameterStore parame
             Steps.Add(new GatherAddStep(from, Of(to), rows, factor));
     }
 
-    /// <summary>Where to write a gradient, and whether to add to it or to overwrite it.</summary>
+    /// <summary>The location for a gradient, and whether to add to it or to overwrite it.</summary>
     public Matrix Target(CpuNode node, out bool accumulate)
     {
         accumulate = _gradients.ContainsKey(node) || node.Kind == OpKind.Parameter || IsView(node);
@@ -126,6 +126,6 @@ internal sealed unsafe class GradientMap(Lowering forward, ParameterStore parame
     /// <summary>Whether a weight gets a gradient.</summary>
     public bool IsTrained(Weights.Weight? weight) => weight is not null && parameters.Contains(weight.Name);
 
-    /// <summary>Row by row.</summary>
+    /// <summary>Each row to the same row.</summary>
     public static int[][] Each(int rows) => [.. Enumerable.Range(0, rows).Select(row => new[] { row })];
 }

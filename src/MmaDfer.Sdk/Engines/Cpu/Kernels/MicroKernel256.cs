@@ -80,3 +80,61 @@ internal static unsafe class MicroKernel256
         c5r.Store(to + 8);
     }
 }
+
+/// <summary>4 x 8 tile of a matrix product with 128-bit vectors.</summary>
+internal static unsafe class MicroKernel128
+{
+    public const int Rows = 4, Columns = 8;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run(int depth, float* a, float* b, float* c, nint stride, bool accumulate)
+    {
+        Vector128<float> c0l = default, c0r = default;
+        Vector128<float> c1l = default, c1r = default;
+        Vector128<float> c2l = default, c2r = default;
+        Vector128<float> c3l = default, c3r = default;
+        for (int k = 0; k < depth; k++, a += Rows, b += Columns)
+        {
+            Vector128<float> l = Vector128.LoadAligned(b), r = Vector128.LoadAligned(b + 4);
+            Vector128<float> x = Vector128.Create(a[0]);
+            c0l = Vector128.MultiplyAddEstimate(x, l, c0l);
+            c0r = Vector128.MultiplyAddEstimate(x, r, c0r);
+            x = Vector128.Create(a[1]);
+            c1l = Vector128.MultiplyAddEstimate(x, l, c1l);
+            c1r = Vector128.MultiplyAddEstimate(x, r, c1r);
+            x = Vector128.Create(a[2]);
+            c2l = Vector128.MultiplyAddEstimate(x, l, c2l);
+            c2r = Vector128.MultiplyAddEstimate(x, r, c2r);
+            x = Vector128.Create(a[3]);
+            c3l = Vector128.MultiplyAddEstimate(x, l, c3l);
+            c3r = Vector128.MultiplyAddEstimate(x, r, c3r);
+        }
+        if (accumulate)
+        {
+            float* row = c;
+            c0l += Vector128.Load(row);
+            c0r += Vector128.Load(row + 4);
+            row += stride;
+            c1l += Vector128.Load(row);
+            c1r += Vector128.Load(row + 4);
+            row += stride;
+            c2l += Vector128.Load(row);
+            c2r += Vector128.Load(row + 4);
+            row += stride;
+            c3l += Vector128.Load(row);
+            c3r += Vector128.Load(row + 4);
+        }
+        float* to = c;
+        c0l.Store(to);
+        c0r.Store(to + 4);
+        to += stride;
+        c1l.Store(to);
+        c1r.Store(to + 4);
+        to += stride;
+        c2l.Store(to);
+        c2r.Store(to + 4);
+        to += stride;
+        c3l.Store(to);
+        c3r.Store(to + 4);
+    }
+}

@@ -8,7 +8,7 @@ public sealed unsafe class MicroKernelTests
 {
     /// <summary>A run that is meant for other kernels (MMADFER_EXPECT_INSTRUCTIONS) must really use those.</summary>
     [TestMethod]
-    public void TheKernelIsTheOneAskedFor()
+    public void TheKernelIsTheRequestedOne()
     {
         string expected = Environment.GetEnvironmentVariable("MMADFER_EXPECT_INSTRUCTIONS") is { Length: > 0 } asked
             ? asked

@@ -38,7 +38,7 @@ public sealed class OrtLibraryFinderTests
     }
 
     [TestMethod]
-    public void ARelativePathIsNotSearchedFor() =>
+    public void ARelativePathIsRefused() =>
         StringAssert.Contains(Refusal(LibraryName, _folder.Path, null), $"{LibraryName}: not an absolute path");
 
     [TestMethod]
@@ -50,7 +50,7 @@ public sealed class OrtLibraryFinderTests
     }
 
     [TestMethod]
-    public void AFileThatIsNoLibraryIsAReasonNotACrash()
+    public void AFileThatIsNotALibraryIsReportedWithoutACrash()
     {
         File.WriteAllBytes(_folder[LibraryName], [.. Enumerable.Range(0, 200).Select(i => (byte)i)]);
         string message = Refusal(null, _folder.Path, null);
@@ -60,12 +60,12 @@ public sealed class OrtLibraryFinderTests
     }
 
     [TestMethod]
-    public void AnotherLibraryIsNotTakenForOnnxRuntime()
+    public void AnotherLibraryIsNotMistakenForOnnxRuntime()
     {
         // Some library that every process of this kind has loaded already.
         string path = OperatingSystem.IsWindows() ? Path.Combine(Environment.SystemDirectory, "kernel32.dll")
             : Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), OperatingSystem.IsMacOS() ? "libcoreclr.dylib" : "libcoreclr.so");
-        StringAssert.Contains(Refusal(path, _folder.Path, null), "it is no ONNX Runtime (it lacks OrtGetApiBase)");
+        StringAssert.Contains(Refusal(path, _folder.Path, null), "it is not ONNX Runtime (it lacks OrtGetApiBase)");
     }
 
     // Windows lets few make links, and a copy could not be deleted while it is loaded.
