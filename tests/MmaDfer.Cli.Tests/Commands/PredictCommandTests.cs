@@ -119,7 +119,7 @@ public sealed class PredictCommandTests
             .Failure(ExitCode.EngineNotAvailable);
         // After these, those of packages that not every build has.
         StringAssert.StartsWith(failure, "The engine 'warp' is not available; available here: cpu, onnx-cpu, ");
-        StringAssert.EndsWith(failure, ", auto.");
+        StringAssert.Contains(failure, ", auto.");
     }
 
     [TestMethod]

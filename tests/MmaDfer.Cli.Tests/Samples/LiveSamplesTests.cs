@@ -37,12 +37,12 @@ public sealed class LiveSamplesTests
         for (int i = 0; i < 300; i++)
         {
             TimeSpan now = TimeSpan.FromSeconds(i / 60.0);
-            if (player.Look(now, out ReadOnlySpan<byte> pixels, out TimeSpan taken))
+            if (player.TryGetFrame(now, out ReadOnlySpan<byte> pixels, out TimeSpan taken))
             {
                 Assert.AreEqual(frames++ / (double)DrawnPlayer.FrameRate, taken.TotalSeconds, 1e-6);
                 Assert.AreEqual(3 * DrawnPlayer.Size * DrawnPlayer.Size, pixels.Length);
             }
-            ReadOnlySpan<float> sound = player.Listen(now, out TimeSpan time);
+            ReadOnlySpan<float> sound = player.ReadAudio(now, out TimeSpan time);
             Assert.AreEqual(heard, time.TotalSeconds, 1e-6);
             heard += (double)sound.Length / DrawnPlayer.SampleRate;
         }
