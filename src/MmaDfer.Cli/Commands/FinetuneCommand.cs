@@ -71,8 +71,8 @@ internal static class FinetuneCommand
             try
             {
                 // Defaults are not values of the result yet.
-                int clips = result.GetResult(batch) is { Implicit: false } ? result.GetValue(batch) : usual.BatchSize;
-                int atOnce = result.GetResult(micro) is { Implicit: false } ? result.GetValue(micro) : usual.MicroBatchSize;
+                int clips = result.GetResult(batch) is { Implicit: false } ? result.GetValue(batch) : defaults.BatchSize;
+                int atOnce = result.GetResult(micro) is { Implicit: false } ? result.GetValue(micro) : defaults.MicroBatchSize;
                 if (atOnce > 0 && clips % atOnce != 0)
                     result.AddError($"--micro-batch {atOnce}: must divide --batch {clips}.");
                 if (result.GetValue(modality) != Modality.Both && result.GetValue(senses) != 0)
