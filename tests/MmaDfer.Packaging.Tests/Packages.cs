@@ -33,13 +33,16 @@ internal static partial class Packages
         return [.. archive.Entries.Select(e => e.FullName)];
     }
 
+    /// <summary>Whether MmaDfer.Sdk.Media was built with Silk.NET's OpenAL.</summary>
+    public static bool HasOpenAl => typeof(Sdk.Media.StbImageFolderFrameSource).Assembly.GetType("MmaDfer.Sdk.Media.OpenAlMicrophone") is not null;
+
     /// <summary>
     /// Ends the test as inconclusive, loudly, where MmaDfer.Sdk.Media lacks its OpenAL half, because no package source has Silk.NET.OpenAL; as a
     /// failure with MMADFER_REQUIRE_SILKNET=1.
     /// </summary>
     public static void RequireOpenAl()
     {
-        if (typeof(Sdk.Media.StbImageFolderFrameSource).Assembly.GetType("MmaDfer.Sdk.Media.OpenAlMicrophone") is null)
+        if (!HasOpenAl)
             RequiredTools.Missing("MMADFER_REQUIRE_SILKNET", "MmaDfer.Sdk.Media was built without OpenAL and is not packed: no package source has Silk.NET.OpenAL.");
     }
 

@@ -15,16 +15,17 @@ public sealed class PublicApiTests
     [DataRow("MmaDfer.Sdk.Media")]
     public void IsWhatTheFileSays(string package)
     {
-        if (package == "MmaDfer.Sdk.Media")
-            Packages.RequireOpenAl();
         string file = Path.Combine(PublishedLibrary.Root, "packaging", "api", package + ".txt");
-        string[] now = PublicApi.Of(Assembly.Load(package));
+        string[] now = PublicApi.Of(Assembly.Load(package)), before = File.Exists(file) ? File.ReadAllLines(file) : [];
+        // Without Silk.NET's OpenAL these types are not compiled: their lines in the file stay unchecked.
+        string[] notCompiled = package == "MmaDfer.Sdk.Media" && !Packages.HasOpenAl ? [.. before.Where(l => l.StartsWith("MmaDfer.Sdk.Media.OpenAl", StringComparison.Ordinal))] : [];
+        now = [.. now.Concat(notCompiled).Order(StringComparer.Ordinal)];
         if (Environment.GetEnvironmentVariable("MMADFER_UPDATE_API") == "1")
         {
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             File.WriteAllText(file, string.Join('\n', now) + "\n");
+            before = now;
         }
-        string[] before = File.ReadAllLines(file);
         string changes = string.Join('\n', (string[])[.. before.Except(now).Select(l => "- " + l), .. now.Except(before).Select(l => "+ " + l)]);
         Assert.AreEqual("", changes, $"The public API of {package} is not what {file} says; if that is meant, run this test with MMADFER_UPDATE_API=1 and commit the file.\n{changes}");
         CollectionAssert.AreEqual(before, now, "the file is not in order");

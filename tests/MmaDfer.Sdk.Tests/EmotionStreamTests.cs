@@ -210,7 +210,7 @@ public sealed class EmotionStreamTests
     {
         using EmotionRecognizer recognizer = Load();
         var map = Assert.ThrowsExactly<ArgumentException>(() => recognizer.OpenStream(new() { LabelMap = new Dictionary<string, string> { ["joy"] = "good" } }));
-        StringAssert.Contains(map.Message, "'joy', which the model does not know; it knows happiness, sadness");
+        StringAssert.Contains(map.Message, "'joy', which is not a label of the model; its labels are happiness, sadness");
         Assert.ThrowsExactly<ArgumentException>(() => recognizer.OpenStream(new() { Baseline = new EmotionBaseline(["neutral", "x"], [0, 1]) }));
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new EmotionStreamOptions { Window = TimeSpan.FromSeconds(0.1) });
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new EmotionStreamOptions { WarmUp = double.NaN });
