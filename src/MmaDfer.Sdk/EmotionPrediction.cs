@@ -1,5 +1,5 @@
-using MmaDfer.Sdk.Clips;
 using MmaDfer.Sdk.Models;
+using MmaDfer.Sdk.Tensors;
 
 namespace MmaDfer.Sdk;
 

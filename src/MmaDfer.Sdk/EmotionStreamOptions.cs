@@ -30,8 +30,8 @@ public sealed record EmotionStreamOptions
 
     /// <summary>
     /// Whether each window is computed as a whole, or reuses the results of the previous window. <see cref="WindowReuse.Approximate"/>
-    /// needs the engine <c>cpu</c> (or <c>TorchEngine</c> of MmaDfer.Sdk.TorchSharp) and a model with the published fusion; it about doubles
-    /// the recognizer's memory for values. Not available with two choices of frames.
+    /// needs an engine that can run the network in parts (<c>cpu</c> can) and a model with the published fusion; it about doubles the
+    /// recognizer's memory for values. Not available with two choices of frames.
     /// </summary>
     public WindowReuse Reuse { get; init; }
 

@@ -13,8 +13,8 @@ public enum Precision
     Float16,
 
     /// <summary>
-    /// bfloat16: as fast as float16, with fewer digits and the range of float32. Logits differ by up to 6e-2. <c>TorchEngine</c> alone
-    /// computes with it; no file stores it.
+    /// bfloat16: as fast as float16, with fewer digits and the range of float32. Logits differ by up to 6e-2. Only engines
+    /// of other packages compute with it; no file stores it.
     /// </summary>
     BFloat16,
 }

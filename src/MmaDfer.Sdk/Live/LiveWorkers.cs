@@ -1,6 +1,6 @@
-using MmaDfer.Sdk.Clips;
 using MmaDfer.Sdk.Engines;
 using MmaDfer.Sdk.Recognition;
+using MmaDfer.Sdk.Tensors;
 
 namespace MmaDfer.Sdk.Live;
 

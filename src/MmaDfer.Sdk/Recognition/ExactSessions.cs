@@ -1,8 +1,8 @@
-using MmaDfer.Sdk.Clips;
 using MmaDfer.Sdk.Engines;
 using MmaDfer.Sdk.Models;
 using MmaDfer.Sdk.Network;
 using MmaDfer.Sdk.Predictions;
+using MmaDfer.Sdk.Tensors;
 
 namespace MmaDfer.Sdk.Recognition;
 

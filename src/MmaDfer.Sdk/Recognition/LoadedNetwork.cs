@@ -1,10 +1,10 @@
-using MmaDfer.Sdk.Clips;
 using MmaDfer.Sdk.Engines;
 using MmaDfer.Sdk.Models;
 using MmaDfer.Sdk.Network;
 using MmaDfer.Sdk.Network.Sliding;
 using MmaDfer.Sdk.Ops;
 using MmaDfer.Sdk.Recognition.Sliding;
+using MmaDfer.Sdk.Tensors;
 using MmaDfer.Sdk.Weights;
 
 namespace MmaDfer.Sdk.Recognition;

@@ -121,7 +121,9 @@ public sealed class CanvasTests
         (int red, int green, int blue) = Paint()[20, 20];
         Assert.AreEqual(191, blue, 6);
         Assert.IsLessThan(10, red + green);
-        Assert.ThrowsExactly<ArgumentException>(() => picture.Show(new FrameView(new byte[16], 2, 2, PixelLayout.Bgra32)));
+        picture.Show(new FrameView([.. Enumerable.Repeat<byte[]>([200, 100, 50, 0], 4).SelectMany(p => p)], 2, 2, PixelLayout.Bgra32));
+        (red, green, blue) = Paint()[20, 20];
+        Assert.AreEqual((50, 100, 200), (red, green, blue));
     }
 
     [TestMethod]

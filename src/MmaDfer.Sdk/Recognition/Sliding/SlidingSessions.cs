@@ -1,8 +1,8 @@
-using MmaDfer.Sdk.Clips;
 using MmaDfer.Sdk.Engines;
 using MmaDfer.Sdk.Network;
 using MmaDfer.Sdk.Network.Sliding;
 using MmaDfer.Sdk.Sources;
+using MmaDfer.Sdk.Tensors;
 
 namespace MmaDfer.Sdk.Recognition.Sliding;
 
