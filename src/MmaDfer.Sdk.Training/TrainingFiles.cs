@@ -19,7 +19,7 @@ internal sealed class TrainingFiles : IDisposable
 
     /// <summary>Creates the folder if needed, and locks it.</summary>
     /// <exception cref="ModelFileException">The folder cannot be created or written to.</exception>
-    /// <exception cref="TrainingException">Another training is running in the folder, or the folder contains a training that is to be neither resumed nor overwritten.</exception>
+    /// <exception cref="TrainingException">Another training is running in the folder, or the folder contains a training, and the options neither resume nor overwrite it.</exception>
     public static TrainingFiles Open(string folder, TrainingOptions options)
     {
         try

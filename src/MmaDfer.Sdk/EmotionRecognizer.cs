@@ -8,7 +8,7 @@ using MmaDfer.Sdk.Sources;
 namespace MmaDfer.Sdk;
 
 /// <summary>
-/// A loaded MMA-DFER model: it predicts the emotion of a clip (face and voice). Loading takes long, so load it once and use it from
+/// A loaded MMA-DFER model: it predicts the emotion of a clip (face and audio). Loading takes long, so load it once and use it from
 /// as many threads as you like (runs queue up, and each uses all threads of the engine). Only <see cref="SetAdapter"/> changes it,
 /// between two runs. Disposing is safe at any time: it waits for the run in progress, and later calls throw
 /// <see cref="ObjectDisposedException"/>.

@@ -12,7 +12,7 @@ public sealed class CSharpCodeTests
     [DataRow("string nothing = null;", 11, "CS8600", "nothing")]
     [DataRow("class A\n{\n    EmotionStream stream;\n}", 13, "CS0246", "EmotionStream")]     // a whole file brings its usings
     [DataRow("Console.WriteLine(\"\")", 11, "CS1002", ";")]
-    public void WrongCodeIsToldWithFileLineAndText(string code, int line, string id, string text)
+    public void CodeErrorsAreReportedWithFileLineAndText(string code, int line, string id, string text)
     {
         string faults = CSharpCode.Faults(new CodeBlock("docs/made-up.md", 11, "csharp", code));
         StringAssert.StartsWith(faults, $"docs/made-up.md({line}): {id}: ");

@@ -30,7 +30,7 @@ public sealed partial class CSharpTests
 
     /// <summary>A page beside a sample may show lines of it: they are compiled with the sample, which is part of this project or of the solution.</summary>
     [TestMethod]
-    public void PagesOfSamplesShowWhatIsInThem()
+    public void SamplePagesShowCodeOfTheirSources()
     {
         CodeBlock[] shown = [.. Blocks.Where(b => b.File.StartsWith("samples/GodotDotNet/", StringComparison.Ordinal) || b.File.StartsWith("samples/MonoGame/", StringComparison.Ordinal))];
         Assert.AreNotEqual(0, shown.Length);

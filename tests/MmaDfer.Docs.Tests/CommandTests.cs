@@ -44,7 +44,7 @@ public sealed partial class CommandTests
     [DataRow("dotnet run -c Release --project src/MmaDfer.Cli -- predict --mdel M", "--mdel")]
     [DataRow("dotnet run -c Release --project samples/Nowhere", "samples/Nowhere")]
     [DataRow("packaging/nowhere", "packaging/nowhere")]
-    public void WrongOnesAreTold(string line, string name) => StringAssert.Contains(Fault(line, isMention: false), name);
+    public void BrokenOnesAreReported(string line, string name) => StringAssert.Contains(Fault(line, isMention: false), name);
 
     [TestMethod]
     [DataRow("mmadfer predict --model M --list CLIPS.csv --out OUT.jsonl [--shard I/N] [--resume]")]

@@ -19,7 +19,7 @@ public sealed class NativeCodeTests
     }
 
     [TestMethod]
-    public void WrongCodeIsToldWithFileAndLine()
+    public void CodeErrorsAreReportedWithFileAndLine()
     {
         string faults = Faults([new CodeBlock("docs/made-up.md", 11, "c", "#include <mmadfer.h>\n\nint f(void)\n{\n    return mmadfer_lod(0);\n}")]);
         StringAssert.Contains(faults, "docs/made-up.md:15:");

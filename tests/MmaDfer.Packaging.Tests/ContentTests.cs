@@ -16,7 +16,7 @@ public sealed class ContentTests
     [DataRow("MmaDfer.Sdk.Windows", "README.md", "lib/net10.0/_._")]
     [DataRow("MmaDfer.Sdk.Linux", "README.md", "lib/net10.0/_._")]
     [DataRow("MmaDfer.Sdk.Native", "cpp.md", "build/native/include/mmadfer.h", "build/native/include/mmadfer.hpp", "cmake/mmadfer-config.cmake", "cmake/mmadfer-config-version.cmake", "build/native/MmaDfer.Sdk.Native.targets")]
-    public void HoldsWhatItIsFor(string id, params string[] files)
+    public void ContainsItsFiles(string id, params string[] files)
     {
         string[] entries = Packages.Entries(Packages.Find(id));
         CollectionAssert.IsSubsetOf((string[])[.. files, "LICENSE", "THIRD-PARTY-NOTICES.txt", "icon.png"], entries);
@@ -37,7 +37,7 @@ public sealed class ContentTests
     [DataRow("MmaDfer.Sdk.Media", "MmaDfer.Sdk Silk.NET.OpenAL Silk.NET.OpenAL.Extensions.EXT StbImageSharp")]
     [DataRow("MmaDfer.Sdk.Windows", "Microsoft.ML.OnnxRuntime.DirectML MmaDfer.Sdk MmaDfer.Sdk.TorchSharp TorchSharp-cuda-windows")]
     [DataRow("MmaDfer.Sdk.Linux", "MmaDfer.Sdk MmaDfer.Sdk.TorchSharp TorchSharp-cuda-linux")]
-    public void BringsWhatItNeedsAndNothingElse(string id, string needs)
+    public void HasItsDependenciesAndNoOthers(string id, string needs)
     {
         if (id == "MmaDfer.Sdk.Media")
             Packages.RequireOpenAl();
@@ -52,7 +52,7 @@ public sealed class ContentTests
     [DataRow("MmaDfer.Sdk.Training")]
     [DataRow("MmaDfer.Sdk.TorchSharp")]
     [DataRow("MmaDfer.Sdk.Media")]
-    public void DemandsTheSdkThatItWasBuiltWithAndNoOther(string id)
+    public void DependsOnExactlyTheSdkItWasBuiltWith(string id)
     {
         // What NuGet would write into the package; no package needs to be made for that.
         string answer = Tool.Succeed("dotnet", [

@@ -17,7 +17,7 @@ internal static class PublicApi
     {
         string name = Name(type);
         // Those of enums are the runtime's own affair.
-        IEnumerable<Type> parents = type.IsEnum ? [] : type.GetInterfaces();
+        IEnumerable<Type> parents = type.IsEnum ? [] : type.GetInterfaces().Where(i => i.IsVisible);
         if (type is { IsClass: true, BaseType: { } parent } && parent != typeof(object))
             parents = parents.Append(parent);
         string bases = string.Join(", ", parents.Select(Name).Order(StringComparer.Ordinal));

@@ -13,7 +13,7 @@ public sealed class PublicApiTests
     [DataRow("MmaDfer.Sdk.Training")]
     [DataRow("MmaDfer.Sdk.TorchSharp")]
     [DataRow("MmaDfer.Sdk.Media")]
-    public void IsWhatTheFileSays(string package)
+    public void EqualsTheBaseline(string package)
     {
         string file = Path.Combine(PublishedLibrary.Root, "packaging", "api", package + ".txt");
         string[] now = PublicApi.Of(Assembly.Load(package)), before = File.Exists(file) ? File.ReadAllLines(file) : [];

@@ -16,7 +16,7 @@ public sealed class OpenAlTests
     [TestMethod]
     [DataRow(1)]
     [DataRow(2)]
-    public void AToneThatIsPlayedIsHeardAtItsPitchAndLevel(int channels)
+    public void APlayedToneIsRecordedAtItsPitchAndLevel(int channels)
     {
         using var output = new Output($"Loop{channels}");
         using var speaker = OpenAlSpeaker.Open(Rate, channels, output.Speaker);
@@ -34,7 +34,7 @@ public sealed class OpenAlTests
     }
 
     [TestMethod]
-    public void DevicesAreListedUnderTheirNamesWhateverTheLetters()
+    public void DevicesAreListedWithNamesInAnyScript()
     {
         using var output = new Output("Köpfhörer für Zoë 耳");
         CollectionAssert.Contains(OpenAlSpeaker.GetNames().ToArray(), output.Speaker);
@@ -46,7 +46,7 @@ public sealed class OpenAlTests
     }
 
     [TestMethod]
-    public void WhatIsMissingIsSaidWithWhatThereIs()
+    public void AMissingDeviceIsReportedWithTheExistingOnes()
     {
         using var output = new Output("Present");
         StringAssert.Contains(
@@ -60,7 +60,7 @@ public sealed class OpenAlTests
     }
 
     [TestMethod]
-    public void AMicrophoneThatIsPulledOutIsToldOnceAndComesBack()
+    public void AnUnpluggedMicrophoneIsReportedOnceAndComesBack()
     {
         using var output = new Output("Headset");
         using var microphone = OpenAlMicrophone.Open(output.Microphone);
@@ -88,7 +88,7 @@ public sealed class OpenAlTests
     }
 
     [TestMethod]
-    public void ASpeakerThatIsPulledOutThrowsUntilItIsBack()
+    public void AnUnpluggedSpeakerThrowsUntilItIsBack()
     {
         using var output = new Output("Boxes");
         using var speaker = OpenAlSpeaker.Open(Rate, 1, output.Speaker);
@@ -128,7 +128,7 @@ public sealed class OpenAlTests
     }
 
     [TestMethod]
-    public void WhoReadsLateGetsTheNewest()
+    public void ALateReaderGetsTheNewest()
     {
         using var output = new Output("Late");
         var clock = new CaptureClock();
@@ -144,7 +144,7 @@ public sealed class OpenAlTests
     }
 
     [TestMethod]
-    public void DisposingEndsWhateverWaits()
+    public void DisposingEndsAllWaits()
     {
         using var output = new Output("Ends");
         var microphone = OpenAlMicrophone.Open(output.Microphone);

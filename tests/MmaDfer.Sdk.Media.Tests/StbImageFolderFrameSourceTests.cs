@@ -9,7 +9,7 @@ public sealed class StbImageFolderFrameSourceTests
     public TestContext TestContext { get; set; } = null!;
 
     [TestMethod]
-    public void PicturesWithoutLossComeExactlyAsThroughFfmpeg()
+    public void LosslessImagesEqualFfmpegs()
     {
         using var folder = new TemporaryFolder();
         Picture(folder["a.png"], "-pix_fmt", "rgb24");
@@ -24,7 +24,7 @@ public sealed class StbImageFolderFrameSourceTests
     [DataRow("yuvj444p")]
     [DataRow("yuvj420p")]
     [DataRow("gray")]
-    public void JpegPicturesComeNearlyAsThroughFfmpeg(string format)
+    public void JpegImagesAreCloseToFfmpegs(string format)
     {
         using var folder = new TemporaryFolder();
         Picture(folder["a.jpg"], "-pix_fmt", format, "-q:v", "3");
@@ -52,7 +52,7 @@ public sealed class StbImageFolderFrameSourceTests
     }
 
     [TestMethod]
-    public void WhatIsNoImageIsRefusedByName()
+    public void AFileThatIsNotAnImageIsNamed()
     {
         using var folder = new TemporaryFolder();
         RequiredTools.RunFfmpeg("-f", "lavfi", "-i", "testsrc=size=64x48", "-frames:v", "1", folder["good.png"]);

@@ -12,7 +12,7 @@ public sealed class ResultTypesTests
         [typeof(FaceBox)];
 
     [TestMethod]
-    public void ResultsCanGrowWithoutBreakingThoseWhoMakeOrTakeThemApart()
+    public void ResultTypesAreNotPositional()
     {
         // A positional record has a method Deconstruct with as many parameters as its constructor: one more property changes both.
         Type[] positional = [.. new[] { typeof(EmotionStream), typeof(ClipDataset) }

@@ -35,8 +35,8 @@ internal static class InfoTables
         AddRow(table, "Parameters", Format($"{info.ParameterCount:N0}")
             + (info.TrainedParameterCount is long trained ? Format($", {trained:N0} of them trainable") : ""));
         AddRow(table, "Tensors", Format($"{info.Tensors.Count:N0} ({string.Join(", ", ListTypes(info))})"));
-        string[] told = ["labels", "image_size", "classes", .. info.Variant is { } known ? (string[])["latent", .. VariantText.Metadata(known).Keys] : []];
-        foreach ((string key, string value) in info.Metadata.Where(m => !told.Contains(m.Key)).OrderBy(m => m.Key, StringComparer.Ordinal))
+        string[] shown = ["labels", "image_size", "classes", .. info.Variant is { } known ? (string[])["latent", .. VariantText.Metadata(known).Keys] : []];
+        foreach ((string key, string value) in info.Metadata.Where(m => !shown.Contains(m.Key)).OrderBy(m => m.Key, StringComparer.Ordinal))
             AddRow(table, key, value);
         console.Write(table);
         if (withTensors)

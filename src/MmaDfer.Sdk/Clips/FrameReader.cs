@@ -6,7 +6,7 @@ namespace MmaDfer.Sdk.Clips;
 
 /// <summary>
 /// Reads the frames of a clip to their end and resizes those the network will see. Where the number of frames is known
-/// beforehand, the others are only passed over. Otherwise every frame is resized and kept up to a memory budget (exact); of
+/// beforehand, the others are skipped. Otherwise every frame is resized and kept up to a memory budget (exact); of
 /// longer sources every second, fourth, ... frame is kept, and the kept frame nearest to the chosen one is taken. A frame that is
 /// shown much longer than the others then counts as several.
 /// </summary>
@@ -128,7 +128,7 @@ internal static class FrameReader
 
 /// <summary>
 /// The time span of a clip from the times of the first and the last frame that were seen, of however many it has: evenly
-/// spaced frames are assumed where some were passed over.
+/// spaced frames are assumed where some were skipped.
 /// </summary>
 internal struct FrameTimes
 {

@@ -69,7 +69,7 @@ public sealed class FaceTracker
     }
 
     /// <summary>
-    /// When the finder is to be asked next: from then on whole frames are needed. The least time there is while a face is missed, or
+    /// Time of the next search: from then on whole frames are needed. The least time there is while a face is missed, or
     /// none is known.
     /// </summary>
     internal TimeSpan WholeFrom

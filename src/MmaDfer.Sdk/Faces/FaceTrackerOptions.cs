@@ -39,7 +39,7 @@ public sealed record FaceTrackerOptions
     /// <summary>How long a face may be out of sight and still come back as the same one.</summary>
     public TimeSpan LostAfter { get; init => field = TimeLimit.CheckSpan(value, nameof(LostAfter)); } = TimeSpan.FromSeconds(1);
 
-    /// <summary>A frame that comes later than this after the one before shows another scene: all faces start anew.</summary>
+    /// <summary>After a longer gap between two frames, the scene is taken to be another one: all faces are forgotten.</summary>
     public TimeSpan MaxGap { get; init => field = TimeLimit.CheckSpan(value, nameof(MaxGap)); } = TimeSpan.FromSeconds(2);
 
     /// <summary>

@@ -5,7 +5,7 @@ namespace MmaDfer.Sdk.Faces;
 /// <summary>Finds the faces of a frame. A finder that keeps memory between calls is used by one thread at a time.</summary>
 public interface IFaceFinder
 {
-    /// <summary>A finder for frames that show nothing but a face: the whole frame is its box. Safe on any number of threads.</summary>
+    /// <summary>A finder for frames that show only a face: its box is the whole frame. Safe on any number of threads.</summary>
     static IFaceFinder WholeFrame { get; } = new WholeFrameFinder();
 
     /// <summary>

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace MmaDfer.Sdk.Sources;
 
-/// <summary>Tells pipes, terminals and devices by their names alone: opening one may wait for ever for whoever writes it.</summary>
+/// <summary>Recognises pipes, terminals and devices by their names alone: opening one may wait for ever for its writer.</summary>
 internal static class PipeOrDevice
 {
     /// <summary>Whether a path leads to something without a length: a pipe or a device, or else an empty file.</summary>

@@ -22,7 +22,7 @@ public static class FrameSource
     /// The header gives the range (XCOLORRANGE); without it, colour has the limited range and grey the full range.</para>
     /// <para>Video: each frame once, with the file's own times, upright (phones store a rotation), with square pixels, in the size of the
     /// first frame; HDR is converted to SDR. Of several video tracks the default one is read; album covers are not video. Damaged frames are
-    /// passed over as in a player, with a warning; a truncated file is an error at its end.</para>
+    /// skipped as in a player, with a warning; a truncated file is an error at its end.</para>
     /// </remarks>
     /// <exception cref="MediaException">
     /// The path cannot be read, is damaged, is not media, holds no images or has no video track, or ffmpeg is not installed.

@@ -5,7 +5,7 @@ namespace MmaDfer.Sdk.Sources;
 /// <summary>What a folder of images holds.</summary>
 internal static class ImageFolder
 {
-    private static readonly string[] OtherPictures = [".heic", ".heif", ".avif", ".jxl", ".jp2", ".dng"];
+    private static readonly string[] UnreadExtensions = [".heic", ".heif", ".avif", ".jxl", ".jp2", ".dng"];
 
     /// <summary>The paths of its images in order.</summary>
     /// <exception cref="MediaException">The folder cannot be read or holds no images.</exception>
@@ -15,13 +15,13 @@ internal static class ImageFolder
         string[] images = Sorted(paths.Where(ImageKinds.HasImageName), order);
         if (images.Length > 0)
             return images;
-        string others = paths.FirstOrDefault(IsOtherPicture) is { } other
+        string others = paths.FirstOrDefault(IsUnreadImage) is { } other
             ? $" (it holds images of a kind that is not read, such as {MediaFile.Quote(Path.GetFileName(other))}: convert them)"
             : "";
         throw new MediaException($"{MediaFile.Quote(folder)} holds no images{others}; PNG, JPEG, BMP, WebP, GIF or TIFF files are needed.");
     }
 
-    /// <summary>What is to be said of a folder: that another order of its images was possible, that images were passed over.</summary>
+    /// <summary>The warnings of a folder: another possible order of its images, skipped images.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="images">Its images as <see cref="List"/> gave them.</param>
     /// <param name="order">In which order that was.</param>
@@ -30,9 +30,9 @@ internal static class ImageFolder
         var warnings = new List<string>();
         if (OrderWarning(folder, images, order) is { } warning)
             warnings.Add(warning);
-        string[] others = [.. Files(folder).Where(IsOtherPicture)];
+        string[] others = [.. Files(folder).Where(IsUnreadImage)];
         if (others.Length > 0)
-            warnings.Add($"{MediaFile.Quote(folder)}: {others.Length} images of kinds that are not read were passed over, such as {MediaFile.Quote(Path.GetFileName(others[0]))}.");
+            warnings.Add($"{MediaFile.Quote(folder)}: {others.Length} images of unsupported formats were skipped, such as {MediaFile.Quote(Path.GetFileName(others[0]))}.");
         return [.. warnings];
     }
 
@@ -50,7 +50,7 @@ internal static class ImageFolder
             : $"{MediaFile.Quote(folder)}: images were read in the order of their names, {first} before {second}; in the order of their numbers (--frame-order number) it would be the other way round.";
     }
 
-    private static bool IsOtherPicture(string path) => OtherPictures.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+    private static bool IsUnreadImage(string path) => UnreadExtensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 
     private static string[] Files(string folder) => MediaFile.Guard(folder, static f => File.Exists(f)
         ? throw new MediaException($"{MediaFile.Quote(f)} is a file; a folder of images is needed here.")

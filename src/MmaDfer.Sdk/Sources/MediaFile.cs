@@ -30,7 +30,7 @@ internal static class MediaFile
 
     /// <summary>
     /// Opens a file for reading from start to end; an empty file is an error, and so is a pipe, which could be read only once (waiting
-    /// for whoever writes it), and a file that plainly stands for another.
+    /// for its writer), and a file that plainly stands for another.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="wanted">What the file should be: "a WAV file", "an image".</param>

@@ -52,7 +52,7 @@ internal sealed class MediaFileAudioSource : IAudioSource
     /// <inheritdoc/>
     public int Channels { get; }
 
-    /// <summary>Gaps that were filled with silence, and damage that was passed over.</summary>
+    /// <summary>Gaps that were filled with silence, and skipped damage.</summary>
     public IReadOnlyList<string> Warnings => _warnings;
 
     /// <summary>The error for a file without an audio track.</summary>

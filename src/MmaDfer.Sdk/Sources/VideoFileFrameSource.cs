@@ -60,7 +60,7 @@ internal sealed class VideoFileFrameSource : IFrameSource
     /// <summary>Not known before the file is decoded: null.</summary>
     public int? FrameCount => null;
 
-    /// <summary>Damage that was passed over, and what else was done to the frames or their times.</summary>
+    /// <summary>Skipped damage, and changes to the frames or their times.</summary>
     public IReadOnlyList<string> Warnings => _warnings;
 
     /// <inheritdoc/>

@@ -133,7 +133,7 @@ internal sealed record WavHeader(int FormatTag, int Channels, int SampleRate, in
     public static string CutShort(string origin, long bytes, long there) =>
         $"{origin} is cut short: its header says {bytes} bytes of samples, {there} are there and were used.";
 
-    /// <summary>Whether nothing, or nothing but whole chunks, follows: then the samples really are none.</summary>
+    /// <summary>Whether nothing, or only whole chunks, follows: then the file really has no samples.</summary>
     private static bool RestIsChunks(Stream stream, bool big)
     {
         long start = stream.Position, at = start;

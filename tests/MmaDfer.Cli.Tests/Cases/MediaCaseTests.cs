@@ -108,7 +108,7 @@ public sealed class MediaCaseTests
     [TestMethod]
     [DataRow("16-sar-4-3.mp4")]
     [DataRow("16-sar-2-1.mp4")]
-    public void PixelsThatAreNotSquare(string file)
+    public void NonSquarePixelsAreStretched(string file)
     {
         string finder = FacePhotographs.Cascade(FacePhotographs.Haar);
         string[] expected = Watch("16-square-pixels.mp4", finder), labels = Watch(file, finder);

@@ -89,7 +89,7 @@ public sealed class EvaluateCommandTests
     }
 
     [TestMethod]
-    public void AFolderWithAListSaysWhichOneToName()
+    public void AFolderWithAListNamesTheList()
     {
         using var folder = new TemporaryFolder();
         string list = TestClips.WriteList(folder, 2);

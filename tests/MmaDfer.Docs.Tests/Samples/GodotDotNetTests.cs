@@ -8,7 +8,7 @@ namespace MmaDfer.Docs.Tests.Samples;
 public sealed class GodotDotNetTests
 {
     [TestMethod]
-    public void ItTellsTheMoodOfThePlayer()
+    public void ItRecognisesTheMoodOfThePlayer()
     {
         var player = new AfraidPlayer();
         Stage.Files["res://demo.safetensors"] = File.ReadAllBytes(AfraidPlayer.Model);

@@ -12,7 +12,7 @@ namespace MmaDfer.Docs.Tests.Samples;
 public sealed class MonoGameTests
 {
     [TestMethod]
-    public void ItTellsTheMoodOfThePlayer()
+    public void ItRecognisesTheMoodOfThePlayer()
     {
         var player = new AfraidPlayer();
         var clock = new CaptureClock();

@@ -10,7 +10,7 @@ namespace MmaDfer.Docs.Tests.Samples;
 public sealed class RosNodeTests
 {
     [TestMethod]
-    public void ItPublishesWhatItSees()
+    public void ItPublishesItsReadings()
     {
         using var folder = new TemporaryFolder();
         string library = Path.Combine(PublishedLibrary.Folder(), "lib"), ros = Path.Combine(Documents.Root, "tests", "MmaDfer.Docs.Tests", "StandIns", "ros");

@@ -36,7 +36,7 @@ public sealed class MirrorTests
     }
 
     [TestMethod]
-    public void TheSoundsAreNeverLoud()
+    public void TheAudioIsNeverLoud()
     {
         foreach (string? label in (string?[])[.. Mafw, null])
         {
@@ -50,7 +50,7 @@ public sealed class MirrorTests
 
     [TestMethod]
     [Timeout(600_000)]
-    public void TheProgramRunsAndSavesWhatItShows()
+    public void TheProgramRunsAndSavesItsWindow()
     {
         string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".png");
         try

@@ -14,7 +14,7 @@ public sealed class ArmTests
     private const string RequiredBy = "MMADFER_REQUIRE_ARM", Triple = "aarch64-linux-gnu";
 
     [TestMethod]
-    public void TheSampleInCGivesWhatCSharpGivesHere()
+    public void TheSampleInCGivesTheSameAsCSharpHere()
     {
         if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64)
             Assert.Inconclusive("SKIPPED: Arm is emulated on x64 with Linux.");

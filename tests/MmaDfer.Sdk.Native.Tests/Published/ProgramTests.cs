@@ -16,7 +16,7 @@ public sealed class ProgramTests
     private const string LeaksOfTheRuntime = "leak:libmmadfer.so\n";
 
     [TestMethod]
-    public void TheSampleInCGivesWhatCSharpGives()
+    public void TheSampleInCGivesTheSameAsCSharp()
     {
         using var folder = new TemporaryFolder();
         Tool.Gcc(folder["recognise"], Sources());
@@ -56,7 +56,7 @@ public sealed class ProgramTests
     }
 
     [TestMethod]
-    public void TheSampleInCSaysWhatIsWrong()
+    public void TheSampleInCReportsErrors()
     {
         using var folder = new TemporaryFolder();
         Tool.Gcc(folder["recognise"], Sources());
@@ -68,7 +68,7 @@ public sealed class ProgramTests
 
     /// <summary>The runtime that is in the library would end the program there.</summary>
     [TestMethod]
-    public void OnAProcessorThatIsTooOldTheSamplesSaySo()
+    public void OnATooOldProcessorTheSamplesReportIt()
     {
         if (RuntimeInformation.ProcessArchitecture != Architecture.X64)
             Assert.Inconclusive("SKIPPED: what is asked is asked of x64 only.");

@@ -24,7 +24,7 @@ public sealed class ScriptTests
     }
 
     [TestMethod]
-    public void WithoutALinkerForAnotherProcessorItSaysWhatToInstall()
+    public void WithoutALinkerForAnotherProcessorItNamesThePackageToInstall()
     {
         if (!OperatingSystem.IsLinux())
             Assert.Inconclusive("SKIPPED: the sentences for Linux are looked at on Linux.");

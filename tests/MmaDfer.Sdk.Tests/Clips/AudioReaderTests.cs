@@ -13,7 +13,7 @@ public sealed class AudioReaderTests
     [DataRow("stereo44k_2s", 2)]
     [DataRow("one_frame16k", 409 / 16000.0)]
     [DataRow("mono8k_1s_u8", 1)]
-    public void TheGoldenSoundsGiveTheirInputs(string name, double seconds)
+    public void TheGoldenAudioGivesItsInputs(string name, double seconds)
     {
         var golden = new GoldenTensors("preprocess", "fbank.safetensors");
         TestWav wav = TestWav.Read(Goldens.Path("preprocess", "wav", name + ".wav"));
@@ -26,7 +26,7 @@ public sealed class AudioReaderTests
     }
 
     [TestMethod]
-    public void StreamingEqualsTheWholeSoundAtOnce()
+    public void StreamingEqualsTheWholeAudioAtOnce()
     {
         foreach (int channels in new[] { 1, 2, 5 })
         {
@@ -52,7 +52,7 @@ public sealed class AudioReaderTests
     [DataRow(float.NaN, "NaN", 5)]
     [DataRow(float.PositiveInfinity, "an infinite value", 40001)]
     [DataRow(float.NegativeInfinity, "an infinite value", 319999)]
-    public void ASampleThatIsNoNumberIsNamed(float value, string what, int index)
+    public void ANonFiniteSampleIsNamed(float value, string what, int index)
     {
         float[] samples = Noise(320000, 1);
         samples[index] = value;

@@ -10,7 +10,7 @@ public sealed class ClipReaderTests
     private const int Size = 16;
 
     [TestMethod]
-    public void FramesAndSoundMakeAClip()
+    public void FramesAndAudioMakeAClip()
     {
         Clip clip = Read(new FakeFrames(50), Tone(TimeSpan.FromSeconds(-0.5)), twoClip: true);
         Assert.AreEqual(Size, clip.ImageSize);
@@ -69,7 +69,7 @@ public sealed class ClipReaderTests
     }
 
     [TestMethod]
-    public void WithoutEnoughSoundThereIsNoAudio()
+    public void TooShortAudioIsNoAudio()
     {
         float[] silence = new float[Spectrogram.Length];
         Spectrogram.WriteSilence(silence);
@@ -85,7 +85,7 @@ public sealed class ClipReaderTests
     [TestMethod]
     [DataRow(0)]
     [DataRow(399)]
-    public void NeitherAFaceNorAVoiceIsNoClip(int samples)
+    public void AClipWithoutFramesAndAudioIsRefused(int samples)
     {
         MediaException e = Assert.ThrowsExactly<MediaException>(() => Read(null, new FakeAudio(new float[samples])));
         StringAssert.Contains(e.Message, "a clip needs frames or audio");

@@ -8,7 +8,7 @@ namespace MmaDfer.Sdk.Tests.Faces;
 public sealed class CascadeFaceFinderTests
 {
     [TestMethod]
-    public void FindsWhatOpenCvFinds()
+    public void FindsTheSameFacesAsOpenCv()
     {
         int checkedCount = 0;
         foreach (var group in FacePhotographs.Expected().GroupBy(e => e.Photograph))
@@ -43,7 +43,7 @@ public sealed class CascadeFaceFinderTests
     }
 
     [TestMethod]
-    public void RoomAndSizesLimitWhatIsFound()
+    public void CapacityAndSizesLimitTheResults()
     {
         (byte[] rgb, int width, int height) = FacePhotographs.Load("family");
         FaceBox[] all = Find(new());
@@ -68,7 +68,7 @@ public sealed class CascadeFaceFinderTests
     }
 
     [TestMethod]
-    public void PartOfAPictureIsSearched()
+    public void PartOfAFrameIsSearched()
     {
         (byte[] rgb, int width, int height) = FacePhotographs.Load("family");
         var frame = new FrameView(rgb, width, height, PixelLayout.Rgb24);
@@ -129,7 +129,7 @@ public sealed class CascadeFaceFinderTests
     }
 
     [TestMethod]
-    public void PicturesSmallerThanTheWindowHaveNoFaces()
+    public void FramesSmallerThanTheWindowHaveNoFaces()
     {
         var finder = new CascadeFaceFinder(FacePhotographs.Cascade(FacePhotographs.Haar), new() { MinShare = 0 });
         FaceBox[] faces = new FaceBox[4];
@@ -139,7 +139,7 @@ public sealed class CascadeFaceFinderTests
     }
 
     [TestMethod]
-    public void PicturesTooLargeAreRefused()
+    public void FramesTooLargeAreRefused()
     {
         var finder = new CascadeFaceFinder(FacePhotographs.Cascade(FacePhotographs.Haar));
         byte[] bytes = new byte[8193 * 8193];

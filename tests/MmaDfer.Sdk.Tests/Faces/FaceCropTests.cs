@@ -45,7 +45,7 @@ public sealed class FaceCropTests
     }
 
     [TestMethod]
-    public void NoBoxLeavesThePicture()
+    public void NoBoxLeavesTheFrame()
     {
         var random = new Random(5);
         for (int i = 0; i < 20_000; i++)
@@ -75,7 +75,7 @@ public sealed class FaceCropTests
         Assert.AreEqual(new FaceCrop(x, y, side, side), FaceCrop.Central(width, height));
 
     [TestMethod]
-    public void PicturesWithoutPixelsAreRefused()
+    public void FramesWithoutPixelsAreRefused()
     {
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => FaceCrop.Central(0, 5));
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => FaceCrop.Around(new FaceBox(0, 0, 1, 1), 5, -1));

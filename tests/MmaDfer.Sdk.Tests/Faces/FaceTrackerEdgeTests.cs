@@ -17,7 +17,7 @@ public sealed class FaceTrackerEdgeTests
     [DataRow(4, true)]
     [DataRow(5, true)]
     [DataRow(6, true)]
-    public void AFaceBesideAPoleDoesNotSlideAlongItOutOfThePicture(int seed, bool lies)
+    public void AFaceBesideAPoleDoesNotSlideAlongItOutOfTheFrame(int seed, bool lies)
     {
         // The face goes after the second picture, and the edge of the pole is what still looks like the patch.
         var random = new Random(seed);
@@ -40,7 +40,7 @@ public sealed class FaceTrackerEdgeTests
     }
 
     [TestMethod]
-    public void AFaceThatIsFoundOutsideIsNone()
+    public void AFaceFoundOutsideTheFrameIsIgnored()
     {
         var random = new Random(1);
         var tracker = new FaceTracker(IFaceFinder.Create((frame, faces) =>

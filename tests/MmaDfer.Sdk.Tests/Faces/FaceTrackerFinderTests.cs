@@ -8,7 +8,7 @@ namespace MmaDfer.Sdk.Tests.Faces;
 public sealed class FaceTrackerFinderTests
 {
     [TestMethod]
-    public void FindersWithoutRegionsAreAskedForTheWholePicture()
+    public void FindersWithoutRegionsSearchTheWholeFrame()
     {
         var scene = new HeadScene { Heads = { [1] = new(100, 100, 80, 80), [2] = new(400, 100, 90, 90) } };
         var tracker = new FaceTracker(IFaceFinder.Create((frame, faces) => scene.Find(frame, faces)));
@@ -24,7 +24,7 @@ public sealed class FaceTrackerFinderTests
     }
 
     [TestMethod]
-    public void WithoutFacesTheWholePictureIsSearchedMoreOften()
+    public void WithoutFacesTheWholeFrameIsSearchedMoreOften()
     {
         var scene = new HeadScene();
         Assert.IsEmpty(Run(new FaceTracker(scene), scene, 0, 2));
@@ -71,7 +71,7 @@ public sealed class FaceTrackerFinderTests
     }
 
     [TestMethod]
-    public void NoPictureAndImpossibleOptionsAreRefused()
+    public void EmptyFramesAndInvalidOptionsAreRefused()
     {
         Assert.ThrowsExactly<MediaException>(() => new FaceTracker(IFaceFinder.WholeFrame).Update(default, TimeSpan.Zero));
         Assert.ThrowsExactly<ArgumentNullException>(() => new FaceTracker(null!));

@@ -12,7 +12,7 @@ public sealed class FaceTrackerPartTests
     [TestMethod]
     [DataRow(1)]
     [DataRow(2)]
-    public void PartsGiveWhatWholePicturesGive(int people)
+    public void PartsOfFramesGiveTheSameAsWholeFrames(int people)
     {
         var scene = new HeadScene();
         FaceTracker whole = new(scene), parts = new(scene);
@@ -38,7 +38,7 @@ public sealed class FaceTrackerPartTests
     }
 
     [TestMethod]
-    public void AWholePictureIsAskedForWhileAFaceIsMissedOrNoneIsKnown()
+    public void TheWholeFrameIsNeededWhileAFaceIsMissingOrUnknown()
     {
         var scene = new HeadScene();
         var tracker = new FaceTracker(scene);
@@ -58,7 +58,7 @@ public sealed class FaceTrackerPartTests
     }
 
     [TestMethod]
-    public void TheFinderSeesWholePicturesOnly()
+    public void TheFinderSeesOnlyWholeFrames()
     {
         var scene = new HeadScene { Heads = { [1] = new(100, 100, 80, 80) } };
         var tracker = new FaceTracker(scene);

@@ -173,7 +173,7 @@ public sealed class FaceTrackerTests
     }
 
     [TestMethod]
-    public void TimeThatGoesBackOrJumpsBeginsAnew()
+    public void TimeThatGoesBackOrJumpsRestartsTracking()
     {
         var scene = new HeadScene { Heads = { [1] = new(200, 120, 90, 90) } };
         var tracker = new FaceTracker(scene, new() { Confirmations = 1 });
@@ -190,7 +190,7 @@ public sealed class FaceTrackerTests
     }
 
     [TestMethod]
-    public void APictureOfAnotherSizeBeginsAnew()
+    public void AFrameOfAnotherSizeRestartsTracking()
     {
         var tracker = new FaceTracker(IFaceFinder.WholeFrame, new() { Confirmations = 1 });
         byte[] pixels = new byte[100 * 100];

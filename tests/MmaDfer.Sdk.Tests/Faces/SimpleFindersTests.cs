@@ -7,7 +7,7 @@ namespace MmaDfer.Sdk.Tests.Faces;
 public sealed class SimpleFindersTests
 {
     [TestMethod]
-    public void TheWholePictureIsAFace()
+    public void TheWholeFrameIsAFace()
     {
         var finder = IFaceFinder.WholeFrame;
         FaceBox[] faces = new FaceBox[2];

@@ -16,7 +16,7 @@ public sealed class DemoModelTests
     private static readonly string Model = Path.Combine(AppContext.BaseDirectory, "demo.safetensors");
 
     [TestMethod]
-    public void ItIsSmallAndSaysWhatItKnows()
+    public void ItIsSmallAndDescribesItsTraining()
     {
         Assert.IsLessThanOrEqualTo(8_000_000, new FileInfo(Model).Length);
         ModelInfo info = ModelInfo.Read(Model);

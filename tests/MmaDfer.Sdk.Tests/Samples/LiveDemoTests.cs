@@ -19,7 +19,7 @@ public sealed class LiveDemoTests
     private static readonly EmotionStreamOptions s_options = new() { Window = TimeSpan.FromSeconds(2) };
 
     [TestMethod]
-    public void ChangesOfEmotionAreToldWhenTheyHappen()
+    public void LabelChangesAreRaisedWhenTheyHappen()
     {
         using EmotionRecognizer recognizer = Load();
         int told = 0, other = 0;
@@ -39,7 +39,7 @@ public sealed class LiveDemoTests
     [TestMethod]
     [DataRow(WindowReuse.Exact, 0.8)]
     [DataRow(WindowReuse.Approximate, 0.75)]
-    public async Task MostOfTheTimeThatIsShownWhichIsFelt(WindowReuse reuse, double least)
+    public async Task TheShownLabelIsTheDrawnEmotionMostOfTheTime(WindowReuse reuse, double least)
     {
         using EmotionRecognizer recognizer = Load();
         int right = 0, all = 0;

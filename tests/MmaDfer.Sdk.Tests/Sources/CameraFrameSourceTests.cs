@@ -37,7 +37,7 @@ public sealed class CameraFrameSourceTests
     }
 
     [TestMethod]
-    public void WhoReadsLateGetsTheNewest()
+    public void ALateReaderGetsTheNewest()
     {
         RequiredTools.Ffmpeg();
         using var camera = CameraFrameSource.Open(Counting);
@@ -102,7 +102,7 @@ public sealed class CameraFrameSourceTests
     }
 
     [TestMethod]
-    public void ALossIsToldOnceAndTheCameraComesBack()
+    public void ALossIsReportedOnceAndTheCameraComesBack()
     {
         using var folder = new TemporaryFolder();
         string program = FakeFfmpeg.EachStart(
@@ -192,7 +192,7 @@ public sealed class CameraFrameSourceTests
     }
 
     [TestMethod]
-    public void WhatNoCameraCanDoIsRefused()
+    public void ImpossibleCameraOptionsAreRefused()
     {
         foreach (CameraOptions options in (CameraOptions[])
             [new() { Width = 0, Height = 4 }, new() { Width = 4, Height = 20_000 }, new() { FramesPerSecond = 0 }, new() { FramesPerSecond = double.NaN }, new() { StallLimit = default }])

@@ -19,7 +19,7 @@ public sealed class CaptureDevicesTests
     [DataRow("usb camera", 1)]
     [DataRow("pro", 2)]
     [DataRow("HD Webcam: HD Webcam", 0)]
-    public void ADeviceIsFoundByWhatPeopleCallIt(string? name, int expected) => Assert.AreEqual(Three[expected], Choose(name, Three));
+    public void ADeviceIsFoundByItsUsualName(string? name, int expected) => Assert.AreEqual(Three[expected], Choose(name, Three));
 
     [TestMethod]
     public void KindAndInputNeedNoList()
@@ -30,7 +30,7 @@ public sealed class CaptureDevicesTests
     }
 
     [TestMethod]
-    public void WhatIsMissingOrAmbiguousIsSaidWithWhatThereIs()
+    public void AMissingOrAmbiguousNameIsReportedWithTheExistingOnes()
     {
         StringAssert.Contains(
             Assert.ThrowsExactly<MediaException>(() => Choose("laptop", Three)).Message,
@@ -50,7 +50,7 @@ public sealed class CaptureDevicesTests
     }
 
     [TestMethod]
-    public void SoundComesFromTheServerOrElseFromTheHardware()
+    public void AudioComesFromTheServerOrElseFromTheHardware()
     {
         if (!OperatingSystem.IsLinux())
             Assert.Inconclusive("SKIPPED: other systems have one source of sound.");

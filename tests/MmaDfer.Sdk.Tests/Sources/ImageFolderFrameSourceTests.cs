@@ -123,7 +123,7 @@ public sealed class ImageFolderFrameSourceTests
         StringAssert.Contains(Warnings(FrameOrder.Numeric).Single(), "(--frame-order name)");
         StringAssert.Contains(Warnings(FrameOrder.Ordinal).Single(), "(--frame-order number)");
         folder.Write("photo.HEIC", "x"u8);
-        StringAssert.Contains(Warnings(FrameOrder.Numeric)[1], "1 images of kinds that are not read were passed over, such as 'photo.HEIC'");
+        StringAssert.Contains(Warnings(FrameOrder.Numeric)[1], "1 images of unsupported formats were skipped, such as 'photo.HEIC'");
 
         IReadOnlyList<string> Warnings(FrameOrder order)
         {

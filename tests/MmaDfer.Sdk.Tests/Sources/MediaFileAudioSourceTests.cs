@@ -41,7 +41,7 @@ public sealed class MediaFileAudioSourceTests
     }
 
     [TestMethod]
-    public void SoundThatStartsLateSaysSo()
+    public void AudioThatStartsLateHasALaterStart()
     {
         using var folder = new TemporaryFolder();
         string path = folder["late.mkv"];

@@ -21,7 +21,7 @@ public sealed class MediaTimesTests
     [DataRow("ts", "aac")]
     [DataRow("ts", "mp2")]
     [DataRow("flv", "aac")]
-    public void GapsInSoundAreSilence(string format, string codec)
+    public void GapsInAudioAreSilence(string format, string codec)
     {
         using var folder = new TemporaryFolder();
         string whole = folder["whole.mkv"], path = folder["gaps." + format], without = folder["without." + format];
@@ -43,7 +43,7 @@ public sealed class MediaTimesTests
     }
 
     [TestMethod]
-    public void SoundThatCannotBeDecodedIsAGapAndTold()
+    public void UndecodableAudioIsAGapWithAWarning()
     {
         using var folder = new TemporaryFolder();
         string whole = folder["whole.mkv"], path = folder["noise.mkv"];
@@ -56,7 +56,7 @@ public sealed class MediaTimesTests
     }
 
     [TestMethod]
-    public void OfSoundThatOverlapsTheEarlierStays()
+    public void OfOverlappingAudioTheEarlierIsKept()
     {
         using var folder = new TemporaryFolder();
         string path = folder["overlap.mkv"];
@@ -100,7 +100,7 @@ public sealed class MediaTimesTests
     [DataRow("mp4", 1.5, 0)]
     [DataRow("ts", 1.5, 0)]
     [DataRow("vob", 1.5, 0)]
-    public void PicturesAndSoundCountFromOneMoment(string format, double pictures, double sound)
+    public void FramesAndAudioCountFromOneMoment(string format, double pictures, double sound)
     {
         using var folder = new TemporaryFolder();
         string path = Film(folder, format, pictures, sound);

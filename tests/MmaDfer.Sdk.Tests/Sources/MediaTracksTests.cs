@@ -33,7 +33,7 @@ public sealed class MediaTracksTests
     }
 
     [TestMethod]
-    public void TheSoundOfThePicturesOwnProgrammeIsTaken()
+    public void AudioOfTheProgrammeOfTheVideoIsUsed()
     {
         using var folder = new TemporaryFolder();
         string path = folder["programmes.ts"];
@@ -44,7 +44,7 @@ public sealed class MediaTracksTests
     }
 
     [TestMethod]
-    public void SoundOfAnotherProgrammeIsNone()
+    public void AudioOfAnotherProgrammeIsIgnored()
     {
         using var folder = new TemporaryFolder();
         string path = folder["programmes.ts"];
@@ -74,7 +74,7 @@ public sealed class MediaTracksTests
     [DataRow("a.ts", false)]
     [DataRow("a.mkv", false)]
     [DataRow("v.ts", true)]
-    public void FilesMayLackPicturesOrSound(string name, bool pictures)
+    public void FilesMayLackFramesOrAudio(string name, bool pictures)
     {
         using var folder = new TemporaryFolder();
         string path = folder[name];

@@ -56,7 +56,7 @@ public sealed class MemorySourcesTests
     }
 
     [TestMethod]
-    public void SamplesThatAreNoNumbersAreRefused()
+    public void NonFiniteSamplesAreRefused()
     {
         using var source = new MemoryAudioSource(new float[] { 0, 0, float.NaN }, 8000);
         MediaException e = Assert.ThrowsExactly<MediaException>(() => source.Read(new float[3], out _));

@@ -12,7 +12,7 @@ public sealed class MicrophoneAudioSourceTests
     private static readonly CaptureDevice Tone = new() { Format = "lavfi", Input = "sine=frequency=440:sample_rate=22050", Name = "tone" };
 
     [TestMethod]
-    public void AToneIsHeardInTime()
+    public void AToneIsRecordedInTime()
     {
         RequiredTools.Ffmpeg();
         var clock = new CaptureClock();
@@ -41,7 +41,7 @@ public sealed class MicrophoneAudioSourceTests
     }
 
     [TestMethod]
-    public void WhoReadsLateGetsTheNewest()
+    public void ALateReaderGetsTheNewest()
     {
         RequiredTools.Ffmpeg();
         var clock = new CaptureClock();
@@ -64,7 +64,7 @@ public sealed class MicrophoneAudioSourceTests
     }
 
     [TestMethod]
-    public void ALossIsToldOnceAndTheMicrophoneComesBack()
+    public void ALossIsReportedOnceAndTheMicrophoneComesBack()
     {
         using var folder = new TemporaryFolder();
         string one = folder.Write("one.wav", Wav(0.25f));
@@ -109,7 +109,7 @@ public sealed class MicrophoneAudioSourceTests
     }
 
     [TestMethod]
-    public void WhatNoMicrophoneCanDoIsRefused()
+    public void ImpossibleMicrophoneOptionsAreRefused()
     {
         foreach (MicrophoneOptions options in (MicrophoneOptions[])
             [new() { SampleRate = 0 }, new() { Channels = 0 }, new() { MaxDelay = default }, new() { MaxDelay = TimeSpan.FromHours(1) }, new() { StallLimit = default }])

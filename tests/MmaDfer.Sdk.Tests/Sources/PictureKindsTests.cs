@@ -59,7 +59,7 @@ public sealed class PictureKindsTests
     }
 
     [TestMethod]
-    public void ADamagedMiddleIsTold()
+    public void DamageInTheMiddleIsAWarning()
     {
         using var folder = new TemporaryFolder();
         byte[] bytes = File.ReadAllBytes(MediaFixture.VideoWithSound(folder, "whole.mkv"));
@@ -78,7 +78,7 @@ public sealed class PictureKindsTests
     [DataRow("a.ts")]
     [DataRow("a.avi")]
     [DataRow("a.flv")]
-    public void OfSoundFilesNothingIsSaid(string name)
+    public void IntactFilesHaveNoWarnings(string name)
     {
         using var folder = new TemporaryFolder();
         string path = MediaFixture.VideoWithSound(folder, name);

@@ -17,7 +17,7 @@ public sealed class StandInsTests
     [DataRow("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n", "git lfs pull")]
     [DataRow("<!DOCTYPE html>\n<html><body>Sign in</body></html>", "is a web page")]
     [DataRow("\uFEFF\r\n <html lang=en>404</html>", "is a web page")]
-    public void WhatADownloadLeftIsNamed(string text, string what)
+    public void LeftoversOfADownloadAreNamed(string text, string what)
     {
         using var folder = new TemporaryFolder();
         byte[] file = Encoding.UTF8.GetBytes(text);
@@ -58,7 +58,7 @@ public sealed class StandInsTests
     }
 
     [TestMethod]
-    public void ANameThatIsNoTextIsSaidSo()
+    public void AFileNameThatIsNotTextIsReported()
     {
         if (!OperatingSystem.IsLinux())
             Assert.Inconclusive("SKIPPED: only Linux has file names that are no text.");

@@ -134,7 +134,7 @@ public sealed class VideoFileFrameSourceTests
     }
 
     [TestMethod]
-    public void SoundWithoutPicturesIsSaidSo()
+    public void AudioWithoutFramesIsReported()
     {
         using var folder = new TemporaryFolder();
         string path = MediaFixture.Sound(folder, "a.mp3");
@@ -181,7 +181,7 @@ public sealed class VideoFileFrameSourceTests
     }
 
     [TestMethod]
-    public void PicturesTooLargeAreRefused()
+    public void FramesTooLargeAreRefused()
     {
         using var folder = new TemporaryFolder();
         string path = folder["large.avi"];

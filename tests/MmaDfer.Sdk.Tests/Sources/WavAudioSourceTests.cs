@@ -236,7 +236,7 @@ public sealed class WavAudioSourceTests
     }
 
     [TestMethod]
-    public void NumbersThatAreNoneAreRefused()
+    public void NonFiniteNumbersAreRefused()
     {
         foreach ((double value, string why) in new[] { (double.NaN, "not a number"), (double.PositiveInfinity, "infinite"), (1e300, "infinite") })
         {
@@ -249,7 +249,7 @@ public sealed class WavAudioSourceTests
     }
 
     [TestMethod]
-    public void GoldenFilesAreWhatFfmpegReads()
+    public void GoldenFilesMatchFfmpeg()
     {
         foreach (string path in Directory.GetFiles(Goldens.Path("preprocess", "wav"), "*.wav").Order())
         {

@@ -115,7 +115,7 @@ public sealed class Y4mFrameSourceTests
     [DataRow(12)]
     [DataRow(8)]
     [DataRow(4)]
-    public void AFileThatDoesNotNameItsPlanesIsToldWhatToWrite(int frameBytes)
+    public void AFileWithoutPlaneLayoutIsRefusedWithARemedy(int frameBytes)
     {
         byte[] file = File("YUV4MPEG2 W2 H2 F25:1\n", 2, frameBytes);
         MediaException e = Assert.ThrowsExactly<MediaException>(() => new Y4mFrameSource(new MemoryStream(file)));

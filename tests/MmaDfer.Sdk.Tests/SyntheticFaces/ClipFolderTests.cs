@@ -33,7 +33,7 @@ public sealed class ClipFolderTests
     }
 
     [TestMethod]
-    public void TheSdkReadsWhatWasDrawnAndSpoken()
+    public void TheSdkReadsTheDrawnClips()
     {
         using var folder = new TemporaryFolder();
         ClipFolder.Write(folder.Path, _settings, 1);

@@ -73,7 +73,7 @@ public sealed class ClipGeneratorTests
     }
 
     [TestMethod]
-    public void FacesOfDifferentGroupsDifferInThePicture()
+    public void FacesOfDifferentGroupsDifferInTheFrame()
     {
         var generator = new ClipGenerator(new ClipSettings { Size = 64 });
         byte[][] frames =

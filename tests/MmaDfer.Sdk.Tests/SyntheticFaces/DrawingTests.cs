@@ -20,7 +20,7 @@ public sealed class DrawingTests
     }
 
     [TestMethod]
-    public void ALensCoversWhatLiesBetweenItsParabolas()
+    public void ALensCoversTheAreaBetweenItsParabolas()
     {
         // Two thirds of the width times each height, wherever the corners are lifted to.
         foreach (float lift in new[] { 0f, 6f, -6f })
@@ -59,7 +59,7 @@ public sealed class DrawingTests
     }
 
     [TestMethod]
-    public void CutAndCommonPartsAreWhatTheyAre()
+    public void CropsAndIntersectionsAreCorrect()
     {
         var left = new Ellipse(new(24, 32), 14);
         var right = new Ellipse(new(38, 32), 14);
@@ -70,7 +70,7 @@ public sealed class DrawingTests
     }
 
     [TestMethod]
-    public void NothingIsPaintedOutsideThePicture()
+    public void NothingIsPaintedOutsideTheCanvas()
     {
         var canvas = new Canvas(16);
         canvas.Fill(new Ellipse(new(-50, 8), 20), Colours.White);

@@ -14,7 +14,7 @@ public sealed class EmotionTableTests
     }
 
     [TestMethod]
-    public void FaceAndVoiceTogetherTellEveryEmotion() =>
+    public void FaceAndVoiceTogetherDetermineTheEmotion() =>
         Assert.HasCount(7, EmotionTable.All.Select(e => (EmotionTable.Face(e), EmotionTable.Voice(e))).Distinct().ToArray());
 
     [TestMethod]

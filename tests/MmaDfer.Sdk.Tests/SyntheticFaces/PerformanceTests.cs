@@ -39,7 +39,7 @@ public sealed class PerformanceTests
     }
 
     [TestMethod]
-    public void TheVoiceOpensTheMouthAndNothingElse()
+    public void TheVoiceOpensOnlyTheMouth()
     {
         var performance = new Performance(FaceGroup.Still, new Draws(Draws.Purpose.Face, 3), 2);
         Expression silent = performance.At(1, 0), speaking = performance.At(1, 1);

@@ -64,7 +64,7 @@ public sealed class VoiceTests
     }
 
     [TestMethod]
-    public void HowLoudAndQuickAVoiceIsDoesNotShowInTheMouth()
+    public void LoudnessAndPaceOfAVoiceDoNotShowInTheMouth()
     {
         foreach (Measured a in _voices.Values)
         {

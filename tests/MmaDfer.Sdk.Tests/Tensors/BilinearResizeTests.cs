@@ -60,7 +60,7 @@ public sealed class BilinearResizeTests
     }
 
     [TestMethod]
-    public void ARectangleIsResizedAsIfItWereThePicture()
+    public void ARectangleIsResizedLikeAWholeFrame()
     {
         byte[] source = Noise(90 * 60 * 3, 3);
         byte[] cut = new byte[41 * 33 * 3];
@@ -73,7 +73,7 @@ public sealed class BilinearResizeTests
     }
 
     [TestMethod]
-    public void ARectangleOutsideThePictureIsRefused()
+    public void ARectangleOutsideTheFrameIsRefused()
     {
         byte[] source = new byte[20 * 10 * 3];
         var resize = new BilinearResize(16);

@@ -52,7 +52,7 @@ public sealed class LogMelTests
     [DataRow(100)]
     [DataRow(8000)]
     [DataRow(768000)]
-    public void ConstantSoundHasNoEnergyAtAnyRate(int rate)
+    public void ConstantAudioHasNoEnergyAtAnyRate(int rate)
     {
         var mel = new LogMel(rate);
         float[] row = new float[128];

@@ -19,7 +19,7 @@ internal sealed class Retry : IDisposable
     private TimeSpan _pause;
     private bool _wanted;
 
-    /// <param name="candidate">The engine; told when it is open.</param>
+    /// <param name="candidate">The engine; notified when it is open.</param>
     /// <param name="open">Opens it.</param>
     /// <param name="terms">The delays.</param>
     public Retry(Candidate candidate, Func<Engine, CancellationToken, OpenedEngine> open, FailoverTerms terms)

@@ -17,7 +17,7 @@ internal unsafe interface IWindowNode<TSelf>
 
     /// <summary>The answer of eight windows side by side: all bits set for left, none for right.</summary>
     /// <param name="windows">The first window's place among the sums; the others follow it.</param>
-    /// <param name="norms">What each window's brightness is to be multiplied by.</param>
+    /// <param name="norms">Factor of each window's brightness.</param>
     Vector256<int> GoLeft(int* windows, Vector256<float> norms);
 }
 

@@ -72,7 +72,7 @@ internal readonly unsafe struct VarianceNorm(CascadeModel model, IntegralImage i
     private readonly double _area = (model.Width - 2.0) * (model.Height - 2);
 
     /// <summary>The norms of eight windows side by side.</summary>
-    /// <returns>One bit for each window that is to be looked at.</returns>
+    /// <returns>One bit for each window to scan.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint Of(int* windows, out Vector256<float> norms)
     {

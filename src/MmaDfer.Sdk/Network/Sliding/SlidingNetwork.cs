@@ -10,12 +10,13 @@ namespace MmaDfer.Sdk.Network.Sliding;
 /// so the output is close to that of <see cref="MmaDferNetwork"/>, not equal.
 /// </summary>
 /// <remarks>
-/// Values by name: <c>faces</c> [frames, 1, width] and <c>voice</c> [1, 1, width], final [CLS] tokens; <c>seen</c>
-/// [frames, 12, latent], each frame's mean latents, and <c>heard</c> [1, 12, latent], those of the audio.
+/// Values by name: <c>face_tokens</c> [frames, 1, width] and <c>audio_token</c> [1, 1, width], final [CLS] tokens; <c>face_latents</c>
+/// [frames, 12, latent], each frame's mean latents, and <c>audio_latents</c> [1, 12, latent], those of the audio.
 /// </remarks>
 internal sealed class SlidingNetwork(MmaDferConfig config, WeightStore store)
 {
-    public const string Faces = "faces", Voice = "voice", Seen = "seen", Heard = "heard", Moments = "moments";
+    public const string FaceTokens = "face_tokens", AudioToken = "audio_token", FaceLatents = "face_latents", AudioLatents = "audio_latents",
+        TemporalTokens = "temporal_tokens";
 
     private readonly WeightScope _weights = new(store);
 
@@ -24,32 +25,32 @@ internal sealed class SlidingNetwork(MmaDferConfig config, WeightStore store)
     /// <summary>Whether the network can be divided: frames and audio exchange only mean latents.</summary>
     public static bool Fits(MmaDferConfig config) => config.Variant is { Fusion: FusionKind.Bottleneck, HasTemporalAdapters: false };
 
-    /// <summary>All 16 frames and the audio, exactly: inputs <c>frames</c>, <c>audio</c>; outputs <c>faces</c>, <c>voice</c>, <c>seen</c>, <c>heard</c>.</summary>
+    /// <summary>All 16 frames and the audio, exactly: inputs <c>frames</c>, <c>audio</c>; outputs <c>face_tokens</c>, <c>audio_token</c>, <c>face_latents</c>, <c>audio_latents</c>.</summary>
     public void BuildWhole(OpSet ops)
     {
-        SlidingEncoder face = FaceEncoder(), voice = AudioEncoder();
-        Value v = face.Start(ops, Frames(ops, MmaDferConfig.Frames)), a = voice.Start(ops, Audio(ops));
+        SlidingEncoder face = FaceEncoder(), audio = AudioEncoder();
+        Value v = face.Start(ops, Frames(ops, MmaDferConfig.Frames)), a = audio.Start(ops, Audio(ops));
         for (int i = 0; i < MmaDferConfig.Depth; i++)
         {
             (Value faceLatent, Value frameMeans) = face.Block(ops, ref v, i);
-            (Value voiceLatent, Value heard) = voice.Block(ops, ref a, i);
-            Value seen = ops.MeanOfTokens(ops.Reshape(frameMeans, 1, MmaDferConfig.Frames, config.Latent));
-            v = face.Receive(ops, v, faceLatent, heard, i);
-            a = voice.Receive(ops, a, voiceLatent, seen, i);
+            (Value audioLatent, Value audioMean) = audio.Block(ops, ref a, i);
+            Value faceMean = ops.MeanOfTokens(ops.Reshape(frameMeans, 1, MmaDferConfig.Frames, config.Latent));
+            v = face.Receive(ops, v, faceLatent, audioMean, i);
+            a = audio.Receive(ops, a, audioLatent, faceMean, i);
         }
-        face.Finish(ops, v, Faces, Seen);
-        voice.Finish(ops, a, Voice, Heard);
+        face.Finish(ops, v, FaceTokens, FaceLatents);
+        audio.Finish(ops, a, AudioToken, AudioLatents);
     }
 
-    /// <summary>One frame, given the audio's latents: inputs <c>frames</c> [1, 3, S, S], <c>heard</c>; outputs <c>faces</c>, <c>seen</c>.</summary>
-    public void BuildFrame(OpSet ops) => BuildEncoder(ops, FaceEncoder(), Frames(ops, 1), Heard, Faces, Seen);
+    /// <summary>One frame, given the audio's latents: inputs <c>frames</c> [1, 3, S, S], <c>audio_latents</c>; outputs <c>face_tokens</c>, <c>face_latents</c>.</summary>
+    public void BuildFrame(OpSet ops) => BuildEncoder(ops, FaceEncoder(), Frames(ops, 1), AudioLatents, FaceTokens, FaceLatents);
 
-    /// <summary>The audio, given the mean latents over all frames: inputs <c>audio</c>, <c>seen</c>; outputs <c>voice</c>, <c>heard</c>.</summary>
-    public void BuildVoice(OpSet ops) => BuildEncoder(ops, AudioEncoder(), Audio(ops), Seen, Voice, Heard);
+    /// <summary>The audio, given the mean latents over all frames: inputs <c>audio</c>, <c>face_latents</c>; outputs <c>audio_token</c>, <c>audio_latents</c>.</summary>
+    public void BuildAudio(OpSet ops) => BuildEncoder(ops, AudioEncoder(), Audio(ops), FaceLatents, AudioToken, AudioLatents);
 
-    /// <summary>From <c>moments</c> [1, 16, width], each frame's [CLS] plus the audio's, to <c>logits</c>.</summary>
+    /// <summary>From <c>temporal_tokens</c> [1, 16, width], each frame's [CLS] plus the audio's, to <c>logits</c>.</summary>
     public void BuildDecision(OpSet ops) => new MmaDferNetwork(config, store).Decide(
-        ops, 1, _weights, ops.Input(Moments, new Shape(1, MmaDferConfig.Frames, config.Width)), tap: null);
+        ops, 1, _weights, ops.Input(TemporalTokens, new Shape(1, MmaDferConfig.Frames, config.Width)), tap: null);
 
     private void BuildEncoder(OpSet ops, SlidingEncoder encoder, Value input, string given, string cls, string means)
     {

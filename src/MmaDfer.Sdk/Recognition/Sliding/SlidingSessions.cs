@@ -34,7 +34,7 @@ internal sealed class SlidingSessions : IDisposable
         {
             prepared.Add(_whole = owner.Share(network.BuildWhole));
             prepared.Add(_frame = owner.Share(network.BuildFrame));
-            prepared.Add(_audio = owner.Share(network.BuildVoice));
+            prepared.Add(_audio = owner.Share(network.BuildAudio));
             prepared.Add(_decision = owner.Share(network.BuildDecision));
         }
         catch
@@ -97,30 +97,30 @@ internal sealed class SlidingSessions : IDisposable
     {
         window.Prepare(_config);
         _whole.Run();
-        window.SetFrames(_whole.Output(SlidingNetwork.Faces), _whole.Output(SlidingNetwork.Seen));
-        window.SetAudio(_whole.Output(SlidingNetwork.Voice), _whole.Output(SlidingNetwork.Heard), time);
+        window.SetFrames(_whole.Output(SlidingNetwork.FaceTokens), _whole.Output(SlidingNetwork.FaceLatents));
+        window.SetAudio(_whole.Output(SlidingNetwork.AudioToken), _whole.Output(SlidingNetwork.AudioLatents), time);
     }
 
     /// <summary>Computes a new frame, given the mean latents of the audio that was computed last.</summary>
     public void AddFrame(SlidingWindow window)
     {
-        window.Heard.CopyTo(_frame.Input(SlidingNetwork.Heard));
+        window.AudioLatents.CopyTo(_frame.Input(SlidingNetwork.AudioLatents));
         _frame.Run();
-        window.AddFrame(_frame.Output(SlidingNetwork.Faces), _frame.Output(SlidingNetwork.Seen));
+        window.AddFrame(_frame.Output(SlidingNetwork.FaceTokens), _frame.Output(SlidingNetwork.FaceLatents));
     }
 
     /// <summary>Computes the audio, given the mean latents of the frames.</summary>
     public void SetAudio(SlidingWindow window, TimeSpan time)
     {
-        window.WriteSeen(_audio.Input(SlidingNetwork.Seen));
+        window.WriteFaceLatents(_audio.Input(SlidingNetwork.FaceLatents));
         _audio.Run();
-        window.SetAudio(_audio.Output(SlidingNetwork.Voice), _audio.Output(SlidingNetwork.Heard), time);
+        window.SetAudio(_audio.Output(SlidingNetwork.AudioToken), _audio.Output(SlidingNetwork.AudioLatents), time);
     }
 
     /// <summary>Computes the logits of a window; valid until the next call.</summary>
     public ReadOnlySpan<float> Decide(SlidingWindow window)
     {
-        window.WriteMoments(_decision.Input(SlidingNetwork.Moments));
+        window.WriteTemporalTokens(_decision.Input(SlidingNetwork.TemporalTokens));
         _decision.Run();
         return _decision.Output(MmaDferNetwork.LogitsOutput);
     }

@@ -31,16 +31,16 @@ internal sealed class SlidingWindow
     public float[] AudioToken { get; private set; } = [];
 
     /// <summary>The mean latents of the audio, [12, latent].</summary>
-    public float[] Heard { get; private set; } = [];
+    public float[] AudioLatents { get; private set; } = [];
 
     /// <summary>Makes room for the results of a network, before the first window and for a network of other sizes.</summary>
     public void Prepare(MmaDferConfig config)
     {
         int latents = MmaDferConfig.Depth * config.Latent;
-        if (AudioToken.Length == config.Width && Heard.Length == latents)
+        if (AudioToken.Length == config.Width && AudioLatents.Length == latents)
             return;
         (_faces, _seen) = (new float[MmaDferConfig.Frames * config.Width], new float[MmaDferConfig.Frames * latents]);
-        (AudioToken, Heard) = (new float[config.Width], new float[latents]);
+        (AudioToken, AudioLatents) = (new float[config.Width], new float[latents]);
     }
 
     /// <summary>States the window that the results now belong to.</summary>
@@ -68,17 +68,17 @@ internal sealed class SlidingWindow
 
     /// <summary>Sets the audio.</summary>
     /// <param name="token">Its final [CLS] token.</param>
-    /// <param name="heard">Its mean latents.</param>
+    /// <param name="audioLatents">Its mean latents.</param>
     /// <param name="time">The end of its window.</param>
-    public void SetAudio(ReadOnlySpan<float> token, ReadOnlySpan<float> heard, TimeSpan time)
+    public void SetAudio(ReadOnlySpan<float> token, ReadOnlySpan<float> audioLatents, TimeSpan time)
     {
         token.CopyTo(AudioToken);
-        heard.CopyTo(Heard);
+        audioLatents.CopyTo(AudioLatents);
         AudioTime = time;
     }
 
     /// <summary>Writes the mean latents averaged over all frames, [12, latent].</summary>
-    public void WriteSeen(Span<float> mean)
+    public void WriteFaceLatents(Span<float> mean)
     {
         mean.Clear();
         for (int frame = 0; frame < MmaDferConfig.Frames; frame++)
@@ -90,7 +90,7 @@ internal sealed class SlidingWindow
     }
 
     /// <summary>Writes the [CLS] token of each frame plus that of the audio, the oldest frame first, [16, width].</summary>
-    public void WriteMoments(Span<float> moments)
+    public void WriteTemporalTokens(Span<float> moments)
     {
         int width = AudioToken.Length;
         for (int frame = 0; frame < MmaDferConfig.Frames; frame++)

@@ -5,7 +5,7 @@ namespace MmaDfer.Sdk.Sources.Decoding;
 /// <summary>The parts that ffmpeg's command lines have in common.</summary>
 internal static class FfmpegArguments
 {
-    // With a level in front of each line, complaints are told from chatter.
+    // With a level in front of each line, errors can be told from progress messages.
     private static readonly string[] Start =
         ["-hide_banner", "-nostdin", "-nostats", "-loglevel", "repeat+level+info", "-max_pixels", MaxPixels];
 
@@ -27,7 +27,7 @@ internal static class FfmpegArguments
 
     /// <summary>
     /// A file of any name: its full path behind "file:" can be neither an option nor an address, and what it refers to can
-    /// be nothing but a file.
+    /// be only a file.
     /// </summary>
     public static string[] File(string fullPath)
     {

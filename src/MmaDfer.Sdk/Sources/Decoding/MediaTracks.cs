@@ -5,7 +5,7 @@ namespace MmaDfer.Sdk.Sources.Decoding;
 /// <summary>Hears which tracks a file has from what ffmpeg says of its input before it decodes, and chooses among them.</summary>
 internal sealed class MediaTracks
 {
-    // Formats whose times start anywhere and may start anew: ffmpeg then counts from the first of the tracks that it is to read.
+    // Formats whose times start anywhere and may restart: ffmpeg then counts from the first of the tracks that it reads.
     private static readonly string[] Rebased = ["mpegts", "mpeg", "mpegtsraw", "ogg", "asf", "asf_o", "pva", "wtv", "nuv", "live_flv"];
 
     private readonly List<MediaTrack> _tracks = [];

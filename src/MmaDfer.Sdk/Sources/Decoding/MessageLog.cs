@@ -40,7 +40,7 @@ internal sealed class MessageLog
     /// <summary>The program is older than 5.1, which named this option differently.</summary>
     public bool LacksFpsMode { get { lock (_lock) return _lacksFpsMode; } }
 
-    /// <summary>What was damaged but passed over: how often, and the first complaint; null for nothing.</summary>
+    /// <summary>Damage that was skipped: how often, and the first message; null for none.</summary>
     public string? Damage
     {
         get

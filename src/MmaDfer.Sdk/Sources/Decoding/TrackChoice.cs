@@ -17,13 +17,13 @@ internal sealed record TrackChoice(string Track, string? Partner = null, string 
     public static TrackChoice FirstAudio { get; } = new("0:a:0");
 
     /// <summary>The video to decode; null if there is none.</summary>
-    public static TrackChoice? Video(MediaTracks tracks) => tracks.Video is { } picture
-        ? new TrackChoice(Map(tracks, 'V', picture), Partner: tracks.IsRebased ? Number(tracks.Audio) : null, FrameFilters.Of(picture))
+    public static TrackChoice? Video(MediaTracks tracks) => tracks.Video is { } video
+        ? new TrackChoice(Map(tracks, 'V', video), Partner: tracks.IsRebased ? Number(tracks.Audio) : null, FrameFilters.Of(video))
         : null;
 
     /// <summary>The audio to decode; null if there is none.</summary>
-    public static TrackChoice? Audio(MediaTracks tracks) => tracks.Audio is { } sound
-        ? new TrackChoice(Map(tracks, 'a', sound), Partner: tracks.IsRebased ? Number(tracks.Video) : null)
+    public static TrackChoice? Audio(MediaTracks tracks) => tracks.Audio is { } audio
+        ? new TrackChoice(Map(tracks, 'a', audio), Partner: tracks.IsRebased ? Number(tracks.Video) : null)
         : null;
 
     /// <summary>Arguments of an output that decodes the track.</summary>
@@ -46,9 +46,9 @@ internal static class FrameFilters
     private const double LeastStretch = 0.01;
 
     /// <summary>Filters behind a comma; empty for none.</summary>
-    public static string Of(MediaTrack picture) =>
-        (picture.HdrTransfer is { } transfer ? ToneMap(transfer, picture.IsRgb) : "")
-        + (Math.Abs(picture.PixelAspect - 1) < LeastStretch ? "" : ",scale=w='if(gt(sar,1),iw*sar,iw)':h='if(lt(sar,1),ih/sar,ih)',setsar=1");
+    public static string Of(MediaTrack video) =>
+        (video.HdrTransfer is { } transfer ? ToneMap(transfer, video.IsRgb) : "")
+        + (Math.Abs(video.PixelAspect - 1) < LeastStretch ? "" : ",scale=w='if(gt(sar,1),iw*sar,iw)':h='if(lt(sar,1),ih/sar,ih)',setsar=1");
 
     /// <summary>
     /// Diffuse white lies at 203 cd/m² (ITU-R BT.2408), so faces become as bright as in a film of standard range; what is brighter

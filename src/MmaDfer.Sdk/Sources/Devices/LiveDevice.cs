@@ -36,7 +36,7 @@ internal sealed class LiveDevice<T>(Func<T> start, TimeSpan? betweenTries = null
             }
             catch (MediaException exception)
             {
-                // Its loss was reported; whoever calls again wants to wait.
+                // Its loss was reported; another call means that the caller wants to wait.
                 _problem = exception.Message;
                 _disposing.Wait(_betweenTries);
             }

@@ -74,7 +74,7 @@ internal sealed class ImageRun : IDisposable
     public bool TryRead(out FrameView frame)
     {
         frame = default;
-        if (_given < _planned.Length && ReadPicture(out frame))
+        if (_given < _planned.Length && ReadImage(out frame))
         {
             _given++;
             return true;
@@ -85,7 +85,7 @@ internal sealed class ImageRun : IDisposable
 
     public void Dispose() => _process.Dispose();
 
-    private bool ReadPicture(out FrameView frame)
+    private bool ReadImage(out FrameView frame)
     {
         frame = default;
         if (_jpeg is null)

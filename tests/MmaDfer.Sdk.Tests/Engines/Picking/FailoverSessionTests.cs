@@ -176,7 +176,7 @@ public sealed class FailoverSessionTests
     }
 
     [TestMethod]
-    public void AnEngineThatIsOpenedTwiceStaysOpenOnlyOnce()
+    public void AnEngineOpenedTwiceStaysOpenOnce()
     {
         using var gpu = new FaultyEngine("gpu");
         var recipe = new NetworkRecipe(ProofNetwork.Build);

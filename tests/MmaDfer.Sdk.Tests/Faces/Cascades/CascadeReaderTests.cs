@@ -63,7 +63,7 @@ public sealed class CascadeReaderTests
     [DataRow("<?xml version=\"1.0\"?>", "<?xml version=\"1.0\" encoding=\"no-such\"?>", "no well-formed XML")]
     [DataRow("<width>12<", "<width>&b;12<", "no well-formed XML")]
     [DataRow("<width>12<", "<width><b/>12<", "no well-formed XML")]
-    public void WhatIsWrongWithAHaarCascadeIsSaid(string from, string to, string expected) => Refused(Replaced(_haar, from, to), expected);
+    public void ErrorsInAHaarCascadeAreNamed(string from, string to, string expected) => Refused(Replaced(_haar, from, to), expected);
 
     [TestMethod]
     [DataRow("<maxCatCount>256<", "<maxCatCount>100<", "maxCatCount is 100")]
@@ -71,7 +71,7 @@ public sealed class CascadeReaderTests
     [DataRow("<features>", "<features><_><rect>4 0 3 1</rect></_>", "not inside the window")]
     [DataRow("<features>", "<features><_><rect>0 0 1 1</rect><rect>0 0 1 1</rect></_>", "one rectangle of 4 sizes")]
     [DataRow("<features>", "<features><_><rect>0 0 1</rect></_>", "one rectangle of 4 sizes")]
-    public void WhatIsWrongWithAnLbpCascadeIsSaid(string from, string to, string expected) => Refused(Replaced(_lbp, from, to), expected);
+    public void ErrorsInAnLbpCascadeAreNamed(string from, string to, string expected) => Refused(Replaced(_lbp, from, to), expected);
 
     [TestMethod]
     // A leaf too far, a feature that does not exist, a node that leads to itself, one that leads back, a word beyond 32 bits.

@@ -38,7 +38,7 @@ public sealed class GrayRowsTests
     }
 
     [TestMethod]
-    public void RowsOutsideThePictureAreRefused()
+    public void RowsOutsideTheFrameAreRefused()
     {
         byte[] bytes = new byte[4 * 3 * 2];
         var rows = new GrayRows();

@@ -51,7 +51,7 @@ public sealed class FfmpegProcessTests
     }
 
     [TestMethod]
-    public void DisposingEndsABlockedReadOfSound()
+    public void DisposingEndsABlockedReadOfAudio()
     {
         using var folder = new TemporaryFolder();
         string path = folder.Write("a.mp4", "x"u8);

@@ -21,7 +21,7 @@ public sealed class NewestFrameTests
     }
 
     [TestMethod]
-    public void AShownPictureStaysAsItIsWhileOthersCome()
+    public void AFrameInUseStaysUnchangedWhileOthersArrive()
     {
         var frames = new NewestFrame();
         Publish(frames, 1);
@@ -35,7 +35,7 @@ public sealed class NewestFrameTests
     }
 
     [TestMethod]
-    public void TheEndComesBehindTheLastPictureAndWakesWhoWaits()
+    public void TheEndFollowsTheLastFrameAndWakesWaitingReaders()
     {
         var frames = new NewestFrame();
         Publish(frames, 1);

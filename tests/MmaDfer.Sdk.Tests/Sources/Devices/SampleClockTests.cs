@@ -8,7 +8,7 @@ public sealed class SampleClockTests
     private const int Rate = 1000;
 
     [TestMethod]
-    public void SamplesAreASampleApartWhateverTheirBlocksDo()
+    public void SamplesAreEvenlySpacedInAnyBlocks()
     {
         var clock = new SampleClock(Rate);
         var random = new Random(1);
@@ -33,7 +33,7 @@ public sealed class SampleClockTests
     }
 
     [TestMethod]
-    public void ABlockThatIsLateOnceMovesNothing()
+    public void ASingleLateBlockDoesNotMoveTimes()
     {
         var clock = new SampleClock(Rate);
         for (int block = 1; block <= 500; block++)
@@ -42,7 +42,7 @@ public sealed class SampleClockTests
     }
 
     [TestMethod]
-    public void SamplesThatAreMissingMakeTheTimesJumpWithinTwoSeconds()
+    public void MissingSamplesMakeTheTimesJumpWithinTwoSeconds()
     {
         var clock = new SampleClock(Rate);
         for (int block = 1; block <= 200; block++)

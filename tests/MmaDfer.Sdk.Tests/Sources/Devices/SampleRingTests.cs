@@ -8,7 +8,7 @@ namespace MmaDfer.Sdk.Tests.Sources.Devices;
 public sealed class SampleRingTests
 {
     [TestMethod]
-    public void SoundComesOutAsItWentInAcrossTheEndOfTheRing()
+    public void AudioIsUnchangedAcrossTheEndOfTheRing()
     {
         var ring = new SampleRing(100, 2, TimeSpan.FromSeconds(0.1), new CaptureClock());
         float[] got = new float[20];
@@ -25,7 +25,7 @@ public sealed class SampleRingTests
     }
 
     [TestMethod]
-    public void WhatALateReaderMissesIsTheOldestAndShowsInTheTimes()
+    public void ALateReaderMissesTheOldestSamplesAndTimesShowIt()
     {
         var time = new ManualTime();
         var ring = new SampleRing(100, 1, TimeSpan.FromSeconds(0.1), new CaptureClock(time));
@@ -54,7 +54,7 @@ public sealed class SampleRingTests
     }
 
     [TestMethod]
-    public void TheEndComesBehindTheLastSound()
+    public void TheEndFollowsTheLastAudio()
     {
         var ring = new SampleRing(100, 1, TimeSpan.FromSeconds(1), new CaptureClock());
         ring.Write([1, 2]);

@@ -28,7 +28,7 @@ public sealed class ImageOrientationTests
     }
 
     [TestMethod]
-    public void TheNameOfAPictureDoesNotDecideHowItIsTurned()
+    public void TheNameOfAnImageDoesNotDecideItsOrientation()
     {
         using var folder = new TemporaryFolder();
         byte[] jpeg = Picture(folder, "jpg");
@@ -67,7 +67,7 @@ public sealed class ImageOrientationTests
     }
 
     [TestMethod]
-    public void PicturesOfOneFolderMayBeTurnedEachInItsOwnWay()
+    public void ImagesOfOneFolderMayHaveDifferentOrientations()
     {
         using var folder = new TemporaryFolder();
         byte[] jpeg = Picture(folder, "jpg");

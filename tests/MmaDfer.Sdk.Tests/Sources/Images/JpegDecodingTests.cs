@@ -10,7 +10,7 @@ public sealed class JpegDecodingTests
     private const int Tolerance = 3;
 
     [TestMethod]
-    public void PicturesAreNearlyThoseOfTheCommonLibrary()
+    public void ImagesAreCloseToThoseOfLibjpeg()
     {
         RequiredTools.Ffmpeg();
         using var folder = new TemporaryFolder();

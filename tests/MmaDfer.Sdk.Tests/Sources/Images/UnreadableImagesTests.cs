@@ -28,7 +28,7 @@ public sealed class UnreadableImagesTests
     [DataRow("heic", "is a HEIC image")]
     [DataRow("mif1", "is a HEIC image")]
     [DataRow("avif", "is an AVIF image")]
-    public void PicturesOfOtherKindsAreNamed(string brand, string what)
+    public void ImagesOfOtherFormatsAreNamed(string brand, string what)
     {
         using var folder = new TemporaryFolder();
         RequiredTools.Ffmpeg();

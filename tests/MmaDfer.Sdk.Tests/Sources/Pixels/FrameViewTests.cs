@@ -85,7 +85,7 @@ public sealed class FrameViewTests
     }
 
     [TestMethod]
-    public void RowsBeyondThePictureAreRefused()
+    public void RowsBeyondTheFrameAreRefused()
     {
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new FrameView(new byte[12], 2, 2, PixelLayout.Rgb24).ReadRow(2, new byte[6]));
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new FrameView(new byte[12], 2, 2, PixelLayout.Rgb24).ReadRow(0, 1, new byte[6]));

@@ -10,7 +10,7 @@ namespace MmaDfer.Sdk.Tests.Training.Data;
 public sealed class ClipCacheTests
 {
     [TestMethod]
-    public void TheCacheReturnsWhatWasDecoded()
+    public void TheCacheReturnsTheDecodedClip()
     {
         using TemporaryFolder folder = new(), kept = new();
         LabeledClip clip = TestClips.WriteNoise(folder, "x", 0, 20, width: 41, height: 31);

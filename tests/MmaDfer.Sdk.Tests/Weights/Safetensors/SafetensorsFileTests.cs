@@ -10,7 +10,7 @@ public sealed class SafetensorsFileTests
     private const string Good = """{"__metadata__":{"k":"v"},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"I16","shape":[],"data_offsets":[8,10]}}""";
 
     [TestMethod]
-    public void ReadsWhatTheGoldenReaderReads()
+    public void ReadsTheSameAsTheReferenceReader()
     {
         var expected = new GoldenTensors("tiny", "expected.safetensors");
         using SafetensorsFile file = SafetensorsFile.Open(Goldens.Path("tiny", "expected.safetensors"));

@@ -75,7 +75,7 @@ public sealed class TorchCheckpointTests
     [TestMethod]
     [DataRow("official_tiny.pth")]
     [DataRow("dtypes_views_legacy.pth")]
-    public void AStreamGivesWhatTheFileGives(string name)
+    public void AStreamGivesTheSameAsTheFile(string name)
     {
         string path = Goldens.Path("checkpoints", name);
         byte[] bytes = File.ReadAllBytes(path);
