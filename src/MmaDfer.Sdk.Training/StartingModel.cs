@@ -84,7 +84,7 @@ internal sealed class StartingModel : IDisposable
                 1 => "1 clip",
                 int many => $"{many} clips",
             };
-            string question = IndexOf(_file.Labels, label) < 0 ? NearName.Question(_file.Labels, label) : "";
+            string question = LabelNames.IndexOfName(_file.Labels, label) < 0 ? NearName.Question(_file.Labels, label) : "";
             return $"{Printable.Text(label, 60)}: {clips}{question}";
         }
     }
@@ -95,7 +95,7 @@ internal sealed class StartingModel : IDisposable
     {
         if (UnknownLabels.InData(data, Labels) is { } unknown)
             throw new TrainingException($"{unknown}; include all labels of the data.");
-        int[] classes = [.. data.Labels.Select(label => IndexOf(Labels, label))];
+        int[] classes = [.. data.Labels.Select(label => LabelNames.IndexOfName(Labels, label))];
         return new ClipDataset(Labels, [.. data.Clips.Select(clip => clip with { Label = classes[clip.Label] })]);
     }
 
@@ -110,7 +110,4 @@ internal sealed class StartingModel : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
-
-    private static int IndexOf(IReadOnlyList<string> labels, string label) =>
-        labels.ToList().FindIndex(known => known.Equals(label, StringComparison.OrdinalIgnoreCase));
 }

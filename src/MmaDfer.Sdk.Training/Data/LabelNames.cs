@@ -38,15 +38,21 @@ internal static class LabelNames
         }
     }
 
-    /// <summary>The class of a label; -1 for none.</summary>
-    public static int IndexOf(IReadOnlyList<string> names, string written)
+    /// <summary>The class of a label that a list gives by its name or number; -1 for none.</summary>
+    public static int IndexOf(IReadOnlyList<string> names, string written) =>
+        IndexOfName(names, written) is >= 0 and var index ? index
+        : DatasetFile.Number(written) is int number && number < names.Count ? number
+        : -1;
+
+    /// <summary>The class of a name, in any case; -1 for none.</summary>
+    public static int IndexOfName(IReadOnlyList<string> names, string name)
     {
         for (int i = 0; i < names.Count; i++)
         {
-            if (names[i].Equals(written, StringComparison.OrdinalIgnoreCase))
+            if (names[i].Equals(name, StringComparison.OrdinalIgnoreCase))
                 return i;
         }
-        return DatasetFile.Number(written) is int number && number < names.Count ? number : -1;
+        return -1;
     }
 
     /// <summary>The number of classes if all labels are numbers: that of DFEW or MAFW if it is large enough.</summary>

@@ -23,7 +23,7 @@ public readonly ref struct FrameView
     /// <see cref="PixelLayout.Nv12"/> are just as far apart (one byte more where an odd width leaves no room).
     /// </param>
     /// <param name="range">Black and white of the YUV layouts; the others ignore it.</param>
-    /// <exception cref="MediaException">The sizes are not positive or the pixels are too few for them.</exception>
+    /// <exception cref="ArgumentException">The sizes are not positive or the pixels are too few for them.</exception>
     public FrameView(
         ReadOnlySpan<byte> pixels,
         int width,

@@ -11,13 +11,13 @@ public sealed class MemoryAudioSource : IAudioSource
     /// <param name="samples">Interleaved samples in [-1, 1]; they must stay unchanged while they are read. None is no error.</param>
     /// <param name="sampleRate">Samples per second and channel, in Hz.</param>
     /// <param name="channels">Number of interleaved channels.</param>
-    /// <exception cref="MediaException">The number of samples is not a multiple of the channels.</exception>
+    /// <exception cref="ArgumentException">The number of samples is not a multiple of the channels.</exception>
     public MemoryAudioSource(ReadOnlyMemory<float> samples, int sampleRate, int channels = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(sampleRate);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(channels);
         if (samples.Length % channels != 0)
-            throw new MediaException($"{samples.Length} samples in memory are not a multiple of {channels} channels.");
+            throw new ArgumentException($"{samples.Length} samples in memory are not a multiple of {channels} channels.", nameof(samples));
         _samples = samples;
         SampleRate = sampleRate;
         Channels = channels;

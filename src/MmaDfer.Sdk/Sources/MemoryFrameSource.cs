@@ -21,7 +21,7 @@ public sealed class MemoryFrameSource : IFrameSource
     /// <param name="framesPerSecond">Rate from which the times are made.</param>
     /// <param name="stride">Bytes from a row to the next; 0 for rows without gaps; negative for bottom-up frames.</param>
     /// <param name="range">Black and white of the YUV layouts.</param>
-    /// <exception cref="MediaException">There are no frames, or one has too few bytes (it is named by its number).</exception>
+    /// <exception cref="ArgumentException">There are no frames, or one has too few bytes (it is named by its number).</exception>
     public MemoryFrameSource(
         IReadOnlyList<ReadOnlyMemory<byte>> frames,
         int width,
@@ -34,16 +34,16 @@ public sealed class MemoryFrameSource : IFrameSource
         ArgumentNullException.ThrowIfNull(frames);
         _rate = new FrameRate(framesPerSecond);
         if (frames.Count == 0)
-            throw new MediaException("The list of frames is empty; a clip needs at least one frame.");
+            throw new ArgumentException("The list of frames is empty; a clip needs at least one frame.", nameof(frames));
         for (int i = 0; i < frames.Count; i++)
         {
             try
             {
                 _ = new FrameView(frames[i].Span, width, height, layout, stride, range);
             }
-            catch (MediaException e)
+            catch (ArgumentException e)
             {
-                throw new MediaException($"Frame {i + 1} of {frames.Count} in memory: {e.Message}", e);
+                throw new ArgumentException($"Frame {i + 1} of {frames.Count} in memory: {e.Message}", e);
             }
         }
         _frames = frames;

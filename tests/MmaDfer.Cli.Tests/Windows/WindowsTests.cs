@@ -68,7 +68,7 @@ public sealed class WindowsTests
     [TestMethod]
     [DataRow(WineDisplay.None, 0, "no display")]
     [DataRow(WineDisplay.WithoutDirectX12, 0, "it needs Windows 10 or later and a DirectX 12 GPU")]
-    [DataRow(WineDisplay.WithDirectX12, 9, "there is no GPU of that number")]
+    [DataRow(WineDisplay.WithDirectX12, 9, "there is no GPU with that index")]
     public void WithoutDirectMLTheNextEngineIsUsed(WineDisplay display, int device, string reason) =>
         StringAssert.Contains(DirectMLsRefusal(display, device), reason);
 

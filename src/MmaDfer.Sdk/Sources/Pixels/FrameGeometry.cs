@@ -38,18 +38,18 @@ internal readonly struct FrameGeometry
     public static FrameGeometry Checked(int length, int width, int height, PixelLayout layout, int stride)
     {
         if (width <= 0 || height <= 0)
-            throw new MediaException($"A frame of {width} x {height} pixels was given; both sizes must be positive.");
+            throw new ArgumentException($"A frame of {width} x {height} pixels was given; both sizes must be positive.");
         (long step, long chromaStep, long needed) = Measure(width, height, layout, stride);
         if (length < needed || step > int.MaxValue)
         {
-            throw new MediaException(
+            throw new ArgumentException(
                 $"{length} bytes are too few for a frame of {width} x {height} pixels in {layout} with a stride of {step}: it takes {needed}.");
         }
         return new FrameGeometry(width, height, (int)(stride < 0 ? -step : step), (int)chromaStep);
     }
 
     /// <summary>Bytes that a frame takes from its lowest address to its last pixel.</summary>
-    /// <exception cref="MediaException">The stride is too short.</exception>
+    /// <exception cref="ArgumentException">The stride is too short.</exception>
     public static long NeededBytes(int width, int height, PixelLayout layout, int stride) => Measure(width, height, layout, stride).Needed;
 
     /// <summary>Bytes of a whole frame without gaps.</summary>
@@ -75,7 +75,7 @@ internal readonly struct FrameGeometry
         long step = stride == 0 ? rowBytes : Math.Abs((long)stride);
         if (step < rowBytes)
         {
-            throw new MediaException(
+            throw new ArgumentException(
                 $"The stride of {stride} bytes is too short: a row of {width} pixels in {layout} takes {rowBytes} bytes.");
         }
         long halfWidth = (width + 1L) / 2;
