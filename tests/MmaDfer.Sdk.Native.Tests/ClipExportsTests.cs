@@ -106,7 +106,7 @@ public sealed unsafe class ClipExportsTests
             (good with { Width = 0 }, ErrorCode.Argument, "0 x 20"),
             (good with { Height = -20 }, ErrorCode.Argument, "20 x -20"),
             (good with { Width = int.MaxValue, Height = int.MaxValue }, ErrorCode.Argument, "32768"),
-            (good with { Stride = 59 }, ErrorCode.Media, "stride"),
+            (good with { Stride = 59 }, ErrorCode.Argument, "stride"),
             (good with { Stride = int.MaxValue }, ErrorCode.Argument, "stride"),
             (good with { Stride = int.MinValue }, ErrorCode.Argument, "stride"),
             (good with { Face = 1 }, ErrorCode.Argument, "face"),
