@@ -1,3 +1,4 @@
+using System.Numerics;
 using MmaDfer.Sdk.Sources;
 using MmaDfer.Sdk.Tensors;
 
@@ -10,6 +11,12 @@ namespace MmaDfer.Sdk.Faces;
 /// <param name="Height">Pixels from the upper to the lower edge.</param>
 public readonly record struct FaceBox(float X, float Y, float Width, float Height)
 {
+    /// <summary>Eyes, nose and mouth; null if the finder does not tell them, or the caller gave the box.</summary>
+    public FaceLandmarks? Landmarks { get; init; }
+
+    /// <summary>How sure the finder is that this is a face, 0 to 1; null if it does not tell.</summary>
+    public float? Score { get; init; }
+
     internal float CenterX => X + (Width / 2);
 
     internal float CenterY => Y + (Height / 2);
@@ -22,10 +29,27 @@ public readonly record struct FaceBox(float X, float Y, float Width, float Heigh
     /// <summary>Whether some of it is in a frame of this size.</summary>
     internal bool IsIn(int width, int height) => X < width && Y < height && X + Width > 0 && Y + Height > 0;
 
-    /// <summary>Makes the box larger or smaller about its centre.</summary>
+    /// <summary>Makes the box larger or smaller about its centre. The landmarks stay.</summary>
     /// <param name="factor">Multiplies width and height.</param>
-    public FaceBox Scale(float factor) =>
-        new(CenterX - (factor * Width / 2), CenterY - (factor * Height / 2), factor * Width, factor * Height);
+    public FaceBox Scale(float factor) => this with
+    {
+        X = CenterX - (factor * Width / 2), Y = CenterY - (factor * Height / 2), Width = factor * Width, Height = factor * Height,
+    };
+
+    /// <summary>The face in a frame that is larger by a factor and begins elsewhere: coordinates are multiplied, then moved, landmarks too.</summary>
+    internal FaceBox Transform(float factor, float x, float y) => this with
+    {
+        X = (factor * X) + x, Y = (factor * Y) + y, Width = factor * Width, Height = factor * Height,
+        Landmarks = Landmarks?.Transform(factor, new Vector2(x, y)),
+    };
+
+    /// <summary>The face between this place and another: this for a share of 0, the other for 1.</summary>
+    internal FaceBox Approach(FaceBox other, float share) => new(
+        X + (share * (other.X - X)), Y + (share * (other.Y - Y)), Width + (share * (other.Width - Width)), Height + (share * (other.Height - Height)))
+    {
+        Landmarks = Landmarks is { } from && other.Landmarks is { } to ? from.Approach(to, share) : other.Landmarks,
+        Score = other.Score,
+    };
 
     /// <summary>
     /// Calculates the part of a frame that the network should see for this face, in whole pixels, cut as the published model's training

@@ -108,13 +108,13 @@ internal sealed class FollowedFace(FaceTracker tracker)
         }
         TrackedFace? chosen = followed ?? largest;
         _id = chosen?.Id ?? 0;
-        return chosen is { Visible: true, Box: var box } ? Scaled(box, scale) : null;
+        return chosen is { Visible: true, Box: var box } ? box.Transform(scale, 0, 0) : null;
     }
 
     /// <summary>The face, and the part of the next frames that is enough until the next search.</summary>
     /// <param name="area">The part that the network sees of the face.</param>
     /// <param name="scale">As for <see cref="Find"/>.</param>
-    public KnownFace Known(PixelArea area, int scale) => new(area, Scaled(tracker.Enough, scale), tracker.WholeFrom);
+    public KnownFace Known(PixelArea area, int scale) => new(area, tracker.Enough.Transform(scale, 0, 0), tracker.WholeFrom);
 
     /// <summary>Forgets the face.</summary>
     public void Reset()
@@ -122,6 +122,4 @@ internal sealed class FollowedFace(FaceTracker tracker)
         tracker.Reset();
         _id = 0;
     }
-
-    private static FaceBox Scaled(FaceBox box, int scale) => new(box.X * scale, box.Y * scale, box.Width * scale, box.Height * scale);
 }

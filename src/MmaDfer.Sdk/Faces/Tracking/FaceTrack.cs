@@ -72,8 +72,8 @@ internal sealed class FaceTrack
         bool there = follower.Follow(part, _patch, out float x, out float y);
         if (there)
         {
-            Box = Box with { X = Box.X + x, Y = Box.Y + y };
-            Shown = Shown with { X = Shown.X + x, Y = Shown.Y + y };
+            Box = Box.Transform(1, x, y);
+            Shown = Shown.Transform(1, x, y);
             // It may be behind the other, on the far side of the edge.
             if (!Shown.IsIn(part.Width, part.Height))
                 Shown = Box;
@@ -86,11 +86,7 @@ internal sealed class FaceTrack
     }
 
     /// <summary>Brings the smoothed box nearer to the other by <paramref name="share"/> of the difference.</summary>
-    public void Smooth(float share) => Shown = new FaceBox(
-        Shown.X + (share * (Box.X - Shown.X)),
-        Shown.Y + (share * (Box.Y - Shown.Y)),
-        Shown.Width + (share * (Box.Width - Shown.Width)),
-        Shown.Height + (share * (Box.Height - Shown.Height)));
+    public void Smooth(float share) => Shown = Shown.Approach(Box, share);
 }
 
 /// <summary>What a face looked like when it was last found, in few cells of grey.</summary>
