@@ -38,7 +38,7 @@ public sealed class NeuralFaceFinder : IFaceFinder
     /// <param name="options">How to look; null for the defaults.</param>
     /// <exception cref="ModelFileException">The file is missing, damaged or no such network.</exception>
     public NeuralFaceFinder(string path, NeuralFaceFinderOptions? options = null)
-        : this(FaceModelFile.Read(path), options)
+        : this(FaceNetworkFile.Read(path), options)
     {
     }
 
@@ -47,7 +47,7 @@ public sealed class NeuralFaceFinder : IFaceFinder
     /// <param name="options">How to look; null for the defaults.</param>
     /// <exception cref="ModelFileException">The stream cannot be read, or is damaged or no such network.</exception>
     public NeuralFaceFinder(Stream model, NeuralFaceFinderOptions? options = null)
-        : this(FaceModelFile.Read(model), options)
+        : this(FaceNetworkFile.Read(model), options)
     {
     }
 

@@ -4,10 +4,10 @@ namespace MmaDfer.Sdk.Faces;
 public sealed record NeuralFaceFinderOptions
 {
     /// <summary>
-    /// Least width and height of a face as a share of the frame's shorter side, 0.01 to 1. The search takes about four times as long for
+    /// Least width and height of a face as a share of the frame's shorter side, 0 to 1. The search takes about four times as long for
     /// half of it, as long as <see cref="InputSize"/> is not given. The default finds a person at three metres from a webcam.
     /// </summary>
-    public double MinShare { get; init => field = Within(value, 0.01, 1); } = 0.05;
+    public double MinShare { get; init => field = Within(value, 0, 1); } = FaceFinder.DefaultMinShare;
 
     /// <summary>
     /// Longer side in pixels, 160 to 640, to which the whole frame is scaled for the network; null for what <see cref="MinShare"/> needs, at

@@ -17,7 +17,7 @@ internal sealed class FaceCandidates
     /// <summary>From the network's input to the frame: coordinates are multiplied by the factor, then moved.</summary>
     public (float Factor, float X, float Y) Transform { get; set; } = (1, 0, 0);
 
-    public ReadOnlySpan<FaceBox> Faces => _faces.AsSpan(0, Count);
+    public Span<FaceBox> Faces => _faces.AsSpan(0, Count);
 
     public void Clear() => Count = 0;
 

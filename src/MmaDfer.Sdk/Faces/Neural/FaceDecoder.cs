@@ -17,6 +17,9 @@ internal abstract unsafe class FaceDecoder
     /// <summary>Whether faces that overlap become one by their mean, weighted by their scores, instead of the best one alone.</summary>
     public abstract bool Blends { get; }
 
+    /// <summary>How its boxes become those that emotion networks are trained with.</summary>
+    public abstract TrainingCrop Crop { get; }
+
     /// <summary>Reads the outputs.</summary>
     /// <param name="network">The network, after its run.</param>
     /// <param name="minScore">Least score of a face, 0 to 1.</param>
@@ -51,6 +54,8 @@ internal sealed unsafe class YuNetDecoder : FaceDecoder
     public override float MinScore => 0.7f;
 
     public override bool Blends => false;
+
+    public override TrainingCrop Crop => TrainingCrop.YuNet;
 
     public static YuNetDecoder? TryCreate(FaceNetwork network)
     {
@@ -123,6 +128,8 @@ internal sealed unsafe class BlazeFaceDecoder(int size, NetworkOutput[] scores, 
     public override float MinScore => 0.5f;
 
     public override bool Blends => true;
+
+    public override TrainingCrop Crop => TrainingCrop.BlazeFace;
 
     public static BlazeFaceDecoder? TryCreate(FaceNetwork network)
     {
