@@ -217,7 +217,7 @@ internal sealed class FaceGraph
         int to = 0;
         for (int first = 0, block; first < stored; first += block)
         {
-            block = ConvolutionKernels.Block(stored - first);
+            block = ProductKernel.Block(stored - first);
             for (int cell = 0; cell < area; cell++)
             {
                 for (int input = 0; input < inputs; input++)

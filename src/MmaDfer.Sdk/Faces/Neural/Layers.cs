@@ -4,14 +4,14 @@ namespace MmaDfer.Sdk.Faces.Neural;
 
 /// <summary>
 /// A tensor between layers: height x width x channels, where height and width are those of the network's input divided by
-/// <see cref="Stride"/>. Channels are stored as a multiple of <see cref="ConvolutionKernels.Lanes"/>; those too many are 0.
+/// <see cref="Stride"/>. Channels are stored as a multiple of <see cref="ProductKernel.Lanes"/>; those too many are 0.
 /// </summary>
 internal sealed class FeatureMap(int channels, int stride)
 {
     public int Channels { get; } = channels;
 
     /// <summary>Channels as stored.</summary>
-    public int Stored { get; } = (channels + ConvolutionKernels.Lanes - 1) / ConvolutionKernels.Lanes * ConvolutionKernels.Lanes;
+    public int Stored { get; } = (channels + ProductKernel.Lanes - 1) / ProductKernel.Lanes * ProductKernel.Lanes;
 
     public int Stride { get; } = stride;
 
@@ -56,7 +56,7 @@ internal sealed unsafe class FrameConvolution(FeatureMap output, int kernel, int
         {
             for (int y = 0; y < height; y++)
             {
-                ConvolutionKernels.Product(
+                ProductKernel.Product(
                     new ProductArguments
                     {
                         Input = network.Frame + (y * 2 * network.FrameRow),
@@ -85,7 +85,7 @@ internal sealed unsafe class PointwiseConvolution(FeatureMap input, FeatureMap o
     {
         fixed (float* w = weights, b = bias)
         {
-            ConvolutionKernels.Product(
+            ProductKernel.Product(
                 new ProductArguments
                 {
                     Input = network[Input!],
@@ -123,7 +123,7 @@ internal sealed unsafe class DepthwiseConvolution(FeatureMap input, FeatureMap o
             for (int y = 0; y < outputHeight; y++)
             {
                 int top = (y * stride) - before;
-                ConvolutionKernels.DepthwiseRow(
+                DepthwiseKernel.Row(
                     Row(top), Row(top + 1), Row(top + 2), width, before, stride, channels, w, b, Relu, target + ((nint)y * outputWidth * channels), outputWidth);
             }
         }
@@ -145,7 +145,7 @@ internal sealed unsafe class MaxPooling(FeatureMap input, FeatureMap output) : L
             float* source = network[Input] + (2 * y * row);
             for (int x = 0; x < width; x++, source += 2 * channels)
             {
-                for (int channel = 0; channel < channels; channel += ConvolutionKernels.Lanes, target += ConvolutionKernels.Lanes)
+                for (int channel = 0; channel < channels; channel += ProductKernel.Lanes, target += ProductKernel.Lanes)
                 {
                     float* from = source + channel;
                     Vector256.Max(
@@ -172,7 +172,7 @@ internal sealed unsafe class Doubling(FeatureMap input, FeatureMap output) : Lay
             for (int x = 0; x < width; x++, other += added)
             {
                 float* from = source + (x / 2 * channels);
-                for (int channel = 0; channel < channels; channel += ConvolutionKernels.Lanes, target += ConvolutionKernels.Lanes)
+                for (int channel = 0; channel < channels; channel += ProductKernel.Lanes, target += ProductKernel.Lanes)
                 {
                     Vector256<float> value = Vector256.Load(from + channel);
                     if (channel < added)
