@@ -76,9 +76,8 @@ public sealed class NeuralFaceFinder : IFaceFinder
     /// <exception cref="InvalidOperationException">Another thread is in this method.</exception>
     public int Find(FrameView frame, FaceBox region, float minSize, float maxSize, Span<FaceBox> faces)
     {
-        // Expected faces have the size that suits the network best.
-        double best = Math.Sqrt(_decoder.Sizes.Min * _decoder.Sizes.Max), expected = Math.Sqrt((double)minSize * maxSize) / Crop.Scale;
-        double longest = _options.InputSize ?? MaxInput, scale = Math.Min(best / expected, longest / Math.Max(region.Width, region.Height));
+        double expected = Math.Sqrt((double)minSize * maxSize) / Crop.Scale;
+        double longest = _options.InputSize ?? MaxInput, scale = Math.Min(_decoder.BestSize / expected, longest / Math.Max(region.Width, region.Height));
         return expected > 0 && double.IsFinite(expected)
             ? Find(frame, region, minSize, maxSize, scale, faces)
             : ((IFaceFinder)new WholeFrameOnly(this)).Find(frame, region, minSize, maxSize, faces);

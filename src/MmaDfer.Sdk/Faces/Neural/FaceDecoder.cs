@@ -11,6 +11,9 @@ internal abstract unsafe class FaceDecoder
     /// <summary>Longer side of the smallest and of the largest face that the network finds reliably, in pixels of its input.</summary>
     public abstract (float Min, float Max) Sizes { get; }
 
+    /// <summary>Longer side at which a face that is known is looked for again: well found, at little cost.</summary>
+    public abstract float BestSize { get; }
+
     /// <summary>The published least score of a face.</summary>
     public abstract float MinScore { get; }
 
@@ -50,6 +53,8 @@ internal sealed unsafe class YuNetDecoder : FaceDecoder
 
     // Measured with the published models: smaller faces than 10 pixels are found by chance, larger ones than 300 rarely.
     public override (float Min, float Max) Sizes => (12, 260);
+
+    public override float BestSize => 46;
 
     public override float MinScore => 0.7f;
 
@@ -124,6 +129,8 @@ internal sealed unsafe class BlazeFaceDecoder(int size, NetworkOutput[] scores, 
 
     // Measured with the published models, as shares of the input for which they were trained.
     public override (float Min, float Max) Sizes => (0.1f * size, 0.85f * size);
+
+    public override float BestSize => 0.23f * size;
 
     public override float MinScore => 0.5f;
 

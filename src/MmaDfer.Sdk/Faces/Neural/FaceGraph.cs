@@ -90,7 +90,7 @@ internal sealed class FaceGraph
         float[] bias = node.Inputs.Count == 3 ? Constant(node, 2).Numbers : new float[outputs];
         // Rows that are lost at the border: none with stride 1, and exactly half of an even number remain with stride 2.
         long lost = kernel - top - bottom;
-        if (bias.Length != outputs || top is < 0 or > 2 || (stride == 1 ? lost != 1 : lost is not (1 or 2)))
+        if (bias.Length != outputs || top is < 0 or > 2 || bottom is < 0 or > 2 || (stride == 1 ? lost != 1 : lost is not (1 or 2)))
             throw Foreign(node);
         if (input.Map is not { } map)
         {
