@@ -17,7 +17,13 @@ public sealed class FaceConditionTests
     [TestMethod]
     public void ATableOfConditionsAndFinders()
     {
-        var finders = new Dictionary<string, Func<IFaceFinder>> { ["cascade"] = () => new CascadeFaceFinder(FacePhotographs.Cascade(FacePhotographs.Haar)) };
+        string faces = Path.GetDirectoryName(FacePhotographs.Path("portrait"))!;
+        var finders = new Dictionary<string, Func<IFaceFinder>>
+        {
+            ["n"] = () => new NeuralFaceFinder(Path.Combine(faces, "yunet_n_640_640.onnx")),
+            ["s"] = () => new NeuralFaceFinder(Path.Combine(faces, "yunet_s_320_320.onnx")),
+            ["blaze"] = () => new NeuralFaceFinder("/work/tests9/artifacts/face-model/face.onnx"),
+        };
         foreach (FaceCondition condition in FaceConditions.All)
             TestContext.WriteLine($"{condition.Name,-32} {string.Join("   ", finders.Select(f => $"{f.Key}: {Score(condition, f.Value())}"))}");
     }
