@@ -17,6 +17,10 @@ internal static class Diagnostics
     public static readonly UpDownCounter<int> Streams = s_meter.CreateUpDownCounter<int>(
         "mmadfer.streams", "{stream}", "Open streams.");
 
+    /// <summary>Clips that became predictions; windows of streams are counted apart.</summary>
+    public static readonly Counter<long> Clips = s_meter.CreateCounter<long>(
+        "mmadfer.clips", "{clip}", "Clips that became predictions.");
+
     /// <summary>Windows that became readings.</summary>
     public static readonly Counter<long> Windows = s_meter.CreateCounter<long>(
         "mmadfer.windows", "{window}", "Windows that became readings.");

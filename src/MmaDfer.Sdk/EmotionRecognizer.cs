@@ -85,7 +85,9 @@ public sealed partial class EmotionRecognizer : IDisposable, IAsyncDisposable
     public EmotionPrediction Recognize(Clip clip, CancellationToken cancellationToken = default)
     {
         CheckSize(clip);
-        return _network.Recognize(clip, cancellationToken);
+        EmotionPrediction prediction = _network.Recognize(clip, cancellationToken);
+        Diagnostics.Clips.Add(1);
+        return prediction;
     }
 
     /// <summary>Reads a clip from its sources and predicts its emotion.</summary>
@@ -106,7 +108,7 @@ public sealed partial class EmotionRecognizer : IDisposable, IAsyncDisposable
     public Task<EmotionPrediction> RecognizeAsync(Clip clip, CancellationToken cancellationToken = default)
     {
         CheckSize(clip);
-        return Task.Run(() => _network.Recognize(clip, cancellationToken), cancellationToken);
+        return Task.Run(() => Recognize(clip, cancellationToken), cancellationToken);
     }
 
     /// <summary>Reads a clip from its sources and predicts its emotion, on another thread.</summary>

@@ -54,8 +54,8 @@ public sealed class ProcessTests
             "decoder",
             System.Text.Encoding.UTF8.GetBytes($"#!/bin/sh\nprintf 'P6\\n4000 4000\\n255\\n'\n: > '{started}'\nwhile printf x; do sleep 0.1; done\n"));
         File.SetUnixFileMode(decoder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        using Process process = CliProcess.StartProgram(
-            "dotnet", [CliProcess.Tool, command, "-m", model, "--media", film], ("MMADFER_FFMPEG", decoder));
+        using Process process = CliProcess.StartInterruptible(
+            [command, "-m", model, "--media", film], ("MMADFER_FFMPEG", decoder));
         try
         {
             Wait.Until(() => File.Exists(started) || process.HasExited);

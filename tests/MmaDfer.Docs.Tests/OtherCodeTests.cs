@@ -30,12 +30,17 @@ public sealed class OtherCodeTests
     public void XmlIsWellFormedAndNamesOurVersion()
     {
         string version = XDocument.Load(Path.Combine(Documents.Root, "Directory.Build.props")).Descendants("Version").Single().Value;
+        int references = 0;
         foreach (CodeBlock block in Of("xml"))
         {
             XElement xml = XElement.Parse($"<Document>{block.Code}</Document>");
             foreach (XElement reference in xml.Descendants("PackageReference").Where(r => r.Attribute("Include")!.Value.StartsWith("MmaDfer.", StringComparison.Ordinal)))
+            {
                 Assert.AreEqual(version, reference.Attribute("Version")!.Value, block.ToString());
+                references++;
+            }
         }
+        Assert.IsGreaterThan(0, references);
     }
 
     [TestMethod]
@@ -73,7 +78,13 @@ public sealed class OtherCodeTests
         }
     }
 
-    private static CodeBlock[] Of(string language) => [.. Documents.Blocks.Where(b => b.Language == language && Left(b) is null)];
+    /// <summary>Blocks of a language that a test here can check; it fails if there is none.</summary>
+    private static CodeBlock[] Of(string language)
+    {
+        CodeBlock[] blocks = [.. Documents.Blocks.Where(b => b.Language == language && Left(b) is null)];
+        Assert.IsNotEmpty(blocks, language);
+        return blocks;
+    }
 
     private static string? Left(CodeBlock block) =>
         s_left.FirstOrDefault(l => l.File == block.File && block.Code.Contains(l.Piece, StringComparison.Ordinal)).Why;

@@ -23,9 +23,9 @@ internal static class ReuseRun
         double apart = 0;
         for (int person = 0; person < people; person++)
         {
-            (List<ReadOnlyMemory<byte>> frames, float[] sound) = Play(2000 + person);
-            (List<EmotionReading> exact, _) = await Watch(recognizer, frames, sound, Size, WindowReuse.Exact, 2);
-            (List<EmotionReading> approximate, _) = await Watch(recognizer, frames, sound, Size, WindowReuse.Approximate, 2);
+            (List<ReadOnlyMemory<byte>> frames, float[] audio) = Play(2000 + person);
+            (List<EmotionReading> exact, _) = await Watch(recognizer, frames, audio, Size, WindowReuse.Exact, 2);
+            (List<EmotionReading> approximate, _) = await Watch(recognizer, frames, audio, Size, WindowReuse.Approximate, 2);
             for (int i = 0; i < exact.Count; i++)
             {
                 EmotionPrediction a = exact[i].Raw!, b = approximate[i].Raw!;
@@ -53,20 +53,20 @@ internal static class ReuseRun
     {
         using EmotionRecognizer recognizer = EmotionRecognizer.CreateUntrained(imageSize, options: new() { Engine = new CpuEngine() });
         byte[][] noise = [.. Enumerable.Range(0, 150).Select(i => Noise(i, imageSize))];
-        float[] sound = [.. Enumerable.Range(0, 6 * 16000).Select(i => 0.2f * MathF.Sin(0.05f * i))];
+        float[] audio = [.. Enumerable.Range(0, 6 * 16000).Select(i => 0.2f * MathF.Sin(0.05f * i))];
         double[] milliseconds = new double[2];
         foreach (WindowReuse reuse in (WindowReuse[])[WindowReuse.Exact, WindowReuse.Approximate])
-            (_, milliseconds[(int)reuse]) = await Watch(recognizer, [.. noise.Select(n => (ReadOnlyMemory<byte>)n)], sound, imageSize, reuse, 3);
+            (_, milliseconds[(int)reuse]) = await Watch(recognizer, [.. noise.Select(n => (ReadOnlyMemory<byte>)n)], audio, imageSize, reuse, 3);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"base model, {imageSize} px, {recognizer.Engine}: exact {milliseconds[0]:0} ms a window, approximate {milliseconds[1]:0} ms, {milliseconds[1] / milliseconds[0]:0.000} of it"));
     }
 
     /// <summary>All readings, and the mean time of those after the first full window.</summary>
     private static async Task<(List<EmotionReading> Readings, double Milliseconds)> Watch(
-        EmotionRecognizer recognizer, IReadOnlyList<ReadOnlyMemory<byte>> frames, float[] sound, int size, WindowReuse reuse, double window)
+        EmotionRecognizer recognizer, IReadOnlyList<ReadOnlyMemory<byte>> frames, float[] audio, int size, WindowReuse reuse, double window)
     {
         using var pictures = new MemoryFrameSource(frames, size, size, framesPerSecond: FrameRate);
-        using var voice = new MemoryAudioSource(sound, SyntheticClip.SampleRate);
+        using var voice = new MemoryAudioSource(audio, SyntheticClip.SampleRate);
         var options = new EmotionStreamOptions { Window = TimeSpan.FromSeconds(window), Reuse = reuse };
         var readings = new List<EmotionReading>();
         long start = 0;
@@ -84,14 +84,14 @@ internal static class ReuseRun
     {
         var generator = new ClipGenerator(new ClipSettings { FramesPerSecond = FrameRate, Seed = 13, Size = Size });
         var frames = new List<ReadOnlyMemory<byte>>();
-        var sound = new List<float>();
+        var audio = new List<float>();
         for (int i = 0; i < s_emotions.Length * ClipsOfEach; i++)
         {
             SyntheticClip clip = generator.Generate(new ClipRecipe(100 * person + i, s_emotions[i / ClipsOfEach], person));
             frames.AddRange(clip.Frames.Select(f => (ReadOnlyMemory<byte>)f));
-            sound.AddRange(clip.Samples.Select(s => s / 32768f));
+            audio.AddRange(clip.Samples.Select(s => s / 32768f));
         }
-        return (frames, [.. sound]);
+        return (frames, [.. audio]);
     }
 
     private static byte[] Noise(int seed, int size)

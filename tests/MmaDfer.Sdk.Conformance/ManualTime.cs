@@ -20,6 +20,9 @@ internal sealed class ManualTime : TimeProvider
         }
     }
 
+    /// <summary>Time since the start; safe from any thread.</summary>
+    public TimeSpan Now => TimeSpan.FromTicks(GetTimestamp());
+
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override long GetTimestamp()

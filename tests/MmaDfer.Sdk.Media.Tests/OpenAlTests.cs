@@ -114,9 +114,9 @@ public sealed class OpenAlTests
     {
         using var output = new Output("Slow");
         using var speaker = OpenAlSpeaker.Open(Rate, 2, output.Speaker);
-        using var sound = new MemoryAudioSource(new float[2 * Rate], Rate, 2);
+        using var audio = new MemoryAudioSource(new float[2 * Rate], Rate, 2);
         var watch = Stopwatch.StartNew();
-        speaker.Play(sound);
+        speaker.Play(audio);
         Assert.AreEqual(1, speaker.Played.TotalSeconds, 0.001);
         Assert.IsGreaterThan(0.7, watch.Elapsed.TotalSeconds);
         using var wrong = new MemoryAudioSource(new float[10], 16_000);

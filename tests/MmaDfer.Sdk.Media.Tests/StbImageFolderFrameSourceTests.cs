@@ -95,6 +95,8 @@ public sealed class StbImageFolderFrameSourceTests
                 File.Delete(path);
             }
             TestContext.WriteLine($"{name}: {refused} of 300 refused");
+            // Damage of mere pixels cannot be noticed where nothing sums them up.
+            Assert.IsInRange(1, 299, refused, name);
             File.Delete(folder[name]);
         }
     }

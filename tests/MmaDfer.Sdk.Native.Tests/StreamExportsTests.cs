@@ -206,7 +206,7 @@ public sealed unsafe class StreamExportsTests
     [TestMethod]
     [DataRow(0.0, 5.0, "The times given to Update are 5.0 s ahead of those of the pushes and are corrected by that offset; give all times on one clock.")]
     [DataRow(5.0, double.NaN, "The times of the audio are 5.0 s ahead of those of the frames, so only the later of both counts; give both on one clock.")]
-    public void TimesOfTwoClocksAreReportedOnce(double sound, double now, string expected)
+    public void TimesOfTwoClocksAreReportedOnce(double audio, double now, string expected)
     {
         s_events.Clear();
         using var model = new TinyModel();
@@ -214,7 +214,7 @@ public sealed unsafe class StreamExportsTests
         ulong recognizer = Api.Loaded(model.Path), stream = Api.Opened(recognizer);
         Assert.AreEqual(ErrorCode.Ok, Api.SetCallback(stream, &Listen, null));
         for (int i = 0; i < 250; i++)
-            PushBoth(stream, clip, 0.04 * i, sound, (0.04 * i) + now);
+            PushBoth(stream, clip, 0.04 * i, audio, (0.04 * i) + now);
         Assert.AreEqual(expected, s_events.Single(e => e.Kind == EventKind.Faulted).Message);
         Api.Close(recognizer);
     }
@@ -233,10 +233,10 @@ public sealed unsafe class StreamExportsTests
         Api.Close(recognizer);
     }
 
-    private static void PushBoth(ulong stream, ClipMemory clip, double time, double sound, double now)
+    private static void PushBoth(ulong stream, ClipMemory clip, double time, double audio, double now)
     {
         Assert.AreEqual(ErrorCode.Ok, Api.PushFrame(stream, clip.Frames, time), Api.LastError);
-        Assert.AreEqual(ErrorCode.Ok, Api.PushAudio(stream, clip.Data.Samples, 640, 16000, 1, time + sound), Api.LastError);
+        Assert.AreEqual(ErrorCode.Ok, Api.PushAudio(stream, clip.Data.Samples, 640, 16000, 1, time + audio), Api.LastError);
         Assert.AreEqual(ErrorCode.Ok, Api.Update(stream, now), Api.LastError);
         Wait.UntilIdle(OpenHandles.Stream(stream).Stream);
     }

@@ -108,7 +108,7 @@ public sealed class EmotionStreamTests
         Assert.IsFalse(heard.Raw!.HasFrames);
         raised.Clear();
 
-        player.Play(1.5, voice: false);
+        player.Play(1.5, audio: false);
         stream.Update();
         Assert.AreEqual("face", raised[0]);
         Assert.AreEqual("no audio", raised[1]);

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Text.Json;
 using MmaDfer.Cli.Output;
 using Spectre.Console;
 
@@ -7,15 +7,10 @@ namespace MmaDfer.Cli.Bench;
 /// <summary>The output of <c>mmadfer bench</c>, as a table or as JSON.</summary>
 internal static class BenchOutput
 {
-    public static void Write(Terminal terminal, BenchResult result, bool json)
-    {
-        if (json)
-            WriteJson(terminal.Output, result);
-        else
-            WriteTable(terminal.Console, result);
-    }
+    public static void Write(Terminal terminal, BenchResult result, bool json) =>
+        terminal.WriteResult(json, writer => WriteJson(writer, result), console => WriteTable(console, result));
 
-    private static void WriteJson(TextWriter output, BenchResult result) => JsonOutput.Write(output, json =>
+    private static void WriteJson(Utf8JsonWriter json, BenchResult result)
     {
         json.WriteString("engine", result.Engine.Name);
         json.WriteString("engine_description", result.Engine.Description);
@@ -33,23 +28,20 @@ internal static class BenchOutput
             json.WriteNumber("peer_sgemm_gflops", Math.Round(peer, 2));
             json.WriteNumber("ratio", Math.Round(result.Ratio!.Value, 4));
         }
-    });
+    }
 
     private static void WriteTable(IAnsiConsole console, BenchResult result)
     {
-        var table = new Table().Border(TableBorder.None).HideHeaders().AddColumns("", "");
-        AddRow(table, "Engine", $"{result.Engine}");
-        AddRow(table, "Frames", $"16 of {result.ImageSize} x {result.ImageSize} pixels");
-        AddRow(table, "Loading", $"{result.LoadMs:0} ms, peak memory {result.PeakMemoryMb:0} MB");
-        AddRow(table, "One clip", $"{result.ClipMs:0.0} ms (median of {result.Runs}; best {result.ClipMsMin:0.0}, 95 % below {result.ClipMsP95:0.0})");
-        AddRow(table, "Speed", $"{result.GFlops:0.0} GFLOP/s");
+        Table table = NamedValues.CreateTable();
+        table.AddValue("Engine", $"{result.Engine}");
+        table.AddValue("Frames", $"16 of {result.ImageSize} x {result.ImageSize} pixels");
+        table.AddValue("Loading", $"{result.LoadMs:0} ms, peak memory {result.PeakMemoryMb:0} MB");
+        table.AddValue("One clip", $"{result.ClipMs:0.0} ms (median of {result.Runs}; best {result.ClipMsMin:0.0}, 95 % below {result.ClipMsP95:0.0})");
+        table.AddValue("Speed", $"{result.GFlops:0.0} GFLOP/s");
         if (result.PeerSgemmGFlops is double peer)
-            AddRow(table, "OpenBLAS sgemm", $"{peer:0.0} GFLOP/s; the whole network reaches {100 * result.Ratio!.Value:0} % of it");
+            table.AddValue("OpenBLAS sgemm", $"{peer:0.0} GFLOP/s; the whole network reaches {100 * result.Ratio!.Value:0} % of it");
         else
-            AddRow(table, "OpenBLAS sgemm", $"not installed (Debian: libopenblas0-pthread)");
+            table.AddValue("OpenBLAS sgemm", $"not installed (Debian: libopenblas0-pthread)");
         console.Write(table);
     }
-
-    private static void AddRow(Table table, string name, FormattableString value) =>
-        table.AddRow(new Text(name), new Text(value.ToString(CultureInfo.InvariantCulture)));
 }

@@ -15,13 +15,8 @@ internal static class DoctorOutput
     /// <param name="report">The report.</param>
     /// <param name="model">The model on which engines were timed; null for the proof network.</param>
     /// <param name="json">Writes JSON instead of tables.</param>
-    public static void Write(Terminal terminal, MachineReport report, string? model, bool json)
-    {
-        if (json)
-            JsonOutput.Write(terminal.Output, writer => WriteJson(writer, report, model));
-        else
-            WriteTables(terminal.Console, report, model);
-    }
+    public static void Write(Terminal terminal, MachineReport report, string? model, bool json) =>
+        terminal.WriteResult(json, writer => WriteJson(writer, report, model), console => WriteTables(console, report, model));
 
     private static void WriteJson(Utf8JsonWriter json, MachineReport report, string? model)
     {
@@ -52,7 +47,7 @@ internal static class DoctorOutput
         // Reasons are long: they have their own table, wrapped even where the output is not a terminal.
         console.Profile.Width = Math.Min(console.Profile.Width, MaxWidth);
         Table engines = new Table().Border(TableBorder.None).AddColumns("engine", "works", "opening", model is null ? "proof network" : "one clip", "description");
-        Table reasons = new Table().Border(TableBorder.None).HideHeaders().AddColumns("", "");
+        Table reasons = NamedValues.CreateTable();
         foreach (EngineReport engine in report.Engines)
         {
             string name = engine.State == EngineState.InUse ? $"{engine.Name} *" : engine.Name;
@@ -60,26 +55,23 @@ internal static class DoctorOutput
             engines.AddRow(
                 new Text(name), new Text(works ? "yes" : "no", new Style(works ? Color.Green : Color.Yellow)),
                 new Text(FormatTime(engine.OpenTime)), new Text(FormatTime(engine.ClipTime)), new Text(engine.Engine.Description));
-            AddRow(reasons, engine.Name, $"{engine.Reason}");
+            reasons.AddValue(engine.Name, $"{engine.Reason}");
         }
         console.Write(engines);
         console.WriteLine();
         console.Write(reasons);
         console.WriteLine();
-        Table machine = new Table().Border(TableBorder.None).HideHeaders().AddColumns("", "");
-        AddRow(machine, "MmaDfer.Sdk", $"{report.Version} on {report.Runtime}, {report.Architecture}");
-        AddRow(machine, "System", $"{report.System}");
-        AddRow(machine, "Processors", $"{report.Processors}, {report.Instructions}");
-        AddRow(machine, "Memory", $"{report.Memory / 1e9:0.0} GB");
+        Table machine = NamedValues.CreateTable();
+        machine.AddValue("MmaDfer.Sdk", $"{report.Version} on {report.Runtime}, {report.Architecture}");
+        machine.AddValue("System", $"{report.System}");
+        machine.AddValue("Processors", $"{report.Processors}, {report.Instructions}");
+        machine.AddValue("Memory", $"{report.Memory / 1e9:0.0} GB");
         FoundRuntime runtime = report.OnnxRuntime;
-        AddRow(machine, "ONNX Runtime", $"{runtime.Problem ?? $"{runtime.Version} with {string.Join(", ", runtime.Providers)}, {runtime.Path}"}");
-        AddRow(machine, "ffmpeg", $"{report.Ffmpeg.Problem ?? $"{report.Ffmpeg.Version}, {report.Ffmpeg.Path}"}");
+        machine.AddValue("ONNX Runtime", $"{runtime.Problem ?? $"{runtime.Version} with {string.Join(", ", runtime.Providers)}, {runtime.Path}"}");
+        machine.AddValue("ffmpeg", $"{report.Ffmpeg.Problem ?? $"{report.Ffmpeg.Version}, {report.Ffmpeg.Path}"}");
         console.Write(machine);
     }
 
     private static string FormatTime(TimeSpan? time) =>
         time is { } t ? string.Create(CultureInfo.InvariantCulture, $"{t.TotalMilliseconds:0.0} ms") : "";
-
-    private static void AddRow(Table table, string name, FormattableString value) =>
-        table.AddRow(new Text(name), new Text(value.ToString(CultureInfo.InvariantCulture)));
 }

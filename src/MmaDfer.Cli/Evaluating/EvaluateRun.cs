@@ -19,14 +19,10 @@ internal static class EvaluateRun
             await Task.Run(() => FoldChecker.Check(settings), cancellationToken);
         EvaluateResult result = await terminal.RunWithProgress(
             settings.Json, bars => Evaluate(settings, terminal, bars, cancellationToken));
-        foreach (string warning in result.Warnings)
-            terminal.Error.WriteLine($"Warning: {warning}");
+        terminal.WriteWarnings(result.Warnings);
         if (settings.Report is { } report)
             EvaluateReport.Write(report, result);
-        if (settings.Json)
-            JsonOutput.Write(terminal.Output, json => EvaluateJson.Write(json, result));
-        else
-            EvaluateTable.Write(terminal.Console, result);
+        terminal.WriteResult(settings.Json, json => EvaluateJson.Write(json, result), console => EvaluateTable.Write(console, result));
         return ExitCode.Done;
     }
 

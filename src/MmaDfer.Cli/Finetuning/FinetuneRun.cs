@@ -26,10 +26,7 @@ internal static class FinetuneRun
             return ExitCode.Cancelled;
         }
         string report = FinetuneReport.Write(settings, result);
-        if (settings.Json)
-            JsonOutput.Write(terminal.Output, json => FinetuneJson.Write(json, result, report));
-        else
-            WriteSummary(terminal, result);
+        terminal.WriteResult(settings.Json, json => FinetuneJson.Write(json, result, report), _ => WriteSummary(terminal, result));
         return ExitCode.Done;
     }
 

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Text.Json;
 using MmaDfer.Sdk.Onnx;
 using Spectre.Console;
 
@@ -7,15 +7,10 @@ namespace MmaDfer.Cli.Output;
 /// <summary>The output of <c>mmadfer export</c>, as a table or as JSON.</summary>
 internal static class ExportOutput
 {
-    public static void Write(Terminal terminal, OnnxExportResult result, bool json)
-    {
-        if (json)
-            WriteJson(terminal.Output, result);
-        else
-            WriteTable(terminal.Console, result);
-    }
+    public static void Write(Terminal terminal, OnnxExportResult result, bool json) =>
+        terminal.WriteResult(json, writer => WriteJson(writer, result), console => WriteTable(console, result));
 
-    private static void WriteJson(TextWriter output, OnnxExportResult result) => JsonOutput.Write(output, json =>
+    private static void WriteJson(Utf8JsonWriter json, OnnxExportResult result)
     {
         json.WriteString("path", result.Path);
         json.WriteNumber("fileSize", result.FileSize);
@@ -26,24 +21,21 @@ internal static class ExportOutput
         json.WriteNumber("batch", result.Options.Batch);
         json.WriteNumber("imageSize", result.ImageSize);
         json.WriteTexts("labels", result.Labels);
-    });
+    }
 
     private static void WriteTable(IAnsiConsole console, OnnxExportResult result)
     {
         int size = result.ImageSize, batch = result.Options.Batch;
-        var table = new Table().Border(TableBorder.None).HideHeaders().AddColumns("", "");
-        AddRow(table, "File", $"{result.Path}");
-        AddRow(table, "Size", $"{result.FileSize / 1e6:N1} MB");
-        AddRow(table, "Operators", $"{result.Nodes} of ONNX operator set {result.OperatorSet}, {FormatPrecision(result)}{(result.Options.FusedAttention ? ", attention as com.microsoft.MultiHeadAttention" : "")}");
-        AddRow(table, "Input", $"frames [{16 * batch}, 3, {size}, {size}] float32, RGB, 0 to 1");
-        AddRow(table, "Input", $"audio [{batch}, 1, 512, 128] float32, normalised log-mel features");
-        AddRow(table, "Output", $"logits [{batch}, {result.Labels.Count}] float32");
-        AddRow(table, "Labels", $"{string.Join(", ", result.Labels)}");
+        Table table = NamedValues.CreateTable();
+        table.AddValue("File", $"{result.Path}");
+        table.AddValue("Size", $"{result.FileSize / 1e6:N1} MB");
+        table.AddValue("Operators", $"{result.Nodes} of ONNX operator set {result.OperatorSet}, {FormatPrecision(result)}{(result.Options.FusedAttention ? ", attention as com.microsoft.MultiHeadAttention" : "")}");
+        table.AddValue("Input", $"frames [{16 * batch}, 3, {size}, {size}] float32, RGB, 0 to 1");
+        table.AddValue("Input", $"audio [{batch}, 1, 512, 128] float32, normalised log-mel features");
+        table.AddValue("Output", $"logits [{batch}, {result.Labels.Count}] float32");
+        table.AddValue("Labels", $"{string.Join(", ", result.Labels)}");
         console.Write(table);
     }
 
     private static string FormatPrecision(OnnxExportResult result) => result.Options.Precision.ToString().ToLowerInvariant();
-
-    private static void AddRow(Table table, string name, FormattableString value) =>
-        table.AddRow(new Text(name), new Text(value.ToString(CultureInfo.InvariantCulture)));
 }

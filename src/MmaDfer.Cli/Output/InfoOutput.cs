@@ -8,13 +8,8 @@ namespace MmaDfer.Cli.Output;
 /// <summary>Describes a model file, as tables or as JSON.</summary>
 internal static class InfoOutput
 {
-    public static void Write(Terminal terminal, ModelInfo info, bool json, bool withTensors)
-    {
-        if (json)
-            JsonOutput.Write(terminal.Output, writer => WriteJson(writer, info, withTensors));
-        else
-            InfoTables.Write(terminal.Console, info, withTensors);
-    }
+    public static void Write(Terminal terminal, ModelInfo info, bool json, bool withTensors) => terminal.WriteResult(
+        json, writer => WriteJson(writer, info, withTensors), console => InfoTables.Write(console, info, withTensors));
 
     private static void WriteJson(Utf8JsonWriter json, ModelInfo info, bool withTensors)
     {

@@ -11,7 +11,7 @@ internal static class InfoTables
 {
     public static void Write(IAnsiConsole console, ModelInfo info, bool withTensors)
     {
-        var table = new Table().Border(TableBorder.None).HideHeaders().AddColumns("", "");
+        Table table = NamedValues.CreateTable();
         AddRow(table, "File", info.Path);
         AddRow(table, "Size", Format($"{info.FileSize / 1e6:N1} MB"));
         AddRow(table, "Kind", info.Kind switch

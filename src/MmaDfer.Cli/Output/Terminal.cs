@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using Spectre.Console;
 
 namespace MmaDfer.Cli.Output;
@@ -24,6 +26,15 @@ internal sealed class Terminal(TextWriter output, TextWriter error)
             ? work(ProgressBars.None)
             : ProgressBars.Show(Open(Error), work);
 
+    /// <summary>Writes a result to standard output: as the properties of one JSON object, or as tables.</summary>
+    public void WriteResult(bool json, Action<Utf8JsonWriter> writeProperties, Action<IAnsiConsole> writeTables)
+    {
+        if (json)
+            JsonOutput.Write(Output, writeProperties);
+        else
+            writeTables(Console);
+    }
+
     /// <summary>Writes warnings to standard error.</summary>
     public void WriteWarnings(IEnumerable<string> warnings)
     {
@@ -47,6 +58,15 @@ internal sealed class Terminal(TextWriter output, TextWriter error)
             console.Profile.Width = PipeWidth;
         return console;
     }
+}
+
+/// <summary>Tables of two columns without a border: names and values.</summary>
+internal static class NamedValues
+{
+    public static Table CreateTable() => new Table().Border(TableBorder.None).HideHeaders().AddColumns("", "");
+
+    public static void AddValue(this Table table, string name, FormattableString value) =>
+        table.AddRow(new Text(name), new Text(value.ToString(CultureInfo.InvariantCulture)));
 }
 
 /// <summary>

@@ -21,10 +21,7 @@ internal static class PredictRun
         if (settings.Timeline is { } output)
             TimelineFile.Write(output, result);
         terminal.WriteWarnings(result.Prediction.Warnings);
-        if (settings.Json)
-            JsonOutput.Write(terminal.Output, json => PredictJson.Write(json, result));
-        else
-            PredictTable.Write(terminal.Console, result);
+        terminal.WriteResult(settings.Json, json => PredictJson.Write(json, result), console => PredictTable.Write(console, result));
         return ExitCode.Done;
     }
 

@@ -81,7 +81,7 @@ public sealed class FinetuneInterruptionTests
         string[] Line(string output, int epochs) =>
             ["finetune", "--model", model, "--data", clips, "--out", folder[output], "--epochs", $"{epochs}", "--batch", "2", "--threads", "1", "--json"];
         // So many epochs that it is not done before the signal comes; the state is never saved by time alone.
-        using Process process = CliProcess.Start([.. Line("stopped", 5000), "--save-every", "86400"]);
+        using Process process = CliProcess.StartInterruptible([.. Line("stopped", 5000), "--save-every", "86400"]);
         Task<string> error = process.StandardError.ReadToEndAsync(), output = process.StandardOutput.ReadToEndAsync();
         WaitForLines(losses, 2, process);
         CliProcess.Signal(process, signal);

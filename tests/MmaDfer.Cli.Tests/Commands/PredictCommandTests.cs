@@ -16,7 +16,9 @@ public sealed class PredictCommandTests
         RequiredTools.Ffmpeg();
         string model = folder["tiny.safetensors"];
         CliRun.Of("convert", Goldens.Path("checkpoints", "official_tiny.pth"), model, "--json").Json();
-        foreach (JsonProperty clip in Goldens.Json("e2e", "expected.json").GetProperty("clips").EnumerateObject())
+        JsonProperty[] clips = [.. Goldens.Json("e2e", "expected.json").GetProperty("clips").EnumerateObject()];
+        Assert.HasCount(3, clips);
+        foreach (JsonProperty clip in clips)
         {
             JsonElement json = CliRun.Of(
                 "predict", "--model", model, "--frames", Goldens.Path("e2e", "clip_224x224", clip.Name.PadLeft(5, '0')),
@@ -138,14 +140,14 @@ public sealed class PredictCommandTests
     {
         using var folder = new TemporaryFolder();
         string model = TinyModel.Write(folder);
-        byte[] face = File.ReadAllBytes(TestFiles.Face), voice = File.ReadAllBytes(TestFiles.Voice);
+        byte[] face = File.ReadAllBytes(TestFiles.Face), audio = File.ReadAllBytes(TestFiles.Voice);
         foreach ((string option, string path) in (ReadOnlySpan<(string, string)>)[
             ("--frames", folder["missing.y4m"]),
             ("--frames", folder.Write("empty.y4m", [])),
             ("--frames", folder.Write("cut.y4m", face[..^100])),
             ("--frames", folder.Write("header.y4m", "YUV4MPEG2 W0 H0 F25:1\n"u8.ToArray())),
             ("--audio", folder["missing.wav"]),
-            ("--audio", folder.Write("cut.wav", voice[..30])),
+            ("--audio", folder.Write("cut.wav", audio[..30])),
             ("--audio", folder.Write("nan.wav", FloatWav(16000, float.NaN))),
             ("--audio", folder.Write("slow.wav", FloatWav(50, 0))),
             ("--media", folder["missing.mp4"])])

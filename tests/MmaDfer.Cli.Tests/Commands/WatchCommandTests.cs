@@ -106,7 +106,7 @@ public sealed class WatchCommandTests
     {
         RequiredTools.Ffmpeg();
         using var folder = new TemporaryFolder();
-        using Process process = CliProcess.StartInterruptible("watch", "--model", TinyModel.Write(folder), "--camera", Picture, "--json");
+        using Process process = CliProcess.StartInterruptible(["watch", "--model", TinyModel.Write(folder), "--camera", Picture, "--json"]);
         Task<string> errors = process.StandardError.ReadToEndAsync();
         Assert.IsNotNull(await process.StandardOutput.ReadLineAsync());
         CliProcess.Signal(process, "INT");

@@ -21,8 +21,8 @@ public sealed class WatchMediaTests
     {
         using var folder = new TemporaryFolder();
         string film = Film(folder);
-        // Finding and recognising share the processor with whatever else runs: what they reach is told of a time when they had some of it.
-        for (int attempt = 0; attempt < Attempts; attempt++)
+        // Finding and recognising share the processor with whatever else runs, so they are judged by an attempt that had some of it.
+        for (int attempt = 1; ; attempt++)
         {
             long start = Stopwatch.GetTimestamp();
             JsonElement[] lines = JsonLines.Of(Watch(film, "--realtime"));
@@ -34,16 +34,14 @@ public sealed class WatchMediaTests
             JsonLines.AssertIncreasing(lines);
             Assert.AreEqual(Seconds, JsonLines.Times(lines)[^1], 0.5);
             Assert.IsLessThanOrEqualTo((4 * Seconds) + 1, lines.Length);
-            if (lines.Length < 2 * Seconds || took > Seconds + 8)
+            bool isBusy = lines.Length < 2 * Seconds || took > Seconds + 8;
+            if (isBusy && attempt < Attempts)
                 continue;
-            // At the very beginning, and on a busy machine for longer, the face may not have been found yet.
-            Assert.IsGreaterThanOrEqualTo(lines.Length / 2, seen);
-            Assert.IsGreaterThanOrEqualTo(lines.Length / 2, heard);
+            // At the very beginning the face may not have been found yet; on a machine that is always busy, it is found late.
+            Assert.IsGreaterThanOrEqualTo(isBusy ? 1 : lines.Length / 2, seen);
+            Assert.IsGreaterThanOrEqualTo(isBusy ? 1 : lines.Length / 2, heard);
             return;
         }
-        const string why = "SKIPPED: this machine is too busy to watch a film in real time.";
-        Console.Error.WriteLine(why);
-        Assert.Inconclusive(why);
     }
 
     [TestMethod]

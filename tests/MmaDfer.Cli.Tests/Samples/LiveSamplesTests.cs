@@ -42,9 +42,9 @@ public sealed class LiveSamplesTests
                 Assert.AreEqual(frames++ / (double)DrawnPlayer.FrameRate, taken.TotalSeconds, 1e-6);
                 Assert.AreEqual(3 * DrawnPlayer.Size * DrawnPlayer.Size, pixels.Length);
             }
-            ReadOnlySpan<float> sound = player.ReadAudio(now, out TimeSpan time);
+            ReadOnlySpan<float> audio = player.ReadAudio(now, out TimeSpan time);
             Assert.AreEqual(heard, time.TotalSeconds, 1e-6);
-            heard += (double)sound.Length / DrawnPlayer.SampleRate;
+            heard += (double)audio.Length / DrawnPlayer.SampleRate;
         }
         Assert.AreEqual(125, frames, "of 5 s, the 2 s that were drawn over and over");
         Assert.AreEqual(299 / 60.0, heard, 0.02);

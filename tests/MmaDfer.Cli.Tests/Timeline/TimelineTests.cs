@@ -56,7 +56,9 @@ public sealed class TimelineTests
         JsonElement json = CliRun.Of(
             "predict", "--model", model, "--frames", TestFiles.Face, "--audio", TestFiles.Voice, "--timeline", folder["t.svg"], "--json").Json();
         JsonElement window = json.GetProperty("timeline").GetProperty("windows").EnumerateArray().Single();
-        foreach (JsonProperty probability in json.GetProperty("probabilities").EnumerateObject())
+        JsonProperty[] probabilities = [.. json.GetProperty("probabilities").EnumerateObject()];
+        Assert.HasCount(7, probabilities);
+        foreach (JsonProperty probability in probabilities)
             Assert.AreEqual(probability.Value.GetDouble(), window.GetProperty("probabilities").GetProperty(probability.Name).GetDouble(), 1e-5);
     }
 

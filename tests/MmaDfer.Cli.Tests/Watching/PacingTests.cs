@@ -54,11 +54,11 @@ public sealed class PacingTests
     public void DamagedFilesStayDamaged()
     {
         using var frames = new PacedFrameSource(new DamagedSource(), new PlaybackClock());
-        using var sound = new PacedAudioSource(new DamagedSource(), new PlaybackClock());
+        using var audio = new PacedAudioSource(new DamagedSource(), new PlaybackClock());
         for (int i = 0; i < 3; i++)
         {
             Assert.ThrowsExactly<MediaException>(() => frames.TryRead(out _, out _));
-            Assert.ThrowsExactly<MediaException>(() => sound.Read(new float[10], out _));
+            Assert.ThrowsExactly<MediaException>(() => audio.Read(new float[10], out _));
         }
     }
 

@@ -22,8 +22,8 @@ public sealed class RosNodeTests
         ]);
         const int Size = 96;
         var generator = new ClipGenerator(new ClipSettings { FramesPerSecond = 25, Seed = 13, Size = Size });
-        byte[] pictures = [.. Enumerable.Range(0, 3).SelectMany(i => generator.Generate(new ClipRecipe(200000 + i, Emotion.Happiness, 2000)).Frames).SelectMany(f => f)];
-        File.WriteAllBytes(folder["pictures"], pictures);
+        byte[] frames = [.. Enumerable.Range(0, 3).SelectMany(i => generator.Generate(new ClipRecipe(200000 + i, Emotion.Happiness, 2000)).Frames).SelectMany(f => f)];
+        File.WriteAllBytes(folder["pictures"], frames);
 
         (int code, string output, string error) = Tool.Run(
             folder["node"], [], ("PARAMETER_model", AfraidPlayer.Model), ("PARAMETER_face_model", ""), ("PICTURES", folder["pictures"]), ("SIZE", Size.ToString(CultureInfo.InvariantCulture)));

@@ -40,10 +40,10 @@ public sealed class MirrorTests
     {
         foreach (string? label in (string?[])[.. Mafw, null])
         {
-            float[] sound = Voice.Compose(label);
-            Assert.IsTrue(sound.All(s => MathF.Abs(s) < 0.3f), label);
-            if (sound.Length > 0)
-                Assert.IsGreaterThan(0.05f, sound.Max(), label);
+            float[] audio = Voice.Compose(label);
+            Assert.IsTrue(audio.All(s => MathF.Abs(s) < 0.3f), label);
+            if (audio.Length > 0)
+                Assert.IsGreaterThan(0.05f, audio.Max(), label);
         }
         Assert.AreEqual(0, Voice.Compose(null).Length);
     }

@@ -14,7 +14,7 @@ public sealed class RosbridgePublisherTests
 {
     private static readonly RosbridgeLimits Quick = new()
     {
-        FirstPause = TimeSpan.FromMilliseconds(20), MaxPause = TimeSpan.FromMilliseconds(200), Patience = TimeSpan.FromSeconds(1),
+        FirstPause = TimeSpan.FromMilliseconds(10), MaxPause = TimeSpan.FromMilliseconds(40), Patience = TimeSpan.FromSeconds(1),
     };
 
     private readonly RosbridgeProtocol _honest = new();
@@ -127,15 +127,17 @@ public sealed class RosbridgePublisherTests
     [DynamicData(nameof(Hostile))]
     public async Task ThePublisherRecoversFromAServerThat(string how)
     {
-        // Faulty at first, then correct. .NET itself retries some times if a server closes before its first byte.
-        await using var server = new RosbridgeServer([.. Enumerable.Repeat(HostileServers.All[how], 6), _honest.ServeAsync]);
+        // Faulty at first, then correct. .NET itself retries some times if a server closes before its first byte; where each attempt costs
+        // the whole patience, two show as much as six.
+        int faulty = how is "never answers the handshake" or "stops reading" ? 2 : 6;
+        await using var server = new RosbridgeServer([.. Enumerable.Repeat(HostileServers.All[how], faulty), _honest.ServeAsync]);
         var publisher = new ExpressionPublisher(server.Uri, "a1", Quick);
         for (int i = 0; _honest.Published.Length < 5; i++)
         {
             PublishQuickly(publisher, i % 1000);
             await Task.Delay(10);
         }
-        Assert.IsGreaterThanOrEqualTo(7, server.Accepted);
+        Assert.IsGreaterThanOrEqualTo(faulty + 1, server.Accepted);
         Assert.IsNotNull(publisher.Rosbridge.Problem, "it was reported");
         await publisher.DisposeAsync();
         await Until(() => _honest.Closed == 1, server);

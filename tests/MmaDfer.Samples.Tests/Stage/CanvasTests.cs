@@ -94,10 +94,10 @@ public sealed class CanvasTests
     public void ImagesAreShownInTheirPlace()
     {
         byte[] pixels = [255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 255, 255];
-        var picture = new CanvasImage();
-        picture.Show(new FrameView(pixels, 2, 2, PixelLayout.Rgb24));
+        var frame = new CanvasImage();
+        frame.Show(new FrameView(pixels, 2, 2, PixelLayout.Rgb24));
         _canvas.Clear(0, 0);
-        _canvas.Image(picture, 10, 10, 20, 20);
+        _canvas.Image(frame, 10, 10, 20, 20);
         Rgb image = Paint();
         Assert.AreEqual((255, 0, 0), image[12, 12]);
         Assert.AreEqual((0, 255, 0), image[28, 12]);
@@ -110,18 +110,18 @@ public sealed class CanvasTests
     {
         // Grey, and the 75 % blue of colour bars.
         byte[] yuv = [180, 180, 180, 180, 128, 128];
-        var picture = new CanvasImage();
-        picture.Show(new FrameView(yuv, 2, 2, PixelLayout.I420));
+        var frame = new CanvasImage();
+        frame.Show(new FrameView(yuv, 2, 2, PixelLayout.I420));
         _canvas.Clear(0, 0);
-        _canvas.Image(picture, 0, 0, 40, 40);
+        _canvas.Image(frame, 0, 0, 40, 40);
         Assert.AreEqual(190, Paint()[20, 20].Red, 2);
         (yuv[4], yuv[5]) = (212, 114);
         Array.Fill(yuv, (byte)35, 0, 4);
-        picture.Show(new FrameView(yuv, 2, 2, PixelLayout.I420));
+        frame.Show(new FrameView(yuv, 2, 2, PixelLayout.I420));
         (int red, int green, int blue) = Paint()[20, 20];
         Assert.AreEqual(191, blue, 6);
         Assert.IsLessThan(10, red + green);
-        picture.Show(new FrameView([.. Enumerable.Repeat<byte[]>([200, 100, 50, 0], 4).SelectMany(p => p)], 2, 2, PixelLayout.Bgra32));
+        frame.Show(new FrameView([.. Enumerable.Repeat<byte[]>([200, 100, 50, 0], 4).SelectMany(p => p)], 2, 2, PixelLayout.Bgra32));
         (red, green, blue) = Paint()[20, 20];
         Assert.AreEqual((50, 100, 200), (red, green, blue));
     }

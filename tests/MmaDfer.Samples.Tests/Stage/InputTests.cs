@@ -25,9 +25,9 @@ public sealed class InputTests
                 Assert.AreEqual(person.GetEmotionAt(frame.Time) is not null, frame.Face is not null);
                 faces += frame.Face is null ? 0 : 1;
             }
-            InputAudio sound = person.ReadAudio(now);
-            Assert.AreEqual(heard, sound.Time.TotalSeconds, 1e-4);
-            heard += sound.Samples.Length / (double)sound.SampleRate;
+            InputAudio audio = person.ReadAudio(now);
+            Assert.AreEqual(heard, audio.Time.TotalSeconds, 1e-4);
+            heard += audio.Samples.Length / (double)audio.SampleRate;
         }
         Assert.AreEqual((200, 100), (frames, faces));
         Assert.AreEqual(399 / 50.0, heard, 1e-3);
@@ -38,21 +38,21 @@ public sealed class InputTests
     {
         using var person = new DrawnPerson([Emotion.Happiness], size: 32);
         person.ReadAudio(TimeSpan.Zero);
-        InputAudio sound = person.ReadAudio(TimeSpan.FromSeconds(10));
-        Assert.AreEqual((1.0, 9.0), (sound.Samples.Length / (double)sound.SampleRate, sound.Time.TotalSeconds));
+        InputAudio audio = person.ReadAudio(TimeSpan.FromSeconds(10));
+        Assert.AreEqual((1.0, 9.0), (audio.Samples.Length / (double)audio.SampleRate, audio.Time.TotalSeconds));
     }
 
     [TestMethod]
     public void TheLatestAudioIsKept()
     {
-        var sound = new LatestAudio();
-        Assert.IsTrue(sound.Take().Samples.IsEmpty);
+        var audio = new LatestAudio();
+        Assert.IsTrue(audio.Take().Samples.IsEmpty);
         for (int i = 0; i < 30; i++)
-            sound.Put([i, i, i, i], 100, 1, TimeSpan.FromSeconds(i * 0.04));
-        InputAudio all = sound.Take();
+            audio.Put([i, i, i, i], 100, 1, TimeSpan.FromSeconds(i * 0.04));
+        InputAudio all = audio.Take();
         Assert.AreEqual((100, 29f, 5f), (all.Samples.Length, all.Samples[^1], all.Samples[0]));
         Assert.AreEqual(0.2, all.Time.TotalSeconds, 1e-6);
-        Assert.IsTrue(sound.Take().Samples.IsEmpty, "taken once");
+        Assert.IsTrue(audio.Take().Samples.IsEmpty, "taken once");
     }
 
     [TestMethod]

@@ -37,10 +37,10 @@ public sealed class StagesTests
         const int width = 320, height = 240;
         using IStage stage = Window(width, height);
         var canvas = new Canvas(width, height);
-        var picture = new CanvasImage();
+        var frame = new CanvasImage();
         byte[] pixels = new byte[3 * 16 * 16];
         new Random(1).NextBytes(pixels);
-        picture.Show(new FrameView(pixels, 16, 16, PixelLayout.Rgb24));
+        frame.Show(new FrameView(pixels, 16, 16, PixelLayout.Rgb24));
         canvas.Clear(0x102030, 0x405060);
         canvas.Box(10, 10, 100, 60, 0xFFAA00, 12, bottom: 0x0000FF);
         canvas.Box(120, 10, 80, 60, 0x00FF00, 8, stroke: 5);
@@ -50,7 +50,7 @@ public sealed class StagesTests
         canvas.Clip(200, 90, 40, 30);
         canvas.Circle(220, 120, 28, 0x00FFFF);
         canvas.Unclip();
-        canvas.Image(picture, 250, 90, 60, 60, radius: 20);
+        canvas.Image(frame, 250, 90, 60, 60, radius: 20);
         canvas.Ring(60, 190, 30, 3, 0xFFFFFF);
         canvas.Text(110, 200, 18, "Stage 42 %", 0xFFFFFF);
         stage.ProcessInput(_ => { });

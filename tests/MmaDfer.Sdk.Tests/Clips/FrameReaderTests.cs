@@ -64,14 +64,14 @@ public sealed class FrameReaderTests
     [TestMethod]
     public void FramesAreResizedEvenIfTheirSizesChange()
     {
-        byte[][] pictures = [Noise(20, 30), Noise(16, 16), Noise(7, 40)];
+        byte[][] frames = [Noise(20, 30), Noise(16, 16), Noise(7, 40)];
         (int Width, int Height)[] sizes = [(20, 30), (16, 16), (7, 40)];
-        using var source = new SizedFrames(pictures, sizes);
+        using var source = new SizedFrames(frames, sizes);
         ClipFrames clip = Read(source);
         for (int i = 0; i < 3; i++)
         {
             CollectionAssert.AreEqual(
-                ResizeTwin.Resize(pictures[i], sizes[i].Width, sizes[i].Height, Size), clip.Pixels[clip.Views[0][i]]);
+                ResizeTwin.Resize(frames[i], sizes[i].Width, sizes[i].Height, Size), clip.Pixels[clip.Views[0][i]]);
         }
     }
 
@@ -182,7 +182,7 @@ public sealed class FrameReaderTests
         return bytes;
     }
 
-    private sealed class SizedFrames(byte[][] pictures, (int Width, int Height)[] sizes) : IFrameSource
+    private sealed class SizedFrames(byte[][] frames, (int Width, int Height)[] sizes) : IFrameSource
     {
         private int _next;
 
@@ -192,9 +192,9 @@ public sealed class FrameReaderTests
         {
             frame = default;
             time = default;
-            if (_next == pictures.Length)
+            if (_next == frames.Length)
                 return false;
-            frame = new FrameView(pictures[_next], sizes[_next].Width, sizes[_next].Height, PixelLayout.Rgb24);
+            frame = new FrameView(frames[_next], sizes[_next].Width, sizes[_next].Height, PixelLayout.Rgb24);
             _next++;
             return true;
         }

@@ -24,12 +24,12 @@ public sealed class FaceTrackerPartTests
             scene.Heads[1] = new FaceBox(60 + (3 * i), 60 + (20 * MathF.Sin(i * 0.1f)), 70, 90);
             if (people == 2)
                 scene.Heads[2] = new FaceBox(350 - i, 200, 100, 100);
-            FrameView picture = scene.Draw();
+            FrameView frame = scene.Draw();
             TimeSpan time = Seconds(i / Rate);
-            TrackedFace[] expected = [.. whole.Update(picture, time)];
+            TrackedFace[] expected = [.. whole.Update(frame, time)];
             wholes += time >= wholeFrom ? 1 : 0;
-            byte[] pixels = new byte[picture.Width * picture.Height];
-            TrackedFace[] actual = [.. parts.Advance(time >= wholeFrom ? new FramePart(picture) : Part(picture, enough, pixels), time)];
+            byte[] pixels = new byte[frame.Width * frame.Height];
+            TrackedFace[] actual = [.. parts.Advance(time >= wholeFrom ? new FramePart(frame) : Part(frame, enough, pixels), time)];
             CollectionAssert.AreEqual(expected, actual, $"picture {i}");
             (enough, wholeFrom) = (parts.Enough, parts.WholeFrom);
         }
@@ -76,13 +76,13 @@ public sealed class FaceTrackerPartTests
         Assert.HasCount(1, Update(tracker, scene, 100.06));
     }
 
-    private static FramePart Part(FrameView picture, FaceBox box, byte[] pixels)
+    private static FramePart Part(FrameView frame, FaceBox box, byte[] pixels)
     {
-        int left = (int)Math.Clamp(box.X, 0, picture.Width - 1), top = (int)Math.Clamp(box.Y, 0, picture.Height - 1);
-        int width = (int)Math.Clamp(box.X + box.Width, left + 1, picture.Width) - left;
-        int height = (int)Math.Clamp(box.Y + box.Height, top + 1, picture.Height) - top;
+        int left = (int)Math.Clamp(box.X, 0, frame.Width - 1), top = (int)Math.Clamp(box.Y, 0, frame.Height - 1);
+        int width = (int)Math.Clamp(box.X + box.Width, left + 1, frame.Width) - left;
+        int height = (int)Math.Clamp(box.Y + box.Height, top + 1, frame.Height) - top;
         for (int y = 0; y < height; y++)
-            picture.Pixels.Slice((top + y) * picture.Width + left, width).CopyTo(pixels.AsSpan(y * width));
-        return new FramePart(new FrameView(pixels, width, height, PixelLayout.Gray8), left, top, picture.Width, picture.Height);
+            frame.Pixels.Slice((top + y) * frame.Width + left, width).CopyTo(pixels.AsSpan(y * width));
+        return new FramePart(new FrameView(pixels, width, height, PixelLayout.Gray8), left, top, frame.Width, frame.Height);
     }
 }

@@ -35,9 +35,9 @@ public sealed class OpenCvPeerTests
         Assert.AreEqual(0, code, output);
         int[][][] expected = JsonSerializer.Deserialize<int[][][]>(output)!;
         int next = 0;
-        foreach ((string picture, int width, int height) in new[] { ("family", 640, 427), ("portrait", 845, 1024) })
+        foreach ((string frame, int width, int height) in new[] { ("family", 640, 427), ("portrait", 845, 1024) })
         {
-            byte[] gray = File.ReadAllBytes(folder[picture]);
+            byte[] gray = File.ReadAllBytes(folder[frame]);
             foreach (string cascade in cascades)
             {
                 foreach ((int neighbours, int least) in new[] { (0, 50), (2, 50) })
@@ -48,7 +48,7 @@ public sealed class OpenCvPeerTests
                     FaceBox[] faces = new FaceBox[1000];
                     int count = finder.Find(new FrameView(gray, width, height, PixelLayout.Gray8), faces);
                     CollectionAssert.AreEquivalent(
-                        expected[next++].Select(b => new FaceBox(b[0], b[1], b[2], b[3])).ToArray(), faces[..count], $"{picture} {cascade} {neighbours}");
+                        expected[next++].Select(b => new FaceBox(b[0], b[1], b[2], b[3])).ToArray(), faces[..count], $"{frame} {cascade} {neighbours}");
                     Assert.IsGreaterThan(0, count);
                 }
             }

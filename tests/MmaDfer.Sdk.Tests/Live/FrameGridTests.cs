@@ -24,6 +24,7 @@ public sealed class FrameGridTests
     {
         TimeSpan[] times = [.. Enumerable.Range(0, 100).Select(i => Milliseconds(33 * i))];
         var frames = new Dictionary<long, TimeSpan>();
+        int shared = 0;
         for (int end = 60; end <= 100; end += 7)
         {
             TimeSpan[] window = [.. times[..end].Where(t => t > times[end - 1] - Milliseconds(1600))];
@@ -31,10 +32,14 @@ public sealed class FrameGridTests
             for (int i = 0; i < 16; i++)
             {
                 TimeSpan frame = window[_chosen[i]];
-                if (!frames.TryAdd(last - 15 + i, frame))
-                    Assert.AreEqual(frames[last - 15 + i], frame);
+                if (frames.TryAdd(last - 15 + i, frame))
+                    continue;
+                Assert.AreEqual(frames[last - 15 + i], frame);
+                shared++;
             }
         }
+        // Each window begins 231 ms after the one before, of 1.6 s.
+        Assert.IsGreaterThanOrEqualTo(5 * 13, shared);
     }
 
     [TestMethod]

@@ -33,16 +33,16 @@ internal sealed class LivePlayer(EmotionStream stream, double frameRate = 25, in
     /// <summary>Pushes frames and sound for a while.</summary>
     /// <param name="seconds">How long.</param>
     /// <param name="face">Whether there is a picture.</param>
-    /// <param name="voice">Whether there is sound.</param>
+    /// <param name="audio">Whether there is sound.</param>
     /// <param name="each">Is given each new reading.</param>
-    public void Play(double seconds, bool face = true, bool voice = true, Action<EmotionReading>? each = null)
+    public void Play(double seconds, bool face = true, bool audio = true, Action<EmotionReading>? each = null)
     {
         double end = Now + seconds;
         while (Now < end - 1e-6)
         {
             double before = Now;
             Now += 1 / frameRate;
-            if (voice)
+            if (audio)
             {
                 Sound(before);
                 Settle(each);

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using MmaDfer.Sdk.Clips;
 using MmaDfer.Sdk.Conformance;
 using MmaDfer.Sdk.Engines;
 using MmaDfer.Sdk.Faces;
@@ -42,7 +43,7 @@ public sealed class MetricsTests : IDisposable
     [TestMethod]
     public void AStreamReportsItsWindowsAndTheirDuration()
     {
-        var time = new TestClock();
+        var time = new ManualTime();
         using var engine = new FaultyEngine("slow") { HasDriver = false, OnRun = _ => { time.Advance(TimeSpan.FromSeconds(0.25)); return Fault.None; } };
         using EmotionRecognizer recognizer = EmotionRecognizer.Load(_model.Path, new() { Engine = engine });
         using (EmotionStream stream = recognizer.OpenStream(new() { TimeProvider = time }))
@@ -80,6 +81,19 @@ public sealed class MetricsTests : IDisposable
         Assert.IsTrue(SpinWait.SpinUntil(() => stream.IsIdle, TimeSpan.FromSeconds(60)));
         Assert.AreEqual(4, stream.Statistics.Failures);
         Assert.AreEqual(4, Sum("mmadfer.failures"));
+    }
+
+    [TestMethod]
+    public async Task ClipsAreCountedApartFromWindows()
+    {
+        using EmotionRecognizer recognizer = EmotionRecognizer.Load(_model.Path, new() { Engine = new CpuEngine(1) });
+        Clip clip = RecognizerClips.Read(recognizer, 16);
+        recognizer.Recognize(clip);
+        await recognizer.RecognizeAsync(clip);
+        Assert.ThrowsExactly<OperationCanceledException>(() => recognizer.Recognize(clip, new CancellationToken(canceled: true)));
+        Assert.AreEqual(2, Sum("mmadfer.clips"), "a cancelled one is none");
+        Assert.AreEqual(0, Sum("mmadfer.windows"));
+        Assert.AreEqual("{clip}", _units["mmadfer.clips"]);
     }
 
     [TestMethod]

@@ -15,7 +15,7 @@ public sealed class StreamAllocationTests
         using var model = new TinyModel();
         using EmotionRecognizer recognizer = EmotionRecognizer.Load(model.Path, new() { Engine = new CpuEngine(1) });
         byte[] pixels = new byte[1280 * 720 * 4];
-        float[] sound = new float[2 * 800];
+        float[] audio = new float[2 * 800];
         foreach (PixelLayout layout in (PixelLayout[])[PixelLayout.Bgra32, PixelLayout.Nv12])
         {
             foreach (int way in (int[])[0, 1, 2])
@@ -32,7 +32,7 @@ public sealed class StreamAllocationTests
                         stream.PushFrame(view, new FaceBox(500 + frame % 7, 100, 301, 299), time);
                     else
                         stream.PushFrame(view, time);
-                    stream.PushAudio(sound, 48000, time, 2);
+                    stream.PushAudio(audio, 48000, time, 2);
                     stream.Update();
                     bytes += stream.TryGetLatest(out EmotionReading latest) && latest.Label is not null ? latest.Probabilities.Length : 0;
                 }

@@ -18,7 +18,7 @@ public sealed class StreamClockTests
     /// <param name="restarts">How often the stream started anew.</param>
     /// <param name="leftOut">Frames that were left out.</param>
     /// <param name="now">The present in the end.</param>
-    /// <param name="sound">How far ahead the sound is said to be; 0 for nothing said.</param>
+    /// <param name="audio">How far ahead the sound is said to be; 0 for nothing said.</param>
     /// <param name="update">How far ahead Update is said to be.</param>
     [TestMethod]
     // The present moves on with what is pushed.
@@ -65,14 +65,14 @@ public sealed class StreamClockTests
     [DataRow("0-4: F S; 1e9: S; 4-7: F", 1, 0, 6.96, 0, 0)]
     [DataRow("0-4: F S; 1e9: F; 4-7: S", 1, 0, 7, 0, 0)]
     [DataRow("0-4: F S; 1e9: S; 4-7: F S", 1, 0, 7, 0, 0)]
-    public void TheClockFollowsTheRules(string script, int restarts, int leftOut, double now, double sound, double update)
+    public void TheClockFollowsTheRules(string script, int restarts, int leftOut, double now, double audio, double update)
     {
         foreach (string part in script.Split("; "))
             Play(part);
         Assert.AreEqual(restarts, _clock.Epoch, "restarts");
         Assert.AreEqual(leftOut, _leftOut, "left out");
         Assert.AreEqual(now, _clock.Now!.Value.Now.TotalSeconds, 1e-3, "now");
-        AssertTold(_clock.SourcesFault, "those of the frames", sound);
+        AssertTold(_clock.SourcesFault, "those of the frames", audio);
         AssertTold(_clock.UpdateFault, "those of the pushes", update);
     }
 

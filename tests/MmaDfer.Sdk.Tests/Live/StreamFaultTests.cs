@@ -75,7 +75,7 @@ public sealed class StreamFaultTests
         _engine.OnRun = n => n >= 3 ? Fault.Throw : Fault.None;
         using EmotionRecognizer recognizer = EmotionRecognizer.Load(_model.Path, new() { Engine = _engine });
         int readings = 0;
-        var time = new TestClock();
+        var time = new ManualTime();
         TimeSpan last = default;
         // The wall clock is that of the camera.
         var camera = new LiveFrames { OnRead = _ => time.Advance(TimeSpan.FromMilliseconds(40)) };

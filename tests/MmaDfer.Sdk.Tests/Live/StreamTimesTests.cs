@@ -134,7 +134,7 @@ public sealed class StreamTimesTests
         var readings = new List<List<EmotionReading>>();
         foreach (double pause in (double[])[0.4, 0.04, 0])
         {
-            var time = new TestClock();
+            var time = new ManualTime();
             using EmotionStream stream = s_recognizer.OpenStream(new() { TimeProvider = time });
             var player = new LivePlayer(stream);
             var these = new List<EmotionReading>();
@@ -181,7 +181,7 @@ public sealed class StreamTimesTests
         var player = new LivePlayer(stream);
         player.Play(2);
         stream.PushAudio(new float[100], 16000, TimeSpan.MaxValue);
-        player.Play(4, voice: false);
+        player.Play(4, audio: false);
         Assert.IsTrue(stream.TryGetLatest(out EmotionReading reading));
         Assert.AreEqual(ReadingFlags.NoAudio, reading.Flags);
         Assert.AreEqual(player.Now, reading.Time.TotalSeconds, 0.3);

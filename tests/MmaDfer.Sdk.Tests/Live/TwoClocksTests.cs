@@ -22,13 +22,13 @@ public sealed class TwoClocksTests
     public void FramesAndAudioOnTwoClocksAreReportedOnce(double offset, string expected)
     {
         using EmotionStream stream = Open();
-        Push(stream, 0, 250, sound: offset, update: null);
+        Push(stream, 0, 250, audio: offset, update: null);
         StringAssert.Contains(_faults.Single(), expected);
         Assert.AreEqual(_faults[0], stream.Fault!.Message);
         Assert.AreEqual(0, stream.Statistics.Restarts);
         Assert.AreEqual(offset, stream.Statistics.AudioAhead.TotalSeconds, 0.1);
         // On one clock again.
-        Push(stream, 500, 650, sound: 0, update: null);
+        Push(stream, 500, 650, audio: 0, update: null);
         Assert.IsNull(stream.Fault);
         Assert.HasCount(1, _faults);
         Assert.AreEqual(ReadingFlags.None, Latest(stream).Flags);
@@ -44,7 +44,7 @@ public sealed class TwoClocksTests
         using EmotionStream stream = Open();
         int lost = 0;
         stream.FaceLost += (_, _) => lost++;
-        Push(stream, 0, 251, sound: 0, update: offset);
+        Push(stream, 0, 251, audio: 0, update: offset);
         StringAssert.Contains(_faults.Single(), expected);
         Assert.IsLessThanOrEqualTo(1, stream.Statistics.Restarts);
         Assert.AreEqual(offset, stream.Statistics.UpdateAhead.TotalSeconds, 0.1);
@@ -63,9 +63,9 @@ public sealed class TwoClocksTests
     public void OneWrongUpdateIsIgnored(double wrong)
     {
         using EmotionStream stream = Open();
-        Push(stream, 0, 100, sound: 0, update: null);
+        Push(stream, 0, 100, audio: 0, update: null);
         stream.Update(TimeSpan.FromSeconds(wrong));
-        Push(stream, 100, 200, sound: 0, update: null);
+        Push(stream, 100, 200, audio: 0, update: null);
         Assert.IsEmpty(_faults);
         Assert.AreEqual(1, stream.Statistics.Restarts);
         EmotionReading reading = Latest(stream);
@@ -77,10 +77,10 @@ public sealed class TwoClocksTests
     public void AStaleUpdateAfterASeekDoesNotFreezeTheStream()
     {
         using EmotionStream stream = Open();
-        Push(stream, 2500, 2600, sound: 0, update: 0);
+        Push(stream, 2500, 2600, audio: 0, update: 0);
         PushFrame(stream, 0);
         stream.Update(TimeSpan.FromSeconds(104));
-        Push(stream, 1, 100, sound: 0, update: 0);
+        Push(stream, 1, 100, audio: 0, update: 0);
         Assert.IsEmpty(_faults);
         EmotionReading reading = Latest(stream);
         Assert.AreEqual(ReadingFlags.None, reading.Flags, $"{reading}");
@@ -100,13 +100,13 @@ public sealed class TwoClocksTests
     /// <summary>
     /// Pushes 25 frames a second and their sound, and calls Update; both may be off by some seconds. Waits until each is worked on.
     /// </summary>
-    private static void Push(EmotionStream stream, int from, int to, double sound, double? update)
+    private static void Push(EmotionStream stream, int from, int to, double audio, double? update)
     {
         float[] block = [.. Enumerable.Range(0, 640).Select(i => 0.1f * MathF.Sin(i))];
         for (int i = from; i < to; i++)
         {
             PushFrame(stream, i);
-            stream.PushAudio(block, 16000, TimeSpan.FromSeconds((0.04 * i) + sound));
+            stream.PushAudio(block, 16000, TimeSpan.FromSeconds((0.04 * i) + audio));
             if (update is { } off)
                 stream.Update(TimeSpan.FromSeconds((0.04 * i) + off));
             else

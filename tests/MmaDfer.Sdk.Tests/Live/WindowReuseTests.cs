@@ -32,10 +32,10 @@ public sealed class WindowReuseTests
     public async Task EachWindowUsesTheFirstFramesOfItsSlotsAndTheLastAudio()
     {
         using EmotionRecognizer recognizer = Load();
-        float[] sound = Sound(6 * Rate);
+        float[] audio = Sound(6 * Rate);
         double heard = double.NaN;
         int checkedWindows = 0;
-        await foreach (EmotionReading reading in recognizer.WatchAsync(new NoiseFrames([.. Enumerable.Range(0, 150)]), new FakeAudio(sound), s_options))
+        await foreach (EmotionReading reading in recognizer.WatchAsync(new NoiseFrames([.. Enumerable.Range(0, 150)]), new FakeAudio(audio), s_options))
         {
             double end = reading.Time.TotalSeconds;
             long newest = (long)Math.Floor(1000 * end / FrameMilliseconds + 1e-6) * FrameMilliseconds / 100;
@@ -45,7 +45,7 @@ public sealed class WindowReuseTests
                 heard = end;
             int[] frames = [.. Enumerable.Range(0, 16).Select(i => (int)Math.Ceiling((newest - 15 + i) * 100.0 / FrameMilliseconds))];
             int from = Math.Max(0, (int)Math.Round((heard - 1.6) * Rate)), to = (int)Math.Round(heard * Rate);
-            EmotionPrediction expected = recognizer.Recognize(new NoiseFrames(frames), new FakeAudio(sound[from..to]));
+            EmotionPrediction expected = recognizer.Recognize(new NoiseFrames(frames), new FakeAudio(audio[from..to]));
             Closeness.Assert(expected.Logits, reading.Raw!.Logits, 2e-5, $"window that ends at {end:0.00} s");
             checkedWindows++;
         }

@@ -49,9 +49,9 @@ internal static class FrameTimes
         var camera = new MadeUpCamera();
         using EmotionStream stream = recognizer.OpenStream(way == Way.Finder ? new() { FaceFinder = camera } : null);
         int warm = (int)((warmUp ?? s_warmUp).TotalSeconds * FrameRate), frames = (int)(duration.TotalSeconds * FrameRate);
-        float[] sound = new float[SampleRate / FrameRate];
-        for (int i = 0; i < sound.Length; i++)
-            sound[i] = 0.1f * MathF.Sin(0.05f * i);
+        float[] audio = new float[SampleRate / FrameRate];
+        for (int i = 0; i < audio.Length; i++)
+            audio[i] = 0.1f * MathF.Sin(0.05f * i);
         double[] times = new double[frames];
         long allocated = 0, start = Stopwatch.GetTimestamp();
         for (int frame = -warm; frame < frames; frame++)
@@ -61,7 +61,7 @@ internal static class FrameTimes
             if (ahead > TimeSpan.Zero)
                 Thread.Sleep(ahead);
             long before = GC.GetAllocatedBytesForCurrentThread(), begin = Stopwatch.GetTimestamp();
-            Tick(stream, camera, way, sound, due);
+            Tick(stream, camera, way, audio, due);
             double took = Stopwatch.GetElapsedTime(begin).TotalMilliseconds;
             if (frame < 0)
                 continue;
@@ -75,14 +75,14 @@ internal static class FrameTimes
             counts.Readings, counts.FramesDropped);
     }
 
-    private static void Tick(EmotionStream stream, MadeUpCamera camera, Way way, float[] sound, TimeSpan time)
+    private static void Tick(EmotionStream stream, MadeUpCamera camera, Way way, float[] audio, TimeSpan time)
     {
         FrameView frame = camera.At(time, out FaceBox face);
         if (way == Way.Box)
             stream.PushFrame(frame, face, time);
         else
             stream.PushFrame(frame, time);
-        stream.PushAudio(sound, SampleRate, time);
+        stream.PushAudio(audio, SampleRate, time);
         stream.Update();
         stream.TryGetLatest(out _);
     }

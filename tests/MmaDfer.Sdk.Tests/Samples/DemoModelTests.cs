@@ -33,11 +33,11 @@ public sealed class DemoModelTests
         using EmotionRecognizer recognizer = EmotionRecognizer.Load(Model);
         // One sense alone is so much worse that fewer clips show it.
         ClipDataset few = new(test.Labels, [.. test.Clips.Take(Clips / 5)]);
-        double both = Uar(Modality.Both, test), face = Uar(Modality.Video, few), voice = Uar(Modality.Audio, few);
-        Console.WriteLine($"UAR on {Clips} clips of people never trained on: {both:0.0} %; on {few.Clips.Count} of them, face alone {face:0.0} %, voice alone {voice:0.0} %");
+        double both = Uar(Modality.Both, test), face = Uar(Modality.Video, few), audio = Uar(Modality.Audio, few);
+        Console.WriteLine($"UAR on {Clips} clips of people never trained on: {both:0.0} %; on {few.Clips.Count} of them, face alone {face:0.0} %, voice alone {audio:0.0} %");
         // 469 of the 500 were recognised when it was made; other processors may round one or the other clip differently.
         Assert.IsGreaterThanOrEqualTo(92, both);
-        Assert.IsGreaterThanOrEqualTo(15, both - Math.Max(face, voice));
+        Assert.IsGreaterThanOrEqualTo(15, both - Math.Max(face, audio));
 
         double Uar(Modality senses, ClipDataset clips) => Evaluator.Evaluate(recognizer, clips, new EvaluationOptions { Modality = senses }).Metrics.Uar;
     }

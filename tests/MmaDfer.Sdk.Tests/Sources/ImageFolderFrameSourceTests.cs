@@ -11,7 +11,9 @@ public sealed class ImageFolderFrameSourceTests
     public void GoldenClipsAreDecodedExactly()
     {
         RequiredTools.Ffmpeg();
-        foreach (string clip in Directory.GetDirectories(Goldens.Path("e2e", "clip_224x224")).Order())
+        string[] clips = Directory.GetDirectories(Goldens.Path("e2e", "clip_224x224"));
+        Assert.HasCount(3, clips);
+        foreach (string clip in clips)
         {
             string[] files = [.. Directory.GetFiles(clip).Order(StringComparer.Ordinal)];
             using IFrameSource source = FrameSource.Open(clip);

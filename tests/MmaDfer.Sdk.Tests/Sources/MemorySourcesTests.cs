@@ -68,13 +68,13 @@ public sealed class MemorySourcesTests
     public void ReadingAllocatesNothing()
     {
         using var frames = new MemoryFrameSource([.. Enumerable.Repeat(Frames[0], 30)], 2, 2);
-        using var sound = new MemoryAudioSource(new float[1500], 8000);
+        using var audio = new MemoryAudioSource(new float[1500], 8000);
         float[] room = new float[100];
         Assert.AreEqual(0, Allocation.Least(() =>
         {
             frames.TryRead(out _, out _);
             frames.Skip(1);
-            sound.Read(room, out _);
+            audio.Read(room, out _);
         }));
     }
 

@@ -43,16 +43,24 @@ public sealed class MicrophoneAudioSourceTests
     [TestMethod]
     public void ALateReaderGetsTheNewest()
     {
-        RequiredTools.Ffmpeg();
-        var clock = new CaptureClock();
-        using var microphone = MicrophoneAudioSource.Open(Tone, new MicrophoneOptions { Clock = clock, MaxDelay = TimeSpan.FromSeconds(0.2) });
-        Read(microphone, 2000, out _, out _);
-        Thread.Sleep(1000);
-        double now = clock.Now.TotalSeconds;
-        float[] buffer = new float[22050];
-        int count = microphone.Read(buffer, out TimeSpan time);
-        Assert.AreEqual(0.2, count / 22050.0, 0.01);
-        Assert.AreEqual(now - 0.2, time.TotalSeconds, 0.5);
+        using var folder = new TemporaryFolder();
+        // Sample i has the value i; when the last is written, all but the content of a pipe and of buffers have arrived.
+        const int samples = 400_000, onTheWay = 120_000;
+        string wav = folder.Write("counting.wav", Wav([.. Enumerable.Range(0, samples).Select(i => (float)i)])), written = folder["written"];
+        // Ten seconds after the program began, all at once.
+        var time = new ManualTime();
+        var clock = new CaptureClock(time);
+        time.Advance(TimeSpan.FromSeconds(10));
+        using var microphone = Fake(
+            FakeFfmpeg.Program(folder, $"cat '{wav}' ; : > '{written}' ; sleep 1000"), new() { MaxDelay = TimeSpan.FromSeconds(0.2), Clock = clock });
+        Wait.Until(() => File.Exists(written));
+        float[] buffer = new float[8000];
+        int count = microphone.Read(buffer, out TimeSpan first);
+        Assert.IsInRange(1, 1600, count);
+        Assert.IsGreaterThanOrEqualTo(samples - onTheWay, buffer[0]);
+        Assert.AreEqual(buffer[0] + count - 1, buffer[count - 1]);
+        // The newest cannot be later than now.
+        Assert.AreEqual(10, first.TotalSeconds + (count / 8000.0), 0.021);
     }
 
     [TestMethod]
@@ -118,16 +126,16 @@ public sealed class MicrophoneAudioSourceTests
         }
     }
 
-    private static MicrophoneAudioSource Fake(string program) =>
-        MicrophoneAudioSource.Open(new CaptureDevice { Format = "fake", Input = "fake", Name = "fake" }, new MicrophoneOptions { StallLimit = TimeSpan.FromSeconds(20) }, program);
+    private static MicrophoneAudioSource Fake(string program, MicrophoneOptions? options = null) => MicrophoneAudioSource.Open(
+        new CaptureDevice { Format = "fake", Input = "fake", Name = "fake" }, (options ?? new()) with { StallLimit = TimeSpan.FromSeconds(20) }, program);
 
-    /// <summary>80 equal samples at 8 kHz, of a file that says it goes on for ever.</summary>
-    private static byte[] Wav(float value)
+    /// <summary>80 equal samples at 8 kHz.</summary>
+    private static byte[] Wav(float value) => Wav([.. Enumerable.Repeat(value, 80)]);
+
+    /// <summary>Samples at 8 kHz, of a file that says it goes on for ever.</summary>
+    private static byte[] Wav(float[] samples)
     {
-        byte[] data = new byte[4 * 80];
-        for (int i = 0; i < data.Length; i += 4)
-            BitConverter.TryWriteBytes(data.AsSpan(i), value);
-        byte[] wav = TestClips.Wav(3, 1, 8000, 32, data);
+        byte[] wav = TestClips.Wav(3, 1, 8000, 32, [.. samples.SelectMany(BitConverter.GetBytes)]);
         wav.AsSpan(40, 4).Fill(0xFF);
         return wav;
     }

@@ -66,7 +66,8 @@ public sealed class PictureKindsTests
         new Random(5).NextBytes(bytes.AsSpan(bytes.Length / 2, 200));
         string path = folder.Write("damaged.mkv", bytes);
         using IFrameSource frames = FrameSource.Open(path);
-        Assert.IsNotEmpty(SourceReading.AllFrames(frames));
+        // Of the frames before the damage in the middle, at most the last few are held back.
+        Assert.IsInRange(3, 12, SourceReading.AllFrames(frames).Count);
         string warning = frames.Warnings.Single();
         StringAssert.Contains(warning, "is damaged");
         StringAssert.Contains(warning, MediaFile.Quote(path));

@@ -9,8 +9,6 @@ namespace MmaDfer.Sdk.Tests.Engines.Picking;
 [DoNotParallelize]
 public sealed class FailoverSessionTests
 {
-    private static readonly TimeSpan s_patience = Wait.Limit;
-
     [TestMethod]
     [DataRow("Throw", "a run failed: the device was removed.")]
     [DataRow("Hang", "a run took more than 2 s and was abandoned.")]
@@ -41,7 +39,7 @@ public sealed class FailoverSessionTests
     [TestMethod]
     public void AThousandWindowsSurviveRandomFailures()
     {
-        var limit = TimeSpan.FromMilliseconds(200);
+        var limit = TimeSpan.FromMilliseconds(100);
         using FaultyEngine a = Unreliable("a", 1), b = Unreliable("b", 2);
         Fault[] kinds = [Fault.Throw, Fault.NotANumber, Fault.WrongShape, Fault.Hang];
         // The best one fails in each way in turn, the other at random.
@@ -68,130 +66,7 @@ public sealed class FailoverSessionTests
         Assert.AreSame(a, changes[0].Previous);
         for (int i = 1; i < changes.Count; i++)
             Assert.AreSame(changes[i - 1].Current, changes[i].Previous);
-        Assert.IsTrue(SpinWait.SpinUntil(() => a.OpenSessions + b.OpenSessions == 0, s_patience), "Sessions stay open.");
-    }
-
-    [TestMethod]
-    public void ALostEngineIsRetriedAfterGrowingDelaysAndUsedAgain()
-    {
-        var time = new ManualTime();
-        bool present = true;
-        using var gpu = new FaultyEngine("gpu")
-        {
-            OnOpen = _ => Volatile.Read(ref present) ? Fault.None : Fault.Throw, OnRun = n => n == 2 ? Fault.Throw : Fault.None,
-        };
-        using FailoverSession session = Prepare(new([gpu, new CpuEngine(1)])
-        {
-            Time = time, InitialRetryDelay = TimeSpan.FromSeconds(1), MaxRetryDelay = TimeSpan.FromSeconds(5),
-        });
-        Volatile.Write(ref present, false);
-        WindowSession.Check(session, 0);
-        Assert.AreEqual("cpu", session.TakeChanges().Single().Current.Name);
-        int opens = gpu.Opens;
-        for (int retry = 1; retry <= 4; retry++)
-        {
-            time.Advance(time.Pauses[^1] - TimeSpan.FromMilliseconds(1));
-            Assert.AreEqual(opens + retry - 1, gpu.Opens, "It was tried before the pause was over.");
-            time.Advance(TimeSpan.FromMilliseconds(1));
-            Assert.IsTrue(SpinWait.SpinUntil(() => time.PauseCount == retry + 1, s_patience), "It was not tried again.");
-            Assert.AreEqual(opens + retry, gpu.Opens);
-            WindowSession.Check(session, retry);
-        }
-        CollectionAssert.AreEqual((double[])[1, 2, 4, 5, 5], time.Pauses.Select(p => p.TotalSeconds).ToArray());
-        Assert.AreEqual("it was lost and is retried; the last attempt failed: the device was removed.", session.Reports[0].Reason);
-
-        Volatile.Write(ref present, true);
-        time.Advance(TimeSpan.FromSeconds(5));
-        Assert.IsTrue(SpinWait.SpinUntil(() => session.Reports[0].State == EngineState.Ready, s_patience), "It did not come back.");
-        Assert.AreEqual("cpu", session.Engine.Name);
-        WindowSession.Check(session, 1);
-        EngineChangedEventArgs change = session.TakeChanges().Single();
-        Assert.AreSame(gpu, change.Current);
-        Assert.AreEqual("it works again.", change.Reason);
-        CollectionAssert.AreEqual((EngineState[])[EngineState.InUse, EngineState.Ready], session.Reports.Select(r => r.State).ToArray());
-    }
-
-    [TestMethod]
-    public void AnEngineIsNotOpenedAgainWhileARunHangs()
-    {
-        var time = new ManualTime();
-        using var gpu = new FaultyEngine("gpu") { OnRun = n => n == 2 ? Fault.Hang : Fault.None };
-        using FailoverSession session = Prepare(new([gpu, new CpuEngine(1)]) { RunTimeLimit = TimeSpan.FromSeconds(2), Time = time });
-        WindowSession.Check(session, 0);
-        int opens = gpu.Opens;
-        time.Advance(time.Pauses[^1]);
-        Assert.IsTrue(SpinWait.SpinUntil(() => time.PauseCount == 2, s_patience));
-        Assert.AreEqual(opens, gpu.Opens);
-        StringAssert.Contains(session.Reports[0].Reason, "its last run has not returned yet");
-        gpu.Release();
-        Assert.IsTrue(SpinWait.SpinUntil(() => gpu.OpenSessions == 0, s_patience), "The hung session was not closed.");
-        Assert.IsTrue(SpinWait.SpinUntil(
-            () =>
-            {
-                time.Advance(time.Pauses[^1]);
-                return session.Reports[0].State == EngineState.Ready;
-            },
-            s_patience));
-        WindowSession.Check(session, 1);
-        Assert.AreSame(gpu, session.Engine);
-    }
-
-    [TestMethod]
-    public void AnEngineThatHangsDuringARetryIsNotRetriedAgain()
-    {
-        var time = new ManualTime();
-        using var gpu = new FaultyEngine("gpu") { OnOpen = n => n == 3 ? Fault.Hang : Fault.None, OnRun = n => n == 2 ? Fault.Throw : Fault.None };
-        using FailoverSession session = Prepare(new([gpu, new CpuEngine(1)]) { OpenTimeLimit = TimeSpan.FromSeconds(2), Time = time });
-        WindowSession.Check(session, 0);
-        time.Advance(time.Pauses[^1]);
-        Assert.IsTrue(SpinWait.SpinUntil(() => session.Reports[0].State == EngineState.Refused, s_patience));
-        gpu.Release();
-        Assert.IsTrue(SpinWait.SpinUntil(() => gpu.CameBack == 1 && gpu.OpenSessions == 0, s_patience));
-        time.Advance(TimeSpan.FromDays(1));
-        WindowSession.Check(session, 1);
-        Assert.AreEqual(3, gpu.Opens);
-    }
-
-    [TestMethod]
-    public void AnAttemptUnderWayContinuesWhenItsEngineIsNeededMeanwhile()
-    {
-        var time = new ManualTime();
-        using FaultyEngine a = new("a") { OnRun = n => n is 2 or 4 ? Fault.Throw : Fault.None },
-            b = new("b") { OnRun = n => n == 3 ? Fault.Throw : Fault.None, OnOpen = n => n == 3 ? Fault.Hang : Fault.None };
-        using FailoverSession session = Prepare(new([a, b, new CpuEngine(1)]) { Time = time });
-        WindowSession.Check(session, 0);
-        Assert.AreSame(b, session.Engine);
-        WindowSession.Check(session, 1);
-        Assert.AreEqual("cpu", session.Engine.Name);
-        time.Advance(TimeSpan.FromSeconds(2));
-        Assert.IsTrue(SpinWait.SpinUntil(() => session.Reports[0].State == EngineState.Ready && b.Opens == 3, s_patience));
-        // The better one is taken back and lost in the same run, while the attempt at the other hangs.
-        WindowSession.Check(session, 2);
-        Assert.AreEqual("cpu", session.Engine.Name);
-        CollectionAssert.AreEqual((string[])["b", "cpu", "a", "cpu"], session.TakeChanges().Select(c => c.Current.Name).ToArray());
-        b.Release();
-        Assert.IsTrue(SpinWait.SpinUntil(() => session.Reports[1].State == EngineState.Ready, s_patience), "It was forgotten.");
-        WindowSession.Check(session, 3);
-        Assert.AreSame(b, session.Engine);
-    }
-
-    [TestMethod]
-    public void AnEngineOpenedTwiceStaysOpenOnce()
-    {
-        using var gpu = new FaultyEngine("gpu");
-        var recipe = new NetworkRecipe(ProofNetwork.Build);
-        FailoverTerms terms = new EnginePicker([gpu]).Terms;
-        Dictionary<string, float[]> inputs = recipe.Inputs.ToDictionary(i => i.Key, i => new float[i.Value.Count]);
-        var candidate = new Candidate(gpu);
-        OpenedEngine[] opened = [.. Enumerable.Range(0, 2).Select(_ => OpenedEngine.Open(gpu, recipe, inputs, terms, null, CancellationToken.None))];
-        Assert.AreEqual(2, gpu.OpenSessions);
-        candidate.Open(opened[0]);
-        candidate.Open(opened[1]);
-        Assert.AreSame(opened[0], candidate.Opened);
-        opened[1].Join(s_patience);
-        Assert.AreEqual(1, gpu.OpenSessions);
-        candidate.Close()!.Join(s_patience);
-        Assert.AreEqual(0, gpu.OpenSessions);
+        Wait.Until(() => a.OpenSessions + b.OpenSessions == 0, "Sessions stay open.");
     }
 
     [TestMethod]
@@ -214,20 +89,6 @@ public sealed class FailoverSessionTests
 
     public static IEnumerable<object[]> LongTimes =>
         new[] { TimeSpan.MaxValue, Timeout.InfiniteTimeSpan, TimeSpan.FromDays(25), TimeSpan.FromDays(60) }.Select(t => new object[] { t });
-
-    [TestMethod]
-    public void DisposingDoesNotWaitForARetryThatHangs()
-    {
-        var time = new ManualTime();
-        using var gpu = new FaultyEngine("gpu") { OnOpen = n => n == 3 ? Fault.Hang : Fault.None, OnRun = n => n == 2 ? Fault.Throw : Fault.None };
-        FailoverSession session = Prepare(new([gpu, new CpuEngine(1)]) { Time = time });
-        WindowSession.Check(session, 0);
-        time.Advance(time.Pauses[^1]);
-        Assert.IsTrue(SpinWait.SpinUntil(() => gpu.Opens == 3, s_patience));
-        Assert.IsTrue(Task.Run(session.Dispose).Wait(Wait.Limit), "It waits for the attempt that hangs.");
-        gpu.Release();
-        Assert.IsTrue(SpinWait.SpinUntil(() => gpu.CameBack == 1 && gpu.OpenSessions == 0, s_patience));
-    }
 
     [TestMethod]
     public void DisposingFreesTheEnginesThatAreOpen()
@@ -366,7 +227,7 @@ public sealed class FailoverSessionTests
 
     private static FaultyEngine Unreliable(string name, int seed)
     {
-        var engine = new FaultyEngine(name) { HangTime = TimeSpan.FromMilliseconds(300) };
+        var engine = new FaultyEngine(name) { HangTime = TimeSpan.FromMilliseconds(150) };
         engine.OnRun = n => new Random(seed * 100_000 + n).Next(100) switch
         {
             < 4 => Fault.Throw,

@@ -25,7 +25,7 @@ public sealed class RealEngineFailoverTests
             InitialRetryDelay = TimeSpan.FromMinutes(10),
             MaxRetryDelay = TimeSpan.FromMinutes(10),
         };
-        using (var session = (FailoverSession)picker.Prepare(Double))
+        using (var session = (FailoverSession)picker.Prepare(ops => Double(ops, 4096)))
         {
             Assert.AreSame(gpu, session.Engine);
             Assert.AreEqual(Expected, Run(session));
@@ -34,14 +34,14 @@ public sealed class RealEngineFailoverTests
             StringAssert.Contains(session.Reports[0].Reason, "was abandoned");
         }
         // Runs queue up for the device: this one comes after the one that was abandoned, which did no harm.
-        using Session after = gpu.Prepare(Double);
+        using Session after = gpu.Prepare(ops => Double(ops, 4));
         Assert.AreEqual(Expected, Run(after));
     }
 
-    // So much that the driver takes far longer than the limit on any machine, also longer than a busy one takes to notice.
-    private static void Double(OpSet ops)
+    // With 4096 rows so much that the driver takes far longer than the limit on any machine, also longer than a busy one takes to notice.
+    private static void Double(OpSet ops, int rows)
     {
-        Value x = ops.Input("x", new Shape(4096, 1024));
+        Value x = ops.Input("x", new Shape(rows, 1024));
         for (int i = 0; i < Doublings; i++)
             x = ops.Add(x, x);
         ops.Output("y", x);

@@ -133,8 +133,8 @@ public sealed class CascadeReaderTests
         var random = new Random(3);
         byte[] whole = Encoding.UTF8.GetBytes(_haar);
         FaceBox[] faces = new FaceBox[4];
-        byte[] picture = new byte[40 * 40];
-        random.NextBytes(picture);
+        byte[] frame = new byte[40 * 40];
+        random.NextBytes(frame);
         int read = 0;
         for (int i = 0; i < 2000; i++)
         {
@@ -147,7 +147,7 @@ public sealed class CascadeReaderTests
             }
             try
             {
-                new CascadeFaceFinder(new MemoryStream(damaged)).Find(new(picture, 40, 40, MmaDfer.Sdk.Sources.PixelLayout.Gray8), faces);
+                new CascadeFaceFinder(new MemoryStream(damaged)).Find(new(frame, 40, 40, MmaDfer.Sdk.Sources.PixelLayout.Gray8), faces);
                 read++;
             }
             catch (ModelFileException exception)

@@ -57,13 +57,13 @@ internal sealed class MadeUpCascade
     }
 
     /// <summary>How many stages a window passes; -1 if it is too flat to be looked at.</summary>
-    public int Passes(byte[,] picture, int x, int y)
+    public int Passes(byte[,] frame, int x, int y)
     {
         float norm = 1;
         if (_haar)
         {
             const double area = (Width - 2) * (Height - 2);
-            double[] inside = [.. Pixels(1, 1, Width - 2, Height - 2).Select(p => (double)picture[y + p.Y, x + p.X])];
+            double[] inside = [.. Pixels(1, 1, Width - 2, Height - 2).Select(p => (double)frame[y + p.Y, x + p.X])];
             double variance = (area * inside.Sum(v => v * v)) - Math.Pow(inside.Sum(), 2);
             norm = (float)(1 / Math.Sqrt(variance));
             if (variance <= 0 || area * norm >= 0.1)
@@ -71,7 +71,7 @@ internal sealed class MadeUpCascade
         }
         for (int s = 0; s < _stages.Count; s++)
         {
-            if (_stages[s].Trees.Sum(t => t.Leaf(node => GoesLeft(node, picture, x, y, norm))) < _stages[s].Threshold - 1e-5f)
+            if (_stages[s].Trees.Sum(t => t.Leaf(node => GoesLeft(node, frame, x, y, norm))) < _stages[s].Threshold - 1e-5f)
                 return s;
         }
         return _stages.Count;
@@ -79,7 +79,7 @@ internal sealed class MadeUpCascade
 
     public bool IsFace(int passed) => passed == _stages.Count;
 
-    private bool GoesLeft(Node node, byte[,] picture, int x, int y, float norm)
+    private bool GoesLeft(Node node, byte[,] frame, int x, int y, float norm)
     {
         (int[][] rectangles, float[] weights, bool tilted) = _features[node.Feature];
         if (_haar)
@@ -88,13 +88,13 @@ internal sealed class MadeUpCascade
             for (int i = 0; i < rectangles.Length; i++)
             {
                 int[] r = rectangles[i];
-                sum += weights[i] * (tilted ? TiltedSum(picture, x, y, r) : Pixels(r[0], r[1], r[2], r[3]).Sum(p => picture[y + p.Y, x + p.X]));
+                sum += weights[i] * (tilted ? TiltedSum(frame, x, y, r) : Pixels(r[0], r[1], r[2], r[3]).Sum(p => frame[y + p.Y, x + p.X]));
             }
             return sum * norm < node.Threshold;
         }
         int[] first = rectangles[0];
         int Block(int column, int row) =>
-            Pixels(first[0] + (column * first[2]), first[1] + (row * first[3]), first[2], first[3]).Sum(p => picture[y + p.Y, x + p.X]);
+            Pixels(first[0] + (column * first[2]), first[1] + (row * first[3]), first[2], first[3]).Sum(p => frame[y + p.Y, x + p.X]);
         int pattern = 0;
         foreach ((int column, int row) in new[] { (0, 0), (1, 0), (2, 0), (2, 1), (2, 2), (1, 2), (0, 2), (0, 1) })
             pattern = (2 * pattern) + (Block(column, row) >= Block(1, 1) ? 1 : 0);
@@ -108,15 +108,15 @@ internal sealed class MadeUpCascade
     /// By the definition of tilted sums: that of a point covers the pixels of the triangle that opens upwards from it, and a rectangle
     /// is what four of them leave.
     /// </summary>
-    private static int TiltedSum(byte[,] picture, int x, int y, int[] r)
+    private static int TiltedSum(byte[,] frame, int x, int y, int[] r)
     {
         int Triangle(int tipX, int tipY)
         {
             int sum = 0;
-            for (int row = 0; row < Math.Min(tipY, picture.GetLength(0)); row++)
+            for (int row = 0; row < Math.Min(tipY, frame.GetLength(0)); row++)
             {
-                for (int column = 0; column < picture.GetLength(1); column++)
-                    sum += Math.Abs(column - tipX + 1) <= tipY - row - 1 ? picture[row, column] : 0;
+                for (int column = 0; column < frame.GetLength(1); column++)
+                    sum += Math.Abs(column - tipX + 1) <= tipY - row - 1 ? frame[row, column] : 0;
             }
             return sum;
         }

@@ -27,12 +27,12 @@ public sealed class WindowScanTests
         // The second and third picture find memory of the first; the last has just one window.
         foreach ((int width, int height) in new[] { (47, 30), (33, 41), (21, 13), (MadeUpCascade.Width, MadeUpCascade.Height) })
         {
-            byte[,] picture = Picture(width, height, seed);
-            sums.Build([.. picture.Cast<byte>()], width, height, step);
+            byte[,] frame = Picture(width, height, seed);
+            sums.Build([.. frame.Cast<byte>()], width, height, step);
             found.Clear();
             found.Scale(1, 1, 1);
             scan.Run(sums, width, height, found);
-            List<(int, int)> expected = Twin(cascade, picture, step);
+            List<(int, int)> expected = Twin(cascade, frame, step);
             CollectionAssert.AreEqual(expected, found.Items.ToArray().Select(w => (w.X, w.Y)).ToList(), $"{width} x {height}");
             faces += expected.Count;
             windows += (width - MadeUpCascade.Width + 1) * (height - MadeUpCascade.Height + 1) / (step * step);
@@ -48,7 +48,7 @@ public sealed class WindowScanTests
         WindowScan scan = WindowScan.For(model);
         var sums = new IntegralImage(squares: true, model.Tilted);
         var found = new WindowList();
-        byte[] picture = [.. Picture(60, 50, 1).Cast<byte>()];
+        byte[] frame = [.. Picture(60, 50, 1).Cast<byte>()];
         Assert.AreEqual(0, Allocation.Least(Run));
 
         void Run()
@@ -56,20 +56,20 @@ public sealed class WindowScanTests
             found.Clear();
             for (int step = 1; step <= 2; step++)
             {
-                sums.Build(picture, 60, 50, step);
+                sums.Build(frame, 60, 50, step);
                 scan.Run(sums, 60, 50, found);
             }
         }
     }
 
-    private static List<(int, int)> Twin(MadeUpCascade cascade, byte[,] picture, int step)
+    private static List<(int, int)> Twin(MadeUpCascade cascade, byte[,] frame, int step)
     {
         var found = new List<(int, int)>();
-        for (int y = 0; y <= picture.GetLength(0) - MadeUpCascade.Height; y += step)
+        for (int y = 0; y <= frame.GetLength(0) - MadeUpCascade.Height; y += step)
         {
-            for (int x = 0; x <= picture.GetLength(1) - MadeUpCascade.Width; x += step)
+            for (int x = 0; x <= frame.GetLength(1) - MadeUpCascade.Width; x += step)
             {
-                int passed = cascade.Passes(picture, x, y);
+                int passed = cascade.Passes(frame, x, y);
                 if (cascade.IsFace(passed))
                     found.Add((x, y));
                 // Right of a window that the first stage turned away one is left out.
@@ -84,7 +84,7 @@ public sealed class WindowScanTests
     private static byte[,] Picture(int width, int height, int seed)
     {
         var random = new Random(seed + width);
-        byte[,] picture = new byte[height, width];
+        byte[,] frame = new byte[height, width];
         double[] phases = [.. Enumerable.Range(0, 6).Select(_ => random.NextDouble() * 7)];
         for (int y = 0; y < height; y++)
         {
@@ -92,9 +92,9 @@ public sealed class WindowScanTests
             {
                 double wave = Math.Sin((x * 0.9) + phases[0]) + Math.Sin((y * 0.7) + phases[1]) + Math.Sin(((x + y) * 0.4) + phases[2])
                     + Math.Sin(((x - y) * 1.3) + phases[3]);
-                picture[y, x] = x > width - 8 && y < 8 && width > 20 ? (byte)200 : (byte)Math.Clamp(128 + (30 * wave) + random.Next(-12, 13), 0, 255);
+                frame[y, x] = x > width - 8 && y < 8 && width > 20 ? (byte)200 : (byte)Math.Clamp(128 + (30 * wave) + random.Next(-12, 13), 0, 255);
             }
         }
-        return picture;
+        return frame;
     }
 }

@@ -40,7 +40,7 @@ public sealed class NewestFrameTests
         var frames = new NewestFrame();
         Publish(frames, 1);
         frames.End();
-        Assert.IsNotNull(frames.Take(out _));
+        Assert.AreEqual(1, frames.Take(out _)![0]);
         Assert.IsNull(frames.Take(out _));
         var other = new NewestFrame();
         Task<byte[]?> reader = Task.Run(() => other.Take(out _));
