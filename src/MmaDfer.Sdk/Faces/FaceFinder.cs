@@ -62,7 +62,7 @@ public static class FaceFinder
         CheckShare(minShare);
         string path = Path.Combine(folder, DefaultFile);
         return File.Exists(path) ? Open(path, minShare) : throw new ModelFileException(
-            $"There is no face model {Printable.Path(path)}; reference the package MmaDfer.FaceModel, which puts it there (in a checkout of the SDK, run packaging/face-model and build again), or name a face model of your own.");
+            $"There is no face model {Printable.Path(path)}; the package MmaDfer.FaceModel puts it there (in a checkout of the SDK, run packaging/face-model and build again).");
     }
 
     private static void CheckShare(double minShare)
