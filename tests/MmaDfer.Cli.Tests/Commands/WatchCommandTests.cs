@@ -40,6 +40,19 @@ public sealed class WatchCommandTests
     [DataRow("fear")]
     [DataRow("happiness")]
     [DataRow("surprise")]
+    public void InTheQuickstartClipsAFaceIsFollowed(string emotion)
+    {
+        FacePhotographs.FaceModel();
+        JsonElement[] lines = JsonLines.Of(CliRun.Of(
+            "watch", "--model", TestFiles.DemoModel, "--frames", Path.Combine(AppContext.BaseDirectory, "quickstart", emotion + ".y4m"), "--json"));
+        Assert.HasCount(8, lines);
+        Assert.IsFalse(lines.Any(l => JsonLines.Has(l, "noFace")));
+    }
+
+    [TestMethod]
+    [DataRow("fear")]
+    [DataRow("happiness")]
+    [DataRow("surprise")]
     public void TheQuickstartClipsAreRecognised(string emotion)
     {
         string path = Path.Combine(AppContext.BaseDirectory, "quickstart", emotion);
@@ -144,6 +157,25 @@ public sealed class WatchCommandTests
     public void AnUnavailableEngineIsNamed() =>
         StringAssert.Contains(
             CliRun.Of("watch", "--model", "m", "--media", "x", "--engine", "steam").Failure(ExitCode.EngineNotAvailable), "steam");
+
+    [TestMethod]
+    [DataRow("1.5")]
+    [DataRow("-0.1")]
+    public void AnImpossibleMinimumIsUsage(string share)
+    {
+        using var folder = new TemporaryFolder();
+        CliRun run = CliRun.Of("watch", "--model", TinyModel.Write(folder), "--media", TestFiles.Face, "--min-face", share);
+        Assert.AreEqual(ExitCode.Usage, run.Code);
+        StringAssert.Contains(run.Error, $"--min-face {share}: must be between 0 and 1.");
+    }
+
+    [TestMethod]
+    public void AudioAloneNeedsNoFaceModel()
+    {
+        using var folder = new TemporaryFolder();
+        // Whether there is one or not.
+        Assert.AreEqual(ExitCode.Done, CliRun.Of("watch", "--model", TinyModel.Write(folder), "--audio", TestFiles.Voice, "--face-model", folder["none.onnx"]).Code);
+    }
 
     [TestMethod]
     public void AMissingDeviceIsNamed()
