@@ -41,6 +41,21 @@ internal static class FaceModelFile
         }
     }
 
+    /// <summary>Reads a stream to its end; memory grows with what really comes, whatever length the stream claims.</summary>
+    /// <exception cref="ModelFileException">There is more than <paramref name="maxBytes"/>.</exception>
+    public static byte[] ReadAll(Stream stream, string origin, string wanted, int maxBytes)
+    {
+        using var bytes = new MemoryStream();
+        byte[] chunk = new byte[65536];
+        for (int read; (read = stream.Read(chunk)) > 0;)
+        {
+            bytes.Write(chunk, 0, read);
+            if (bytes.Length > maxBytes)
+                throw Unreadable(origin, wanted, $"it is larger than {maxBytes} bytes");
+        }
+        return bytes.ToArray();
+    }
+
     /// <summary>The error of a file that the system cannot read.</summary>
     public static ModelFileException Unreadable(string origin, string wanted, Exception exception) =>
         Unreadable(origin, wanted, Printable.Text(exception.Message).TrimEnd('.'), exception);

@@ -27,17 +27,6 @@ internal static class CascadeFile
         }
     }
 
-    private static CascadeModel Read(Stream stream, string origin)
-    {
-        // It grows with what really comes, whatever length the stream claims.
-        using var bytes = new MemoryStream();
-        byte[] chunk = new byte[65536];
-        for (int read; (read = stream.Read(chunk)) > 0;)
-        {
-            bytes.Write(chunk, 0, read);
-            if (bytes.Length > CascadeReader.MaxBytes)
-                throw FaceModelFile.Unreadable(origin, Wanted, $"it is larger than {CascadeReader.MaxBytes} bytes");
-        }
-        return CascadeReader.Read(bytes.ToArray(), origin);
-    }
+    private static CascadeModel Read(Stream stream, string origin) =>
+        CascadeReader.Read(FaceModelFile.ReadAll(stream, origin, Wanted, CascadeReader.MaxBytes), origin);
 }
