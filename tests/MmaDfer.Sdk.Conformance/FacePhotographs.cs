@@ -6,8 +6,7 @@ namespace MmaDfer.Sdk.Conformance;
 /// <summary>
 /// Two photographs, which lie beside the repository in <c>../shared/faces</c> (or where MMADFER_FACES says), two cascades of an
 /// installed OpenCV, and the boxes that OpenCV finds with them. Tests that need a photograph, a cascade or ffmpeg are skipped,
-/// loudly, where it is missing; with MMADFER_REQUIRE_FACES=1 a missing photograph is a failure, with MMADFER_REQUIRE_CASCADES=1 a cascade,
-/// with MMADFER_REQUIRE_FACE_MODEL=1 the face model of packaging/face-model.
+/// loudly, where it is missing; with MMADFER_REQUIRE_FACES=1 a missing photograph is a failure, with MMADFER_REQUIRE_CASCADES=1 a cascade.
 /// </summary>
 internal static class FacePhotographs
 {
@@ -32,14 +31,6 @@ internal static class FacePhotographs
         return folders.Select(f => System.IO.Path.Combine(f, name + ".xml")).FirstOrDefault(File.Exists) ?? RequiredTools.Missing(
             "MMADFER_REQUIRE_CASCADES",
             $"there is no {name}.xml of OpenCV; install it (Debian: opencv-data) or set MMADFER_CASCADES to its folder.");
-    }
-
-    /// <summary>Path of the face model that comes with the packages, beside the tests; ends the test as inconclusive where it was not fetched.</summary>
-    public static string FaceModel()
-    {
-        string path = System.IO.Path.Combine(AppContext.BaseDirectory, "face.onnx");
-        return File.Exists(path) ? path : RequiredTools.Missing(
-            "MMADFER_REQUIRE_FACE_MODEL", $"there is no {path}; run packaging/face-model and build again.");
     }
 
     /// <summary>A photograph, "family" or "portrait", as RGB24.</summary>

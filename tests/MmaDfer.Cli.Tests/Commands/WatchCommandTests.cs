@@ -42,7 +42,7 @@ public sealed class WatchCommandTests
     [DataRow("surprise")]
     public void InTheQuickstartClipsAFaceIsFollowed(string emotion)
     {
-        FacePhotographs.FaceModel();
+        FaceModels.Default();
         JsonElement[] lines = JsonLines.Of(CliRun.Of(
             "watch", "--model", TestFiles.DemoModel, "--frames", Path.Combine(AppContext.BaseDirectory, "quickstart", emotion + ".y4m"), "--json"));
         Assert.HasCount(8, lines);

@@ -86,7 +86,7 @@ public sealed class WatchMediaTests
     /// <summary>Without any option: with the face model beside the tool.</summary>
     private static CliRun Watch(string film, params string[] more)
     {
-        FacePhotographs.FaceModel();
+        FaceModels.Default();
         return CliRun.Of(["watch", "--model", TestFiles.DemoModel, "--media", film, "--json", .. more]);
     }
 

@@ -64,7 +64,7 @@ public sealed class GodotDotNetTests
     [DataRow(false)]
     public void TheFaceModelIsAFileOfTheProject(bool whole)
     {
-        byte[] network = File.ReadAllBytes(FacePhotographs.FaceModel());
+        byte[] network = File.ReadAllBytes(FaceModels.Default());
         Stage.Errors.Clear();
         Stage.Files["res://demo.safetensors"] = File.ReadAllBytes(AfraidPlayer.Model);
         Stage.Files["res://face.onnx"] = whole ? network : network[..9];

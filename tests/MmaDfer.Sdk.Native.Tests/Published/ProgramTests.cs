@@ -174,7 +174,7 @@ public sealed class ProgramTests
     [TestMethod]
     public void TheFaceModelBesideTheLibraryFollowsAFace()
     {
-        string model = FacePhotographs.FaceModel();
+        string model = FaceModels.Default();
         (byte[] rgb, int width, int height) = FacePhotographs.Load("portrait");
         using var folder = new TemporaryFolder();
         folder.Write("portrait", rgb);
@@ -199,7 +199,7 @@ public sealed class ProgramTests
     public void TheFaceModelIsBesideThePublishedLibrary()
     {
         CollectionAssert.AreEqual(
-            File.ReadAllBytes(FacePhotographs.FaceModel()), File.ReadAllBytes(Path.Combine(PublishedLibrary.Folder(), "lib", "face.onnx")));
+            File.ReadAllBytes(FaceModels.Default()), File.ReadAllBytes(Path.Combine(PublishedLibrary.Folder(), "lib", "face.onnx")));
         Assert.IsTrue(File.Exists(Path.Combine(PublishedLibrary.Folder(), "lib", "face.onnx.LICENSE.txt")));
     }
 

@@ -81,7 +81,7 @@ public sealed class FaceFinderTests
     public void ANetworkIsKnownByItsContent()
     {
         using var folder = new TemporaryFolder();
-        File.Copy(FacePhotographs.FaceModel(), folder["face.xml"]);
+        File.Copy(FaceModels.Default(), folder["face.xml"]);
         Assert.IsInstanceOfType<NeuralFaceFinder>(FaceFinder.Open(folder["face.xml"]));
         Assert.IsInstanceOfType<NeuralFaceFinder>(FaceFinder.Default());
     }

@@ -16,12 +16,10 @@ public sealed class TrainingCropTests
     /// <summary>All face models at hand, by name.</summary>
     private static IEnumerable<(string Name, string Path)> Models()
     {
-        string folder = Path.GetDirectoryName(FacePhotographs.Path("portrait"))!;
-        yield return ("BlazeFace 256", FacePhotographs.FaceModel());
+        foreach (string network in (string[])[FaceModels.BlazeFace, FaceModels.YuNetN, FaceModels.YuNetS])
+            yield return (network, FaceModels.Path(network));
         yield return (FacePhotographs.Haar, FacePhotographs.Cascade(FacePhotographs.Haar));
         yield return (FacePhotographs.Lbp, FacePhotographs.Cascade(FacePhotographs.Lbp));
-        foreach (string network in (string[])["yunet_n_640_640.onnx", "yunet_s_320_320.onnx"])
-            yield return (network, Path.Combine(folder, network));
     }
 
     [TestMethod]
