@@ -201,6 +201,11 @@ public sealed class ProgramTests
         CollectionAssert.AreEqual(
             File.ReadAllBytes(FaceModels.Default()), File.ReadAllBytes(Path.Combine(PublishedLibrary.Folder(), "lib", "face.onnx")));
         Assert.IsTrue(File.Exists(Path.Combine(PublishedLibrary.Folder(), "lib", "face.onnx.LICENSE.txt")));
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["CMakeLists.txt"], "cmake_minimum_required(VERSION 3.16)\nproject(x C)\nfind_package(mmadfer REQUIRED)\nfile(SIZE \"${mmadfer_FACE_MODEL}\" size)\nmessage(\"It has ${size} bytes.\")\n");
+        (int code, _, string error) = Tool.Run(
+            Tool.Installed("cmake"), ["-S", folder.Path, "-B", folder["build"], "-DCMAKE_PREFIX_PATH=" + PublishedLibrary.Folder()]);
+        Assert.AreEqual((0, $"It has {new FileInfo(FaceModels.Default()).Length} bytes.\n"), (code, error));
     }
 
     private static string[] Sources() => [Path.Combine(s_samples, "C", "main.c"), Path.Combine(s_samples, "C", "clip.c")];
