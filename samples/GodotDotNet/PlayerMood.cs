@@ -27,9 +27,9 @@ public partial class PlayerMood : Node
     [Export]
     public string Model { get; set; } = "res://dfew.safetensors";
 
-    /// <summary>An OpenCV cascade that finds the face; empty if the camera shows only a face.</summary>
+    /// <summary>The face model of the package MmaDfer.FaceModel, a file of the project; empty if the camera shows only a face.</summary>
     [Export]
-    public string Cascade { get; set; } = "res://haarcascade_frontalface_alt2.xml";
+    public string FaceModel { get; set; } = "res://face.onnx";
 
     /// <summary>Length of the window in seconds.</summary>
     [Export]
@@ -52,7 +52,7 @@ public partial class PlayerMood : Node
             // Godot reads files of the project, wherever they are packed. One thread with low priority: the game comes first.
             using var model = new MemoryStream(FileAccess.GetFileAsBytes(Model));
             _recognizer = EmotionRecognizer.Load(model, new() { Engine = new CpuEngine(threads: 1) { LowPriority = true } });
-            _stream = _recognizer.OpenStream(new() { Window = TimeSpan.FromSeconds(Window), FaceFinder = OpenCascade() });
+            _stream = _recognizer.OpenStream(new() { Window = TimeSpan.FromSeconds(Window), FaceFinder = OpenFaceFinder() });
         }
         // Every problem with a file or this machine is an exception of this type, with a message of one sentence.
         catch (MmaDferException problem)
@@ -95,12 +95,12 @@ public partial class PlayerMood : Node
         _stream = null;
     }
 
-    private CascadeFaceFinder? OpenCascade()
+    private NeuralFaceFinder? OpenFaceFinder()
     {
-        if (Cascade.Length == 0)
+        if (FaceModel.Length == 0)
             return null;
-        using var cascade = new MemoryStream(FileAccess.GetFileAsBytes(Cascade));
-        return new CascadeFaceFinder(cascade, new() { BoxScale = 1.2f });
+        using var network = new MemoryStream(FileAccess.GetFileAsBytes(FaceModel));
+        return new NeuralFaceFinder(network);
     }
 
     private void OpenCamera()

@@ -12,7 +12,7 @@ namespace MmaDfer.Samples.Stage;
 public sealed class CommandLine
 {
     private const string Common =
-        "[--camera NAME] [--microphone NAME] [--faces XML] [--media FILE] [--model FILE] [--engine NAME] [--rosbridge ws://HOST:9090] [--face-id ID] [--seconds N] [--screenshot OUT.png]";
+        "[--camera NAME] [--microphone NAME] [--faces default|none|PATH] [--media FILE] [--model FILE] [--engine NAME] [--rosbridge ws://HOST:9090] [--face-id ID] [--seconds N] [--screenshot OUT.png]";
 
     private static readonly string[] Valued =
         ["--camera", "--microphone", "--faces", "--media", "--model", "--engine", "--rosbridge", "--face-id", "--seconds", "--screenshot"];
@@ -128,5 +128,11 @@ public sealed class CommandLine
         }
     }
 
-    private IFaceFinder? OpenFaceFinder() => this["--faces"] is { } cascade ? new CascadeFaceFinder(cascade, new() { BoxScale = 1.2f }) : null;
+    /// <summary>By default the face model beside the program; "none" if the frames show only a face.</summary>
+    private IFaceFinder? OpenFaceFinder() => this["--faces"] switch
+    {
+        null or "default" => FaceFinder.Default(),
+        "none" => null,
+        string path => FaceFinder.Open(path),
+    };
 }

@@ -1,8 +1,9 @@
 // Prints the emotion of the person in front of the camera until Ctrl+C. Needs ffmpeg.
 //
 //   dotnet run -c Release --project samples/WatchCamera
-//   dotnet run -c Release --project samples/WatchCamera -- --model dfew.safetensors --faces haarcascade_frontalface_alt2.xml
+//   dotnet run -c Release --project samples/WatchCamera -- --model dfew.safetensors
 //   dotnet run -c Release --project samples/WatchCamera -- --camera lavfi:testsrc --microphone lavfi:sine      without devices
+//   ... --faces none         the camera shows only a face; or a face model of your own
 //
 // Without --model it uses the demo model, which knows drawn faces, not people.
 using MmaDfer.Sdk;
@@ -42,10 +43,10 @@ internal static class Program
             using EmotionRecognizer recognizer = EmotionRecognizer.Load(
                 given.GetValueOrDefault("--model") ?? Path.Combine(AppContext.BaseDirectory, "demo.safetensors"));
 
-            // The network expects a cropped face. Without an OpenCV cascade, the whole frame must be one.
+            // The network expects a cropped face. Without a face finder, the whole frame must be one.
             var options = new EmotionStreamOptions
             {
-                FaceFinder = given.GetValueOrDefault("--faces") is { } faces ? new CascadeFaceFinder(faces, new() { BoxScale = 1.2f }) : null,
+                FaceFinder = given.GetValueOrDefault("--faces") switch { null => FaceFinder.Default(), "none" => null, string path => FaceFinder.Open(path) },
             };
             await foreach (EmotionReading reading in recognizer.WatchAsync(camera, microphone, options, stop))
                 output.WriteLine(reading);          // 00:00:03.2 happiness (93 %)

@@ -15,6 +15,7 @@ internal static partial class Documents
         .. Files("docs", "*.md"),
         .. Directory.GetDirectories(Path.Combine(Root, "samples")).Order(StringComparer.Ordinal).SelectMany(f => Files(Path.GetRelativePath(Root, f), "README.md")),
         "packaging/models/README.md",
+        "packaging/face/README.md",
     ];
 
     public static IReadOnlyList<CodeBlock> Blocks { get; } = [.. All.SelectMany(d => Read(d, Text(d)))];

@@ -13,6 +13,8 @@ public sealed class ContentTests
     [DataRow("MmaDfer.Sdk", "README.md", "lib/net10.0/MmaDfer.Sdk.dll", "lib/net10.0/MmaDfer.Sdk.xml")]
     [DataRow("MmaDfer.Cli", "README.md", "tools/net10.0/any/mmadfer.dll", "tools/net10.0/any/DotnetToolSettings.xml")]
     [DataRow("MmaDfer.DemoModel", "README.md", "models/demo.safetensors", "build/MmaDfer.DemoModel.targets")]
+    [DataRow("MmaDfer.FaceModel", "README.md", "models/face.onnx", "models/face.onnx.LICENSE.txt", "build/MmaDfer.FaceModel.targets", "buildTransitive/MmaDfer.FaceModel.targets")]
+    [DataRow("MmaDfer.Cli", "README.md", "tools/net10.0/any/face.onnx", "tools/net10.0/any/face.onnx.LICENSE.txt")]
     [DataRow("MmaDfer.Sdk.Windows", "README.md", "lib/net10.0/_._")]
     [DataRow("MmaDfer.Sdk.Linux", "README.md", "lib/net10.0/_._")]
     [DataRow("MmaDfer.Sdk.Native", "cpp.md", "build/native/include/mmadfer.h", "build/native/include/mmadfer.hpp", "cmake/mmadfer-config.cmake", "cmake/mmadfer-config-version.cmake", "build/native/MmaDfer.Sdk.Native.targets")]
@@ -21,7 +23,7 @@ public sealed class ContentTests
         string[] entries = Packages.Entries(Packages.Find(id));
         CollectionAssert.IsSubsetOf((string[])[.. files, "LICENSE", "THIRD-PARTY-NOTICES.txt", "icon.png"], entries);
         string description = Packages.Nuspec(id).ToString();
-        StringAssert.Contains(description, "<license type=\"expression\">MIT</license>");
+        StringAssert.Contains(description, $"<license type=\"expression\">{(id == "MmaDfer.FaceModel" ? "MIT AND Apache-2.0" : "MIT")}</license>");
         StringAssert.Contains(description, $"<readme>{files[0]}</readme>");
         StringAssert.Contains(description, "<icon>icon.png</icon>");
     }
@@ -30,6 +32,7 @@ public sealed class ContentTests
     [DataRow("MmaDfer.Sdk", "")]
     [DataRow("MmaDfer.Sdk.Native", "")]
     [DataRow("MmaDfer.DemoModel", "")]
+    [DataRow("MmaDfer.FaceModel", "")]
     // It has in itself what it needs.
     [DataRow("MmaDfer.Cli", "")]
     [DataRow("MmaDfer.Sdk.Training", "CsvHelper MmaDfer.Sdk")]
@@ -82,6 +85,8 @@ public sealed class ContentTests
         string[] entries = Packages.Entries(Packages.Find("MmaDfer.Sdk.Native"));
         string system = Path.GetFileName(PublishedLibrary.Folder());
         Assert.IsTrue(entries.Any(e => e.StartsWith($"runtimes/{system}/native/", StringComparison.Ordinal) && e.Contains("mmadfer.", StringComparison.Ordinal)), string.Join('\n', entries));
+        // And the face model beside it, where the library looks.
+        CollectionAssert.IsSubsetOf((string[])[$"runtimes/{system}/native/face.onnx", $"runtimes/{system}/native/face.onnx.LICENSE.txt"], entries);
     }
 
     [TestMethod]

@@ -1,6 +1,8 @@
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using MmaDfer.Sdk.Conformance;
 using MmaDfer.Sdk.Native.Tests.Published;
 
 namespace MmaDfer.Packaging.Tests;
@@ -65,6 +67,58 @@ public sealed class InstallTests
             stranger["tools", "mmadfer"], "predict", "--model", stranger["model", "models", "demo.safetensors"], "--frames", s_face, "--audio", s_voice, "--json");
         using JsonDocument json = JsonDocument.Parse(output);
         Assert.AreEqual("fear", json.RootElement.GetProperty("label").GetString());
+    }
+
+    [TestMethod]
+    public void TheToolFollowsAFaceByItself()
+    {
+        Packages.Folder();
+        using var stranger = new Stranger();
+        string film = stranger["film.mp4"];
+        RequiredTools.RunFfmpeg("-loop", "1", "-framerate", "25", "-i", FacePhotographs.Path("portrait"), "-t", "2", "-c:v", "mpeg4", "-q:v", "3", "-vf", "crop=844:1024", film);
+        stranger.Dotnet("tool", "install", "MmaDfer.Cli", "--tool-path", stranger["tools"], "--configfile", stranger["nuget.config"], "--version", Packages.Version("MmaDfer.Cli"));
+        ZipFile.ExtractToDirectory(Packages.Find("MmaDfer.DemoModel"), stranger["model"]);
+        string[] lines = stranger.Run(
+            stranger["tools", "mmadfer"], "watch", "--model", stranger["model", "models", "demo.safetensors"], "--media", film, "--json")
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.IsGreaterThan(6, lines.Length);
+        foreach (string line in lines)
+            Assert.DoesNotContain("noFace", line);
+    }
+
+    [TestMethod]
+    public void ANewProjectFindsAFace()
+    {
+        Packages.Folder();
+        using var stranger = new Stranger();
+        string project = stranger.ConsoleProject(
+            reference: $"""<PackageReference Include="MmaDfer.FaceModel" Version="{Packages.Version("MmaDfer.FaceModel")}" />""",
+            before: """
+                var faces = new MmaDfer.Sdk.Faces.FaceBox[4];
+                using (var photograph = FrameSource.Open(args[2]))
+                {
+                    photograph.TryRead(out FrameView frame, out _);
+                    Console.WriteLine($"{MmaDfer.Sdk.Faces.FaceFinder.Default().Find(frame, faces)} face in the middle of {faces[0].X + (faces[0].Width / 2):0}");
+                }
+                """);
+        string[] lines = stranger.Dotnet("run", "--project", project, "--", s_face, s_voice, FacePhotographs.Path("portrait")).Split('\n');
+        StringAssert.Matches(lines[0], new Regex("^1 face in the middle of 4[12][0-9]"));
+    }
+
+    [TestMethod]
+    public void AProgramInCFollowsAFace()
+    {
+        (byte[] rgb, int width, int height) = FacePhotographs.Load("portrait");
+        using var stranger = new Stranger();
+        ZipFile.ExtractToDirectory(Packages.Find("MmaDfer.Sdk.Native"), stranger["native"]);
+        ZipFile.ExtractToDirectory(Packages.Find("MmaDfer.DemoModel"), stranger["model"]);
+        File.WriteAllBytes(stranger["portrait"], rgb);
+        string library = stranger["native", "runtimes", Path.GetFileName(PublishedLibrary.Folder()), "native"];
+        stranger.Run(
+            Tool.Installed("gcc"), Path.Combine(PublishedLibrary.Programs, "follow.c"), "-o", stranger["follow"],
+            "-I", stranger["native", "build", "native", "include"], "-L", library, "-lmmadfer", "-Wl,-rpath," + library);
+        Assert.AreEqual("a face\n", stranger.Run(
+            stranger["follow"], stranger["model", "models", "demo.safetensors"], "default", stranger["portrait"], $"{width}", $"{height}"));
     }
 
     [TestMethod]

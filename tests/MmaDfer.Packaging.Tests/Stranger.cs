@@ -47,7 +47,8 @@ internal sealed class Stranger : IDisposable
     /// <param name="options">How the model is loaded.</param>
     /// <param name="before">Statements before that.</param>
     /// <param name="after">Statements after that.</param>
-    public string ConsoleProject(string properties = "", string package = "MmaDfer.Sdk", string options = "null", string before = "", string after = "")
+    /// <param name="reference">One more reference.</param>
+    public string ConsoleProject(string properties = "", string package = "MmaDfer.Sdk", string options = "null", string before = "", string after = "", string reference = "")
     {
         string project = _folder["app", "app.csproj"];
         Directory.CreateDirectory(_folder["app"]);
@@ -62,6 +63,7 @@ internal sealed class Stranger : IDisposable
               <ItemGroup>
                 <PackageReference Include="{package}" Version="{Packages.Version(package)}" />
                 <PackageReference Include="MmaDfer.DemoModel" Version="{Packages.Version("MmaDfer.DemoModel")}" />
+                {reference}
               </ItemGroup>
             </Project>
             """);

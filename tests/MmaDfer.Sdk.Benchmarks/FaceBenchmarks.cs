@@ -41,8 +41,10 @@ public class FaceBenchmarks
         for (int i = 0; i < large.Length / 3; i++)
             (_picture[4 * i], _picture[(4 * i) + 1], _picture[(4 * i) + 2]) = (large[(3 * i) + 2], large[(3 * i) + 1], large[3 * i]);
         string cascade = FacePhotographs.Cascade(Cascade);
-        _finder = new CascadeFaceFinder(cascade);
-        _tracker = new FaceTracker(new CascadeFaceFinder(cascade));
+        // The sizes that OpenCV is asked for.
+        var options = new CascadeFaceFinderOptions { MinShare = 0.1, BoxScale = 1 };
+        _finder = new CascadeFaceFinder(cascade, options);
+        _tracker = new FaceTracker(new CascadeFaceFinder(cascade, options));
         var gray = new GrayFrame();
         gray.Load(View(0), 0, 0, Width, Height);
         _peer = new OpenCvPeer(gray.Pixels[..(Width * Height)].ToArray(), Width, Height, cascade, Height / 10);

@@ -29,6 +29,13 @@ internal static class FaceModels
         }
         return RequiredTools.Missing("MMADFER_REQUIRE_FACE_MODEL", "there is no artifacts/face-model/face.onnx; run packaging/face-model.");
     }
+
+    /// <summary>Path of the face model beside the tests, where programs find it by default.</summary>
+    public static string Default()
+    {
+        string path = System.IO.Path.Combine(AppContext.BaseDirectory, "face.onnx");
+        return File.Exists(path) ? path : RequiredTools.Missing("MMADFER_REQUIRE_FACE_MODEL", $"there is no {path}; run packaging/face-model and build again.");
+    }
 }
 
 /// <summary>ONNX Runtime with a face model, on one thread: what ours is compared with.</summary>

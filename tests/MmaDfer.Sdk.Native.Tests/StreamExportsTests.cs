@@ -108,7 +108,7 @@ public sealed unsafe class StreamExportsTests
             (new() { Window = double.PositiveInfinity }, "window"), (new() { Interval = -1 }, "interval"), (new() { MaxFrameRate = 0.5 }, "max_frame_rate"),
             (new() { LostAfter = 1e9 }, "lost_after"), (new() { WarmUp = 1.5 }, "warm_up"), (new() { WarmUp = double.NaN }, "warm_up"),
             (new() { Smoothing = double.MaxValue }, "smoothing"), (new() { Hysteresis = 2 }, "hysteresis"), (new() { MinHold = double.NaN }, "min_hold"),
-            (new() { MinConfidence = -0.1 }, "min_confidence"),
+            (new() { MinConfidence = -0.1 }, "min_confidence"), (new() { MinFace = 1.1 }, "min_face"), (new() { MinFace = double.NaN }, "min_face"),
         ];
         foreach ((StreamOptionsData options, string field) in cases)
         {

@@ -30,14 +30,20 @@ internal static class WatchCommand
         Option<string> engine = SharedOptions.CreateEngine();
         Option<Precision> precision = SharedOptions.CreatePrecision();
         Option<int> threads = SharedOptions.CreateThreads();
-        Option<string?> faceModel = CreatePathOption(
-            "--face-model", "XML", "OpenCV cascade (Haar or LBP) that finds the face; without it, the whole frame is the face.");
+        var faceModel = new Option<string>("--face-model")
+        {
+            Description = "Finds the face: \"default\" (the face model beside this tool), a YuNet or BlazeFace network (.onnx) or an OpenCV cascade (.xml); \"none\" if the frames show only a face.",
+            HelpName = "default|none|PATH",
+            DefaultValueFactory = _ => WatchSettings.DefaultFaceModel,
+        };
+        Option<double> minFace = new Option<double>("--min-face") { Description = "Minimum size of a face, as a share of the frame's shorter side; 0.05 by default.", HelpName = "SHARE" }
+            .AcceptOnly(n => n is >= 0 and <= 1, "between 0 and 1");
         Option<double> seconds = new Option<double>("--seconds") { Description = "Stop after N seconds.", HelpName = "N" }
             .AcceptOnly(n => n is >= MinSeconds and <= MaxSeconds, FormattableString.Invariant($"between {MinSeconds} and {MaxSeconds} seconds"));
         var json = new Option<bool>("--json") { Description = "Write each reading to standard output as a line of JSON, and nothing else." };
         var command = new Command("watch", "Shows emotions as they change, from a camera and a microphone or from a recording. Ctrl+C stops it.")
         {
-            model, adapter, camera, microphone, media, frames, audio, order, realTime, engine, precision, threads, faceModel, seconds, json,
+            model, adapter, camera, microphone, media, frames, audio, order, realTime, engine, precision, threads, faceModel, minFace, seconds, json,
         };
         command.Validators.Add(result =>
         {
@@ -71,7 +77,8 @@ internal static class WatchCommand
                     Engine = Engines.Create(parsed.GetValue(engine)!, parsed.GetValue(threads), parsed.GetValue(precision)),
                     AdapterPath = parsed.GetValue(adapter),
                 },
-                FaceModel = parsed.GetValue(faceModel),
+                FaceModel = parsed.GetValue(faceModel)!,
+                MinFace = parsed.GetResult(minFace) is null ? null : parsed.GetValue(minFace),
                 Length = parsed.GetResult(seconds) is null ? null : TimeSpan.FromSeconds(parsed.GetValue(seconds)),
                 Json = parsed.GetValue(json),
             },

@@ -9,14 +9,11 @@ namespace MmaDfer.Cli.Watching;
 /// <summary>The work of <c>mmadfer watch</c>.</summary>
 internal static class WatchRun
 {
-    /// <summary>Cascades crop a face more tightly than the network's training data.</summary>
-    private static readonly CascadeFaceFinderOptions s_crop = new() { BoxScale = 1.2f };
-
     public static async Task<int> Run(WatchSettings settings, Terminal terminal, CancellationToken cancellationToken)
     {
         // Before the model loads: faults that can be found at once.
-        IFaceFinder? finder = settings.FaceModel is { } path ? new CascadeFaceFinder(path, s_crop) : null;
         using ClipSources sources = await settings.Input.Open(cancellationToken);
+        IFaceFinder? finder = sources.Frames is null ? null : settings.OpenFaceFinder();
         using EmotionRecognizer recognizer = await terminal.RunWithProgress(settings.Json, bars => ModelLoader.Load(
             settings.Model, settings.Options, terminal, bars.AddStep("Loading the model"), cancellationToken));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -60,17 +57,32 @@ internal static class WatchRun
 /// <summary>The options of <c>mmadfer watch</c>.</summary>
 internal sealed record WatchSettings
 {
+    public const string DefaultFaceModel = "default", NoFaceModel = "none";
+
     public required string Model { get; init; }
 
     public required WatchInput Input { get; init; }
 
     public required EmotionRecognizerOptions Options { get; init; }
 
-    /// <summary>Cascade that finds the face; null if the whole frame is the face.</summary>
-    public string? FaceModel { get; init; }
+    /// <summary>Finds the face: <see cref="DefaultFaceModel"/>, <see cref="NoFaceModel"/> (the whole frame is the face) or a path.</summary>
+    public string FaceModel { get; init; } = DefaultFaceModel;
+
+    /// <summary>Minimum size of a face, as a share of the frame's shorter side; null for the default.</summary>
+    public double? MinFace { get; init; }
 
     /// <summary>When to stop: in real time, or in the time of a recording that is read as fast as possible; null to run to the end.</summary>
     public TimeSpan? Length { get; init; }
 
     public bool Json { get; init; }
+
+    /// <exception cref="ModelFileException">The face model is missing, damaged or none.</exception>
+    public IFaceFinder? OpenFaceFinder() => (FaceModel, MinFace) switch
+    {
+        (NoFaceModel, _) => null,
+        (DefaultFaceModel, { } least) => FaceFinder.Default(least),
+        (DefaultFaceModel, null) => FaceFinder.Default(),
+        (_, { } least) => FaceFinder.Open(FaceModel, least),
+        _ => FaceFinder.Open(FaceModel),
+    };
 }

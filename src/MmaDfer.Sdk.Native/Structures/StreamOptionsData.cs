@@ -8,7 +8,7 @@ internal unsafe struct StreamOptionsData : ISized
     public uint Size;
     public int Approximate;
     public byte* FaceModel;
-    public double FaceScale;
+    public double MinFace;
     public double Window;
     public double Interval;
     public double MaxFrameRate;
@@ -35,11 +35,15 @@ internal unsafe struct StreamOptionsData : ISized
         options = Take(options, "hysteresis", OffIfNegative(Hysteresis), static (o, v) => o with { Hysteresis = (float)v });
         options = Take(options, "min_hold", OffIfNegative(MinHold), static (o, v) => o with { MinHold = TimeSpan.FromSeconds(v) });
         options = Take(options, "min_confidence", MinConfidence, static (o, v) => o with { MinConfidence = (float)v });
-        return Text.Read(FaceModel) is { Length: > 0 } path ? options with { FaceFinder = new CascadeFaceFinder(path, FinderOptions()) } : options;
+        double minFace = Take(FaceFinder.DefaultMinShare, "min_face", OffIfNegative(MinFace), static (_, v) =>
+            v is >= 0 and <= 1 ? v : throw new ArgumentOutOfRangeException(nameof(v)));
+        return Text.Read(FaceModel) switch
+        {
+            null or "" => options,
+            "default" => options with { FaceFinder = FaceFinder.Default(LibraryFolder.Find() ?? AppContext.BaseDirectory, minFace) },
+            string path => options with { FaceFinder = FaceFinder.Open(path, minFace) },
+        };
     }
-
-    private readonly CascadeFaceFinderOptions FinderOptions() =>
-        Take(new CascadeFaceFinderOptions(), "face_scale", FaceScale, static (o, v) => o with { BoxScale = (float)v });
 
     // The least positive number: 0 means the default.
     private static double OffIfNegative(double value) => value < 0 ? double.Epsilon : value;

@@ -1,5 +1,6 @@
 # find_package(mmadfer): the target mmadfer::mmadfer, with headers for C and C++, from what packaging/native leaves (include, lib)
-# or from the package MmaDfer.Sdk.Native (build/native/include, runtimes/RID/native).
+# or from the package MmaDfer.Sdk.Native (build/native/include, runtimes/RID/native). mmadfer_FACE_MODEL is the face model, which the library
+# looks for beside itself: a program that ships the library ships it too.
 cmake_minimum_required(VERSION 3.16)
 
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(aarch64|arm64|ARM64)$")
@@ -37,6 +38,9 @@ if(EXISTS "${_mmadfer_binaries}/${_mmadfer_name}")
     if(WIN32)
       set_target_properties(mmadfer::mmadfer PROPERTIES IMPORTED_IMPLIB "${_mmadfer_binaries}/mmadfer.lib")
     endif()
+  endif()
+  if(EXISTS "${_mmadfer_binaries}/face.onnx")
+    set(mmadfer_FACE_MODEL "${_mmadfer_binaries}/face.onnx")
   endif()
   set(mmadfer_FOUND TRUE)
 else()

@@ -183,8 +183,9 @@ typedef struct mmadfer_prediction {
 typedef struct mmadfer_stream_options {
     uint32_t size;           /* sizeof(mmadfer_stream_options) */
     int32_t approximate;     /* Not 0: windows reuse results of the previous window; faster, for the engine "cpu". */
-    const char *face_model;  /* Path of an OpenCV cascade that finds the face in frames; NULL: the whole frame is the face. */
-    double face_scale;       /* Factor for the size of its boxes, 0.1 to 10; 0: 1. Use 1.2 for haarcascade_frontalface_alt2.xml. */
+    const char *face_model;  /* Finds the face in frames. "default": face.onnx beside this library; otherwise the path of a YuNet or
+                                BlazeFace network (.onnx) or an OpenCV cascade (.xml). NULL: the whole frame is the face. */
+    double min_face;         /* Minimum size of a face, as a share of the frame's shorter side, up to 1; 0: 0.05; negative: no minimum. */
     double window;           /* Length of the window of a reading, 0.5 to 30; 0: 3. */
     double interval;         /* Time from one reading to the next, 0.001 to 3600; 0: 0.25. */
     double max_frame_rate;   /* Maximum number of frames per second to process, 1 to 240; 0: 30. */

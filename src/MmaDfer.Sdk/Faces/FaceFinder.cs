@@ -19,7 +19,7 @@ public static class FaceFinder
 
     /// <summary>
     /// Opens the face model that comes with the package <c>MmaDfer.FaceModel</c>: <c>face.onnx</c> (BlazeFace) in the folder of the program.
-    /// Each finder is for one thread at a time and one stream or tracker.
+    /// One thread at a time uses it; the streams of one recognizer can share it.
     /// </summary>
     /// <param name="minShare">Minimum width and height of a face as a share of the frame's shorter side, 0 to 1.</param>
     /// <exception cref="ModelFileException">The file is missing or damaged.</exception>
@@ -28,7 +28,7 @@ public static class FaceFinder
     /// <summary>
     /// Opens a face model. The content tells its kind: a network, YuNet (n or s) or BlazeFace (128 or 256) as ONNX file, becomes a
     /// <see cref="NeuralFaceFinder"/>; a cascade of OpenCV, an XML file, a <see cref="CascadeFaceFinder"/>. Their constructors have more options.
-    /// Each finder is for one thread at a time and one stream or tracker.
+    /// One thread at a time uses it; the streams of one recognizer can share it.
     /// </summary>
     /// <param name="path">The file. It is read at once and not kept open.</param>
     /// <param name="minShare">Minimum width and height of a face as a share of the frame's shorter side, 0 to 1.</param>
@@ -62,7 +62,7 @@ public static class FaceFinder
         CheckShare(minShare);
         string path = Path.Combine(folder, DefaultFile);
         return File.Exists(path) ? Open(path, minShare) : throw new ModelFileException(
-            $"There is no face model {Printable.Path(path)}; reference the package MmaDfer.FaceModel, which puts it there (in a checkout of the SDK, run packaging/face-model and build again), or name a face model of your own.");
+            $"There is no face model {Printable.Path(path)}; the package MmaDfer.FaceModel puts it there (in a checkout of the SDK, run packaging/face-model and build again).");
     }
 
     private static void CheckShare(double minShare)

@@ -13,7 +13,9 @@ internal static class FaceModelFile
     /// <exception cref="ModelFileException">It is missing, cannot be read, is empty or no file.</exception>
     public static T Open<T>(string path, string wanted, Func<FileStream, string, T> read)
     {
-        string origin = path.Length == 0 ? "The empty path" : Printable.Path(path);
+        if (path.Length == 0)
+            throw Unreadable("The empty path", wanted, "it names no file");
+        string origin = Printable.Path(path);
         if (Directory.Exists(path))
             throw Unreadable(origin, wanted, "this is a folder");
         try

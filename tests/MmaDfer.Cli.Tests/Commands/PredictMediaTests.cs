@@ -60,7 +60,7 @@ public sealed class PredictMediaTests
         StringAssert.Contains(plain.GetProperty("warnings")[0].GetString(), "order of their numbers");
         StringAssert.Contains(byName.GetProperty("warnings")[0].GetString(), "order of their names");
         StringAssert.Contains(CliRun.Of("predict", "-m", model, "--frames", folder["plain"]).Error, "Warning: '");
-        StringAssert.Contains(CliRun.Of("watch", "-m", model, "--frames", folder["plain"], "--json").Error, "Warning: '");
+        StringAssert.Contains(CliRun.Of("watch", "-m", model, "--frames", folder["plain"], "--face-model", "none", "--json").Error, "Warning: '");
 
         string csv = folder.Write("clips.csv", "path,label\nplain,0\n"u8.ToArray());
         CliRun evaluated = CliRun.Of("evaluate", "-m", model, "--data", csv, "--json");

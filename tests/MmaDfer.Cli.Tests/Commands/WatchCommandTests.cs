@@ -14,7 +14,7 @@ public sealed class WatchCommandTests
     public void EveryWindowOfARecordingIsALineOfJson()
     {
         using var folder = new TemporaryFolder();
-        CliRun run = CliRun.Of("watch", "--model", TinyModel.Write(folder), "--frames", TestFiles.Face, "--audio", TestFiles.Voice, "--json");
+        CliRun run = CliRun.Of("watch", "--model", TinyModel.Write(folder), "--frames", TestFiles.Face, "--audio", TestFiles.Voice, "--face-model", "none", "--json");
         JsonElement[] lines = JsonLines.Of(run);
         StringAssert.Contains(run.Error, "untrained");
         CollectionAssert.AreEqual(
@@ -40,12 +40,25 @@ public sealed class WatchCommandTests
     [DataRow("fear")]
     [DataRow("happiness")]
     [DataRow("surprise")]
+    public void InTheQuickstartClipsAFaceIsFollowed(string emotion)
+    {
+        FaceModels.Default();
+        JsonElement[] lines = JsonLines.Of(CliRun.Of(
+            "watch", "--model", TestFiles.DemoModel, "--frames", Path.Combine(AppContext.BaseDirectory, "quickstart", emotion + ".y4m"), "--json"));
+        Assert.HasCount(8, lines);
+        Assert.IsFalse(lines.Any(l => JsonLines.Has(l, "noFace")));
+    }
+
+    [TestMethod]
+    [DataRow("fear")]
+    [DataRow("happiness")]
+    [DataRow("surprise")]
     public void TheQuickstartClipsAreRecognised(string emotion)
     {
         string path = Path.Combine(AppContext.BaseDirectory, "quickstart", emotion);
         // The last window shows all of the clip; what is told of it is still steadied by those before.
         JsonElement last = JsonLines.Of(CliRun.Of(
-            "watch", "--model", TestFiles.DemoModel, "--frames", path + ".y4m", "--audio", path + ".wav", "--json"))[^1];
+            "watch", "--model", TestFiles.DemoModel, "--frames", path + ".y4m", "--audio", path + ".wav", "--face-model", "none", "--json"))[^1];
         Assert.AreEqual(emotion, last.GetProperty("raw").GetProperty("label").GetString());
     }
 
@@ -53,7 +66,7 @@ public sealed class WatchCommandTests
     public void WithoutATerminalEachReadingIsALineOfText()
     {
         using var folder = new TemporaryFolder();
-        CliRun run = CliRun.Of("watch", "--model", TinyModel.Write(folder), "--media", TestFiles.Face, "--seconds", "1.6");
+        CliRun run = CliRun.Of("watch", "--model", TinyModel.Write(folder), "--media", TestFiles.Face, "--face-model", "none", "--seconds", "1.6");
         Assert.AreEqual(ExitCode.Done, run.Code, run.Error);
         string[] lines = run.Output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
         Assert.HasCount(6, lines);
@@ -68,7 +81,7 @@ public sealed class WatchCommandTests
         string model = TinyModel.Write(folder);
         long start = Stopwatch.GetTimestamp();
         JsonElement[] lines = JsonLines.Of(CliRun.Of(
-            "watch", "--model", model, "--frames", TestFiles.Face, "--audio", TestFiles.Voice, "--realtime", "--json"));
+            "watch", "--model", model, "--frames", TestFiles.Face, "--audio", TestFiles.Voice, "--face-model", "none", "--realtime", "--json"));
         Assert.IsGreaterThan(1.9, Stopwatch.GetElapsedTime(start).TotalSeconds);
         Assert.IsInRange(1, 9, lines.Length);
         JsonLines.AssertIncreasing(lines);
@@ -83,7 +96,7 @@ public sealed class WatchCommandTests
         using var folder = new TemporaryFolder();
         byte[] film = File.ReadAllBytes(TestFiles.Face);
         string cut = folder.Write("cut.y4m", film[..(film.Length / 2)]);
-        CliRun run = CliRun.Of(["watch", "--model", TinyModel.Write(folder), "--frames", cut, .. realTime ? (string[])["--realtime"] : []]);
+        CliRun run = CliRun.Of(["watch", "--model", TinyModel.Write(folder), "--frames", cut, "--face-model", "none", .. realTime ? (string[])["--realtime"] : []]);
         Assert.AreEqual(ExitCode.BadInput, run.Code, run.Error);
         StringAssert.Contains(run.Error, "cut.y4m");
     }
@@ -94,7 +107,7 @@ public sealed class WatchCommandTests
         RequiredTools.Ffmpeg();
         using var folder = new TemporaryFolder();
         JsonElement[] lines = JsonLines.Of(CliRun.Of(
-            "watch", "--model", TinyModel.Write(folder), "--camera", Picture, "--microphone", Tone, "--seconds", "4", "--json"));
+            "watch", "--model", TinyModel.Write(folder), "--camera", Picture, "--microphone", Tone, "--face-model", "none", "--seconds", "4", "--json"));
         Assert.IsNotEmpty(lines);
         JsonLines.AssertIncreasing(lines);
         Assert.IsFalse(JsonLines.Has(lines[^1], "noFace") || JsonLines.Has(lines[^1], "noAudio"), lines[^1].ToString());
@@ -106,7 +119,7 @@ public sealed class WatchCommandTests
     {
         RequiredTools.Ffmpeg();
         using var folder = new TemporaryFolder();
-        using Process process = CliProcess.StartInterruptible(["watch", "--model", TinyModel.Write(folder), "--camera", Picture, "--json"]);
+        using Process process = CliProcess.StartInterruptible(["watch", "--model", TinyModel.Write(folder), "--camera", Picture, "--face-model", "none", "--json"]);
         Task<string> errors = process.StandardError.ReadToEndAsync();
         Assert.IsNotNull(await process.StandardOutput.ReadLineAsync());
         CliProcess.Signal(process, "INT");
@@ -126,9 +139,9 @@ public sealed class WatchCommandTests
         StringAssert.Contains(Failure("--audio", text), "notes.xml");
         StringAssert.Contains(Failure("--media", TestFiles.Face, "--face-model", folder["no.xml"]), "no.xml");
         StringAssert.Contains(Failure("--media", TestFiles.Face, "--face-model", text), "notes.xml");
-        StringAssert.Contains(Failure("--media", TestFiles.Face, "--adapter", folder["no.adapter"]), "no.adapter");
+        StringAssert.Contains(Failure("--media", TestFiles.Face, "--face-model", "none", "--adapter", folder["no.adapter"]), "no.adapter");
         folder.Write("short.y4m", [.. "YUV4MPEG2 W16 H16 F25:1 Cmono\nFRAME\n"u8, .. new byte[256]]);
-        StringAssert.Contains(Failure("--frames", folder["short.y4m"]), "short.y4m");
+        StringAssert.Contains(Failure("--frames", folder["short.y4m"], "--face-model", "none"), "short.y4m");
 
         // The model may be known by then to be untrained.
         string Failure(params string[] args)
@@ -144,6 +157,25 @@ public sealed class WatchCommandTests
     public void AnUnavailableEngineIsNamed() =>
         StringAssert.Contains(
             CliRun.Of("watch", "--model", "m", "--media", "x", "--engine", "steam").Failure(ExitCode.EngineNotAvailable), "steam");
+
+    [TestMethod]
+    [DataRow("1.5")]
+    [DataRow("-0.1")]
+    public void AnImpossibleMinimumIsUsage(string share)
+    {
+        using var folder = new TemporaryFolder();
+        CliRun run = CliRun.Of("watch", "--model", TinyModel.Write(folder), "--media", TestFiles.Face, "--min-face", share);
+        Assert.AreEqual(ExitCode.Usage, run.Code);
+        StringAssert.Contains(run.Error, $"--min-face {share}: must be between 0 and 1.");
+    }
+
+    [TestMethod]
+    public void AudioAloneNeedsNoFaceModel()
+    {
+        using var folder = new TemporaryFolder();
+        // Whether there is one or not.
+        Assert.AreEqual(ExitCode.Done, CliRun.Of("watch", "--model", TinyModel.Write(folder), "--audio", TestFiles.Voice, "--face-model", folder["none.onnx"]).Code);
+    }
 
     [TestMethod]
     public void AMissingDeviceIsNamed()

@@ -45,13 +45,25 @@ public sealed class WatchMediaTests
     }
 
     [TestMethod]
-    public void NoWindowOfARecordingIsSkipped()
+    [DataRow(null)]
+    [DataRow(FacePhotographs.Haar)]
+    public void NoWindowOfARecordingIsSkipped(string? cascade)
     {
         using var folder = new TemporaryFolder();
-        JsonElement[] lines = JsonLines.Of(Watch(Film(folder)));
+        string[] faceModel = cascade is null ? [] : ["--face-model", FacePhotographs.Cascade(cascade)];
+        JsonElement[] lines = JsonLines.Of(Watch(Film(folder), faceModel));
         Assert.AreEqual(4 * Seconds, lines.Length, 1);
         Assert.IsTrue(lines.All(l => !JsonLines.Has(l, "noFace") && !JsonLines.Has(l, "noAudio")));
         Assert.IsTrue(lines.SkipWhile(l => JsonLines.Has(l, "warmingUp")).All(l => l.GetProperty("label").GetString() is not null));
+    }
+
+    [TestMethod]
+    public void FacesSmallerThanTheMinimumAreNotFollowed()
+    {
+        using var folder = new TemporaryFolder();
+        // About half the frame's height.
+        JsonElement[] lines = JsonLines.Of(Watch(Film(folder), "--min-face", "0.9", "--seconds", "2"));
+        Assert.IsTrue(lines.All(l => JsonLines.Has(l, "noFace")));
     }
 
     [TestMethod]
@@ -69,8 +81,12 @@ public sealed class WatchMediaTests
         }
     }
 
-    private static CliRun Watch(string film, params string[] more) => CliRun.Of(
-        ["watch", "--model", TestFiles.DemoModel, "--media", film, "--face-model", FacePhotographs.Cascade(FacePhotographs.Haar), "--json", .. more]);
+    /// <summary>Without any option: with the face model beside the tool.</summary>
+    private static CliRun Watch(string film, params string[] more)
+    {
+        FaceModels.Default();
+        return CliRun.Of(["watch", "--model", TestFiles.DemoModel, "--media", film, "--json", .. more]);
+    }
 
     private static string Film(TemporaryFolder folder)
     {

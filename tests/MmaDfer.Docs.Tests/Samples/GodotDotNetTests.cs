@@ -14,7 +14,7 @@ public sealed class GodotDotNetTests
         Stage.Files["res://demo.safetensors"] = File.ReadAllBytes(AfraidPlayer.Model);
         Stage.View = () => Image.CreateFromData(AfraidPlayer.Size, AfraidPlayer.Size, false, Image.Format.Rgba8, player.PictureAt(Stage.Now));
         Stage.Cameras.Add(new CameraFeed(7));
-        var node = new PlayerMood { Model = "res://demo.safetensors", Cascade = "", Window = 2, View = new SubViewport(), Screen = new TextureRect() };
+        var node = new PlayerMood { Model = "res://demo.safetensors", FaceModel = "", Window = 2, View = new SubViewport(), Screen = new TextureRect() };
         node._Ready();
         Assert.AreEqual("", string.Join('\n', Stage.Errors));
         Assert.AreEqual(7, ((CameraTexture)node.Screen.Texture!).CameraFeedId);
@@ -51,11 +51,27 @@ public sealed class GodotDotNetTests
     public void AModelThatIsNotThereIsOneError()
     {
         Stage.Errors.Clear();
-        var node = new PlayerMood { Model = "res://none.safetensors", Cascade = "" };
+        var node = new PlayerMood { Model = "res://none.safetensors", FaceModel = "" };
         node._Ready();
         node._Process(0);
         node._ExitTree();
         Assert.HasCount(1, Stage.Errors);
+        Stage.Errors.Clear();
+    }
+
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public void TheFaceModelIsAFileOfTheProject(bool whole)
+    {
+        byte[] network = File.ReadAllBytes(FaceModels.Default());
+        Stage.Errors.Clear();
+        Stage.Files["res://demo.safetensors"] = File.ReadAllBytes(AfraidPlayer.Model);
+        Stage.Files["res://face.onnx"] = whole ? network : network[..9];
+        var node = new PlayerMood { Model = "res://demo.safetensors" };
+        node._Ready();
+        node._ExitTree();
+        Assert.HasCount(whole ? 0 : 1, Stage.Errors);
         Stage.Errors.Clear();
     }
 }

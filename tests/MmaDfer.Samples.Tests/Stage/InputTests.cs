@@ -62,7 +62,7 @@ public sealed class InputTests
         string clip = Path.Combine(AppContext.BaseDirectory, "quickstart", "happiness.y4m");
         var time = new ManualTime();
         var clock = new CaptureClock(time);
-        using IInput input = new CommandLine(["--media", clip]).OpenInput(clock);
+        using IInput input = new CommandLine(["--media", clip, "--faces", "none"]).OpenInput(clock);
         // The clip has 8 frames a second for 2 s: these are one and a half rounds.
         int samples = 0;
         TimeSpan last = TimeSpan.Zero;
@@ -86,7 +86,7 @@ public sealed class InputTests
     {
         RequiredTools.Ffmpeg();
         var clock = new CaptureClock();
-        using IInput input = new CommandLine(["--camera", "lavfi:testsrc=size=64x48:rate=25", "--microphone", "lavfi:sine=sample_rate=16000"]).OpenInput(clock);
+        using IInput input = new CommandLine(["--camera", "lavfi:testsrc=size=64x48:rate=25", "--microphone", "lavfi:sine=sample_rate=16000", "--faces", "none"]).OpenInput(clock);
         int frames = 0, samples = 0;
         Wait.Until(() =>
         {
@@ -103,7 +103,7 @@ public sealed class InputTests
     {
         RequiredTools.Ffmpeg();
         var clock = new CaptureClock();
-        using IInput input = new CommandLine(["--camera", "lavfi:no-such-filter", "--microphone", "lavfi:sine"]).OpenInput(clock);
+        using IInput input = new CommandLine(["--camera", "lavfi:no-such-filter", "--microphone", "lavfi:sine", "--faces", "none"]).OpenInput(clock);
         Wait.Until(() => input.Problem is not null || input.TryGetFrame(clock.Now, out _));
         StringAssert.Contains(input.Problem, "no-such-filter");
     }

@@ -170,6 +170,44 @@ public sealed class ProgramTests
         StringAssert.Contains(tried, "cpu: InUse: ");
     }
 
+    /// <summary>As ONNX Runtime: beside the library, whatever program has loaded it.</summary>
+    [TestMethod]
+    public void TheFaceModelBesideTheLibraryFollowsAFace()
+    {
+        string model = FaceModels.Default();
+        (byte[] rgb, int width, int height) = FacePhotographs.Load("portrait");
+        using var folder = new TemporaryFolder();
+        folder.Write("portrait", rgb);
+        folder.Write("nobody", Enumerable.Repeat((byte)90, rgb.Length).ToArray());
+        Directory.CreateDirectory(folder["lib"]);
+        Tool.Gcc(folder["follow"], Path.Combine(PublishedLibrary.Programs, "follow.c"));
+        File.Copy(Path.Combine(PublishedLibrary.Folder(), "lib", "libmmadfer.so"), folder["lib", "libmmadfer.so"]);
+        (int code, _, string error) = Follow("default", "portrait");
+        Assert.AreEqual(1, code);
+        StringAssert.Contains(error, folder["lib", "face.onnx"]);
+        StringAssert.Contains(error, "MmaDfer.FaceModel");
+        File.CreateSymbolicLink(folder["lib", "face.onnx"], model);
+        Assert.AreEqual((0, "a face\n", ""), Follow("default", "portrait"));
+        Assert.AreEqual((0, "no face\n", ""), Follow("default", "nobody"));
+        Assert.AreEqual((0, "a face\n", ""), Follow(FacePhotographs.Cascade(FacePhotographs.Haar), "portrait"));
+
+        (int, string, string) Follow(string faceModel, string picture) => Tool.Run(
+            folder["follow"], [Shipped.Model, faceModel, folder[picture], $"{width}", $"{height}"], ("LD_LIBRARY_PATH", folder["lib"]));
+    }
+
+    [TestMethod]
+    public void TheFaceModelIsBesideThePublishedLibrary()
+    {
+        CollectionAssert.AreEqual(
+            File.ReadAllBytes(FaceModels.Default()), File.ReadAllBytes(Path.Combine(PublishedLibrary.Folder(), "lib", "face.onnx")));
+        Assert.IsTrue(File.Exists(Path.Combine(PublishedLibrary.Folder(), "lib", "face.onnx.LICENSE.txt")));
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["CMakeLists.txt"], "cmake_minimum_required(VERSION 3.16)\nproject(x C)\nfind_package(mmadfer REQUIRED)\nfile(SIZE \"${mmadfer_FACE_MODEL}\" size)\nmessage(\"It has ${size} bytes.\")\n");
+        (int code, _, string error) = Tool.Run(
+            Tool.Installed("cmake"), ["-S", folder.Path, "-B", folder["build"], "-DCMAKE_PREFIX_PATH=" + PublishedLibrary.Folder()]);
+        Assert.AreEqual((0, $"It has {new FileInfo(FaceModels.Default()).Length} bytes.\n"), (code, error));
+    }
+
     private static string[] Sources() => [Path.Combine(s_samples, "C", "main.c"), Path.Combine(s_samples, "C", "clip.c")];
 
     /// <summary>What the sample in C prints.</summary>

@@ -19,5 +19,6 @@ public class mmadfer : ModuleRules
             PublicAdditionalLibraries.Add(library);
             RuntimeDependencies.Add("$(BinaryOutputDir)/" + Path.GetFileName(library), library);
         }
+        RuntimeDependencies.Add("$(BinaryOutputDir)/face.onnx", Path.Combine(lib, "face.onnx"));    // if the game finds faces
     }
 }

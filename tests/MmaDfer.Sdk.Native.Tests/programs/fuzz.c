@@ -183,10 +183,10 @@ static void open_stream(dice *d)
     memset(&given, 0, sizeof given);
     given.options.size = any_size(d, sizeof given.options);
     if (chance(d, 3)) {
-        double *fields = &given.options.face_scale;
+        double *fields = &given.options.min_face;
         fields[roll(d, 10)] = any_double(d);
         given.options.approximate = chance(d, 6);
-        given.options.face_model = chance(d, 10) ? model : NULL;
+        given.options.face_model = chance(d, 10) ? model : chance(d, 10) ? "default" : NULL;
     }
     check(mmadfer_stream_open(any_handle(d, 0), chance(d, 3) ? NULL : &given.options, chance(d, 50) ? NULL : &handle));
     if (handle != 0) {

@@ -17,7 +17,7 @@ public sealed class CascadeFaceFinderTests
             foreach ((string photograph, string cascade, int neighbours, int minimum, int[][] boxes) in group)
             {
                 var finder = new CascadeFaceFinder(
-                    FacePhotographs.Cascade(cascade), new() { MinNeighbors = neighbours, MinSize = minimum, MinShare = 0 });
+                    FacePhotographs.Cascade(cascade), new() { MinNeighbors = neighbours, MinSize = minimum, MinShare = 0, BoxScale = 1 });
                 FaceBox[] faces = new FaceBox[20];
                 int count = finder.Find(new FrameView(rgb, width, height, PixelLayout.Rgb24), faces);
                 string found = $"{photograph} {cascade} {neighbours} {minimum}: {string.Join(' ', faces[..count])}";
@@ -46,16 +46,19 @@ public sealed class CascadeFaceFinderTests
     public void CapacityAndSizesLimitTheResults()
     {
         (byte[] rgb, int width, int height) = FacePhotographs.Load("family");
-        FaceBox[] all = Find(new());
+        FaceBox[] all = Find(new() { BoxScale = 1 });
         Assert.HasCount(3, all);
-        CollectionAssert.AreEqual(all[..2], Find(new(), room: 2));
+        CollectionAssert.AreEqual(all[..2], Find(new() { BoxScale = 1 }, room: 2));
         Assert.IsEmpty(Find(new(), room: 0));
-        // The three are 79, 74 and 71 pixels large; the picture's shorter side is 427.
-        Assert.IsEmpty(Find(new() { MinSize = 120 }));
-        Assert.IsEmpty(Find(new() { MinShare = 0.3 }));
-        Assert.IsEmpty(Find(new() { MaxSize = 50 }));
-        Assert.IsEmpty(Find(new() { MaxShare = 0.1 }));
-        Assert.HasCount(3, Find(new() { MinSize = 50, MaxSize = 110 }));
+        // The three are 79, 74 and 71 pixels large, 95, 89 and 85 with the forehead; the picture's shorter side is 427.
+        Assert.IsEmpty(Find(new() { MinSize = 144 }));
+        Assert.IsEmpty(Find(new() { MinShare = 0.36 }));
+        Assert.IsEmpty(Find(new() { MaxSize = 60 }));
+        Assert.IsEmpty(Find(new() { MaxShare = 0.12 }));
+        Assert.HasCount(3, Find(new() { MinSize = 80, MaxSize = 100 }));
+        // Sizes are those of the boxes that are returned.
+        Assert.HasCount(3, Find(new() { MaxSize = 85, BoxScale = 1 }));
+        Assert.IsEmpty(Find(new() { MaxSize = 85, BoxScale = 1.5f }));
         FaceBox[] grown = Find(new() { BoxScale = 1.5f });
         CollectionAssert.AreEqual(all.Select(f => f.Scale(1.5f)).ToArray(), grown);
 
@@ -161,6 +164,7 @@ public sealed class CascadeFaceFinderTests
             () => _ = new CascadeFaceFinderOptions { MaxSize = 0 },
             () => _ = new CascadeFaceFinderOptions { MinShare = 1.5 },
             () => _ = new CascadeFaceFinderOptions { MaxShare = -0.1 },
+            () => _ = new CascadeFaceFinderOptions { MaxShare = 10.1 },
             () => _ = new CascadeFaceFinderOptions { BoxScale = 0 }])
         {
             Assert.ThrowsExactly<ArgumentOutOfRangeException>(wrong);

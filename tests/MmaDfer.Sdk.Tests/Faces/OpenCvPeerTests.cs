@@ -44,7 +44,7 @@ public sealed class OpenCvPeerTests
                 {
                     var finder = new CascadeFaceFinder(
                         FacePhotographs.Cascade(cascade),
-                        new() { ScaleFactor = 1.15, MinNeighbors = neighbours, MinSize = least, MinShare = 0 });
+                        new() { ScaleFactor = 1.15, MinNeighbors = neighbours, MinSize = least, MinShare = 0, BoxScale = 1 });
                     FaceBox[] faces = new FaceBox[1000];
                     int count = finder.Find(new FrameView(gray, width, height, PixelLayout.Gray8), faces);
                     CollectionAssert.AreEquivalent(
