@@ -65,13 +65,13 @@ internal static class ReuseRun
     private static async Task<(List<EmotionReading> Readings, double Milliseconds)> Watch(
         EmotionRecognizer recognizer, IReadOnlyList<ReadOnlyMemory<byte>> frames, float[] audio, int size, WindowReuse reuse, double window)
     {
-        using var pictures = new MemoryFrameSource(frames, size, size, framesPerSecond: FrameRate);
-        using var voice = new MemoryAudioSource(audio, SyntheticClip.SampleRate);
+        using var frameSource = new MemoryFrameSource(frames, size, size, framesPerSecond: FrameRate);
+        using var audioSource = new MemoryAudioSource(audio, SyntheticClip.SampleRate);
         var options = new EmotionStreamOptions { Window = TimeSpan.FromSeconds(window), Reuse = reuse };
         var readings = new List<EmotionReading>();
         long start = 0;
         int first = 0;
-        await foreach (EmotionReading reading in recognizer.WatchAsync(pictures, voice, options))
+        await foreach (EmotionReading reading in recognizer.WatchAsync(frameSource, audioSource, options))
         {
             readings.Add(reading);
             if (start == 0 && reading.Time.TotalSeconds > window + 0.5)

@@ -14,6 +14,8 @@ internal sealed class SceneFrame
     /// <summary>Deviations of a normal distribution, which every frame reads from another place.</summary>
     private static readonly float[] s_noise = CreateNoise();
 
+    private static readonly byte[] s_wall = CreateWall();
+
     private readonly byte[] _rgb = new byte[3 * Width * Height];
     private readonly byte[] _other = new byte[3 * Width * Height];
     private readonly byte[][] _photograph;
@@ -81,15 +83,7 @@ internal sealed class SceneFrame
     {
         _frame++;
         _faces.Clear();
-        for (int y = 0; y < Height; y++)
-        {
-            for (int x = 0; x < Width; x++)
-            {
-                double light = 120 + (30 * Math.Sin(0.006 * x)) + (25 * Math.Cos(0.009 * y)) + (x is > 430 and < 560 && y is > 60 and < 220 ? -35 : 0);
-                int at = 3 * ((y * Width) + x);
-                (_rgb[at], _rgb[at + 1], _rgb[at + 2]) = ((byte)light, (byte)(0.95 * light), (byte)(0.85 * light));
-            }
-        }
+        s_wall.CopyTo(_rgb, 0);
         return this;
     }
 
@@ -117,7 +111,7 @@ internal sealed class SceneFrame
         {
             for (int column = 0; column < Width; column++)
             {
-                double far = Math.Sqrt(Math.Pow((column - x) / 0.8, 2) + Math.Pow(row - y, 2)) / radius;
+                double right = (column - x) / 0.8, down = row - y, far = Math.Sqrt((right * right) + (down * down)) / radius;
                 // Shoulders stand before the window too.
                 double body = row > y + radius ? Math.Abs(column - x) / (1.5 * radius) : double.MaxValue, shade = Math.Clamp(3 - (2 * Math.Min(far, body)), 0, 1);
                 for (int at = 3 * ((row * Width) + column), end = at + 3; at < end; at++)
@@ -199,6 +193,21 @@ internal sealed class SceneFrame
             }
         }
         return half;
+    }
+
+    private static byte[] CreateWall()
+    {
+        byte[] rgb = new byte[3 * Width * Height];
+        for (int y = 0; y < Height; y++)
+        {
+            for (int x = 0; x < Width; x++)
+            {
+                double light = 120 + (30 * Math.Sin(0.006 * x)) + (25 * Math.Cos(0.009 * y)) + (x is > 430 and < 560 && y is > 60 and < 220 ? -35 : 0);
+                int at = 3 * ((y * Width) + x);
+                (rgb[at], rgb[at + 1], rgb[at + 2]) = ((byte)light, (byte)(0.95 * light), (byte)(0.85 * light));
+            }
+        }
+        return rgb;
     }
 
     private static float[] CreateNoise()

@@ -32,19 +32,19 @@ internal sealed unsafe class ClipMemory : IDisposable
     {
         using IFrameSource frames = FrameSource.Open(Tests.Shipped.Face(emotion));
         using IAudioSource audio = AudioSource.Open(Tests.Shipped.Voice(emotion));
-        var pictures = new List<byte[]>();
+        var frameBytes = new List<byte[]>();
         int width = 0, height = 0;
         while (frames.TryRead(out FrameView frame, out _))
         {
             (width, height) = (frame.Width, frame.Height);
-            pictures.Add(new byte[3 * width * height]);
-            frame.CopyTo(pictures[^1]);
+            frameBytes.Add(new byte[3 * width * height]);
+            frame.CopyTo(frameBytes[^1]);
         }
         var samples = new List<float>();
         float[] block = new float[4096];
         while (audio.Read(block, out _) is > 0 and int count)
             samples.AddRange(block[..count]);
-        return Of(pictures, width, height, [.. samples], audio.SampleRate);
+        return Of(frameBytes, width, height, [.. samples], audio.SampleRate);
     }
 
     /// <summary>Pictures of one colour that changes, and noise.</summary>
@@ -62,21 +62,21 @@ internal sealed unsafe class ClipMemory : IDisposable
             NativeMemory.Free((void*)memory);
     }
 
-    private static ClipMemory Of(List<byte[]> pictures, int width, int height, float[] samples, int rate)
+    private static ClipMemory Of(List<byte[]> frameBytes, int width, int height, float[] samples, int rate)
     {
         var clip = new ClipMemory();
-        clip.Frames = (FrameData*)clip.Take(sizeof(FrameData) * Math.Max(1, pictures.Count));
-        for (int i = 0; i < pictures.Count; i++)
+        clip.Frames = (FrameData*)clip.Take(sizeof(FrameData) * Math.Max(1, frameBytes.Count));
+        for (int i = 0; i < frameBytes.Count; i++)
         {
-            byte* pixels = (byte*)clip.Take(pictures[i].Length);
-            pictures[i].CopyTo(new Span<byte>(pixels, pictures[i].Length));
+            byte* pixels = (byte*)clip.Take(frameBytes[i].Length);
+            frameBytes[i].CopyTo(new Span<byte>(pixels, frameBytes[i].Length));
             clip.Frames[i] = new FrameData { Size = (uint)sizeof(FrameData), Pixels = pixels, Width = width, Height = height };
         }
-        float* sound = (float*)clip.Take(sizeof(float) * Math.Max(1, samples.Length));
-        samples.CopyTo(new Span<float>(sound, samples.Length));
+        float* audioSamples = (float*)clip.Take(sizeof(float) * Math.Max(1, samples.Length));
+        samples.CopyTo(new Span<float>(audioSamples, samples.Length));
         clip.Data = new ClipData
         {
-            Size = (uint)sizeof(ClipData), FrameCount = pictures.Count, Frames = (byte*)clip.Frames, FramesPerSecond = 8, Samples = sound,
+            Size = (uint)sizeof(ClipData), FrameCount = frameBytes.Count, Frames = (byte*)clip.Frames, FramesPerSecond = 8, Samples = audioSamples,
             SampleCount = samples.Length, SampleRate = rate,
         };
         return clip;

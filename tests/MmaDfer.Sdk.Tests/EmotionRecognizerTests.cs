@@ -42,13 +42,13 @@ public sealed class EmotionRecognizerTests
     {
         using EmotionRecognizer recognizer = EmotionRecognizer.Load(s_model.Path);
         using FakeAudio audio = RecognizerClips.Audio();
-        EmotionPrediction voice = recognizer.Recognize(null, audio);
-        Assert.IsFalse(voice.HasFrames);
-        Assert.IsTrue(voice.HasAudio);
+        EmotionPrediction audioOnly = recognizer.Recognize(null, audio);
+        Assert.IsFalse(audioOnly.HasFrames);
+        Assert.IsTrue(audioOnly.HasAudio);
         using NoiseFrames frames = RecognizerClips.Frames(20);
-        EmotionPrediction face = recognizer.Recognize(frames, null);
-        Assert.IsTrue(face.HasFrames);
-        Assert.IsFalse(face.HasAudio);
+        EmotionPrediction framesOnly = recognizer.Recognize(frames, null);
+        Assert.IsTrue(framesOnly.HasFrames);
+        Assert.IsFalse(framesOnly.HasAudio);
         Assert.ThrowsExactly<ArgumentException>(() => recognizer.Recognize(null, null));
     }
 

@@ -24,6 +24,7 @@ public sealed class FaceTracker
     private readonly IFaceFinder _finder;
     private readonly FaceTrackerOptions _options;
     private readonly PatchFollower _follower = new();
+    private readonly UprightCheck? _uprightCheck;
     private readonly TrackList _tracks;
     private readonly FaceBox[] _found;
     private readonly bool[] _taken;
@@ -43,6 +44,7 @@ public sealed class FaceTracker
         ArgumentNullException.ThrowIfNull(finder);
         _finder = finder;
         _options = options ?? new FaceTrackerOptions();
+        _uprightCheck = _options.IncludeUpsideDown ? null : new UprightCheck(finder);
         _tracks = new TrackList(_options.MaxFaces);
         // Some more than are followed: a known face must not be crowded out by others.
         _found = new FaceBox[2 * _options.MaxFaces];
@@ -186,7 +188,7 @@ public sealed class FaceTracker
         }
         for (int i = 0; i < found.Length; i++)
         {
-            if (!_taken[i] && _tracks.Add(found[i], part, time, _follower) is { } track)
+            if (!_taken[i] && _uprightCheck?.IsUpsideDown(part, found[i]) != true && _tracks.Add(found[i], part, time, _follower) is { } track)
                 track.NeedsLook = IsUnconfirmed(track);
         }
     }

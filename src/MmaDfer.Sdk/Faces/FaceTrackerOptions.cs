@@ -33,6 +33,13 @@ public sealed record FaceTrackerOptions
             : throw new ArgumentOutOfRangeException(nameof(value), value, "The number of confirmations must be between 1 and 100.");
     } = 2;
 
+    /// <summary>
+    /// Whether new faces count that are upside down, which an emotion network does not know. By default they do not, if the finder tells how
+    /// sure it is (<see cref="FaceBox.Score"/>): it is shown a small copy of each new face, as it is and turned, and must be surer of the first.
+    /// For a camera that is mounted upside down, say so of its frames instead.
+    /// </summary>
+    public bool IncludeUpsideDown { get; init; }
+
     /// <summary>How long a face is followed by its looks alone when the finder does not see it any more, as when a head turns.</summary>
     public TimeSpan FollowFor { get; init => field = TimeLimit.CheckSpan(value, nameof(FollowFor)); } = TimeSpan.FromSeconds(3);
 

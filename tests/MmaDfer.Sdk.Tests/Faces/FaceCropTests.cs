@@ -84,9 +84,9 @@ public sealed class FaceCropTests
     [TestMethod]
     public void CuttingIsResizingTheRectangle()
     {
-        byte[] picture = new byte[4 * 90 * 60];
-        new Random(2).NextBytes(picture);
-        var frame = new FrameView(picture, 90, 60, PixelLayout.Bgra32);
+        byte[] bytes = new byte[4 * 90 * 60];
+        new Random(2).NextBytes(bytes);
+        var frame = new FrameView(bytes, 90, 60, PixelLayout.Bgra32);
         var resize = new BilinearResize(32);
         byte[] expected = new byte[resize.TargetBytes], actual = new byte[resize.TargetBytes];
         new BilinearResize(32).Resize(frame, 20, 11, 40, 40, expected);
@@ -95,6 +95,6 @@ public sealed class FaceCropTests
         CollectionAssert.AreEqual(expected, actual);
 
         Assert.AreEqual(0, Allocation.Least(() =>
-            FaceCrop.Around(new FaceBox(25, 11, 30, 40), 90, 60).Cut(new FrameView(picture, 90, 60, PixelLayout.Bgra32), resize, actual)));
+            FaceCrop.Around(new FaceBox(25, 11, 30, 40), 90, 60).Cut(new FrameView(bytes, 90, 60, PixelLayout.Bgra32), resize, actual)));
     }
 }

@@ -15,7 +15,7 @@ public sealed class FaceTrackerTests
         var tracker = new FaceTracker(scene);
         for (int i = 0; i < 90; i++)
         {
-            // At most 9 pixels a picture: 270 a second, for a head of 90.
+            // At most 9 pixels a frame: 270 a second, for a head of 90.
             var head = new FaceBox(MathF.Round(250 + (150 * MathF.Sin(i * 0.06f))), MathF.Round(130 + (60 * MathF.Sin(i * 0.05f))), 90, 90);
             scene.Heads[1] = head;
             TrackedFace[] faces = Update(tracker, scene, i / Rate);
@@ -23,10 +23,10 @@ public sealed class FaceTrackerTests
                 continue;
             Assert.HasCount(1, faces, $"{i}");
             Assert.AreEqual((1, true), (faces[0].Id, faces[0].Visible));
-            Assert.IsGreaterThan(0.93f, faces[0].Box.Overlap(head), $"picture {i}: {faces[0].Box} is not {head}");
+            Assert.IsGreaterThan(0.93f, faces[0].Box.Overlap(head), $"frame {i}: {faces[0].Box} is not {head}");
             Assert.AreEqual((TimeSpan.Zero, Seconds(i / Rate)), (faces[0].FirstSeen, faces[0].LastSeen));
         }
-        // Three seconds: the whole picture once a second, the face five times a second.
+        // Three seconds: the whole frame once a second, the face five times a second.
         Assert.AreEqual(3, scene.Searches);
         Assert.IsTrue(scene.Looks is >= 11 and <= 15, $"{scene.Looks}");
     }
@@ -58,7 +58,7 @@ public sealed class FaceTrackerTests
         var tracker = new FaceTracker(scene);
         Assert.IsEmpty(Update(tracker, scene, 0));
         Assert.HasCount(1, Update(tracker, scene, 1 / Rate));
-        Assert.AreEqual(1, scene.Looks, "the second look is at the next picture");
+        Assert.AreEqual(1, scene.Looks, "the second look is at the next frame");
 
         scene.FalseAlarms.Add(new FaceBox(400, 100, 80, 80));
         Assert.HasCount(1, Update(tracker, scene, 1.1));
@@ -164,7 +164,7 @@ public sealed class FaceTrackerTests
             var tracker = new FaceTracker(scene, new() { Smoothing = Seconds(0.3), DetectionInterval = TimeSpan.Zero });
             for (int i = 0; i < rate; i++)
                 Update(tracker, scene, i / rate);
-            // It looks the same, but is now framed wider; the first picture of that is one step after the last of before.
+            // It looks the same, but is now framed wider; the first frame of that is one step after the last of before.
             scene.Sees = b => b.Scale(1.2f);
             for (int i = 0; i < 0.6 * rate; i++)
                 Update(tracker, scene, 1 + (i / rate));
@@ -214,22 +214,22 @@ public sealed class FaceTrackerTests
             found.CopyTo(faces);
             return 2;
         }), new() { MaxFaces = 3 });
-        int picture = 0;
+        int number = 0;
         Assert.AreEqual(0, Enumerable.Range(0, 10).Min(_ => Follow()));
 
         // Bytes that following took: the drawing takes its own.
         long Follow()
         {
             long bytes = 0;
-            for (int i = 0; i < 30; i++, picture++)
+            for (int i = 0; i < 30; i++, number++)
             {
-                scene.Heads[1] = found[0] = new FaceBox(100 + (40 * MathF.Sin(picture * 0.1f)), 100, 80, 80);
-                scene.Heads[2] = found[1] = new FaceBox(400, 100 + (40 * MathF.Sin(picture * 0.1f)), 90, 90);
+                scene.Heads[1] = found[0] = new FaceBox(100 + (40 * MathF.Sin(number * 0.1f)), 100, 80, 80);
+                scene.Heads[2] = found[1] = new FaceBox(400, 100 + (40 * MathF.Sin(number * 0.1f)), 90, 90);
                 FrameView frame = scene.Draw();
                 long before = GC.GetAllocatedBytesForCurrentThread();
-                int faces = tracker.Update(frame, Seconds(picture / Rate)).Length;
+                int faces = tracker.Update(frame, Seconds(number / Rate)).Length;
                 bytes += GC.GetAllocatedBytesForCurrentThread() - before;
-                Assert.AreEqual(picture == 0 ? 0 : 2, faces);
+                Assert.AreEqual(number == 0 ? 0 : 2, faces);
             }
             return bytes;
         }
@@ -258,7 +258,7 @@ public sealed class FaceTrackerTests
             for (int j = 0; j < 3; j++)
             {
                 FaceBox expected = truth[j] with { X = truth[j].X - left, Y = truth[j].Y - top };
-                Assert.IsGreaterThan(0.7f, faces[j].Box.Overlap(expected), $"picture {i}, face {j}: {faces[j].Box} is not {expected}");
+                Assert.IsGreaterThan(0.7f, faces[j].Box.Overlap(expected), $"frame {i}, face {j}: {faces[j].Box} is not {expected}");
             }
         }
     }

@@ -30,8 +30,8 @@ public sealed class FaceFindingTests
         for (int i = 0; i < 100; i++)
         {
             // 3 pixels a frame: as far as three of its sides in 3 s.
-            byte[] picture = Picture(640, 480, new PixelArea(50 + 3 * i, 100 + i, 100, 100));
-            if (Push(picture, 640, 480, i / 30.0) is not { } frame)
+            byte[] pixels = Picture(640, 480, new PixelArea(50 + 3 * i, 100 + i, 100, 100));
+            if (Push(pixels, 640, 480, i / 30.0) is not { } frame)
                 continue;
             shown++;
             Assert.IsGreaterThan(180, Mean(frame), $"frame {i}");
@@ -43,14 +43,14 @@ public sealed class FaceFindingTests
     [TestMethod]
     public void AFaceAtRestIsCutOutExactly()
     {
-        byte[] picture = Picture(640, 480, default);
-        new Random(1).NextBytes(picture.AsSpan(3 * 640 * 60, 3 * 640 * 60));
+        byte[] pixels = Picture(640, 480, default);
+        new Random(1).NextBytes(pixels.AsSpan(3 * 640 * 60, 3 * 640 * 60));
         _finder.Where = _ => new FaceBox(101, 57, 90, 90);
         byte[] expected = new byte[3 * Size * Size];
-        new BilinearResize(Size).Resize(new FrameView(picture, 640, 480, PixelLayout.Rgb24), 101, 57, 90, 90, expected);
-        Assert.IsNull(Push(picture, 640, 480, 0), "a new face is looked at twice");
+        new BilinearResize(Size).Resize(new FrameView(pixels, 640, 480, PixelLayout.Rgb24), 101, 57, 90, 90, expected);
+        Assert.IsNull(Push(pixels, 640, 480, 0), "a new face is looked at twice");
         for (int i = 1; i < 30; i++)
-            CollectionAssert.AreEqual(expected, Push(picture, 640, 480, i / 30.0));
+            CollectionAssert.AreEqual(expected, Push(pixels, 640, 480, i / 30.0));
     }
 
     [TestMethod]
@@ -87,11 +87,11 @@ public sealed class FaceFindingTests
         var shown = new List<float?>();
         foreach (int there in (int[])[.. Repeat(1, 5), .. Repeat(3, 5), .. Repeat(2, 5), .. Repeat(3, 5), .. Repeat(2, 60)])
         {
-            byte[] picture = new byte[3 * 640 * 480];
-            picture[0] = (byte)there;
-            shown.Add(followed.Find(new FramePart(new FrameView(picture, 640, 480, PixelLayout.Rgb24)), TimeSpan.FromSeconds(shown.Count / 30.0), 2)?.X);
+            byte[] pixels = new byte[3 * 640 * 480];
+            pixels[0] = (byte)there;
+            shown.Add(followed.Find(new FramePart(new FrameView(pixels, 640, 480, PixelLayout.Rgb24)), TimeSpan.FromSeconds(shown.Count / 30.0), 2)?.X);
         }
-        Assert.AreEqual(600, shown[4], "in pixels of the larger picture");
+        Assert.AreEqual(600, shown[4], "in pixels of the larger frame");
         Assert.AreEqual(600, shown[9], "a larger one does not take its place");
         Assert.IsNull(shown[14], "another face is not that one");
         Assert.AreEqual(600, shown[19]);
@@ -119,11 +119,11 @@ public sealed class FaceFindingTests
             sizes.Add((view.Width, view.Height));
             return BrightSquare(view);
         };
-        byte[] picture = Picture(2500, 1800, new PixelArea(1203, 607, 500, 500));
-        Push(picture, 2500, 1800, 0);
+        byte[] pixels = Picture(2500, 1800, new PixelArea(1203, 607, 500, 500));
+        Push(pixels, 2500, 1800, 0);
         for (int i = 1; i < 9; i++)
         {
-            byte[]? frame = Push(picture, 2500, 1800, i / 30.0);
+            byte[]? frame = Push(pixels, 2500, 1800, i / 30.0);
             Assert.IsGreaterThan(190, Mean(frame!), $"frame {i}");
         }
         Assert.IsGreaterThanOrEqualTo(2, sizes.Count);
@@ -138,8 +138,8 @@ public sealed class FaceFindingTests
         int wholes = 0;
         for (int i = 0; i < 90; i++)
         {
-            byte[] picture = Picture(1280, 720, new PixelArea(200 + 6 * i, 210 + 2 * i, 150, 150));
-            _intake.Push(new FrameView(picture, 1280, 720, PixelLayout.Rgb24), TimeSpan.FromSeconds(i / 30.0), 0);
+            byte[] pixels = Picture(1280, 720, new PixelArea(200 + 6 * i, 210 + 2 * i, 150, 150));
+            _intake.Push(new FrameView(pixels, 1280, 720, PixelLayout.Rgb24), TimeSpan.FromSeconds(i / 30.0), 0);
             PixelArea copied = _queue.Take()!.Wide.Area;
             wholes += copied.Width == 1280 ? 1 : 0;
             Assert.IsTrue(copied.Width == 1280 || copied.Width * copied.Height < 400 * 400, $"frame {i}: {copied}");
@@ -159,18 +159,18 @@ public sealed class FaceFindingTests
         for (int i = 0; i < 60; i++)
         {
             // Farther than a face is followed, and than is copied around its last place.
-            byte[] picture = Picture(1280, 720, new PixelArea(i < 23 ? 100 : i < 43 ? 200 : 300, 210, 150, 150));
-            missed += Push(picture, 1280, 720, i / 30.0) is { } frame && Mean(frame) > 180 ? 0 : 1;
+            byte[] pixels = Picture(1280, 720, new PixelArea(i < 23 ? 100 : i < 43 ? 200 : 300, 210, 150, 150));
+            missed += Push(pixels, 1280, 720, i / 30.0) is { } frame && Mean(frame) > 180 ? 0 : 1;
         }
-        Assert.AreEqual(3, missed, "the first picture, and that of each jump");
+        Assert.AreEqual(3, missed, "the first frame, and that of each jump");
     }
 
     [TestMethod]
     public void FramesAboveTheSpeedOfTheWorkerAreDropped()
     {
-        byte[] picture = Picture(64, 48, new PixelArea(10, 10, 20, 20));
+        byte[] pixels = Picture(64, 48, new PixelArea(10, 10, 20, 20));
         for (int i = 0; i < 60; i++)
-            _intake.Push(new FrameView(picture, 64, 48, PixelLayout.Rgb24), TimeSpan.FromSeconds(i / 30.0), 0);
+            _intake.Push(new FrameView(pixels, 64, 48, PixelLayout.Rgb24), TimeSpan.FromSeconds(i / 30.0), 0);
         Assert.AreEqual(60, _intake.Kept + _intake.Dropped);
         Assert.IsGreaterThan(50, _intake.Dropped);
         int worked = 0;
@@ -188,12 +188,12 @@ public sealed class FaceFindingTests
         _cutter = new FaceCutter(_queue, _place, _seen, _ring, Size, _options);
     }
 
-    /// <summary>Pushes a picture and works on it.</summary>
+    /// <summary>Pushes a frame and works on it.</summary>
     /// <returns>What was cut out; null for nothing.</returns>
-    private byte[]? Push(byte[] picture, int width, int height, double seconds)
+    private byte[]? Push(byte[] pixels, int width, int height, double seconds)
     {
         TimeSpan time = TimeSpan.FromSeconds(seconds);
-        _intake.Push(new FrameView(picture, width, height, PixelLayout.Rgb24), time, 0);
+        _intake.Push(new FrameView(pixels, width, height, PixelLayout.Rgb24), time, 0);
         return Work(time);
     }
 

@@ -19,11 +19,11 @@ public sealed class WatchTests
     public async Task EveryWindowOfARecordingGivesThePredictionOfThatClip()
     {
         const int count = 150, rate = 16000;
-        float[] sound = Sound(6 * rate);
+        float[] samples = Sound(6 * rate);
         var readings = new List<EmotionReading>();
-        await foreach (EmotionReading reading in s_recognizer.WatchAsync(new NoiseFrames([.. Enumerable.Range(0, count)]), new FakeAudio(sound)))
+        await foreach (EmotionReading reading in s_recognizer.WatchAsync(new NoiseFrames([.. Enumerable.Range(0, count)]), new FakeAudio(samples)))
             readings.Add(reading);
-        // The first window ends an interval after the start, the last one with the sound.
+        // The first window ends an interval after the start, the last one with the audio.
         CollectionAssert.AreEqual(
             Enumerable.Range(1, 24).Select(i => i * 0.25).ToArray(), readings.Select(r => Math.Round(r.Time.TotalSeconds, 6)).ToArray());
         foreach (EmotionReading reading in readings.Where((_, i) => i % 5 == 3))
@@ -31,7 +31,7 @@ public sealed class WatchTests
             double end = reading.Time.TotalSeconds, start = end - 3;
             int[] frames = [.. Enumerable.Range(0, count).Where(i => 0.04 * i > start + 1e-9 && 0.04 * i <= end + 1e-9)];
             int from = Math.Max(0, (int)Math.Round(start * rate)), to = (int)Math.Round(end * rate);
-            EmotionPrediction expected = s_recognizer.Recognize(new NoiseFrames(frames), new FakeAudio(sound[from..to]));
+            EmotionPrediction expected = s_recognizer.Recognize(new NoiseFrames(frames), new FakeAudio(samples[from..to]));
             CollectionAssert.AreEqual(expected.Logits.ToArray(), reading.Raw!.Logits.ToArray(), $"{reading}");
         }
     }
@@ -94,9 +94,9 @@ public sealed class WatchTests
     public async Task ALostDeviceEndsTheLoopEvenIfTheOtherContinues()
     {
         int reads = 0;
-        var sound = new FakeAudio(Sound(100_000), piece: 16) { OnRead = () => { reads++; Thread.Sleep(10); } };
+        var audio = new FakeAudio(Sound(100_000), piece: 16) { OnRead = () => { reads++; Thread.Sleep(10); } };
         var camera = new LiveFrames { OnRead = i => { if (i == 20) throw new MediaException("the camera was unplugged."); } };
-        var error = await Assert.ThrowsExactlyAsync<MediaException>(async () => await All(camera, sound));
+        var error = await Assert.ThrowsExactlyAsync<MediaException>(async () => await All(camera, audio));
         Assert.AreEqual("the camera was unplugged.", error.Message);
         Assert.IsLessThan(100_000 / 16, reads);
     }
@@ -117,8 +117,8 @@ public sealed class WatchTests
     public async Task ADamagedRecordingBesideADeviceIsNotReadAgain()
     {
         int reads = 0;
-        var sound = new FakeAudio(Sound(100_000), piece: 160) { OnRead = () => { if (reads++ == 5) throw new MediaException("the file is damaged."); } };
-        var error = await Assert.ThrowsExactlyAsync<MediaException>(async () => await All(new LiveFrames(), sound));
+        var audio = new FakeAudio(Sound(100_000), piece: 160) { OnRead = () => { if (reads++ == 5) throw new MediaException("the file is damaged."); } };
+        var error = await Assert.ThrowsExactlyAsync<MediaException>(async () => await All(new LiveFrames(), audio));
         Assert.AreEqual("the file is damaged.", error.Message);
         Assert.AreEqual(6, reads);
     }

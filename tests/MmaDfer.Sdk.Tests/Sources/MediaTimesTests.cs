@@ -3,7 +3,7 @@ using MmaDfer.Sdk.Sources;
 
 namespace MmaDfer.Sdk.Tests.Sources;
 
-/// <summary>Pictures and sound of a file have the times that a player gives them.</summary>
+/// <summary>Frames and audio of a file have the times that a player gives them.</summary>
 [TestClass]
 public sealed class MediaTimesTests
 {
@@ -82,10 +82,10 @@ public sealed class MediaTimesTests
         for (int i = 0; i < 300; i++)
             Assert.AreEqual(0.04 * i, times[i].TotalSeconds, 0.002);
         StringAssert.Contains(frames.Warnings.Single(), "joined");
-        using IAudioSource sound = AudioSource.Open(path);
-        (_, float[] samples) = Read(sound);
+        using IAudioSource audio = AudioSource.Open(path);
+        (_, float[] samples) = Read(audio);
         Assert.AreEqual(10, (6 * 16000 + First(samples[(6 * 16000)..])) / 16000.0, 0.03);
-        StringAssert.Contains(sound.Warnings.Single(), "joined");
+        StringAssert.Contains(audio.Warnings.Single(), "joined");
     }
 
     [TestMethod]
@@ -100,12 +100,12 @@ public sealed class MediaTimesTests
     [DataRow("mp4", 1.5, 0)]
     [DataRow("ts", 1.5, 0)]
     [DataRow("vob", 1.5, 0)]
-    public void FramesAndAudioCountFromOneMoment(string format, double pictures, double sound)
+    public void FramesAndAudioCountFromOneMoment(string format, double framesAt, double audioAt)
     {
         using var folder = new TemporaryFolder();
-        string path = Film(folder, format, pictures, sound);
+        string path = Film(folder, format, framesAt, audioAt);
         (double seen, double heard) = Starts(path);
-        Assert.AreEqual(sound - pictures, heard - seen, 0.1);
+        Assert.AreEqual(audioAt - framesAt, heard - seen, 0.1);
         Assert.AreEqual(0, Math.Min(seen, heard), 0.1);
     }
 
@@ -123,7 +123,7 @@ public sealed class MediaTimesTests
         Assert.AreEqual(3.96, SourceReading.AllFrames(frames)[^1].Time.TotalSeconds - seen, 0.05);
     }
 
-    private static string Film(TemporaryFolder folder, string format, double pictures, double sound, params string[] options)
+    private static string Film(TemporaryFolder folder, string format, double framesAt, double audioAt, params string[] options)
     {
         string path = folder["film." + format];
         (string video, string audio) = format switch
@@ -132,7 +132,7 @@ public sealed class MediaTimesTests
             "ogv" => ("libtheora", "libvorbis"),
             _ => ("libx264", "aac"),
         };
-        FormattableString late = $"{pictures}", later = $"{sound}";
+        FormattableString late = $"{framesAt}", later = $"{audioAt}";
         RequiredTools.RunFfmpeg(
             ["-itsoffset", FormattableString.Invariant(late), "-f", "lavfi", "-i", "testsrc=size=64x48:rate=25:duration=4",
              "-itsoffset", FormattableString.Invariant(later), "-f", "lavfi", "-i", "sine=sample_rate=32000:duration=4",

@@ -74,14 +74,14 @@ public sealed class MediaTracksTests
     [DataRow("a.ts", false)]
     [DataRow("a.mkv", false)]
     [DataRow("v.ts", true)]
-    public void FilesMayLackFramesOrAudio(string name, bool pictures)
+    public void FilesMayLackFramesOrAudio(string name, bool hasFrames)
     {
         using var folder = new TemporaryFolder();
         string path = folder[name];
-        RequiredTools.RunFfmpeg("-i", MediaFixture.VideoWithSound(folder), pictures ? "-an" : "-vn", "-c", "copy", path);
+        RequiredTools.RunFfmpeg("-i", MediaFixture.VideoWithSound(folder), hasFrames ? "-an" : "-vn", "-c", "copy", path);
         using IFrameSource? frames = FrameSource.TryOpen(path);
         using IAudioSource? audio = AudioSource.TryOpen(path);
-        Assert.AreEqual((pictures, !pictures), (frames is not null, audio is not null));
+        Assert.AreEqual((hasFrames, !hasFrames), (frames is not null, audio is not null));
     }
 
     private static (int Width, int Rate) Taken(string path)

@@ -150,10 +150,10 @@ public sealed class VideoFileFrameSourceTests
     public void TheCoverOfAnAlbumIsNoVideo()
     {
         using var folder = new TemporaryFolder();
-        string sound = MediaFixture.Sound(folder, "a.mp3");
+        string audioFile = MediaFixture.Sound(folder, "a.mp3");
         string album = folder["album.mp3"];
         RequiredTools.RunFfmpeg(
-            ["-i", sound, .. MediaFixture.Picture, "-map", "0", "-map", "1", "-c:a", "copy", "-frames:v", "1", "-c:v", "mjpeg",
+            ["-i", audioFile, .. MediaFixture.Picture, "-map", "0", "-map", "1", "-c:a", "copy", "-frames:v", "1", "-c:v", "mjpeg",
              "-disposition:v", "attached_pic", album]);
         Assert.IsNull(FrameSource.TryOpen(album));
     }
