@@ -125,9 +125,9 @@ public sealed class FrameTurnTests
 
         // These do with any.
         var faces = new FaceBox[1];
-        Assert.AreEqual(1, IFaceFinder.WholeFrame.Find(new FrameView(pixels, 30, 20, PixelLayout.Bgra32) { Rotation = 90 }, faces));
+        Assert.AreEqual(1, FaceFinder.WholeFrame.Find(new FrameView(pixels, 30, 20, PixelLayout.Bgra32) { Rotation = 90 }, faces));
         Assert.AreEqual(new FaceBox(0, 0, 20, 30), faces[0]);
-        var tracker = new FaceTracker(IFaceFinder.WholeFrame, new() { Confirmations = 1 });
+        var tracker = new FaceTracker(FaceFinder.WholeFrame, new() { Confirmations = 1 });
         Assert.AreEqual(new FaceBox(0, 0, 20, 30), tracker.Update(new FrameView(pixels, 30, 20, PixelLayout.Bgra32) { Rotation = 270 }, default)[0].Box);
 
         void Refuses(Use use)
