@@ -80,11 +80,10 @@ internal sealed class FaceCutter(
         if (area.IsEmpty)
             return;
         FrameTurn turn = (slot.Wide.Area.IsEmpty ? slot.Around : slot.Wide).View.Turn;
-        if (!turn.IsNone)
-            area = turn.ToStored(area, turn.Swaps ? slot.Height : slot.Width, turn.Swaps ? slot.Width : slot.Height);
+        PixelArea stored = turn.IsNone ? area : turn.ToStored(area, turn.Swaps ? slot.Height : slot.Width, turn.Swaps ? slot.Width : slot.Height);
         // The wide copy may have fewer rows than the copy around the last place, which may not hold the whole face.
-        FrameCopy copy = slot.Wide.Area.IsEmpty || slot.Around.Area.Intersect(area) == area ? slot.Around : slot.Wide;
-        PixelArea part = copy.Area.Intersect(area);
+        FrameCopy copy = slot.Wide.Area.IsEmpty || slot.Around.Area.Intersect(stored) == stored ? slot.Around : slot.Wide;
+        PixelArea part = copy.Area.Intersect(stored);
         if (part.IsEmpty)
             return;
         int top = (part.Top - copy.Area.Top) / copy.Step;
