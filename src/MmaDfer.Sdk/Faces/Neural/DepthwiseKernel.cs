@@ -24,7 +24,7 @@ internal static unsafe class DepthwiseKernel
         float* output, int outputWidth)
     {
         float least = relu ? 0 : float.NegativeInfinity;
-        int inner = Math.Min(outputWidth, ((width - 3 + left) / stride) + 1), first = left == 0 ? 0 : 1;
+        int inner = width + left < 3 ? 0 : Math.Min(outputWidth, ((width - 3 + left) / stride) + 1), first = left == 0 ? 0 : 1;
         for (int x = 0; x < first; x++)
             Edge(x);
         for (int x = Math.Max(first, inner); x < outputWidth; x++)

@@ -8,14 +8,14 @@ namespace MmaDfer.Sdk.Faces.Neural;
 /// </summary>
 internal sealed class FaceGraph
 {
-    private readonly OnnxFile _file;
+    private readonly GraphFile _file;
     private readonly Dictionary<string, Value> _values = [];
     private readonly Dictionary<string, int> _uses = [];
     private readonly List<Layer> _layers = [];
     private readonly string _input;
     private (int Channels, int Before, int Border) _frame;
 
-    private FaceGraph(OnnxFile file, bool channelsLast)
+    private FaceGraph(GraphFile file, bool channelsLast)
     {
         _file = file;
         foreach (string name in file.Nodes.SelectMany(node => node.Inputs).Concat(file.Outputs.Select(output => output.Key)))
@@ -35,10 +35,10 @@ internal sealed class FaceGraph
     /// <param name="file">The graph, which has one input of 4 dimensions.</param>
     /// <param name="channelsLast">Whether the input's channels are its last dimension instead of its second.</param>
     /// <exception cref="InvalidDataException">The graph has an operator, or a form of one, that neither network has; the message names it.</exception>
-    public static FaceNetwork Build(OnnxFile file, bool channelsLast)
+    public static FaceNetwork Build(GraphFile file, bool channelsLast)
     {
         var graph = new FaceGraph(file, channelsLast);
-        foreach (OnnxNode node in file.Nodes)
+        foreach (GraphNode node in file.Nodes)
             graph.Add(node);
         Dictionary<string, NetworkOutput> outputs = [];
         foreach ((string name, _) in file.Outputs)
@@ -52,7 +52,7 @@ internal sealed class FaceGraph
         return new FaceNetwork([.. graph._layers], outputs, graph._frame.Channels, graph._frame.Before, graph._frame.Border);
     }
 
-    private void Add(OnnxNode node)
+    private void Add(GraphNode node)
     {
         if (node.Outputs.Count != 1 || node.Inputs.Count == 0)
             throw Foreign(node);
@@ -75,10 +75,10 @@ internal sealed class FaceGraph
             throw Foreign(node);
     }
 
-    private Value Convolution(OnnxNode node)
+    private Value Convolution(GraphNode node)
     {
         Value input = Get(node, 0);
-        OnnxConstant weights = Constant(node, 1);
+        GraphTensor weights = Constant(node, 1);
         if (input.Layout != Layout.ChannelsFirst || input.ZeroChannels > 0 || weights.Shape is not [var outputs and > 0 and <= 1024, var depth and > 0 and <= 1024, var kernel, var columns]
             || kernel != columns || weights.Numbers.Length == 0 || node.Inputs.Count > 3 || node.Texts.GetValueOrDefault("auto_pad", "NOTSET") != "NOTSET"
             || Numbers(node, "dilations", 1, 1) is not [1, 1] || Numbers(node, "strides", 1, 1) is not [var stride and (1 or 2), var down] || stride != down
@@ -98,19 +98,19 @@ internal sealed class FaceGraph
                 throw Foreign(node);
             _frame = (depth, (int)top, (int)(top + bottom));
             var first = new FeatureMap(outputs, 2);
-            return Append(new FrameConvolution(first, kernel, depth, PackProduct(weights, first.Stored), Padded(bias, first.Stored)));
+            return Append(new FrameConvolution(first, kernel, depth, WeightPacking.Product(weights, first.Stored), WeightPacking.Bias(bias, first.Stored)));
         }
         var output = new FeatureMap(outputs, checked(map.Stride * (int)stride));
         if (output.Stride > FaceNetwork.Multiple)
             throw Foreign(node);
         if (kernel == 1 && groups == 1 && stride == 1 && depth == map.Channels)
-            return Append(new PointwiseConvolution(map, output, PackProduct(weights, output.Stored), Padded(bias, output.Stored)));
+            return Append(new PointwiseConvolution(map, output, WeightPacking.Product(weights, output.Stored), WeightPacking.Bias(bias, output.Stored)));
         if (kernel == 3 && groups == map.Channels && depth == 1 && outputs == map.Channels && top <= 1)
-            return Append(new DepthwiseConvolution(map, output, (int)top, PackDepthwise(weights, output.Stored), Padded(bias, output.Stored)));
+            return Append(new DepthwiseConvolution(map, output, (int)top, WeightPacking.Depthwise(weights, output.Stored), WeightPacking.Bias(bias, output.Stored)));
         throw Foreign(node);
     }
 
-    private Value WithRelu(OnnxNode node)
+    private Value WithRelu(GraphNode node)
     {
         Value input = Get(node, 0);
         if (input is not { Layout: Layout.ChannelsFirst, ZeroChannels: 0, Layer: { Relu: false } layer } || layer is MaxPooling || _uses[node.Inputs[0]] != 1)
@@ -119,7 +119,7 @@ internal sealed class FaceGraph
         return input;
     }
 
-    private Value Sum(OnnxNode node)
+    private Value Sum(GraphNode node)
     {
         if (node.Inputs.Count != 2)
             throw Foreign(node);
@@ -138,7 +138,7 @@ internal sealed class FaceGraph
         throw Foreign(node);
     }
 
-    private Value Pooling(OnnxNode node)
+    private Value Pooling(GraphNode node)
     {
         Value input = Get(node, 0);
         if (input is not { Layout: Layout.ChannelsFirst, ZeroChannels: 0, Map: { Stride: < FaceNetwork.Multiple } map } || Numbers(node, "kernel_shape") is not [2, 2]
@@ -150,7 +150,7 @@ internal sealed class FaceGraph
         return Append(new MaxPooling(map, new FeatureMap(map.Channels, 2 * map.Stride)));
     }
 
-    private Value Enlargement(OnnxNode node)
+    private Value Enlargement(GraphNode node)
     {
         Value input = Get(node, 0);
         if (input is not { Layout: Layout.ChannelsFirst, ZeroChannels: 0, Map: { Stride: > 1 } map } || node.Inputs.Count != 3 || Constant(node, 2).Numbers is not [1, 1, 2, 2]
@@ -163,7 +163,7 @@ internal sealed class FaceGraph
     }
 
     /// <summary>Maps lie with their channels last, so only the name of the order changes.</summary>
-    private Value Transposed(OnnxNode node)
+    private Value Transposed(GraphNode node)
     {
         Value input = Get(node, 0);
         return (input.Layout, Numbers(node, "perm")) switch
@@ -175,7 +175,7 @@ internal sealed class FaceGraph
     }
 
     /// <summary>Pixels and anchors become one dimension; the decoder knows how many anchors a pixel has.</summary>
-    private Value Flattened(OnnxNode node)
+    private Value Flattened(GraphNode node)
     {
         Value input = Get(node, 0);
         return input is { Layout: Layout.ChannelsLast, Map: { } map } && Constant(node, 1).Integers is [1, _, var last and > 0] && map.Channels % last == 0
@@ -183,11 +183,11 @@ internal sealed class FaceGraph
             : throw Foreign(node);
     }
 
-    private Value Zeros(OnnxNode node) => Constant(node, 0).Integers is [1, var channels and > 0 and <= 1024, _, _]
+    private Value Zeros(GraphNode node) => Constant(node, 0).Integers is [1, var channels and > 0 and <= 1024, _, _]
         ? new Value(null, Layout.ChannelsFirst, ZeroChannels: (int)channels)
         : throw Foreign(node);
 
-    private Value Concatenation(OnnxNode node) => node.Inputs.Count == 2 && Numbers(node, "axis") is [1]
+    private Value Concatenation(GraphNode node) => node.Inputs.Count == 2 && Numbers(node, "axis") is [1]
         && Get(node, 0) is { Layout: Layout.ChannelsFirst, ZeroChannels: 0, Map: not null } map && Get(node, 1) is { Map: null, ZeroChannels: > 0 and var zeros }
         ? map with { ZeroChannels = zeros }
         : throw Foreign(node);
@@ -198,54 +198,16 @@ internal sealed class FaceGraph
         return new Value(layer.Output, Layout.ChannelsFirst, Layer: layer);
     }
 
-    private Value Get(OnnxNode node, int index) =>
+    private Value Get(GraphNode node, int index) =>
         node.Inputs.Count > index && _values.TryGetValue(node.Inputs[index], out Value? value) ? value : throw Foreign(node);
 
-    private OnnxConstant Constant(OnnxNode node, int index) =>
-        node.Inputs.Count > index && _file.Constants.TryGetValue(node.Inputs[index], out OnnxConstant? constant) ? constant : throw Foreign(node);
+    private GraphTensor Constant(GraphNode node, int index) =>
+        node.Inputs.Count > index && _file.Constants.TryGetValue(node.Inputs[index], out GraphTensor? constant) ? constant : throw Foreign(node);
 
-    private static long[] Numbers(OnnxNode node, string name, params long[] otherwise) => node.Numbers.GetValueOrDefault(name, otherwise);
+    private static long[] Numbers(GraphNode node, string name, params long[] otherwise) => node.Numbers.GetValueOrDefault(name, otherwise);
 
-    private static InvalidDataException Foreign(OnnxNode node) => new(
+    private static InvalidDataException Foreign(GraphNode node) => new(
         $"its operator {Printable.Text(node.Operator)} at {Printable.Text(node.Outputs.FirstOrDefault("?"))} has a form that is neither in YuNet nor in BlazeFace");
-
-    /// <summary>From outputs x inputs x rows x columns to blocks of outputs: rows x columns x inputs x block.</summary>
-    private static float[] PackProduct(OnnxConstant weights, int stored)
-    {
-        (int outputs, int inputs, int area) = (weights.Shape[0], weights.Shape[1], weights.Shape[2] * weights.Shape[3]);
-        float[] packed = new float[stored * inputs * area];
-        int to = 0;
-        for (int first = 0, block; first < stored; first += block)
-        {
-            block = ProductKernel.Block(stored - first);
-            for (int cell = 0; cell < area; cell++)
-            {
-                for (int input = 0; input < inputs; input++)
-                {
-                    for (int output = first; output < first + block; output++)
-                        packed[to++] = output < outputs ? weights.Numbers[(((output * inputs) + input) * area) + cell] : 0;
-                }
-            }
-        }
-        return packed;
-    }
-
-    private static float[] PackDepthwise(OnnxConstant weights, int stored)
-    {
-        float[] packed = new float[9 * stored];
-        for (int channel = 0; channel < weights.Shape[0]; channel++)
-        {
-            for (int cell = 0; cell < 9; cell++)
-                packed[(cell * stored) + channel] = weights.Numbers[(9 * channel) + cell];
-        }
-        return packed;
-    }
-
-    private static float[] Padded(float[] bias, int stored)
-    {
-        Array.Resize(ref bias, stored);
-        return bias;
-    }
 
     /// <summary>What a name of the graph stands for.</summary>
     /// <param name="Map">The map; null for the input, and for zeros.</param>

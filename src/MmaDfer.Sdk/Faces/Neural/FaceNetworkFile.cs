@@ -35,7 +35,7 @@ internal static class FaceNetworkFile
         byte[] bytes = FaceModelFile.ReadAll(stream, origin, Wanted, MaxBytes);
         try
         {
-            OnnxFile file = OnnxFile.Read(bytes);
+            GraphFile file = GraphFile.Read(bytes);
             if (file.Inputs is not [{ Value: [_, var second, _, var last] }] || (second == 3) == (last == 3))
                 throw new InvalidDataException("its input is not a frame of three channels");
             FaceNetwork network = FaceGraph.Build(file, channelsLast: last == 3);

@@ -1,17 +1,16 @@
-using System.Runtime.InteropServices;
 using MmaDfer.Sdk.Weights;
 
 namespace MmaDfer.Sdk.Faces.Neural;
 
 /// <summary>A graph as an ONNX file stores it (onnx.proto, IR version 3 and later): nodes in order, constants, inputs and outputs.</summary>
-internal sealed class OnnxFile
+internal sealed class GraphFile
 {
     /// <summary>More than any face finder has; a file with more is refused before memory is spent on it.</summary>
     private const int MaxNodes = 4096, MaxConstants = 4096, MaxRank = 8;
 
-    public List<OnnxNode> Nodes { get; } = [];
+    public List<GraphNode> Nodes { get; } = [];
 
-    public Dictionary<string, OnnxConstant> Constants { get; } = [];
+    public Dictionary<string, GraphTensor> Constants { get; } = [];
 
     /// <summary>Inputs of the graph: name and shape, 0 for a size that is not fixed.</summary>
     public List<KeyValuePair<string, long[]>> Inputs { get; } = [];
@@ -21,9 +20,9 @@ internal sealed class OnnxFile
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="InvalidDataException">It is damaged, or has what no face finder has; the message says why.</exception>
-    public static OnnxFile Read(ReadOnlySpan<byte> bytes)
+    public static GraphFile Read(ReadOnlySpan<byte> bytes)
     {
-        var file = new OnnxFile();
+        var file = new GraphFile();
         bool any = false;
         var model = new ProtoReader(bytes);
         while (model.MoveNext())
@@ -45,10 +44,10 @@ internal sealed class OnnxFile
             switch (graph.Field)
             {
                 case 1 when Nodes.Count < MaxNodes:
-                    Nodes.Add(OnnxNode.Read(graph.Bytes()));
+                    Nodes.Add(GraphNode.Read(graph.Bytes()));
                     break;
                 case 5 when Constants.Count < MaxConstants:
-                    OnnxConstant constant = OnnxConstant.Read(graph.Bytes());
+                    GraphTensor constant = GraphTensor.Read(graph.Bytes());
                     if (!Constants.TryAdd(constant.Name, constant))
                         throw new InvalidDataException($"it has two tensors named {Printable.Text(constant.Name)}");
                     break;
@@ -110,7 +109,7 @@ internal sealed class OnnxFile
 }
 
 /// <summary>An operation of the graph.</summary>
-internal sealed class OnnxNode
+internal sealed class GraphNode
 {
     public string Operator { get; private set; } = "";
 
@@ -124,9 +123,9 @@ internal sealed class OnnxNode
     /// <summary>Attributes that are texts.</summary>
     public Dictionary<string, string> Texts { get; } = [];
 
-    public static OnnxNode Read(ReadOnlySpan<byte> message)
+    public static GraphNode Read(ReadOnlySpan<byte> message)
     {
-        var node = new OnnxNode();
+        var node = new GraphNode();
         var reader = new ProtoReader(message);
         while (reader.MoveNext())
         {
@@ -184,76 +183,5 @@ internal sealed class OnnxNode
             Texts[name] = text;
         else if (numbers.Count > 0)
             Numbers[name] = [.. numbers];
-    }
-}
-
-/// <summary>A constant tensor of the graph.</summary>
-internal sealed record OnnxConstant(string Name, int[] Shape, float[] Numbers, long[] Integers)
-{
-    private const int MaxRank = 8, MaxSize = 1 << 22, Float = 1, Int64 = 7;
-
-    public static OnnxConstant Read(ReadOnlySpan<byte> message)
-    {
-        (string name, long type) = ("", 0);
-        List<long> shape = [], integers = [];
-        List<float> floats = [];
-        ReadOnlySpan<byte> raw = default;
-        var tensor = new ProtoReader(message);
-        while (tensor.MoveNext())
-        {
-            switch (tensor.Field)
-            {
-                case 1:
-                    tensor.AddInt64(shape);
-                    break;
-                case 2:
-                    type = tensor.Int64();
-                    break;
-                case 4:
-                    tensor.AddSingle(floats);
-                    break;
-                case 7:
-                    tensor.AddInt64(integers);
-                    break;
-                case 8:
-                    name = tensor.Text();
-                    break;
-                case 9:
-                    raw = tensor.Bytes();
-                    break;
-                case 13:
-                    throw new InvalidDataException($"the tensor {Printable.Text(name)} is in another file");
-                case 14 when tensor.Int64() != 0:
-                    throw new InvalidDataException($"the tensor {Printable.Text(name)} is in another file");
-                case 14:
-                    break;
-                default:
-                    tensor.Skip();
-                    break;
-            }
-        }
-        long size = 1;
-        foreach (long length in shape)
-            size = length is >= 0 and <= MaxSize && shape.Count <= MaxRank ? Math.Min(size * length, MaxSize + 1L) : MaxSize + 1L;
-        if (size > MaxSize || type is not (Float or Int64))
-            throw new InvalidDataException($"the tensor {Printable.Text(name)} has a type or shape that no face finder has");
-        if (!raw.IsEmpty)
-        {
-            if (raw.Length != size * (type == Float ? 4 : 8))
-                throw new InvalidDataException($"the tensor {Printable.Text(name)} has {raw.Length} bytes, which do not fit its shape");
-            // ONNX is little-endian, as the processors are that this SDK is built for.
-            if (type == Float)
-                floats.AddRange(MemoryMarshal.Cast<byte, float>(raw));
-            else
-                integers.AddRange(MemoryMarshal.Cast<byte, long>(raw));
-        }
-        if ((type == Float ? floats.Count : integers.Count) != size)
-            throw new InvalidDataException($"the tensor {Printable.Text(name)} has {(type == Float ? floats.Count : integers.Count)} numbers, but its shape needs {size}");
-        foreach (float number in CollectionsMarshal.AsSpan(floats))
-        {
-            if (!float.IsFinite(number))
-                throw new InvalidDataException($"the tensor {Printable.Text(name)} has numbers that are not finite");
-        }
-        return new(name, [.. shape.Select(length => (int)length)], [.. floats], [.. integers]);
     }
 }
