@@ -19,7 +19,8 @@ public sealed record EmotionStreamOptions
 
     /// <summary>
     /// Whether the face of a tilted head is turned upright before the network sees it, by the line between its eyes, from 3 degrees on; false
-    /// by default. It needs <see cref="FaceBox.Landmarks"/>, from the finder or the caller; a face without them stays as it is.
+    /// by default. It needs <see cref="FaceBox.Landmarks"/>, from the finder or the caller; a face without them stays as it is. BlazeFace tells
+    /// the tilt within some degrees, YuNet only a small part of it.
     /// <see cref="EmotionStreamStatistics.FramesStraightened"/> counts. Leave it off for a model that was trained with tilted heads.
     /// </summary>
     public bool StraightenFace { get; init; }

@@ -1,6 +1,5 @@
 using System.Numerics;
 using MmaDfer.Sdk.Faces;
-using MmaDfer.Sdk.Live;
 using MmaDfer.Sdk.Sources;
 using MmaDfer.Sdk.Sources.Pixels;
 using MmaDfer.Sdk.Tests.Sources.Pixels;
@@ -12,12 +11,8 @@ namespace MmaDfer.Sdk.Tests.Live;
 public sealed class StraightenedFacesTests
 {
     private const int Size = 48;
-    private readonly FrameQueue _queue = new();
-    private readonly FrameRing _ring = new(3 * Size * Size, 10);
     private readonly ScriptedFinder _finder = new();
-    private FrameIntake _intake = null!;
-    private FaceCutter _cutter = null!;
-    private double _seconds;
+    private CutFrames _frames = null!;
 
     [TestInitialize]
     public void Open() => Open(straighten: true);
@@ -38,7 +33,7 @@ public sealed class StraightenedFacesTests
                 }
             }
         }
-        Assert.AreEqual(4 * 8 * 7, _cutter.Straightened);
+        Assert.AreEqual(4 * 8 * 7, _frames.Straightened);
     }
 
     [TestMethod]
@@ -61,13 +56,13 @@ public sealed class StraightenedFacesTests
                 byte[] expected = Push(Head(PixelLayout.Bgra32, 1600, 1200, 0, 601, 520, 430, out _, rotation, mirrored), face with { Landmarks = null });
                 for (int i = 0; i < 8; i++)
                 {
-                    byte[]? cut = TryPush(frame, null);
+                    byte[]? cut = _frames.Push(frame).Cut;
                     if (cut is not null)
                         AssertClose(expected, cut, 3, $"{rotation}, {mirrored}, {degrees} degrees, frame {i}");
                     Assert.AreEqual(i > 0, cut is not null);
                 }
                 Assert.IsGreaterThan(1, step);
-                Assert.AreEqual(degrees == 0 ? 0 : 7, _cutter.Straightened);
+                Assert.AreEqual(degrees == 0 ? 0 : 7, _frames.Straightened);
             }
         }
     }
@@ -85,9 +80,9 @@ public sealed class StraightenedFacesTests
         // Eyes that are one behind the other tell nothing.
         FaceLandmarks points = tilted.Landmarks!.Value;
         CollectionAssert.AreEqual(as1, Push(frame, tilted with { Landmarks = points with { RightEye = points.LeftEye + new Vector2(1, 1) } }));
-        Assert.AreEqual(0, _cutter.Straightened);
+        Assert.AreEqual(0, _frames.Straightened);
         Assert.IsGreaterThan(20, Difference(as1, Push(frame, tilted)));
-        Assert.AreEqual(1, _cutter.Straightened);
+        Assert.AreEqual(1, _frames.Straightened);
     }
 
     [TestMethod]
@@ -127,7 +122,7 @@ public sealed class StraightenedFacesTests
             {
                 Landmarks = new(new(Number(), Number()), new(Number(), Number()), new(Number(), Number()), new(Number(), Number())),
             };
-            TryPush(frame with { Rotation = rotation, Mirrored = mirrored }, face);
+            _frames.Process(frame with { Rotation = rotation, Mirrored = mirrored }, face);
         }
 
         float Number() => random.Next(12) == 0 ? odd[random.Next(odd.Length)] : (float)((random.NextDouble() - 0.3) * 150);
@@ -144,50 +139,25 @@ public sealed class StraightenedFacesTests
             {
                 (int rotation, bool mirrored) = ((i / 2 % 4) * 90, i % 2 == 1);
                 var frame = new FrameView(pixels, 1280, 720, layout) { Rotation = rotation, Mirrored = mirrored };
-                _seconds += 1 / 25.0;
+                var face = new FaceBox(200, 150, 300, 300) { Landmarks = Points(new(350, 300), 300, 20 * (i / 8 % 3)) };
                 long before = GC.GetAllocatedBytesForCurrentThread();
-                _intake.Push(frame, new FaceBox(200, 150, 300, 300) { Landmarks = Points(new(350, 300), 300, 20 * (i / 8 % 3)) }, TimeSpan.FromSeconds(_seconds), 0);
-                while (_cutter.ProcessNext())
-                {
-                }
+                _frames.Process(frame, face);
                 // Each of the places of the ring and the queue takes its memory when it is first needed, and other sizes more.
                 if (i >= 100)
                     allocated += GC.GetAllocatedBytesForCurrentThread() - before;
             }
         }
         Assert.AreEqual(0, allocated);
-        Assert.IsGreaterThan(100, _cutter.Straightened);
+        Assert.IsGreaterThan(100, _frames.Straightened);
     }
 
-    private void Open(bool straighten)
-    {
-        var place = new LastFace();
-        EmotionStreamOptions options = new() { FaceFinder = _finder, StraightenFace = straighten };
-        _intake = new FrameIntake(_queue, place, Size, options);
-        _cutter = new FaceCutter(_queue, place, new Presence(), _ring, Size, options);
-    }
+    private void Open(bool straighten) => _frames = new CutFrames(new() { FaceFinder = _finder, StraightenFace = straighten }, Size);
 
     private byte[] Push(FrameView frame, FaceBox face)
     {
-        byte[]? cut = TryPush(frame, face);
+        byte[]? cut = _frames.Push(frame, face).Cut;
         Assert.IsNotNull(cut);
         return cut;
-    }
-
-    private byte[]? TryPush(FrameView frame, FaceBox? face)
-    {
-        _seconds += 1 / 25.0;
-        TimeSpan time = TimeSpan.FromSeconds(_seconds);
-        if (face is { } box)
-            _intake.Push(frame, box, time, 0);
-        else
-            _intake.Push(frame, time, 0);
-        while (_cutter.ProcessNext())
-        {
-        }
-        var window = new WindowBuffer(Size, twoClip: false);
-        _ring.Copy(0, time - TimeSpan.FromTicks(1), time, window);
-        return window.HasFrames ? window.Frame(0).ToArray() : null;
     }
 
     /// <summary>A frame that shows a pattern, tilted about the middle of a face once the frame is upright.</summary>

@@ -1,3 +1,4 @@
+using MmaDfer.Sdk.Conformance;
 using MmaDfer.Sdk.Faces;
 using MmaDfer.Sdk.Live;
 using MmaDfer.Sdk.Sources;
@@ -12,21 +13,11 @@ namespace MmaDfer.Sdk.Tests.Live;
 public sealed class TurnedFramesTests
 {
     private const int Size = 16;
-    private readonly FrameQueue _queue = new();
-    private readonly FrameRing _ring = new(3 * Size * Size, 200);
     private readonly ScriptedFinder _finder = new();
-    private FrameIntake _intake = null!;
-    private FaceCutter _cutter = null!;
-    private double _seconds;
+    private CutFrames _frames = null!;
 
     [TestInitialize]
-    public void Open()
-    {
-        var place = new LastFace();
-        EmotionStreamOptions options = new() { FaceFinder = _finder };
-        _intake = new FrameIntake(_queue, place, Size, options);
-        _cutter = new FaceCutter(_queue, place, new Presence(), _ring, Size, options);
-    }
+    public void Open() => _frames = new CutFrames(new() { FaceFinder = _finder }, Size);
 
     [TestMethod]
     public void AKnownFaceIsCutOutOfEveryLayoutAsOfTheUprightFrame()
@@ -47,7 +38,7 @@ public sealed class TurnedFramesTests
                         var face = new FaceBox(upWidth * 0.3f, upHeight * 0.2f, upWidth * 0.4f, upHeight * 0.37f);
                         PixelArea area = PixelArea.Of(face, upWidth, upHeight);
                         resize.Resize(new FrameView(rgb, upWidth, upHeight, PixelLayout.Rgb24), area.Left, area.Top, area.Width, area.Height, expected);
-                        (byte[]? cut, FaceBox? told) = Push(frame, face);
+                        (byte[]? cut, FaceBox? told) = _frames.Push(frame, face);
                         string what = $"{layout} {width} x {height}, gap {gap}, {rotation}, {mirrored}";
                         CollectionAssert.AreEqual(expected, cut, what);
                         Assert.AreEqual(face, told, what);
@@ -80,7 +71,7 @@ public sealed class TurnedFramesTests
                 };
                 for (int i = 0; i < 12; i++)
                 {
-                    (byte[]? cut, FaceBox? told) = Push(frame);
+                    (byte[]? cut, FaceBox? told) = _frames.Push(frame);
                     if (i < 2)
                         continue;
                     // Followed to a fraction of a pixel.
@@ -90,7 +81,7 @@ public sealed class TurnedFramesTests
                     resize.Resize(new FrameView(rgb, upWidth, upHeight, PixelLayout.Rgb24), area.Left, area.Top, area.Width, area.Height, expected);
                     CollectionAssert.AreEqual(expected, cut, $"{layout}, {rotation}, {mirrored}");
                 }
-                _seconds += 10;
+                _frames.Pause();
             }
         }
     }
@@ -106,7 +97,7 @@ public sealed class TurnedFramesTests
             {
                 var square = new PixelArea(200 + 5 * i, 310 - 7 * i, 211, 211);
                 FrameView frame = Picture(1281, 1003, rotation, mirrored, square);
-                (byte[]? cut, FaceBox? told) = Push(frame);
+                (byte[]? cut, FaceBox? told) = _frames.Push(frame);
                 if (i < 2)
                     continue;
                 string what = $"{rotation}, {mirrored}, frame {i}: {told}";
@@ -120,11 +111,31 @@ public sealed class TurnedFramesTests
             FrameView still = Picture(1281, 1003, rotation, mirrored, new PixelArea(401, 203, 240, 240));
             FaceBox? last = null;
             for (int i = 0; i < 40; i++)
-                last = Push(still).Face;
+                last = _frames.Push(still).Face;
             Assert.AreEqual(401, last!.Value.X, 3, $"{rotation}, {mirrored}: {last}");
             Assert.AreEqual(203, last.Value.Y, 3, $"{rotation}, {mirrored}: {last}");
             Assert.AreEqual(240, last.Value.Width, 6);
-            _seconds += 10;
+            _frames.Pause();
+        }
+    }
+
+    [TestMethod]
+    public void ATrackerTellsTheSameFacesHoweverTheCameraLies()
+    {
+        (byte[] rgb, int width, int height) = FacePhotographs.Load("portrait");
+        FaceTracker Tracker() => new(new NeuralFaceFinder(FaceModels.Path(FaceModels.YuNetN)), new() { Confirmations = 1 });
+        FaceBox expected = Tracker().Update(new FrameView(rgb, width, height, PixelLayout.Rgb24), default)[0].Box;
+        Assert.IsNotNull(expected.Landmarks);
+        foreach ((int rotation, bool mirrored) in PlainTurn.All)
+        {
+            // As a camera that is turned like this would store what is upright in the photograph.
+            FrameTurn turn = FrameTurn.Of(rotation, mirrored);
+            byte[] stored = new byte[rgb.Length];
+            turn.Inverse.Read(
+                new FrameView(rgb, width, height, PixelLayout.Rgb24), new PixelArea(0, 0, width, height), new byte[turn.ScratchBytes(width)], stored,
+                3 * (turn.Swaps ? height : width));
+            var frame = new FrameView(stored, turn.Swaps ? height : width, turn.Swaps ? width : height, PixelLayout.Rgb24) { Rotation = rotation, Mirrored = mirrored };
+            Assert.AreEqual(expected, Tracker().Update(frame, default)[0].Box, $"{rotation}, {mirrored}");
         }
     }
 
@@ -140,22 +151,6 @@ public sealed class TurnedFramesTests
             frames++;
         }
         Assert.IsGreaterThan(10, frames);
-    }
-
-    private (byte[]? Cut, FaceBox? Face) Push(FrameView frame, FaceBox? face = null)
-    {
-        _seconds += 1 / 25.0;
-        TimeSpan time = TimeSpan.FromSeconds(_seconds);
-        if (face is { } box)
-            _intake.Push(frame, box, time, 0);
-        else
-            _intake.Push(frame, time, 0);
-        while (_cutter.ProcessNext())
-        {
-        }
-        var window = new WindowBuffer(Size, twoClip: false);
-        _ring.Copy(0, time - TimeSpan.FromTicks(1), time, window);
-        return window.HasFrames ? (window.Frame(0).ToArray(), window.Face) : default;
     }
 
     /// <summary>A frame that shows a bright square at a place, once it is turned upright.</summary>
