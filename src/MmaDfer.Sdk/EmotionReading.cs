@@ -79,7 +79,8 @@ public readonly struct EmotionReading
     public float? Arousal { get; }
 
     /// <summary>
-    /// The followed face in the newest frame of the window that shows it, in that frame's pixels; it may extend beyond the frame. The whole
+    /// The followed face in the newest frame of the window that shows it, in pixels of that frame turned upright; it may extend beyond the
+    /// frame. The whole
     /// frame if the stream has no face finder. Null with <see cref="ReadingFlags.NoFace"/>.
     /// </summary>
     public FaceBox? Face { get; }

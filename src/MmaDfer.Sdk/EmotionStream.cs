@@ -105,11 +105,13 @@ public sealed partial class EmotionStream : IDisposable, IAsyncDisposable
     /// Pushes a frame. <see cref="EmotionStreamOptions.FaceFinder"/> finds the face in it; without a finder, the whole frame is the face.
     /// Copies the pixels and returns; allocates nothing after the first frame of a size.
     /// </summary>
-    /// <param name="frame">The frame, upright.</param>
+    /// <param name="frame">The frame; one of a camera on its side or of a mirror image says so (<see cref="FrameView.Rotation"/>).</param>
     /// <param name="time">Its capture time.</param>
     /// <remarks>
-    /// Of a frame larger than 1.5 MiB, every second (third, ...) row is copied, but no fewer rows than the network or the face finder
-    /// needs. The surroundings of a known face are copied whole up to that size.
+    /// A turned or mirrored frame costs this call no more than any other: it is copied as it is, and turned upright on the thread that finds
+    /// the face. Frames may be turned differently from push to push, as a phone is.
+    /// <para>Of a frame larger than 1.5 MiB, every second (third, ...) row is copied, but no fewer rows than the network or the face finder
+    /// needs. The surroundings of a known face are copied whole up to that size.</para>
     /// </remarks>
     /// <exception cref="ArgumentException">The frame is empty, or has more than 32768 pixels in a direction.</exception>
     public void PushFrame(FrameView frame, TimeSpan time)
@@ -120,9 +122,9 @@ public sealed partial class EmotionStream : IDisposable, IAsyncDisposable
     }
 
     /// <summary>Pushes a frame whose face is known.</summary>
-    /// <param name="frame">The frame, upright.</param>
+    /// <param name="frame">The frame; one of a camera on its side or of a mirror image says so (<see cref="FrameView.Rotation"/>).</param>
     /// <param name="face">
-    /// The face in the frame's pixels; the network sees the square around it, clipped to the frame. A box that is empty, outside of the
+    /// The face in pixels of the upright frame; the network sees the square around it, clipped to the frame. A box that is empty, outside of the
     /// frame or not finite counts as no face.
     /// </param>
     /// <param name="time">Its capture time.</param>

@@ -18,6 +18,14 @@ public sealed record EmotionStreamOptions
     public FaceTrackerOptions? Tracking { get; init; }
 
     /// <summary>
+    /// Whether the face of a tilted head is turned upright before the network sees it, by the line between its eyes, from 3 degrees on; false
+    /// by default. It needs <see cref="FaceBox.Landmarks"/>, from the finder or the caller; a face without them stays as it is. BlazeFace tells
+    /// the tilt within some degrees, YuNet only a small part of it.
+    /// <see cref="EmotionStreamStatistics.FramesStraightened"/> counts. Leave it off for a model that was trained with tilted heads.
+    /// </summary>
+    public bool StraightenFace { get; init; }
+
+    /// <summary>
     /// Length of the window of each reading, 0.5 to 30 s; 3 s by default. The network sees 16 of its frames and hears its first 5.12 s.
     /// </summary>
     public TimeSpan Window { get; init => field = Between(value, 0.5, 30); } = TimeSpan.FromSeconds(3);

@@ -15,6 +15,11 @@ public readonly record struct EmotionStreamStatistics
     /// <summary>Frames that were dropped for newer ones, as finding and cutting out faces was too slow.</summary>
     public long FramesDropped { get; init; }
 
+    /// <summary>
+    /// Faces that were turned upright: see <see cref="EmotionStreamOptions.StraightenFace"/>. 0 if heads never tilt, or their eyes are not known.
+    /// </summary>
+    public long FramesStraightened { get; init; }
+
     /// <summary>Audio samples that were not finite and became silence.</summary>
     public long BadSamples { get; init; }
 

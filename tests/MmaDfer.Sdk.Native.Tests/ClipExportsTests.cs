@@ -110,7 +110,10 @@ public sealed unsafe class ClipExportsTests
             (good with { Stride = int.MaxValue }, ErrorCode.Argument, "stride"),
             (good with { Stride = int.MinValue }, ErrorCode.Argument, "stride"),
             (good with { Face = 1 }, ErrorCode.Argument, "face"),
+            (good with { Rotation = 45 }, ErrorCode.Argument, "rotation is 45"),
+            (good with { Rotation = -90 }, ErrorCode.Argument, "rotation is -90"),
             (good with { Reserved = 1 }, ErrorCode.Argument, "reserved"),
+            (good with { Size = 48 }, ErrorCode.Argument, "size"),
             (good with { Size = 0 }, ErrorCode.Argument, "size"),
             (good with { Size = uint.MaxValue }, ErrorCode.Argument, "size"),
         ];
@@ -146,6 +149,64 @@ public sealed unsafe class ClipExportsTests
         *(ulong*)(given + sizeof(ClipData)) = 1;
         Assert.AreEqual(ErrorCode.Argument, Api.Recognize(recognizer, (ClipData*)given, (PredictionData*)bytes));
         StringAssert.Contains(Api.LastError, "newer");
+        Api.Close(recognizer);
+    }
+
+    [TestMethod]
+    public void ATurnedClipIsRecognisedAsAnUprightOne()
+    {
+        using var model = new TinyModel();
+        using ClipMemory clip = ClipMemory.Drawn();
+        ulong recognizer = Api.Loaded(model.Path);
+        for (int i = 0; i < clip.Data.FrameCount; i++)
+            new Random(i).NextBytes(new Span<byte>(clip.Frames[i].Pixels, 3 * 20 * 20));
+        PredictionData upright = Recognize(), turned;
+        for (int i = 0; i < clip.Data.FrameCount; i++)
+        {
+            // Rows become columns: a quarter clockwise, then mirrored, undoes it.
+            FrameData frame = clip.Frames[i];
+            byte[] stored = new ReadOnlySpan<byte>(frame.Pixels, 3 * frame.Width * frame.Height).ToArray();
+            for (int y = 0; y < frame.Height; y++)
+            {
+                for (int x = 0; x < frame.Width; x++)
+                    stored.AsSpan(3 * (y * frame.Width + x), 3).CopyTo(new Span<byte>(frame.Pixels + 3 * (x * frame.Height + y), 3));
+            }
+            clip.Frames[i] = frame with { Width = frame.Height, Height = frame.Width, Rotation = 90, Mirrored = 1 };
+        }
+        turned = Recognize();
+        for (int i = 0; i < upright.LabelCount; i++)
+            Assert.AreEqual(upright.Probabilities[i], turned.Probabilities[i]);
+        for (int i = 0; i < clip.Data.FrameCount; i++)
+            clip.Frames[i].Mirrored = 0;
+        turned = Recognize();
+        Assert.AreNotEqual(upright.Probabilities[0], turned.Probabilities[0]);
+        Api.Close(recognizer);
+
+        PredictionData Recognize()
+        {
+            var prediction = Api.New<PredictionData>();
+            Assert.AreEqual(ErrorCode.Ok, Api.Recognize(recognizer, clip.Pointer, &prediction), Api.LastError);
+            return prediction;
+        }
+    }
+
+    [TestMethod]
+    public void FramesAndOptionsOfTheFirstHeaderAreAccepted()
+    {
+        using var model = new TinyModel();
+        using ClipMemory clip = ClipMemory.Drawn();
+        ulong recognizer = Api.Loaded(model.Path), stream = 0;
+        // What lies behind is not theirs, whatever it is.
+        FrameData frame = clip.Frames[0] with { Size = 56, Mirrored = 77, Reserved = 78 };
+        StreamOptionsData options = new() { Size = 96, Straighten = 1, Reserved = 79 };
+        Assert.AreEqual(ErrorCode.Ok, Api.OpenStream(recognizer, &options, &stream), Api.LastError);
+        Assert.AreEqual(ErrorCode.Ok, Api.PushFrame(stream, &frame, 0), Api.LastError);
+        frame.Size = 64;
+        Assert.AreEqual(ErrorCode.Argument, Api.PushFrame(stream, &frame, 1));
+        StringAssert.Contains(Api.LastError, "reserved");
+        options.Size = 104;
+        Assert.AreEqual(ErrorCode.Argument, Api.OpenStream(recognizer, &options, &stream));
+        StringAssert.Contains(Api.LastError, "reserved");
         Api.Close(recognizer);
     }
 

@@ -5,6 +5,9 @@ namespace MmaDfer.Samples.SyntheticFaces.Drawing;
 /// <summary>A square image, red, green and blue from 0 to 1, on which shapes are painted with smooth edges.</summary>
 internal sealed class Canvas(int size)
 {
+    /// <summary>Width of a fine line in pixels.</summary>
+    public float Fine { get; init; } = size / 96f;
+
     private readonly Vector3[] _pixels = new Vector3[size * size];
 
     public int Size => size;

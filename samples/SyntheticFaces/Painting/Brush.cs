@@ -10,7 +10,7 @@ internal abstract class Brush(Canvas canvas)
     protected Canvas Canvas => canvas;
 
     /// <summary>Width of a fine line in pixels.</summary>
-    public float Fine => canvas.Size / 96f;
+    public float Fine => canvas.Fine;
 
     /// <summary>The background.</summary>
     public abstract void Background(Scene scene);

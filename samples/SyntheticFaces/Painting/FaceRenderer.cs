@@ -5,9 +5,14 @@ using MmaDfer.Samples.SyntheticFaces.Faces;
 namespace MmaDfer.Samples.SyntheticFaces.Painting;
 
 /// <summary>Renders frames of one person in one scene and one style.</summary>
-internal sealed class FaceRenderer(Identity person, Scene scene, FaceStyle style, int size)
+/// <param name="person">Who.</param>
+/// <param name="scene">Where.</param>
+/// <param name="style">How.</param>
+/// <param name="size">Width and height of the frames in pixels.</param>
+/// <param name="zoom">By how much smaller than usual the face is in the frames; so are its fine lines.</param>
+internal sealed class FaceRenderer(Identity person, Scene scene, FaceStyle style, int size, int zoom = 1)
 {
-    private readonly Canvas _canvas = new(size);
+    private readonly Canvas _canvas = new(size) { Fine = size / 96f / zoom };
 
     /// <summary>Renders a frame as rows of red, green and blue bytes.</summary>
     /// <param name="shown">The state of the face.</param>

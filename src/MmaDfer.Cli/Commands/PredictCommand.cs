@@ -32,16 +32,20 @@ internal static class PredictCommand
         Option<Shard> shard = Shard.CreateOption();
         var resume = new Option<bool>("--resume") { Description = "With --list: continue an earlier run of the same model and options; clips that could not be read are tried again." };
         Option<FrameOrder?> order = SharedOptions.CreateFrameOrder();
+        Option<int> rotation = SharedOptions.CreateRotation();
+        Option<bool> mirror = SharedOptions.CreateMirror();
         Option<bool> json = SharedOptions.CreateJson();
         var command = new Command("predict", "Recognises the emotion of one clip or of many.")
         {
-            model, adapter, frames, audio, media, engine, precision, threads, twoClip, timeline, window, step, list, output, shard, resume, order, json,
+            model, adapter, frames, audio, media, engine, precision, threads, twoClip, timeline, window, step, list, output, shard, resume, order, rotation, mirror, json,
         };
         command.Validators.Add(result =>
         {
             bool both = IsGiven(result, media), many = IsGiven(result, list);
             if (many && (both || IsGiven(result, frames) || IsGiven(result, audio) || IsGiven(result, timeline)))
                 result.AddError("--list cannot be combined with --media, --frames, --audio or --timeline.");
+            if ((IsGiven(result, rotation) || IsGiven(result, mirror)) && !both && !IsGiven(result, frames))
+                result.AddError("--rotate and --mirror are for frames: give --media or --frames; they cannot be combined with --list.");
             if (many != IsGiven(result, output))
                 result.AddError("--list and --out need each other: give both.");
             if (!many && (IsGiven(result, shard) || IsGiven(result, resume)))
@@ -80,6 +84,8 @@ internal static class PredictCommand
                     OneFile: parsed.GetValue(media) is not null)
                 {
                     Order = parsed.GetValue(order) ?? FrameOrder.Numeric,
+                    Rotation = parsed.GetValue(rotation),
+                    Mirrored = parsed.GetValue(mirror),
                 },
                 Options = new EmotionRecognizerOptions
                 {

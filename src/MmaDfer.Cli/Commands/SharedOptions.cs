@@ -97,6 +97,18 @@ internal static class SharedOptions
         CustomParser = ParseFrameOrder,
     };
 
+    /// <summary>0 if not given.</summary>
+    public static Option<int> CreateRotation() => new Option<int>("--rotate")
+    {
+        Description = "Turn the frames clockwise by 90, 180 or 270 degrees, for a camera on its side. Turns that a file itself notes come first.",
+        HelpName = "DEGREES",
+    }.AcceptOnly(n => n is 0 or 90 or 180 or 270, "0, 90, 180 or 270 degrees");
+
+    public static Option<bool> CreateMirror() => new("--mirror")
+    {
+        Description = "Exchange left and right of the (turned) frames, for a camera that shows a mirror image.",
+    };
+
     /// <summary>Parses a value of <c>--modality</c>: a name, not a number as an enumeration would also take.</summary>
     public static Modality ParseModality(ArgumentResult result)
     {

@@ -23,6 +23,12 @@ internal static class WatchCommand
         Option<string?> frames = CreatePathOption("--frames", "PATH", "Frames of a recording: a folder of images, a Y4M file or a video.");
         Option<string?> audio = CreatePathOption("--audio", "PATH", "Audio of a recording: a WAV file, or any audio or video file.");
         Option<FrameOrder?> order = SharedOptions.CreateFrameOrder();
+        Option<int> rotation = SharedOptions.CreateRotation();
+        Option<bool> mirror = SharedOptions.CreateMirror();
+        var straighten = new Option<bool>("--straighten")
+        {
+            Description = "Turn the face of a tilted head upright, by its eyes; needs a face model that finds them. For models trained without tilted heads.",
+        };
         var realTime = new Option<bool>("--realtime")
         {
             Description = "Play the recording in real time and skip windows to keep up, as with a camera; without it, every window is evaluated.",
@@ -43,7 +49,7 @@ internal static class WatchCommand
         var json = new Option<bool>("--json") { Description = "Write each reading to standard output as a line of JSON, and nothing else." };
         var command = new Command("watch", "Shows emotions as they change, from a camera and a microphone or from a recording. Ctrl+C stops it.")
         {
-            model, adapter, camera, microphone, media, frames, audio, order, realTime, engine, precision, threads, faceModel, minFace, seconds, json,
+            model, adapter, camera, microphone, media, frames, audio, order, rotation, mirror, straighten, realTime, engine, precision, threads, faceModel, minFace, seconds, json,
         };
         command.Validators.Add(result =>
         {
@@ -57,6 +63,8 @@ internal static class WatchCommand
                 result.AddError("--camera and --microphone cannot be combined with files: devices and recordings do not share a clock.");
             if (devices && result.GetValue(realTime))
                 result.AddError("--realtime is for recordings; devices are always live.");
+            if (!IsGiven(result, camera) && !IsGiven(result, frames) && !both && (IsGiven(result, rotation) || IsGiven(result, mirror)))
+                result.AddError("--rotate and --mirror are for frames: give --camera, --media or --frames.");
             if (result.GetValue(model) is { } name && ModelLoader.Check(name) is { } problem)
                 result.AddError(problem);
         });
@@ -66,11 +74,17 @@ internal static class WatchCommand
                 Model = parsed.GetValue(model)!,
                 Input = new WatchInput
                 {
-                    Files = GetRecording(
-                        parsed.GetValue(media), parsed.GetValue(frames), parsed.GetValue(audio), parsed.GetValue(order) ?? FrameOrder.Numeric),
+                    Files = GetRecording(parsed.GetValue(media), parsed.GetValue(frames), parsed.GetValue(audio)) is { } files
+                        ? files with
+                        {
+                            Order = parsed.GetValue(order) ?? FrameOrder.Numeric, Rotation = parsed.GetValue(rotation), Mirrored = parsed.GetValue(mirror),
+                        }
+                        : null,
                     RealTime = parsed.GetValue(realTime),
                     Camera = GetDevice(parsed, camera),
                     Microphone = GetDevice(parsed, microphone),
+                    Rotation = parsed.GetValue(rotation),
+                    Mirrored = parsed.GetValue(mirror),
                 },
                 Options = new EmotionRecognizerOptions
                 {
@@ -79,6 +93,7 @@ internal static class WatchCommand
                 },
                 FaceModel = parsed.GetValue(faceModel)!,
                 MinFace = parsed.GetResult(minFace) is null ? null : parsed.GetValue(minFace),
+                Straighten = parsed.GetValue(straighten),
                 Length = parsed.GetResult(seconds) is null ? null : TimeSpan.FromSeconds(parsed.GetValue(seconds)),
                 Json = parsed.GetValue(json),
             },
@@ -91,9 +106,9 @@ internal static class WatchCommand
     private static DeviceChoice? GetDevice(ParseResult parsed, Option<string?> device) =>
         parsed.GetResult(device) is null ? null : new DeviceChoice(parsed.GetValue(device));
 
-    private static ClipPaths? GetRecording(string? media, string? frames, string? audio, FrameOrder order) =>
-        media is not null ? new ClipPaths(media, media, OneFile: true) { Order = order }
-        : frames is not null || audio is not null ? new ClipPaths(frames, audio, OneFile: false) { Order = order }
+    private static ClipPaths? GetRecording(string? media, string? frames, string? audio) =>
+        media is not null ? new ClipPaths(media, media, OneFile: true)
+        : frames is not null || audio is not null ? new ClipPaths(frames, audio, OneFile: false)
         : null;
 
     private static Option<string?> CreatePathOption(string name, string value, string description) =>

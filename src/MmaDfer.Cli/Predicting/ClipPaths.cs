@@ -12,6 +12,12 @@ internal sealed record ClipPaths(string? Frames, string? Audio, bool OneFile)
     /// <summary>Order of the images, if the frames are a folder of them.</summary>
     public FrameOrder Order { get; init; } = FrameOrder.Numeric;
 
+    /// <summary>Degrees by which the frames must be turned clockwise.</summary>
+    public int Rotation { get; init; }
+
+    /// <summary>Whether the frames show a mirror image.</summary>
+    public bool Mirrored { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => string.Join(" + ", new[] { Frames, Audio }.OfType<string>().Distinct());
 
@@ -24,7 +30,7 @@ internal sealed record ClipPaths(string? Frames, string? Audio, bool OneFile)
     /// <exception cref="MediaException">A file is missing, damaged or of an unknown kind.</exception>
     public ClipSources Open()
     {
-        var options = new SourceOptions { FrameOrder = Order };
+        var options = new SourceOptions { FrameOrder = Order, Rotation = Rotation, Mirrored = Mirrored };
         IFrameSource? frames = Frames is null ? null : OneFile ? FrameSource.TryOpen(Frames, options) : FrameSource.Open(Frames, options);
         try
         {

@@ -18,6 +18,12 @@ internal sealed record WatchInput
 
     public DeviceChoice? Microphone { get; init; }
 
+    /// <summary>Degrees by which the camera's frames must be turned clockwise.</summary>
+    public int Rotation { get; init; }
+
+    /// <summary>Whether the camera shows a mirror image.</summary>
+    public bool Mirrored { get; init; }
+
     /// <summary>Whether the input plays in real time, so that windows are skipped to keep up.</summary>
     public bool IsLive => Files is null || RealTime;
 
@@ -47,7 +53,7 @@ internal sealed record WatchInput
         var clock = new CaptureClock();
         CameraFrameSource? camera = Camera is null
             ? null
-            : CameraFrameSource.Open(CaptureDevice.FindCamera(Camera.Name), new CameraOptions { Clock = clock });
+            : CameraFrameSource.Open(CaptureDevice.FindCamera(Camera.Name), new CameraOptions { Clock = clock, Rotation = Rotation, Mirrored = Mirrored });
         try
         {
             MicrophoneAudioSource? microphone = Microphone is null

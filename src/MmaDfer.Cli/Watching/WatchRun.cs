@@ -20,11 +20,11 @@ internal static class WatchRun
         if (settings.Input.IsLive && settings.Length is { } length)
             stop.CancelAfter(length);
         IAsyncEnumerable<EmotionReading> readings = recognizer.WatchAsync(
-            sources.Frames, sources.Audio, new EmotionStreamOptions { FaceFinder = finder }, stop.Token);
+            sources.Frames, sources.Audio, new EmotionStreamOptions { FaceFinder = finder, StraightenFace = settings.Straighten }, stop.Token);
         using DeviceProblems problems = DeviceProblems.Watch(sources, terminal.Error);
         try
         {
-            await Show(settings, terminal, $"{settings.Input}, on {recognizer.Engine}", show => Watch(readings, settings, show));
+            await Show(settings, terminal, $"{settings.Input}, on {recognizer.Engine}", show => Watch(readings, settings, terminal, show));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -34,15 +34,20 @@ internal static class WatchRun
         return ExitCode.Done;
     }
 
-    private static async Task Watch(IAsyncEnumerable<EmotionReading> readings, WatchSettings settings, Action<EmotionReading> show)
+    private static async Task Watch(IAsyncEnumerable<EmotionReading> readings, WatchSettings settings, Terminal terminal, Action<EmotionReading> show)
     {
-        bool any = false;
+        bool any = false, eyesMissed = false;
         await foreach (EmotionReading reading in readings)
         {
             if (!settings.Input.IsLive && reading.Time > settings.Length)
                 return;
             show(reading);
             any = true;
+            if (settings.Straighten && !eyesMissed && reading.Face is { Landmarks: null })
+            {
+                eyesMissed = true;
+                terminal.WriteWarnings(["--straighten does nothing: nobody says where the eyes are; it needs a face model that finds them."]);
+            }
         }
         if (!any)
             throw new MediaException($"{settings.Input} is too short to watch; more than one frame or some audio is needed.");
@@ -70,6 +75,9 @@ internal sealed record WatchSettings
 
     /// <summary>Minimum size of a face, as a share of the frame's shorter side; null for the default.</summary>
     public double? MinFace { get; init; }
+
+    /// <summary>Whether the faces of tilted heads are turned upright.</summary>
+    public bool Straighten { get; init; }
 
     /// <summary>When to stop: in real time, or in the time of a recording that is read as fast as possible; null to run to the end.</summary>
     public TimeSpan? Length { get; init; }

@@ -18,14 +18,24 @@ internal unsafe struct StreamOptionsData : ISized
     public double Hysteresis;
     public double MinHold;
     public double MinConfidence;
+    public int Straighten;
+    public int Reserved;
 
     public static string Name => "mmadfer_stream_options";
+
+    /// <summary>Up to min_confidence.</summary>
+    public static int FirstSize => 96;
 
     /// <summary>The options of the stream.</summary>
     /// <exception cref="ArgumentException">A field is out of range; the message names it.</exception>
     public readonly EmotionStreamOptions Read()
     {
-        EmotionStreamOptions options = new() { Reuse = Approximate != 0 ? WindowReuse.Approximate : WindowReuse.Exact };
+        if (Reserved != 0)
+            throw new ArgumentException("mmadfer_stream_options.reserved is not 0; use MMADFER_STREAM_OPTIONS_INIT.");
+        EmotionStreamOptions options = new()
+        {
+            Reuse = Approximate != 0 ? WindowReuse.Approximate : WindowReuse.Exact, StraightenFace = Straighten != 0,
+        };
         options = Take(options, "window", Window, static (o, v) => o with { Window = TimeSpan.FromSeconds(v) });
         options = Take(options, "interval", Interval, static (o, v) => o with { Interval = TimeSpan.FromSeconds(v) });
         options = Take(options, "max_frame_rate", MaxFrameRate, static (o, v) => o with { MaxFrameRate = v });

@@ -147,10 +147,12 @@ typedef struct mmadfer_frame {
     int32_t stride;     /* Bytes from one row to the next; 0: rows without gaps; negative: the last row is first in memory. */
     int32_t full_range; /* Not 0: in YUV formats, black is 0 and white 255 instead of 16 and 235. */
     int32_t face;       /* MMADFER_FACE_UNKNOWN and so on, for streams. 0 in clips. */
-    float face_x;       /* With MMADFER_FACE_AT: left edge of the face in pixels, */
+    float face_x;       /* With MMADFER_FACE_AT: left edge of the face in pixels of the frame as rotation and mirrored make it, */
     float face_y;       /*   its upper edge, */
     float face_width;   /*   its width, */
     float face_height;  /*   its height. */
+    int32_t rotation;   /* Degrees by which the frame must be turned clockwise to be upright: 0, 90, 180 or 270. */
+    int32_t mirrored;   /* Not 0: the frame shows a mirror image; once it is turned, left and right change places. */
     int32_t reserved;   /* 0 */
 } mmadfer_frame;
 
@@ -195,6 +197,9 @@ typedef struct mmadfer_stream_options {
     double hysteresis;       /* By how much another label must be more probable to replace the label, up to 1; 0: 0.1; negative: off. */
     double min_hold;         /* Minimum time of a label; 0: 0.5; negative: off. */
     double min_confidence;   /* Minimum probability of a new label, 0 to 1. */
+    int32_t straighten;      /* Not 0: turns the face of a tilted head upright, if the face model finds its eyes; a cascade does not. Leave it 0
+                              * for a model that was trained with tilted heads. */
+    int32_t reserved;        /* 0 */
 } mmadfer_stream_options;
 
 /* The emotion of a player at a time. Written by mmadfer_stream_poll. */
@@ -233,10 +238,10 @@ typedef void(MMADFER_CALL *mmadfer_callback)(mmadfer_stream stream, const mmadfe
 
 #define MMADFER_OPTIONS_INIT { sizeof(mmadfer_options), 0, NULL, NULL, NULL, 0, 0, 0, 0 }
 #define MMADFER_INFO_INIT { sizeof(mmadfer_info), 0, 0, 0, { 0 }, { 0 } }
-#define MMADFER_FRAME_INIT { sizeof(mmadfer_frame), 0, NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+#define MMADFER_FRAME_INIT { sizeof(mmadfer_frame), 0, NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 #define MMADFER_CLIP_INIT { sizeof(mmadfer_clip), 0, NULL, 0, NULL, 0, 0, 0 }
 #define MMADFER_PREDICTION_INIT { sizeof(mmadfer_prediction), 0, 0, 0, 0, 0, 0, 0, { 0 } }
-#define MMADFER_STREAM_OPTIONS_INIT { sizeof(mmadfer_stream_options), 0, NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+#define MMADFER_STREAM_OPTIONS_INIT { sizeof(mmadfer_stream_options), 0, NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 #define MMADFER_READING_INIT { sizeof(mmadfer_reading), 0, 0, 0, 0, 0, 0, 0, 0, { 0 } }
 
 #if defined(_WIN32) && (defined(_M_X64) || defined(__x86_64__))
@@ -351,7 +356,7 @@ MMADFER_API mmadfer_result MMADFER_CALL mmadfer_stream_open(
  * Pushes a frame: copies the pixels and returns. Threads of the library do the work.
  *
  * stream  The stream.
- * frame   The frame, upright.
+ * frame   The frame, as the camera gives it: a turned one costs this call no more. Frames may be turned differently from push to push.
  * time    Its capture time. A frame that is not later than the previous one is skipped; 0.5 s back or more restarts the stream.
  */
 MMADFER_API mmadfer_result MMADFER_CALL mmadfer_stream_push_frame(mmadfer_stream stream, const mmadfer_frame *frame, double time);

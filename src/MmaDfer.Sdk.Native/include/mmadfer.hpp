@@ -61,7 +61,10 @@ inline mmadfer_stream_options streamOptions() { return MMADFER_STREAM_OPTIONS_IN
 /// @param pixels Lowest address; must stay valid while the description is used.
 /// @param format MMADFER_RGB24 and so on.
 /// @param stride Bytes from one row to the next; 0: rows without gaps; negative: bottom-up.
-inline mmadfer_frame frame(const void* pixels, int32_t width, int32_t height, int32_t format = MMADFER_RGB24, int32_t stride = 0)
+/// @param rotation Degrees by which the frame must be turned clockwise to be upright: 0, 90, 180 or 270.
+/// @param mirrored Whether the frame shows a mirror image.
+inline mmadfer_frame frame(
+    const void* pixels, int32_t width, int32_t height, int32_t format = MMADFER_RGB24, int32_t stride = 0, int32_t rotation = 0, bool mirrored = false)
 {
     mmadfer_frame frame = MMADFER_FRAME_INIT;
     frame.pixels = pixels;
@@ -69,6 +72,8 @@ inline mmadfer_frame frame(const void* pixels, int32_t width, int32_t height, in
     frame.height = height;
     frame.format = format;
     frame.stride = stride;
+    frame.rotation = rotation;
+    frame.mirrored = mirrored ? 1 : 0;
     return frame;
 }
 

@@ -81,12 +81,12 @@ internal sealed class FrameReducer
 
     public Packed Pack(FrameView frame)
     {
-        (int width, int height) = Size(frame.Width, frame.Height);
+        (int width, int height) = Size(frame.UprightWidth, frame.UprightHeight);
         int bytes = 3 * width * height;
         if (_rgb.Length < bytes)
             _rgb = new byte[bytes];
         Span<byte> rgb = _rgb.AsSpan(0, bytes);
-        if (width == frame.Width && height == frame.Height)
+        if (width == frame.UprightWidth && height == frame.UprightHeight)
         {
             frame.CopyTo(rgb);
         }

@@ -67,16 +67,19 @@ public sealed class CascadeFaceFinder : IFaceFinder
     public bool CanSearchRegions => true;
 
     /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The frame is turned or mirrored.</exception>
     /// <exception cref="MediaException">The frame has more than 67 million pixels.</exception>
     /// <exception cref="InvalidOperationException">Another thread is in this method.</exception>
     public int Find(FrameView frame, Span<FaceBox> faces) =>
         Find(frame, new FaceBox(0, 0, frame.Width, frame.Height), 0, float.PositiveInfinity, faces);
 
     /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The frame is turned or mirrored.</exception>
     /// <exception cref="MediaException">The part of the frame has more than 67 million pixels.</exception>
     /// <exception cref="InvalidOperationException">Another thread is in this method.</exception>
     public int Find(FrameView frame, FaceBox region, float minSize, float maxSize, Span<FaceBox> faces)
     {
+        frame.ThrowIfTurned();
         int left = (int)Math.Clamp(MathF.Floor(region.X), 0, frame.Width), top = (int)Math.Clamp(MathF.Floor(region.Y), 0, frame.Height);
         int width = (int)Math.Clamp(MathF.Ceiling(region.X + region.Width), left, frame.Width) - left;
         int height = (int)Math.Clamp(MathF.Ceiling(region.Y + region.Height), top, frame.Height) - top;

@@ -4,7 +4,10 @@ using MmaDfer.Sdk.Tensors;
 
 namespace MmaDfer.Sdk.Faces;
 
-/// <summary>Where a face is in a frame: in pixels, from the frame's upper left corner. It may reach beyond the frame.</summary>
+/// <summary>
+/// Where a face is in a frame: in pixels, from the upper left corner of the upright frame. It may reach beyond the frame. Of a frame with
+/// <see cref="FrameView.Rotation"/> or <see cref="FrameView.Mirrored"/>, the upright frame is the turned and mirrored one.
+/// </summary>
 /// <param name="X">Left edge.</param>
 /// <param name="Y">Upper edge.</param>
 /// <param name="Width">Pixels from the left to the right edge.</param>

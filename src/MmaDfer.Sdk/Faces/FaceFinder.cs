@@ -96,7 +96,7 @@ internal sealed class WholeFrameFinder : IFaceFinder
     {
         if (faces.IsEmpty || frame.Width == 0)
             return 0;
-        faces[0] = new FaceBox(0, 0, frame.Width, frame.Height);
+        faces[0] = new FaceBox(0, 0, frame.UprightWidth, frame.UprightHeight);
         return 1;
     }
 }

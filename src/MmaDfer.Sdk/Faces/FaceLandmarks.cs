@@ -3,7 +3,7 @@ using System.Numerics;
 namespace MmaDfer.Sdk.Faces;
 
 /// <summary>
-/// Points of a face, in pixels from the frame's upper left corner. Right and left are the person's own: in a frame that is not mirrored,
+/// Points of a face, in pixels from the upper left corner of the upright frame, as <see cref="FaceBox"/>. Right and left are the person's own: in a frame that is not mirrored,
 /// the right eye is on the left.
 /// </summary>
 /// <param name="RightEye">Centre of the right eye.</param>

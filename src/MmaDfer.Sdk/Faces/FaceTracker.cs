@@ -1,5 +1,6 @@
 using MmaDfer.Sdk.Faces.Tracking;
 using MmaDfer.Sdk.Sources;
+using MmaDfer.Sdk.Sources.Pixels;
 
 namespace MmaDfer.Sdk.Faces;
 
@@ -25,6 +26,7 @@ public sealed class FaceTracker
     private readonly FaceTrackerOptions _options;
     private readonly PatchFollower _follower = new();
     private readonly UprightCheck? _uprightCheck;
+    private readonly UprightFrame _upright = new();
     private readonly TrackList _tracks;
     private readonly FaceBox[] _found;
     private readonly bool[] _taken;
@@ -89,12 +91,15 @@ public sealed class FaceTracker
     }
 
     /// <summary>Takes the next frame.</summary>
-    /// <param name="frame">The frame, upright; valid only during the call.</param>
+    /// <param name="frame">
+    /// The frame; valid only during the call. One with a <see cref="FrameView.Rotation"/> or <see cref="FrameView.Mirrored"/> is turned
+    /// upright first, into memory that is kept.
+    /// </param>
     /// <param name="time">When it was taken.</param>
-    /// <returns><see cref="Faces"/>.</returns>
+    /// <returns><see cref="Faces"/>, in pixels of the upright frame.</returns>
     /// <exception cref="MediaException">The frame has no pixels.</exception>
     /// <exception cref="InvalidOperationException">Another thread is in this method.</exception>
-    public ReadOnlySpan<TrackedFace> Update(FrameView frame, TimeSpan time) => Advance(new FramePart(frame), time);
+    public ReadOnlySpan<TrackedFace> Update(FrameView frame, TimeSpan time) => Advance(new FramePart(_upright.Of(frame)), time);
 
     /// <summary>
     /// As <see cref="Update"/>, where maybe only a part of the frame is at hand: known faces are followed in it, but the finder waits

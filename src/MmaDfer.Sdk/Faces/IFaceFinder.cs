@@ -14,7 +14,10 @@ public interface IFaceFinder
     bool CanSearchRegions => false;
 
     /// <summary>Finds the faces of a frame.</summary>
-    /// <param name="frame">The frame, upright; valid only during the call.</param>
+    /// <param name="frame">
+    /// The frame, upright; valid only during the call. <see cref="FaceTracker"/> and streams give finders no other; the finders of this SDK
+    /// refuse a frame with a <see cref="FrameView.Rotation"/>.
+    /// </param>
     /// <param name="faces">Room for the faces; where there are more, the most important (the largest) are returned.</param>
     /// <returns>The number of faces written to the start of <paramref name="faces"/>, the largest first; 0 if there is no face.</returns>
     int Find(FrameView frame, Span<FaceBox> faces);

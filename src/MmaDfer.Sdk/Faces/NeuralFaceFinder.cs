@@ -63,6 +63,7 @@ public sealed class NeuralFaceFinder : IFaceFinder
     private TrainingCrop Crop => _options.PublishedBoxes ? new TrainingCrop(1, 0) : _decoder.Crop;
 
     /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The frame is turned or mirrored.</exception>
     /// <exception cref="InvalidOperationException">Another thread is in this method.</exception>
     public int Find(FrameView frame, Span<FaceBox> faces)
     {
@@ -73,6 +74,7 @@ public sealed class NeuralFaceFinder : IFaceFinder
     }
 
     /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The frame is turned or mirrored.</exception>
     /// <exception cref="InvalidOperationException">Another thread is in this method.</exception>
     public int Find(FrameView frame, FaceBox region, float minSize, float maxSize, Span<FaceBox> faces)
     {
@@ -85,6 +87,7 @@ public sealed class NeuralFaceFinder : IFaceFinder
 
     private int Find(FrameView frame, FaceBox region, float minSize, float maxSize, double scale, Span<FaceBox> faces)
     {
+        frame.ThrowIfTurned();
         int left = (int)Math.Clamp(MathF.Floor(region.X), 0, frame.Width), top = (int)Math.Clamp(MathF.Floor(region.Y), 0, frame.Height);
         int width = (int)Math.Clamp(MathF.Ceiling(region.X + region.Width), left, frame.Width) - left;
         int height = (int)Math.Clamp(MathF.Ceiling(region.Y + region.Height), top, frame.Height) - top;

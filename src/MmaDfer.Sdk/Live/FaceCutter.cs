@@ -1,11 +1,13 @@
 using MmaDfer.Sdk.Faces;
 using MmaDfer.Sdk.Faces.Tracking;
+using MmaDfer.Sdk.Sources.Pixels;
 using MmaDfer.Sdk.Tensors;
 
 namespace MmaDfer.Sdk.Live;
 
 /// <summary>
-/// The worker's half of a frame's journey: finds the face, cuts it out, and resizes it as in the network's training. One thread at a time.
+/// The worker's half of a frame's journey: turns the frame upright, finds the face, cuts it out, and resizes it as in the network's training.
+/// All places are those of the upright frame. One thread at a time.
 /// </summary>
 /// <param name="queue">The frames.</param>
 /// <param name="lastFace">Receives the place of the face.</param>
@@ -18,11 +20,16 @@ internal sealed class FaceCutter(
 {
     private readonly BilinearResize _resize = new(imageSize);
     private readonly FollowedFace? _followed = options.FaceFinder is { } finder ? new FollowedFace(new FaceTracker(finder, options.Tracking)) : null;
+    private readonly FaceStraightener? _straightener = options.StraightenFace ? new FaceStraightener(imageSize) : null;
     private readonly FrameReducer _reducer = new();
-    private long _epoch, _processed;
+    private readonly UprightFrame _upright = new();
+    private long _epoch, _processed, _straightened;
 
     /// <summary>Number of processed frames. Safe for any thread.</summary>
     public long Processed => Volatile.Read(ref _processed);
+
+    /// <summary>Number of faces that were turned upright. Safe for any thread.</summary>
+    public long Straightened => Volatile.Read(ref _straightened);
 
     /// <summary>Processes the oldest waiting frame.</summary>
     /// <returns>False if no frame waits.</returns>
@@ -50,14 +57,14 @@ internal sealed class FaceCutter(
 
     private FaceBox? Find(FrameSlot slot)
     {
-        int step = slot.Wide.Step;
+        FrameScale scale = FrameReducer.Scale(slot.Wide, slot.Width, slot.Height);
         FaceBox? found = null;
         KnownFace known = default;
         try
         {
-            found = _followed!.Find(_reducer.Reduce(slot.Wide, slot.Width, slot.Height), slot.Time, step);
+            found = _followed!.Find(_reducer.Reduce(slot.Wide, slot.Width, slot.Height), slot.Time, scale);
             if (found is { } face)
-                known = _followed.Known(PixelArea.Of(face, slot.Width, slot.Height), step);
+                known = _followed.Known(TiltedSquare.Seen(face, options.StraightenFace, slot.Width, slot.Height), scale);
             return found;
         }
         finally
@@ -69,17 +76,32 @@ internal sealed class FaceCutter(
 
     private void Cut(FrameSlot slot, FaceBox face)
     {
-        PixelArea area = PixelArea.Of(face, slot.Width, slot.Height);
+        PixelArea area = TiltedSquare.Seen(face, options.StraightenFace, slot.Width, slot.Height);
         if (area.IsEmpty)
             return;
+        FrameTurn turn = (slot.Wide.Area.IsEmpty ? slot.Around : slot.Wide).View.Turn;
+        PixelArea stored = turn.IsNone ? area : turn.ToStored(area, turn.Swaps ? slot.Height : slot.Width, turn.Swaps ? slot.Width : slot.Height);
         // The wide copy may have fewer rows than the copy around the last place, which may not hold the whole face.
-        FrameCopy copy = slot.Wide.Area.IsEmpty || slot.Around.Area.Intersect(area) == area ? slot.Around : slot.Wide;
-        PixelArea part = copy.Area.Intersect(area);
+        FrameCopy copy = slot.Wide.Area.IsEmpty || slot.Around.Area.Intersect(stored) == stored ? slot.Around : slot.Wide;
+        PixelArea part = copy.Area.Intersect(stored);
         if (part.IsEmpty)
             return;
         int top = (part.Top - copy.Area.Top) / copy.Step;
         int rows = Math.Max(1, (part.Top + part.Height - copy.Area.Top + copy.Step - 1) / copy.Step - top);
-        _resize.Resize(copy.View, part.Left - copy.Area.Left, top, part.Width, rows, ring.Next());
+        var kept = new PixelArea(part.Left - copy.Area.Left, top, part.Width, rows);
+        if (_straightener is not null && TiltedSquare.Of(face) is { } tilted)
+        {
+            _resize.Resize(_straightener.Straighten(copy, kept, tilted, slot.Width, slot.Height), ring.Next());
+            Volatile.Write(ref _straightened, _straightened + 1);
+        }
+        else if (turn.IsNone)
+        {
+            _resize.Resize(copy.View, kept.Left, kept.Top, kept.Width, kept.Height, ring.Next());
+        }
+        else
+        {
+            _resize.Resize(_upright.Of(copy.View, kept), ring.Next());
+        }
         ring.Add(slot.Time, face);
         seen.Note(slot.Time, slot.Epoch);
     }
@@ -94,9 +116,9 @@ internal sealed class FollowedFace(FaceTracker tracker)
     /// <summary>Finds the face in the next frame.</summary>
     /// <param name="frame">The frame, or the part of it that holds the known faces.</param>
     /// <param name="time">Its capture time.</param>
-    /// <param name="scale">By how much the original frame is larger.</param>
-    /// <returns>The face in the original frame; null if it is not visible.</returns>
-    public FaceBox? Find(FramePart frame, TimeSpan time, int scale)
+    /// <param name="scale">To the pixels of the original frame.</param>
+    /// <returns>The face in the original frame, upright; null if it is not visible.</returns>
+    public FaceBox? Find(FramePart frame, TimeSpan time, FrameScale scale)
     {
         TrackedFace? followed = null, largest = null;
         foreach (TrackedFace face in tracker.Advance(frame, time))
@@ -108,13 +130,13 @@ internal sealed class FollowedFace(FaceTracker tracker)
         }
         TrackedFace? chosen = followed ?? largest;
         _id = chosen?.Id ?? 0;
-        return chosen is { Visible: true, Box: var box } ? box.Transform(scale, 0, 0) : null;
+        return chosen is { Visible: true, Box: var box } ? scale.Apply(box) : null;
     }
 
     /// <summary>The face, and the part of the next frames that is enough until the next search.</summary>
     /// <param name="area">The part that the network sees of the face.</param>
     /// <param name="scale">As for <see cref="Find"/>.</param>
-    public KnownFace Known(PixelArea area, int scale) => new(area, tracker.Enough.Transform(scale, 0, 0), tracker.WholeFrom);
+    public KnownFace Known(PixelArea area, FrameScale scale) => new(area, scale.Apply(tracker.Enough), tracker.WholeFrom);
 
     /// <summary>Forgets the face.</summary>
     public void Reset()

@@ -11,10 +11,10 @@ internal sealed class FrameSlot
     /// <summary>The start of the stream that the frame belongs to.</summary>
     public long Epoch { get; set; }
 
-    /// <summary>Width of the whole frame.</summary>
+    /// <summary>Width of the whole frame, upright.</summary>
     public int Width { get; set; }
 
-    /// <summary>Height of the whole frame.</summary>
+    /// <summary>Height of the whole frame, upright.</summary>
     public int Height { get; set; }
 
     /// <summary>The face, if the caller knows it; null if it must be found.</summary>
@@ -152,7 +152,7 @@ internal sealed class FrameRing(int frameBytes, int capacity)
 
     /// <summary>Adds the frame that was written to <see cref="Next"/>; replaces the oldest frame if the ring is full.</summary>
     /// <param name="time">Capture time of the frame.</param>
-    /// <param name="face">The face in the original frame.</param>
+    /// <param name="face">The face in the original frame, upright.</param>
     public void Add(TimeSpan time, FaceBox face)
     {
         lock (_gate)

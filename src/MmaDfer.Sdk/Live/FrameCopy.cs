@@ -6,7 +6,8 @@ using MmaDfer.Sdk.Sources.Pixels;
 namespace MmaDfer.Sdk.Live;
 
 /// <summary>
-/// A copy of a part of a frame in the frame's own layout, so that it costs no more than moving memory; another thread converts the pixels.
+/// A copy of a part of a frame in the frame's own layout, so that it costs no more than moving memory; another thread converts the pixels
+/// and turns them upright.
 /// Reuses its memory: frames of a known size allocate nothing.
 /// </summary>
 internal sealed class FrameCopy
@@ -17,16 +18,17 @@ internal sealed class FrameCopy
     private byte[] _bytes = [];
     private PixelLayout _layout;
     private YuvRange _range;
-    private int _rows;
+    private int _rotation, _rows;
+    private bool _mirrored;
 
-    /// <summary>The part of the frame that was copied; empty for none.</summary>
+    /// <summary>The part of the frame that was copied, in stored pixels; empty for none.</summary>
     public PixelArea Area { get; private set; }
 
     /// <summary>Distance between the copied rows: 1 for all rows.</summary>
     public int Step { get; private set; } = 1;
 
     /// <summary>The pixels: as wide as <see cref="Area"/>, with every <see cref="Step"/>th of its rows.</summary>
-    public FrameView View => new(_bytes, Area.Width, _rows, _layout, range: _range);
+    public FrameView View => new(_bytes, Area.Width, _rows, _layout, range: _range) { Rotation = _rotation, Mirrored = _mirrored };
 
     /// <summary>Makes the copy empty.</summary>
     public void Clear() => Area = default;
@@ -49,7 +51,7 @@ internal sealed class FrameCopy
     {
         Step = step;
         _rows = (area.Height + Step - 1) / Step;
-        (Area, _layout, _range) = (area, frame.Layout, frame.Range);
+        (Area, _layout, _range, _rotation, _mirrored) = (area, frame.Layout, frame.Range, frame.Rotation, frame.Mirrored);
         long length = FrameGeometry.PackedBytes(area.Width, _rows, frame.Layout);
         // A quarter more, for faces that come nearer.
         if (_bytes.Length < length)
@@ -78,71 +80,74 @@ internal sealed class FrameCopy
     }
 }
 
-/// <summary>A part of a frame in whole pixels, inside the frame; may be empty.</summary>
-internal readonly record struct PixelArea(int Left, int Top, int Width, int Height)
+/// <summary>Parts of a frame that hold a face.</summary>
+internal static class FaceArea
 {
-    public bool IsEmpty => Width <= 0 || Height <= 0;
-
-    /// <summary>The part that the network sees of a face; empty for a box that is empty, outside of the frame, or not finite.</summary>
-    public static PixelArea Of(FaceBox face, int width, int height) =>
-        FaceCrop.TryAround(new ReadOnlySpan<FaceBox>(in face), width, height) is { } crop ? new PixelArea(crop.X, crop.Y, crop.Width, crop.Height) : default;
-
-    /// <summary>The area with a margin on each side, as a share of its size, and with even edges, as chroma planes need.</summary>
-    public PixelArea Widened(double share, int width, int height) => Inside(
-        Left - share * Width, Top - share * Height, Left + Width + share * Width, Top + Height + share * Height, width, height).OnGrid(2, width, height);
-
-    /// <summary>The smallest area that holds the part of a box inside the frame and whose edges are multiples of a number.</summary>
-    public static PixelArea Around(FaceBox box, int grid, int width, int height) =>
-        Inside(box.X, box.Y, Math.Ceiling(box.X + box.Width), Math.Ceiling(box.Y + box.Height), width, height).OnGrid(grid, width, height);
-
-    /// <summary>The pixels of both areas.</summary>
-    public PixelArea Intersect(PixelArea other)
+    extension(PixelArea)
     {
-        int left = Math.Max(Left, other.Left), top = Math.Max(Top, other.Top);
-        return new PixelArea(
-            left, top, Math.Min(Left + Width, other.Left + other.Width) - left, Math.Min(Top + Height, other.Top + other.Height) - top);
-    }
+        /// <summary>The part that the network sees of a face; empty for a box that is empty, outside of the frame, or not finite.</summary>
+        public static PixelArea Of(FaceBox face, int width, int height) =>
+            FaceCrop.TryAround(new ReadOnlySpan<FaceBox>(in face), width, height) is { } crop ? new PixelArea(crop.X, crop.Y, crop.Width, crop.Height) : default;
 
-    private PixelArea OnGrid(int grid, int width, int height)
-    {
-        int left = Left / grid * grid, top = Top / grid * grid;
-        int right = Math.Min((Left + Width + grid - 1) / grid * grid, width), bottom = Math.Min((Top + Height + grid - 1) / grid * grid, height);
-        return new PixelArea(left, top, right - left, bottom - top);
-    }
-
-    private static PixelArea Inside(double left, double top, double right, double bottom, int width, int height)
-    {
-        int x = (int)Math.Clamp(left, 0, width), y = (int)Math.Clamp(top, 0, height);
-        return new PixelArea(x, y, (int)Math.Clamp(right, 0, width) - x, (int)Math.Clamp(bottom, 0, height) - y);
+        /// <summary>The smallest area that holds the part of a box inside the frame and whose edges are multiples of a number.</summary>
+        public static PixelArea Around(FaceBox box, int grid, int width, int height) => PixelArea.Inside(
+            box.X, box.Y, Math.Ceiling(box.X + box.Width), Math.Ceiling(box.Y + box.Height), width, height).OnGrid(grid, width, height);
     }
 }
 
-/// <summary>Reduces the width of a copy as much as its rows were reduced, by averaging pixels: the frame keeps its proportions.</summary>
+/// <summary>Makes a copy narrower by as much as its rows are fewer, by averaging pixels, and turns it upright: the frame keeps its proportions.</summary>
 internal sealed class FrameReducer
 {
+    private readonly UprightFrame _upright = new();
     private byte[] _row = [], _rgb = [];
 
-    /// <summary>The copied part, smaller by the copy's step in both directions; valid until the next call and as long as the copy.</summary>
+    /// <summary>
+    /// The copied part upright, smaller by the copy's step in both directions; valid until the next call and as long as the copy.
+    /// </summary>
     /// <param name="copy">A whole frame, or a part whose edges are multiples of the step.</param>
-    /// <param name="width">Width of the whole frame.</param>
-    /// <param name="height">Height of the whole frame.</param>
-    public FramePart Reduce(FrameCopy copy, int width, int height) => new(
-        ReduceWidth(copy), copy.Area.Left / copy.Step, copy.Area.Top / copy.Step, Math.Max(1, width / copy.Step), (height + copy.Step - 1) / copy.Step);
-
-    private FrameView ReduceWidth(FrameCopy copy)
+    /// <param name="width">Width of the whole upright frame.</param>
+    /// <param name="height">Height of the whole upright frame.</param>
+    public FramePart Reduce(FrameCopy copy, int width, int height)
     {
         FrameView view = copy.View;
-        if (copy.Step == 1)
-            return view;
-        int width = Math.Max(1, view.Width / copy.Step), step = Math.Min(copy.Step, view.Width);
-        if (_row.Length < 3 * view.Width)
-            _row = new byte[3 * view.Width];
-        if (_rgb.Length < 3 * width * view.Height)
-            _rgb = new byte[3 * width * view.Height];
-        for (int y = 0; y < view.Height; y++)
+        FrameTurn turn = view.Turn;
+        (int columns, int rows) = Whole(turn, width, height, copy.Step);
+        FrameView reduced = copy.Step == 1 ? view : Narrow(view, new PixelArea(0, 0, view.Width, view.Height), copy.Step);
+        var area = new PixelArea(copy.Area.Left / copy.Step, copy.Area.Top / copy.Step, reduced.Width, reduced.Height);
+        area = turn.Inverse.ToStored(area, columns, rows);
+        return new FramePart(_upright.Of(reduced), area.Left, area.Top, columns, rows);
+    }
+
+    /// <summary>Where the pixels of <see cref="Reduce"/> lie in the upright frame.</summary>
+    public static FrameScale Scale(FrameCopy copy, int width, int height)
+    {
+        FrameTurn turn = copy.View.Turn;
+        (int columns, int rows) = Whole(turn, width, height, copy.Step);
+        // Steps begin at the first stored pixel. From the other end, what is left after the last whole one comes first.
+        (bool flipsX, bool flipsY) = turn.Swaps ? (turn.FlipsY, turn.FlipsX) : (turn.FlipsX, turn.FlipsY);
+        return new FrameScale(copy.Step, flipsX ? width - copy.Step * columns : 0, flipsY ? height - copy.Step * rows : 0);
+    }
+
+    /// <summary>A part of a frame as RGB, narrower by averaging, turned as the frame is; valid until the next call.</summary>
+    /// <param name="view">The frame.</param>
+    /// <param name="area">The part, in stored pixels.</param>
+    /// <param name="by">How many pixels become one; 1 for all.</param>
+    public FrameView Narrow(FrameView view, PixelArea area, int by)
+    {
+        int width = Math.Max(1, area.Width / by), step = Math.Min(by, area.Width);
+        if (_row.Length < 3 * area.Width)
+            _row = new byte[3 * area.Width];
+        if (_rgb.Length < 3 * width * area.Height)
+            _rgb = new byte[3 * width * area.Height];
+        for (int y = 0; y < area.Height; y++)
         {
-            view.ReadRow(y, _row);
             Span<byte> to = _rgb.AsSpan(3 * y * width, 3 * width);
+            if (step == 1)
+            {
+                view.ReadStoredRow(area.Top + y, area.Left, to);
+                continue;
+            }
+            view.ReadStoredRow(area.Top + y, area.Left, _row.AsSpan(0, 3 * area.Width));
             for (int x = 0; x < to.Length; x++)
             {
                 int sum = step / 2, from = x / 3 * 3 * step + x % 3;
@@ -151,6 +156,22 @@ internal sealed class FrameReducer
                 to[x] = (byte)(sum / step);
             }
         }
-        return new FrameView(_rgb, width, view.Height, PixelLayout.Rgb24);
+        return new FrameView(_rgb, width, area.Height, PixelLayout.Rgb24) { Rotation = view.Rotation, Mirrored = view.Mirrored };
     }
+
+    /// <summary>Size of the whole upright frame, reduced: of stored columns only whole steps remain, of rows each that begins a step.</summary>
+    private static (int Columns, int Rows) Whole(FrameTurn turn, int width, int height, int step)
+    {
+        int fewer = Math.Max(1, (turn.Swaps ? height : width) / step), kept = ((turn.Swaps ? width : height) + step - 1) / step;
+        return turn.Swaps ? (kept, fewer) : (fewer, kept);
+    }
+}
+
+/// <summary>From pixels of a reduced frame to those of the whole one.</summary>
+/// <param name="Factor">By how much the whole frame is larger.</param>
+/// <param name="X">Where the first reduced column begins.</param>
+/// <param name="Y">Where the first reduced row begins.</param>
+internal readonly record struct FrameScale(int Factor, int X, int Y)
+{
+    public FaceBox Apply(FaceBox box) => box.Transform(Factor, X, Y);
 }

@@ -1,5 +1,6 @@
 using MmaDfer.Sdk.Faces;
 using MmaDfer.Sdk.Sources;
+using MmaDfer.Sdk.Sources.Pixels;
 
 namespace MmaDfer.Sdk.Live;
 
@@ -30,11 +31,11 @@ internal sealed class FrameIntake(FrameQueue queue, LastFace lastFace, int image
     /// <returns>Whether a frame waits to be processed.</returns>
     public bool Push(FrameView frame, FaceBox face, TimeSpan time, long epoch)
     {
-        PixelArea area = PixelArea.Of(face, frame.Width, frame.Height);
+        PixelArea area = TiltedSquare.Seen(face, options.StraightenFace, frame.UprightWidth, frame.UprightHeight);
         if (area.IsEmpty || NextSlot(frame, time, epoch) is not { } slot)
             return false;
         slot.Face = face;
-        CopyAround(slot, frame, area.Widened(0, frame.Width, frame.Height));
+        CopyAround(slot, frame, area, margin: 0);
         return HandOver();
     }
 
@@ -46,18 +47,26 @@ internal sealed class FrameIntake(FrameQueue queue, LastFace lastFace, int image
             return false;
         PixelArea whole = new(0, 0, frame.Width, frame.Height);
         int step = FrameCopy.StepFor(frame, whole, MinFinderRows);
-        KnownFace known = lastFace.Get(frame.Width, frame.Height, epoch);
+        KnownFace known = lastFace.Get(slot.Width, slot.Height, epoch);
         // On a grid of whole steps, so that the part has the same pixels as in the whole frame; and even, as chroma planes need.
-        PixelArea enough = time < known.WholeFrom ? PixelArea.Around(known.Enough, 2 * step, frame.Width, frame.Height) : whole;
+        PixelArea enough = time < known.WholeFrom
+            ? Stored(frame, PixelArea.Around(known.Enough, 1, slot.Width, slot.Height)).OnGrid(2 * step, frame.Width, frame.Height)
+            : whole;
         slot.Wide.Take(frame, known.Area.IsEmpty || enough.IsEmpty ? whole : enough, step);
         // If all rows were copied, the face is among them.
         if (!known.Area.IsEmpty && step > 1)
-            CopyAround(slot, frame, known.Area.Widened(Margin, frame.Width, frame.Height));
+            CopyAround(slot, frame, known.Area, Margin);
         return HandOver();
     }
 
-    private void CopyAround(FrameSlot slot, FrameView frame, PixelArea area) =>
-        slot.Around.Take(frame, area, FrameCopy.StepFor(frame, area, imageSize));
+    private void CopyAround(FrameSlot slot, FrameView frame, PixelArea area, double margin)
+    {
+        PixelArea wide = Stored(frame, area).Widened(margin, frame.Width, frame.Height);
+        slot.Around.Take(frame, wide, FrameCopy.StepFor(frame, wide, imageSize));
+    }
+
+    /// <summary>Where an area of the upright frame is stored: frames are copied as they are stored.</summary>
+    private static PixelArea Stored(FrameView frame, PixelArea area) => frame.IsTurned ? frame.Turn.ToStored(area, frame.Width, frame.Height) : area;
 
     private FrameSlot? NextSlot(FrameView frame, TimeSpan time, long epoch)
     {
@@ -68,7 +77,7 @@ internal sealed class FrameIntake(FrameQueue queue, LastFace lastFace, int image
             return null;
         FrameSlot slot = queue.Next(out bool drops);
         _drops |= drops;
-        (slot.Time, slot.Epoch, slot.Width, slot.Height, slot.Face) = (time, epoch, frame.Width, frame.Height, null);
+        (slot.Time, slot.Epoch, slot.Width, slot.Height, slot.Face) = (time, epoch, frame.UprightWidth, frame.UprightHeight, null);
         slot.Around.Clear();
         slot.Wide.Clear();
         return slot;

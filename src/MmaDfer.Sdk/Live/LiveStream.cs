@@ -55,7 +55,7 @@ internal sealed class LiveStream
             (double audio, double update) = Clock.Offsets;
             return new()
             {
-                FramesKept = _intake.Kept, FramesLate = _lateFrames, FramesDropped = _intake.Dropped, BadSamples = _audio.BadSamples,
+                FramesKept = _intake.Kept, FramesLate = _lateFrames, FramesDropped = _intake.Dropped, FramesStraightened = _cutter.Straightened, BadSamples = _audio.BadSamples,
                 Restarts = Clock.Epoch, AudioAhead = Times.Add(default, audio), UpdateAhead = Times.Add(default, update),
             };
         }
@@ -72,7 +72,7 @@ internal sealed class LiveStream
     public bool PushFrame(FrameView frame, TimeSpan time)
     {
         if (_options.FaceFinder is null)
-            return PushFrame(frame, new FaceBox(0, 0, frame.Width, frame.Height), time);
+            return PushFrame(frame, new FaceBox(0, 0, frame.UprightWidth, frame.UprightHeight), time);
         lock (_pushing)
             return AdvanceTo(time) && _intake.Push(frame, time, Clock.Epoch);
     }

@@ -16,6 +16,8 @@ public sealed class CameraFrameSource : IFrameSource
 {
     private readonly LiveDevice<CameraCapture> _device;
     private readonly CaptureDevice _named;
+    private readonly int _rotation;
+    private readonly bool _mirrored;
     private TimeSpan _time;
     private long _dropped;
 
@@ -24,7 +26,7 @@ public sealed class CameraFrameSource : IFrameSource
         DeviceArguments.Check(options);
         FfmpegSettings settings = FfmpegSettings.WithLimit(options.StallLimit) with { Program = program };
         CaptureClock clock = options.Clock ?? new CaptureClock();
-        _named = device;
+        (_named, _rotation, _mirrored) = (device, options.Rotation, options.Mirrored);
         _device = new LiveDevice<CameraCapture>(() => new CameraCapture(device, options, clock, settings));
         _device.Open();
     }
@@ -80,7 +82,7 @@ public sealed class CameraFrameSource : IFrameSource
         {
             Volatile.Write(ref _dropped, camera.Frames.Dropped);
             time = _time = taken;
-            frame = new FrameView(planes, camera.Width, camera.Height, PixelLayout.I420, 0, camera.Range);
+            frame = new FrameView(planes, camera.Width, camera.Height, PixelLayout.I420, 0, camera.Range) { Rotation = _rotation, Mirrored = _mirrored };
             return true;
         }
         if (_device.IsDisposed)

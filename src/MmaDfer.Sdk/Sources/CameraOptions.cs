@@ -19,6 +19,15 @@ public sealed record CameraOptions
     public string? PixelFormat { get; init; }
 
     /// <summary>
+    /// Degrees by which the frames must be turned clockwise to be upright: 0 (the default), 90, 180 or 270; the frames then say so
+    /// (<see cref="FrameView.Rotation"/>), and whoever reads them for the network turns them.
+    /// </summary>
+    public int Rotation { get; init => field = FrameView.CheckRotation(value); }
+
+    /// <summary>Whether the frames show a mirror image: once they are turned, left and right change places. False by default.</summary>
+    public bool Mirrored { get; init; }
+
+    /// <summary>
     /// How long the camera may give no frames, also while it opens, before it counts as lost; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.
     /// </summary>
     public TimeSpan StallLimit { get; init; } = TimeSpan.FromSeconds(5);

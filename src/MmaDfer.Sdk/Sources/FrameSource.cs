@@ -35,14 +35,8 @@ public static class FrameSource
     public static IFrameSource? TryOpen(string path, SourceOptions? options = null)
     {
         options ??= new SourceOptions();
-        return MediaKinds.Of(path, Wanted) switch
-        {
-            MediaKind.ImageFolder => ImageFolderFrameSource.OpenFolder(path, options),
-            MediaKind.Image => new ImageFolderFrameSource([path], options.FramesPerSecond, options.Ffmpeg),
-            MediaKind.Y4m => new Y4mFrameSource(path),
-            MediaKind.Wav => null,
-            _ => TryOpenVideo(path, options),
-        };
+        IFrameSource? source = Stored(path, options);
+        return source is null || (options.Rotation == 0 && !options.Mirrored) ? source : new TurnedFrameSource(source, options.Rotation, options.Mirrored);
     }
 
     /// <summary>Opens frames as <see cref="Open"/> does, on another thread.</summary>
@@ -64,6 +58,16 @@ public static class FrameSource
     /// <param name="name">Name of the stream in errors.</param>
     /// <exception cref="MediaException">The stream is not Y4M, is damaged or has no frames.</exception>
     public static IFrameSource OpenY4m(Stream stream, string name = "The Y4M stream") => new Y4mFrameSource(stream, name);
+
+    /// <summary>The frames as the file gives them.</summary>
+    private static IFrameSource? Stored(string path, SourceOptions options) => MediaKinds.Of(path, Wanted) switch
+    {
+        MediaKind.ImageFolder => ImageFolderFrameSource.OpenFolder(path, options),
+        MediaKind.Image => new ImageFolderFrameSource([path], options.FramesPerSecond, options.Ffmpeg),
+        MediaKind.Y4m => new Y4mFrameSource(path),
+        MediaKind.Wav => null,
+        _ => TryOpenVideo(path, options),
+    };
 
     private static VideoFileFrameSource? TryOpenVideo(string path, SourceOptions options)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using MmaDfer.Sdk.Sources.Pixels;
 
 namespace MmaDfer.Sdk.Sources;
@@ -9,6 +10,9 @@ namespace MmaDfer.Sdk.Sources;
 /// Bottom-up frames have a negative stride; their span still starts at the lowest address, which holds the last row (in
 /// planar layouts: the last row of each plane). Odd sizes are allowed: half sizes are rounded up. YUV is converted by
 /// ITU-R BT.601; each U and V sample colours its whole block of 2 x 2 pixels (<see cref="PixelLayout.Yuy2"/>: 2 x 1).
+/// <para>A camera that lies on its side or shows a mirror image: set <see cref="Rotation"/> and <see cref="Mirrored"/>. They only say what
+/// the pixels show, so they cost nothing; streams, clips and <see cref="Faces.FaceTracker"/> see the upright frame, and all their coordinates are
+/// the upright frame's. A face finder wants a frame that is upright already.</para>
 /// </remarks>
 public readonly ref struct FrameView
 {
@@ -41,10 +45,10 @@ public readonly ref struct FrameView
     /// <summary>The caller's bytes.</summary>
     public ReadOnlySpan<byte> Pixels { get; }
 
-    /// <summary>Pixels in a row.</summary>
+    /// <summary>Pixels in a row, as they are stored.</summary>
     public int Width => Geometry.Width;
 
-    /// <summary>Rows.</summary>
+    /// <summary>Rows, as they are stored.</summary>
     public int Height => Geometry.Height;
 
     /// <summary>How the bytes are laid out.</summary>
@@ -56,9 +60,36 @@ public readonly ref struct FrameView
     /// <summary>Black and white of the YUV layouts; the others ignore it.</summary>
     public YuvRange Range { get; }
 
+    /// <summary>
+    /// Degrees by which the stored frame must be turned clockwise to be upright: 0 (the default), 90, 180 or 270, as Android, Unity and
+    /// videos give it. By 90 and 270, the upright frame is <see cref="Height"/> pixels wide and <see cref="Width"/> high.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number is another one.</exception>
+    public int Rotation { get; init => field = CheckRotation(value); }
+
+    /// <summary>
+    /// Whether the frame shows a mirror image, as many front cameras do: once it is turned, left and right change places. False by default.
+    /// </summary>
+    public bool Mirrored { get; init; }
+
     internal FrameGeometry Geometry { get; }
 
-    /// <summary>Copies the frame, converted to packed pixels: rows without gaps, the top row first, alpha 255.</summary>
+    /// <summary>How the stored pixels make the upright frame.</summary>
+    internal FrameTurn Turn => FrameTurn.Of(Rotation, Mirrored);
+
+    /// <summary>Whether the stored pixels are not the upright frame.</summary>
+    internal bool IsTurned => Rotation != 0 || Mirrored;
+
+    /// <summary>Pixels in a row of the upright frame.</summary>
+    internal int UprightWidth => Rotation is 90 or 270 ? Height : Width;
+
+    /// <summary>Rows of the upright frame.</summary>
+    internal int UprightHeight => Rotation is 90 or 270 ? Width : Height;
+
+    /// <summary>
+    /// Copies the frame, turned upright and converted to packed pixels: rows without gaps, the top row first, alpha 255. The rows of the copy
+    /// are <see cref="Width"/> pixels long, or <see cref="Height"/> if <see cref="Rotation"/> is 90 or 270.
+    /// </summary>
     /// <param name="destination">Room for 3 or 4 bytes a pixel.</param>
     /// <param name="layout">
     /// Layout of the copy: <see cref="PixelLayout.Rgb24"/>, <see cref="PixelLayout.Bgr24"/>, <see cref="PixelLayout.Rgba32"/>,
@@ -74,18 +105,49 @@ public readonly ref struct FrameView
             throw new ArgumentException(
                 $"{destination.Length} bytes are too few for a frame of {Width} x {Height} pixels in {layout}: it takes {(long)row * Height}.", nameof(destination));
         }
-        for (int y = 0; y < Height; y++)
+        int width = UprightWidth, stride = row / Math.Max(1, Width) * width;
+        // Read at the end of its row, from where it is spread over all of it.
+        int indent = stride - (3 * width);
+        if (IsTurned)
         {
-            Span<byte> pixels = destination.Slice(y * row, row);
-            // Read at the end of its row, from where it is spread over all of it.
-            ReadRow(y, pixels[^(3 * Width)..]);
-            RowWriter.Spread(pixels, Width, layout);
+            FrameTurn turn = Turn;
+            byte[] scratch = ArrayPool<byte>.Shared.Rent(turn.ScratchBytes(Width));
+            turn.Read(this, new PixelArea(0, 0, Width, Height), scratch, destination[indent..], stride);
+            ArrayPool<byte>.Shared.Return(scratch);
+        }
+        for (int y = 0; y < UprightHeight; y++)
+        {
+            Span<byte> pixels = destination.Slice(y * stride, stride);
+            if (!IsTurned)
+                ReadRow(y, pixels[indent..]);
+            RowWriter.Spread(pixels, width, layout);
         }
     }
 
-    /// <summary>Converts part of a row, beginning at pixel <paramref name="x"/>, to 3 bytes a pixel: red, green, blue.</summary>
-    internal void ReadRow(int y, int x, Span<byte> rgb) => RowReader.Read(this, y, x, rgb);
+    /// <summary>Converts part of a row of an upright frame, beginning at pixel <paramref name="x"/>, to 3 bytes a pixel: red, green, blue.</summary>
+    internal void ReadRow(int y, int x, Span<byte> rgb)
+    {
+        ThrowIfTurned();
+        RowReader.Read(this, y, x, rgb);
+    }
 
-    /// <summary>Converts row <paramref name="y"/>; <paramref name="rgb"/> has room for 3 x width bytes.</summary>
-    internal void ReadRow(int y, Span<byte> rgb) => RowReader.Read(this, y, 0, rgb[..(3 * Width)]);
+    /// <summary>Converts row <paramref name="y"/> of an upright frame; <paramref name="rgb"/> has room for 3 x width bytes.</summary>
+    internal void ReadRow(int y, Span<byte> rgb) => ReadRow(y, 0, rgb[..(3 * Width)]);
+
+    /// <summary>As <see cref="ReadRow(int, int, Span{byte})"/>, of the rows as they are stored.</summary>
+    internal void ReadStoredRow(int y, int x, Span<byte> rgb) => RowReader.Read(this, y, x, rgb);
+
+    /// <summary>Refuses a frame that is not upright.</summary>
+    internal void ThrowIfTurned()
+    {
+        if (IsTurned)
+        {
+            throw new ArgumentException(
+                $"The frame is turned by {Rotation} degrees{(Mirrored ? " and mirrored" : "")}, but an upright one is needed here: FaceTracker and streams turn frames, and {nameof(CopyTo)} makes an upright copy.");
+        }
+    }
+
+    /// <summary>A number of degrees that is a whole number of quarters of a turn.</summary>
+    internal static int CheckRotation(int degrees) => degrees is 0 or 90 or 180 or 270
+        ? degrees : throw new ArgumentOutOfRangeException(nameof(degrees), degrees, "The rotation must be 0, 90, 180 or 270 degrees.");
 }

@@ -23,7 +23,10 @@ public interface IFrameSource : IDisposable
     IReadOnlyList<string> Warnings => [];
 
     /// <summary>Reads the next frame.</summary>
-    /// <param name="frame">A view of the source's own pixels: valid until the next call or until the source is disposed.</param>
+    /// <param name="frame">
+    /// A view of the source's own pixels: valid until the next call or until the source is disposed. It is upright unless its
+    /// <see cref="FrameView.Rotation"/> or <see cref="FrameView.Mirrored"/> says otherwise.
+    /// </param>
     /// <param name="time">Time at which the frame is shown, from the start of the source; never decreases.</param>
     /// <returns>False at the end (and from then on).</returns>
     /// <exception cref="MediaException">The source is damaged or its decoder failed.</exception>

@@ -50,6 +50,12 @@ public sealed class MemoryFrameSource : IFrameSource
         (_width, _height, _layout, _stride, _range) = (width, height, layout, stride, range);
     }
 
+    /// <summary>Degrees by which the frames must be turned clockwise to be upright, as of <see cref="FrameView.Rotation"/>; 0 by default.</summary>
+    public int Rotation { get; init => field = FrameView.CheckRotation(value); }
+
+    /// <summary>Whether the frames show a mirror image, as of <see cref="FrameView.Mirrored"/>; false by default.</summary>
+    public bool Mirrored { get; init; }
+
     /// <inheritdoc/>
     public int? FrameCount => _frames.Count;
 
@@ -61,7 +67,7 @@ public sealed class MemoryFrameSource : IFrameSource
         frame = default;
         if (_next >= _frames.Count)
             return false;
-        frame = new FrameView(_frames[_next++].Span, _width, _height, _layout, _stride, _range);
+        frame = new FrameView(_frames[_next++].Span, _width, _height, _layout, _stride, _range) { Rotation = Rotation, Mirrored = Mirrored };
         return true;
     }
 

@@ -11,6 +11,15 @@ public sealed record SourceOptions
     /// <summary>Frame rate of a folder of images, from which their times are calculated. Other files have times of their own.</summary>
     public double FramesPerSecond { get; init => field = FrameRate.Check(value); } = 25;
 
+    /// <summary>
+    /// Degrees by which the frames must be turned clockwise to be upright: 0 (the default), 90, 180 or 270; the frames then say so
+    /// (<see cref="FrameView.Rotation"/>), and whoever reads them for the network turns them. This comes after what the file itself notes: EXIF or the display matrix of a video.
+    /// </summary>
+    public int Rotation { get; init => field = FrameView.CheckRotation(value); }
+
+    /// <summary>Whether the frames show a mirror image: once they are turned, left and right change places. False by default.</summary>
+    public bool Mirrored { get; init; }
+
     /// <summary>How long a read waits for ffmpeg before ffmpeg is stopped; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</summary>
     public TimeSpan StallLimit { get; init => field = TimeLimit.Check(value, nameof(StallLimit)); } = FfmpegSettings.DefaultStallLimit;
 

@@ -1,4 +1,5 @@
 using MmaDfer.Sdk.Sources;
+using MmaDfer.Sdk.Sources.Pixels;
 
 namespace MmaDfer.Sdk.Tensors;
 
@@ -15,6 +16,7 @@ internal sealed class BilinearResize
     private readonly BilinearWeights _horizontal;
     private readonly BilinearWeights _vertical;
     private readonly int _stride;
+    private readonly UprightFrame _upright = new();
     private byte[] _row = [];
     private byte[] _rows = [];
 
@@ -43,11 +45,14 @@ internal sealed class BilinearResize
     /// <summary>Bytes of the result: width x height x 3.</summary>
     public int TargetBytes => Width * Height * 3;
 
-    /// <summary>Resizes a whole frame.</summary>
-    public void Resize(FrameView source, Span<byte> destination) =>
-        Resize(source, 0, 0, source.Width, source.Height, destination);
+    /// <summary>Resizes a whole frame, turned upright.</summary>
+    public void Resize(FrameView source, Span<byte> destination)
+    {
+        FrameView upright = _upright.Of(source);
+        Resize(upright, 0, 0, upright.Width, upright.Height, destination);
+    }
 
-    /// <summary>Resizes a rectangle of a frame; nothing outside it has any influence.</summary>
+    /// <summary>Resizes a rectangle of an upright frame; nothing outside it has any influence.</summary>
     /// <exception cref="MediaException">The rectangle is empty, too large or not inside the frame.</exception>
     public void Resize(FrameView source, int left, int top, int width, int height, Span<byte> destination)
     {

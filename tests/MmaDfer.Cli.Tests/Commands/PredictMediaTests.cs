@@ -75,6 +75,33 @@ public sealed class PredictMediaTests
     }
 
     [TestMethod]
+    public void FramesOfATurnedCameraAreTurnedUpright()
+    {
+        using var folder = new TemporaryFolder();
+        string model = TinyModel.Write(folder);
+        string upright = Predict(Frames("upright", "null"));
+        // A camera that lies on its left side sees the world turned to the right: "transpose=1" is 90 degrees clockwise.
+        Assert.AreEqual(upright, Predict(Frames("r", "transpose=1"), "--rotate", "270"));
+        Assert.AreEqual(upright, Predict(Frames("l", "transpose=2"), "--rotate", "90"));
+        Assert.AreEqual(upright, Predict(Frames("d", "hflip,vflip"), "--rotate", "180"));
+        Assert.AreEqual(upright, Predict(Frames("m", "hflip"), "--mirror"));
+        Assert.AreEqual(upright, Predict(Frames("lm", "hflip,transpose=2"), "--rotate", "90", "--mirror"));
+        Assert.AreNotEqual(upright, Predict(Frames("d", "hflip,vflip")));
+        StringAssert.Contains(CliRun.Of("predict", "-m", model, "--audio", TestFiles.Voice, "--rotate", "90").Misuse(), "--rotate and --mirror are for frames");
+        StringAssert.Contains(CliRun.Of("predict", "-m", model, "--list", "a.csv", "--out", "b", "--mirror").Misuse(), "cannot be combined with --list");
+        StringAssert.Contains(CliRun.Of("predict", "-m", model, "--media", "x.mp4", "--rotate", "45").Misuse(), "--rotate 45: must be 0, 90, 180 or 270 degrees.");
+
+        string Frames(string name, string filter)
+        {
+            Directory.CreateDirectory(folder[name]);
+            RequiredTools.RunFfmpeg("-y", "-i", TestFiles.Face, "-frames:v", "8", "-vf", "format=rgb24,crop=iw:ih-16," + filter, folder[name + "/%d.png"]);
+            return folder[name];
+        }
+        string Predict(string frames, params string[] more) =>
+            CliRun.Of(["predict", "-m", model, "--frames", frames, "--json", .. more]).Json().GetProperty("probabilities").GetRawText();
+    }
+
+    [TestMethod]
     public void AFileThatIsNotAVideoIsNamed()
     {
         using var folder = new TemporaryFolder();

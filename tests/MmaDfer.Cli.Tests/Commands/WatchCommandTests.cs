@@ -63,6 +63,41 @@ public sealed class WatchCommandTests
     }
 
     [TestMethod]
+    public void ATurnedCameraShowsAsAnUprightOne()
+    {
+        using var folder = new TemporaryFolder();
+        string model = TinyModel.Write(folder);
+        // A still picture, so that it does not matter which of its frames a window has.
+        static string Still(string filter) => $"lavfi:testsrc=size=64x48:rate=25,select='eq(n,0)',loop=-1:1,setpts=N/25/TB,{filter}";
+        // 270 degrees, then mirrored, is undone by mirroring, then 90 degrees.
+        double[] upright = LastOf(Still("null"));
+        double right = Apart(LastOf(Still("hflip,transpose=1"), "--rotate", "270", "--mirror")), wrong = Apart(LastOf(Still("hflip,transpose=1")));
+        Console.WriteLine($"{right} apart if turned, {wrong} if not");
+        // The camera's colours are of half its width and height, between other pixels once it is turned.
+        Assert.IsLessThan(0.0001, right);
+        Assert.IsGreaterThan(10 * right, wrong);
+        StringAssert.Contains(CliRun.Of("watch", "-m", model, "--microphone", Tone, "--rotate", "90").Misuse(), "--rotate and --mirror are for frames");
+
+        double Apart(double[] other) => upright.Zip(other, (a, b) => Math.Abs(a - b)).Max();
+        double[] LastOf(string camera, params string[] more)
+        {
+            JsonElement last = JsonLines.Of(CliRun.Of(["watch", "-m", model, "--camera", camera, "--seconds", "4", "--json", .. more]))[^1];
+            return [.. last.GetProperty("raw").GetProperty("probabilities").EnumerateObject().Select(p => p.Value.GetDouble())];
+        }
+    }
+
+    [TestMethod]
+    public void StraighteningWithoutEyesIsTold()
+    {
+        using var folder = new TemporaryFolder();
+        string[] watch = ["watch", "-m", TinyModel.Write(folder), "--frames", TestFiles.Face, "--json"];
+        CliRun plain = CliRun.Of(watch), straightened = CliRun.Of([.. watch, "--straighten"]);
+        Assert.AreEqual(plain.Output, straightened.Output);
+        Assert.AreEqual(1, straightened.Error.Split("--straighten does nothing: nobody says where the eyes are").Length - 1, straightened.Error);
+        Assert.DoesNotContain("straighten", plain.Error);
+    }
+
+    [TestMethod]
     public void WithoutATerminalEachReadingIsALineOfText()
     {
         using var folder = new TemporaryFolder();

@@ -125,6 +125,8 @@ static mmadfer_frame any_frame(dice *d)
     /* Of INT_MAX bytes between rows, a single row takes none. */
     frame.stride = chance(d, 30) ? PICK(d, strides) : chance(d, 2) ? 0 : (int32_t)(4 * 64 + roll(d, 16)) * (chance(d, 2) ? 1 : -1);
     frame.full_range = any_int(d);
+    frame.rotation = chance(d, 20) ? any_int(d) : 90 * (int32_t)roll(d, 4);
+    frame.mirrored = any_int(d);
     if (chance(d, 3)) {
         frame.face = chance(d, 20) ? any_int(d) : (int32_t)roll(d, 3);
         frame.face_x = (float)any_double(d);

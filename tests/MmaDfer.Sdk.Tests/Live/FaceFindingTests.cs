@@ -2,6 +2,7 @@ using MmaDfer.Sdk.Faces;
 using MmaDfer.Sdk.Faces.Tracking;
 using MmaDfer.Sdk.Live;
 using MmaDfer.Sdk.Sources;
+using MmaDfer.Sdk.Sources.Pixels;
 using MmaDfer.Sdk.Tensors;
 
 namespace MmaDfer.Sdk.Tests.Live;
@@ -89,7 +90,7 @@ public sealed class FaceFindingTests
         {
             byte[] pixels = new byte[3 * 640 * 480];
             pixels[0] = (byte)there;
-            shown.Add(followed.Find(new FramePart(new FrameView(pixels, 640, 480, PixelLayout.Rgb24)), TimeSpan.FromSeconds(shown.Count / 30.0), 2)?.X);
+            shown.Add(followed.Find(new FramePart(new FrameView(pixels, 640, 480, PixelLayout.Rgb24)), TimeSpan.FromSeconds(shown.Count / 30.0), new FrameScale(2, 0, 0))?.X);
         }
         Assert.AreEqual(600, shown[4], "in pixels of the larger frame");
         Assert.AreEqual(600, shown[9], "a larger one does not take its place");

@@ -1,5 +1,6 @@
 using MmaDfer.Sdk.Faces;
 using MmaDfer.Sdk.Live;
+using MmaDfer.Sdk.Sources.Pixels;
 
 namespace MmaDfer.Sdk.Tests.Live;
 

@@ -18,18 +18,26 @@ public sealed class StreamAllocationTests
         float[] audio = new float[2 * 800];
         foreach (PixelLayout layout in (PixelLayout[])[PixelLayout.Bgra32, PixelLayout.Nv12])
         {
-            foreach (int way in (int[])[0, 1, 2])
+            // 3 and 4: as 1 and 2, of a camera on its side, with a tilted head.
+            foreach (int way in (int[])[0, 1, 2, 3, 4])
             {
-                using EmotionStream stream = recognizer.OpenStream(way == 2 ? new() { FaceFinder = new ScriptedFinder() } : null);
+                var eyes = new FaceLandmarks(new(560, 160), new(620, 200), new(580, 190), new(570, 220));
+                using EmotionStream stream = recognizer.OpenStream(way switch
+                {
+                    2 => new() { FaceFinder = new ScriptedFinder() },
+                    3 => new() { StraightenFace = true },
+                    4 => new() { StraightenFace = true, FaceFinder = new ScriptedFinder { Where = _ => new FaceBox(50, 20, 99, 101) { Landmarks = eyes.Transform(0.25f, default) } } },
+                    _ => null,
+                });
                 stream.FaceLost += (_, _) => { };
                 int frame = 0;
                 long allocated = 0, bytes = 0;
                 void Tick()
                 {
                     TimeSpan time = TimeSpan.FromSeconds(frame++ / 60.0);
-                    var view = new FrameView(pixels, 1280, 720, layout);
-                    if (way == 1)
-                        stream.PushFrame(view, new FaceBox(500 + frame % 7, 100, 301, 299), time);
+                    var view = new FrameView(pixels, 1280, 720, layout) { Rotation = way > 2 ? 90 : 0, Mirrored = way > 2 };
+                    if (way is 1 or 3)
+                        stream.PushFrame(view, new FaceBox(300 + frame % 7, 100, 301, 299) { Landmarks = eyes }, time);
                     else
                         stream.PushFrame(view, time);
                     stream.PushAudio(audio, 48000, time, 2);
@@ -62,6 +70,7 @@ public sealed class StreamAllocationTests
                 }
                 Assert.IsLessThanOrEqualTo(300, allocated, $"{layout}, way {way}");
                 Assert.IsGreaterThan(0, stream.Statistics.FramesKept);
+                Assert.AreEqual(way > 2, stream.Statistics.FramesStraightened > 0);
             }
         }
     }

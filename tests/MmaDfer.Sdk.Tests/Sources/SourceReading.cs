@@ -12,7 +12,7 @@ internal static class SourceReading
         {
             byte[] rgb = new byte[3 * frame.Width * frame.Height];
             frame.CopyTo(rgb);
-            frames.Add((rgb, frame.Width, frame.Height, time));
+            frames.Add((rgb, frame.UprightWidth, frame.UprightHeight, time));
         }
         Assert.IsFalse(source.TryRead(out _, out _), "the end must last");
         return frames;

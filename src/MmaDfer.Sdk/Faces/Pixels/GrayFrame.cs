@@ -46,6 +46,7 @@ internal sealed class GrayRows
     /// <summary>Pixels <paramref name="x"/> onwards of row <paramref name="y"/>, as many as <paramref name="gray"/> holds.</summary>
     public void Read(FrameView frame, int y, int x, Span<byte> gray)
     {
+        frame.ThrowIfTurned();
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)y, (uint)frame.Height, nameof(y));
         ArgumentOutOfRangeException.ThrowIfGreaterThan((ulong)(uint)x + (uint)gray.Length, (ulong)frame.Width, nameof(x));
         if (gray.IsEmpty)

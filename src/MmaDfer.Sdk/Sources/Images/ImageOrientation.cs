@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Buffers.Binary;
+using MmaDfer.Sdk.Sources.Pixels;
 
 namespace MmaDfer.Sdk.Sources.Images;
 
@@ -37,29 +39,21 @@ internal static class ImageOrientation
     /// <param name="upright">Room for as many bytes; not the same memory.</param>
     public static void Turn(ReadOnlySpan<byte> rgb, int width, int height, int orientation, Span<byte> upright)
     {
-        // Where the upright image's first pixel lies, and the way from each pixel to the next one in the row and in the column.
-        (bool fromRight, bool fromBelow) = orientation switch
+        FrameTurn turn = orientation switch
         {
-            2 => (true, false),
-            3 => (true, true),
-            4 => (false, true),
-            6 => (false, true),
-            7 => (true, true),
-            8 => (true, false),
-            _ => (false, false),
+            2 => FrameTurn.Of(0, mirrored: true),
+            3 => FrameTurn.Of(180, mirrored: false),
+            4 => FrameTurn.Of(180, mirrored: true),
+            5 => FrameTurn.Of(90, mirrored: true),
+            6 => FrameTurn.Of(90, mirrored: false),
+            7 => FrameTurn.Of(270, mirrored: true),
+            8 => FrameTurn.Of(270, mirrored: false),
+            _ => default,
         };
-        int alongRow = fromRight ? -3 : 3, alongColumn = fromBelow ? -3 * width : 3 * width;
-        int start = (fromRight ? 3 * (width - 1) : 0) + (fromBelow ? 3 * width * (height - 1) : 0);
-        (int columns, int rows, int right, int down) = Swaps(orientation)
-            ? (height, width, alongColumn, alongRow)
-            : (width, height, alongRow, alongColumn);
-        int to = 0;
-        for (int y = 0; y < rows; y++)
-        {
-            int from = start + y * down;
-            for (int x = 0; x < columns; x++, from += right, to += 3)
-                rgb.Slice(from, 3).CopyTo(upright[to..]);
-        }
+        byte[] scratch = ArrayPool<byte>.Shared.Rent(turn.ScratchBytes(width));
+        turn.Read(
+            new FrameView(rgb, width, height, PixelLayout.Rgb24), new PixelArea(0, 0, width, height), scratch, upright, 3 * (turn.Swaps ? height : width));
+        ArrayPool<byte>.Shared.Return(scratch);
     }
 
     private static ReadOnlySpan<byte> OfJpeg(ReadOnlySpan<byte> file)

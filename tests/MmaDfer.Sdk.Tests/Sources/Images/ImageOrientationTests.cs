@@ -1,6 +1,7 @@
 using MmaDfer.Sdk.Conformance;
 using MmaDfer.Sdk.Sources;
 using MmaDfer.Sdk.Sources.Images;
+using MmaDfer.Sdk.Tests.Sources.Pixels;
 
 namespace MmaDfer.Sdk.Tests.Sources.Images;
 
@@ -109,9 +110,52 @@ public sealed class ImageOrientationTests
         return File.ReadAllBytes(path);
     }
 
-    private static (byte[] Rgb, int Width, int Height) Show(string path)
+    [TestMethod]
+    public void ATurnThatTheCallerKnowsComesAfterThatOfTheFile()
     {
-        using IFrameSource source = FrameSource.Open(path);
+        using var folder = new TemporaryFolder();
+        byte[] jpeg = Picture(folder, "jpg");
+        foreach (int orientation in new[] { 1, 5, 6, 8 })
+        {
+            string path = folder.Write("picture.jpg", WithExif(jpeg, orientation));
+            (byte[] stored, int width, int height) = Show(path);
+            foreach ((int rotation, bool mirrored) in PlainTurn.All)
+            {
+                var expected = PlainTurn.Upright(new FrameView(stored, width, height, PixelLayout.Rgb24) { Rotation = rotation, Mirrored = mirrored });
+                var shown = Show(path, new SourceOptions { Rotation = rotation, Mirrored = mirrored });
+                Assert.AreEqual((expected.Width, expected.Height), (shown.Width, shown.Height));
+                CollectionAssert.AreEqual(expected.Rgb, shown.Rgb, $"orientation {orientation}, {rotation}, {mirrored}");
+            }
+        }
+    }
+
+    [TestMethod]
+    public void AVideoIsTurnedByItsDisplayMatrixThenAsTheCallerKnows()
+    {
+        using var folder = new TemporaryFolder();
+        RequiredTools.RunFfmpeg("-f", "lavfi", "-i", "testsrc=size=64x48:rate=5:duration=1", "-c:v", "mpeg4", "-q:v", "1", folder["plain.mp4"]);
+        // A phone's note, which is kept where the frames are copied.
+        RequiredTools.RunFfmpeg("-i", folder["plain.mp4"], "-c", "copy", "-metadata:s:v:0", "rotate=90", folder["noted.mp4"]);
+        (byte[] plain, int width, int height) = First(folder["plain.mp4"]);
+        (byte[] noted, int notedWidth, int notedHeight) = First(folder["noted.mp4"]);
+        Assert.AreEqual((64, 48, 48, 64), (width, height, notedWidth, notedHeight));
+        // The note is 90 degrees one way or the other, as the program's version has it: then two more quarters are the other one.
+        bool clockwise = Difference(noted, PlainTurn.Upright(new FrameView(plain, 64, 48, PixelLayout.Rgb24) { Rotation = 90 }).Rgb) < 3;
+        (byte[] back, int backWidth, int backHeight) = First(folder["noted.mp4"], new SourceOptions { Rotation = clockwise ? 270 : 90 });
+        Assert.AreEqual((64, 48), (backWidth, backHeight));
+        Assert.IsLessThan(3, Difference(plain, back));
+    }
+
+    private static (byte[] Rgb, int Width, int Height) First(string path, SourceOptions? options = null)
+    {
+        using IFrameSource source = FrameSource.Open(path, options);
+        Assert.IsTrue(source.TryRead(out FrameView frame, out _));
+        return PlainTurn.Upright(frame);
+    }
+
+    private static (byte[] Rgb, int Width, int Height) Show(string path, SourceOptions? options = null)
+    {
+        using IFrameSource source = FrameSource.Open(path, options);
         (byte[] rgb, int width, int height, _) = SourceReading.AllFrames(source).Single();
         return (rgb, width, height);
     }
