@@ -81,12 +81,18 @@ public readonly record struct FaceBox(float X, float Y, float Width, float Heigh
     /// <summary>Area in both boxes divided by the area in any; 1 for equal ones, 0 for those that do not touch.</summary>
     internal float Overlap(FaceBox other)
     {
+        float both = AreaInBoth(other);
+        return both == 0 ? 0 : both / (Area + other.Area - both);
+    }
+
+    /// <summary>The share of this box, 0 to 1, that lies in another.</summary>
+    internal float ShareIn(FaceBox other) => AreaInBoth(other) / Area;
+
+    private float AreaInBoth(FaceBox other)
+    {
         float width = MathF.Min(X + Width, other.X + other.Width) - MathF.Max(X, other.X);
         float height = MathF.Min(Y + Height, other.Y + other.Height) - MathF.Max(Y, other.Y);
-        if (!(width > 0 && height > 0))
-            return 0;
-        float both = width * height;
-        return both / (Area + other.Area - both);
+        return width > 0 && height > 0 ? width * height : 0;
     }
 }
 

@@ -6,6 +6,12 @@ internal sealed class FaceCandidates
     /// <summary>Faces that overlap more are one (both networks are published with 0.3).</summary>
     private const float Same = 0.3f;
 
+    /// <summary>
+    /// A face that lies in another one by more than this share of its area is a part of it: two scales of the search see a large face and, in
+    /// it, what looks like a small one.
+    /// </summary>
+    private const float Part = 0.8f;
+
     /// <summary>More candidates than any frame has; further ones are ignored.</summary>
     private const int Max = 4096;
 
@@ -50,12 +56,14 @@ internal sealed class FaceCandidates
             float weight = best.Score!.Value;
             for (int j = i + 1; j < faces.Length; j++)
             {
-                if (taken[j] || best.Overlap(faces[j]) <= Same)
+                if (taken[j])
                     continue;
-                taken[j] = true;
+                bool same = best.Overlap(faces[j]) > Same;
+                taken[j] = same || faces[j].ShareIn(best) > Part;
+                if (!same || !blend)
+                    continue;
                 weight += faces[j].Score!.Value;
-                if (blend)
-                    mean = mean.Approach(faces[j], faces[j].Score!.Value / weight) with { Score = best.Score };
+                mean = mean.Approach(faces[j], faces[j].Score!.Value / weight) with { Score = best.Score };
             }
             faces[kept++] = mean;
         }

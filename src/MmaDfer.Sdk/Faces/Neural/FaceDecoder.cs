@@ -51,8 +51,8 @@ internal sealed unsafe class YuNetDecoder : FaceDecoder
 
     public override PixelValues Pixels => new(BlueFirst: true, 1, 0);
 
-    // Measured with the published models: smaller faces than 10 pixels are found by chance, larger ones than 300 rarely.
-    public override (float Min, float Max) Sizes => (12, 260);
+    // Measured with the published models: faces smaller than 20 pixels are missed now and then, ones larger than 300 often.
+    public override (float Min, float Max) Sizes => (20, 260);
 
     public override float BestSize => 46;
 
