@@ -10,10 +10,10 @@ namespace MmaDfer.Sdk.Tests.Faces;
 /// </summary>
 internal sealed class DrawnHead
 {
-    /// <summary>The camera's distance from the head's middle, and focal length in widths of the frame.</summary>
+    /// <summary>The camera's distance from the middle of the face, and focal length in widths of the frame.</summary>
     private const float Distance = 700, Focal = 1.6f;
 
-    private static readonly Vector3 s_middle = new(0, 20, 80), s_light = Vector3.Normalize(new(-0.35f, -0.6f, -0.9f));
+    private static readonly Vector3 s_middle = new(0, 30, 15), s_light = Vector3.Normalize(new(-0.35f, -0.6f, -0.9f));
     private readonly float _eye, _noseLength, _noseHeight, _mouthY, _mouthWidth, _wide;
     private readonly Vector3 _skin, _hair;
 
@@ -22,9 +22,9 @@ internal sealed class DrawnHead
         var random = new Random(number);
         float Around(float middle, float share) => middle * (1 + (share * ((2 * random.NextSingle()) - 1)));
         _eye = Around(31, 0.08f);
-        _noseLength = Around(37, 0.08f);
-        _noseHeight = Around(31, 0.12f);
-        _mouthY = Around(69, 0.06f);
+        _noseLength = Around(37, 0.06f);
+        _noseHeight = Around(31, 0.1f);
+        _mouthY = Around(69, 0.05f);
         _mouthWidth = Around(25, 0.1f);
         _wide = Around(1, 0.05f);
         _skin = Vector3.Lerp(new(232, 190, 160), new(150, 105, 75), random.NextSingle());

@@ -11,15 +11,15 @@ internal static class HeadFit
     private const int MaxPoints = 7, MaxSteps = 40;
 
     /// <summary>Ears are guessed by finders where hair or the head hides them.</summary>
-    private const float EarWeight = 0.25f;
+    private const float EarWeight = 0.05f;
 
     /// <summary>
     /// Mean adult head in millimetres, from the middle between the eyes (as they show, not their centres of rotation): distance between the
-    /// pupils 63, tip of the nose 38 below and 32 in front of the eyes, mouth 69 below them and 50 wide, its line 11 and its corners 3 in
+    /// pupils 63, tip of the nose 38 below and 35 in front of the eyes, mouth 69 below them and 50 wide, its line 11 and its corners 3 in
     /// front, traguses 144 apart, 14 below and 92 behind.
     /// </summary>
     private static readonly Vector3
-        s_rightEye = new(-31.5f, 0, 0), s_leftEye = new(31.5f, 0, 0), s_nose = new(0, 38, -32), s_mouth = new(0, 69, -11),
+        s_rightEye = new(-31.5f, 0, 0), s_leftEye = new(31.5f, 0, 0), s_nose = new(0, 38, -35), s_mouth = new(0, 69, -11),
         s_rightCorner = new(-25, 69, -3), s_leftCorner = new(25, 69, -3), s_rightEar = new(-72, 14, 92), s_leftEar = new(72, 14, 92);
 
     public static HeadPose? Estimate(in FaceLandmarks face)
