@@ -5,6 +5,7 @@ using MmaDfer.Sdk.Benchmarks;
 // dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- soak [HOURS]
 // dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- frame-times [SECONDS]
 // dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- reuse [PEOPLE]
+// dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- health [CLIPS]
 switch (args)
 {
     case ["soak", .. string[] rest]:
@@ -17,6 +18,9 @@ switch (args)
         await ReuseRun.Compare(rest is [string people] ? int.Parse(people, System.Globalization.CultureInfo.InvariantCulture) : 10);
         foreach (int size in (int[])[112, 160])
             await ReuseRun.Cost(size);
+        break;
+    case ["health", .. string[] rest]:
+        HealthRun.Run(rest is [string clips, ..] ? int.Parse(clips, System.Globalization.CultureInfo.InvariantCulture) : 140, rest.ElementAtOrDefault(1));
         break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(MatMulBenchmarks).Assembly).Run(args);

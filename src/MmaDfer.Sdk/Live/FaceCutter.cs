@@ -19,6 +19,7 @@ internal sealed class FaceCutter(
     private readonly BilinearResize _resize = new(imageSize);
     private readonly FollowedFace? _followed = options.FaceFinder is { } finder ? new FollowedFace(new FaceTracker(finder, options.Tracking)) : null;
     private readonly FrameReducer _reducer = new();
+    private readonly FaceWatch _watch = new(imageSize);
     private long _epoch, _processed;
 
     /// <summary>Number of processed frames. Safe for any thread.</summary>
@@ -35,7 +36,10 @@ internal sealed class FaceCutter(
         {
             ring.Enter(slot.Epoch);
             if (slot.Epoch != _epoch)
+            {
                 _followed?.Reset();
+                _watch.Reset();
+            }
             _epoch = slot.Epoch;
             if ((slot.Face ?? Find(slot)) is { } face)
                 Cut(slot, face);
@@ -79,8 +83,9 @@ internal sealed class FaceCutter(
             return;
         int top = (part.Top - copy.Area.Top) / copy.Step;
         int rows = Math.Max(1, (part.Top + part.Height - copy.Area.Top + copy.Step - 1) / copy.Step - top);
-        _resize.Resize(copy.View, part.Left - copy.Area.Left, top, part.Width, rows, ring.Next());
-        ring.Add(slot.Time, face);
+        byte[] crop = ring.Next();
+        _resize.Resize(copy.View, part.Left - copy.Area.Left, top, part.Width, rows, crop);
+        ring.Add(slot.Time, face, _watch.Measure(slot, face, copy, part, crop, slot.Face is null ? _followed!.Faces : 1));
         seen.Note(slot.Time, slot.Epoch);
     }
 }
@@ -89,7 +94,13 @@ internal sealed class FaceCutter(
 /// <param name="tracker">Follows all faces.</param>
 internal sealed class FollowedFace(FaceTracker tracker)
 {
+    /// <summary>A face whose sides are smaller than this share of the followed one's is somebody in the background.</summary>
+    private const float Beside = 0.5f;
+
     private int _id;
+
+    /// <summary>Number of faces in view that are not much smaller than the followed one, with it.</summary>
+    public int Faces { get; private set; }
 
     /// <summary>Finds the face in the next frame.</summary>
     /// <param name="frame">The frame, or the part of it that holds the known faces.</param>
@@ -108,6 +119,9 @@ internal sealed class FollowedFace(FaceTracker tracker)
         }
         TrackedFace? chosen = followed ?? largest;
         _id = chosen?.Id ?? 0;
+        Faces = 0;
+        foreach (TrackedFace face in tracker.Faces)
+            Faces += chosen is { } one && face.Visible && face.Box.Area >= Beside * Beside * one.Box.Area ? 1 : 0;
         return chosen is { Visible: true, Box: var box } ? box.Transform(scale, 0, 0) : null;
     }
 
