@@ -5,22 +5,26 @@ using MmaDfer.Sdk.Sources;
 namespace MmaDfer.Sdk.Faces;
 
 /// <summary>
-/// Finds upright faces that look at the camera with a cascade of OpenCV, Haar or LBP, and gives the boxes that OpenCV gives
+/// Finds upright faces that look at the camera with a cascade of OpenCV, Haar or LBP, and finds what OpenCV finds
 /// (<c>CascadeClassifier.detectMultiScale</c>), without OpenCV. It keeps its memory between calls, so each thread needs one of its own;
 /// frames of a size seen before allocate nothing.
 /// </summary>
 /// <remarks>
-/// No cascade ships with this SDK: OpenCV has them in <c>data/haarcascades</c>, Debian and Ubuntu in the package <c>opencv-data</c>
-/// (<c>/usr/share/opencv4/haarcascades</c>), pip in <c>opencv-python</c> (<c>cv2/data</c>). <c>haarcascade_frontalface_alt2.xml</c> is the one
-/// to begin with; its licence, in the file, allows to ship it with a game.
+/// For programs that have cascades; <see cref="FaceFinder.Default(double)"/> finds more. OpenCV has cascades in <c>data/haarcascades</c>, Debian
+/// and Ubuntu in the package <c>opencv-data</c> (<c>/usr/share/opencv4/haarcascades</c>), pip in <c>opencv-python</c> (<c>cv2/data</c>).
+/// <c>haarcascade_frontalface_alt2.xml</c> is the one to begin with; its licence, in the file, allows to ship it with a game.
 /// </remarks>
 public sealed class CascadeFaceFinder : IFaceFinder
 {
     /// <summary>Pixels of a frame that can be searched: sums are kept in memory.</summary>
     private const int MaxPixels = 1 << 26;
 
+    /// <summary>Width of the window from which on an LBP cascade frames faces tightly: lbpcascade_frontalface has 24, lbpcascade_frontalface_improved 45.</summary>
+    private const int TightWindow = 40;
+
     private readonly CascadeModel _model;
     private readonly CascadeFaceFinderOptions _options;
+    private readonly TrainingCrop _crop;
     private readonly GrayFrame _gray = new();
     private readonly LinearResize _level = new();
     private readonly IntegralImage _sums;
@@ -52,6 +56,9 @@ public sealed class CascadeFaceFinder : IFaceFinder
     {
         _model = model;
         _options = options ?? new CascadeFaceFinderOptions();
+        _crop = _options.BoxScale is { } scale ? new TrainingCrop(scale, 0)
+            : model is { Kind: CascadeKind.Lbp, Width: >= TightWindow } ? TrainingCrop.TightCascade
+            : TrainingCrop.Cascade;
         _sums = new IntegralImage(squares: model.Kind == CascadeKind.Haar, model.Tilted);
         _scan = WindowScan.For(model);
     }
@@ -78,8 +85,8 @@ public sealed class CascadeFaceFinder : IFaceFinder
         if ((long)width * height > MaxPixels)
             throw new MediaException($"The frame of {width} x {height} pixels is too large for the search for faces; at most {MaxPixels} pixels are possible.");
         int shorter = Math.Min(frame.Width, frame.Height);
-        double least = Math.Max(minSize / _options.BoxScale, Math.Max(_options.MinSize, _options.MinShare * shorter));
-        double most = Math.Min(maxSize / _options.BoxScale, Math.Min(_options.MaxSize, _options.MaxShare * shorter));
+        double least = Math.Max(minSize, Math.Max(_options.MinSize, _options.MinShare * shorter)) / _crop.Scale;
+        double most = Math.Min(maxSize, Math.Min(_options.MaxSize, _options.MaxShare * shorter)) / _crop.Scale;
         // Two threads would read beyond memory that the other has just replaced.
         if (Interlocked.Exchange(ref _busy, 1) != 0)
             throw new InvalidOperationException($"A {nameof(CascadeFaceFinder)} is used by one thread at a time; two threads called {nameof(Find)} at once.");
@@ -131,7 +138,7 @@ public sealed class CascadeFaceFinder : IFaceFinder
             // Rounding may take a window a pixel over the edge.
             Window face = groups[i];
             int width = Math.Min(face.Width, _gray.Width - face.X), height = Math.Min(face.Height, _gray.Height - face.Y);
-            faces[i] = new FaceBox(left + face.X, top + face.Y, width, height).Scale(_options.BoxScale);
+            faces[i] = _crop.Apply(new FaceBox(left + face.X, top + face.Y, width, height));
         }
         return count;
     }

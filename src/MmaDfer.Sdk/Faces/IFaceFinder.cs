@@ -2,23 +2,11 @@ using MmaDfer.Sdk.Sources;
 
 namespace MmaDfer.Sdk.Faces;
 
-/// <summary>Finds the faces of a frame. A finder that keeps memory between calls is used by one thread at a time.</summary>
+/// <summary>
+/// Finds the faces of a frame; <see cref="FaceFinder"/> has some. A finder that keeps memory between calls is used by one thread at a time.
+/// </summary>
 public interface IFaceFinder
 {
-    /// <summary>A finder for frames that show only a face: its box is the whole frame. Safe on any number of threads.</summary>
-    static IFaceFinder WholeFrame { get; } = new WholeFrameFinder();
-
-    /// <summary>
-    /// Makes a finder of a function, for programs that know where the face is (a game engine, the SDK of a camera) or have a face
-    /// detector of their own. It may be used by as many threads at once as the function.
-    /// </summary>
-    /// <param name="find">Does the same as <see cref="Find(FrameView, Span{FaceBox})"/>.</param>
-    static IFaceFinder Create(Func<FrameView, Span<FaceBox>, int> find)
-    {
-        ArgumentNullException.ThrowIfNull(find);
-        return new FunctionFinder(find);
-    }
-
     /// <summary>
     /// Whether this finder searches a part of a frame more quickly than the whole frame. <see cref="FaceTracker"/> then looks for known
     /// faces near their last places only. False unless overridden.
@@ -54,30 +42,5 @@ public interface IFaceFinder
             }
         }
         return kept;
-    }
-}
-
-/// <inheritdoc cref="IFaceFinder.WholeFrame"/>
-internal sealed class WholeFrameFinder : IFaceFinder
-{
-    public int Find(FrameView frame, Span<FaceBox> faces)
-    {
-        if (faces.IsEmpty || frame.Width == 0)
-            return 0;
-        faces[0] = new FaceBox(0, 0, frame.Width, frame.Height);
-        return 1;
-    }
-}
-
-/// <inheritdoc cref="IFaceFinder.Create"/>
-internal sealed class FunctionFinder(Func<FrameView, Span<FaceBox>, int> find) : IFaceFinder
-{
-    public int Find(FrameView frame, Span<FaceBox> faces)
-    {
-        int count = find(frame, faces);
-        return count >= 0 && count <= faces.Length
-            ? count
-            : throw new InvalidOperationException(
-                $"The function of {nameof(IFaceFinder)}.{nameof(IFaceFinder.Create)} returned {count} faces, but had room for {faces.Length}; it must return how many it wrote.");
     }
 }

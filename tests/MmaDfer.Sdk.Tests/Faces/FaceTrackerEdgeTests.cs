@@ -23,7 +23,7 @@ public sealed class FaceTrackerEdgeTests
         var random = new Random(seed);
         FaceBox box = lies ? new(5, 80, 80, 80) : new(120, 5, 80, 80);
         bool gone = false;
-        var tracker = new FaceTracker(IFaceFinder.Create((frame, faces) =>
+        var tracker = new FaceTracker(FaceFinder.Create((frame, faces) =>
         {
             faces[0] = box;
             return gone ? 0 : 1;
@@ -43,7 +43,7 @@ public sealed class FaceTrackerEdgeTests
     public void AFaceFoundOutsideTheFrameIsIgnored()
     {
         var random = new Random(1);
-        var tracker = new FaceTracker(IFaceFinder.Create((frame, faces) =>
+        var tracker = new FaceTracker(FaceFinder.Create((frame, faces) =>
         {
             (faces[0], faces[1]) = (new FaceBox(400, 50, 60, 60), new FaceBox(50, -60, 60, 60));
             return 2;

@@ -11,14 +11,14 @@ public sealed class FaceTrackerFinderTests
     public void FindersWithoutRegionsSearchTheWholeFrame()
     {
         var scene = new HeadScene { Heads = { [1] = new(100, 100, 80, 80), [2] = new(400, 100, 90, 90) } };
-        var tracker = new FaceTracker(IFaceFinder.Create((frame, faces) => scene.Find(frame, faces)));
+        var tracker = new FaceTracker(FaceFinder.Create((frame, faces) => scene.Find(frame, faces)));
         Assert.HasCount(2, Run(tracker, scene, 0, 2));
         Assert.AreEqual(0, scene.Looks);
         // At 0, at once again to confirm, then five times a second.
         Assert.IsTrue(scene.Searches is >= 9 and <= 11, $"{scene.Searches}");
 
         int before = scene.Searches;
-        var always = new FaceTracker(IFaceFinder.Create((frame, faces) => scene.Find(frame, faces)), new() { DetectionInterval = TimeSpan.Zero });
+        var always = new FaceTracker(FaceFinder.Create((frame, faces) => scene.Find(frame, faces)), new() { DetectionInterval = TimeSpan.Zero });
         Run(always, scene, 0, 1);
         Assert.AreEqual(30, scene.Searches - before);
     }
@@ -61,11 +61,11 @@ public sealed class FaceTrackerFinderTests
     {
         FaceTracker? tracker = null;
         var scene = new HeadScene();
-        tracker = new FaceTracker(IFaceFinder.Create((frame, _) => tracker!.Update(frame, Seconds(1)).Length));
+        tracker = new FaceTracker(FaceFinder.Create((frame, _) => tracker!.Update(frame, Seconds(1)).Length));
         StringAssert.Contains(
             Assert.ThrowsExactly<InvalidOperationException>(() => tracker.Update(scene.Draw(), TimeSpan.Zero)).Message, "one thread at a time");
         // What a finder throws goes through, and the tracker can be used again.
-        tracker = new FaceTracker(IFaceFinder.Create((_, _) => throw new MediaException("why")));
+        tracker = new FaceTracker(FaceFinder.Create((_, _) => throw new MediaException("why")));
         for (int i = 0; i < 2; i++)
             Assert.ThrowsExactly<MediaException>(() => tracker.Update(scene.Draw(), TimeSpan.Zero));
     }
@@ -73,7 +73,7 @@ public sealed class FaceTrackerFinderTests
     [TestMethod]
     public void EmptyFramesAndInvalidOptionsAreRefused()
     {
-        Assert.ThrowsExactly<MediaException>(() => new FaceTracker(IFaceFinder.WholeFrame).Update(default, TimeSpan.Zero));
+        Assert.ThrowsExactly<MediaException>(() => new FaceTracker(FaceFinder.WholeFrame).Update(default, TimeSpan.Zero));
         Assert.ThrowsExactly<ArgumentNullException>(() => new FaceTracker(null!));
         foreach (Action wrong in (Action[])[
             () => _ = new FaceTrackerOptions { MaxFaces = 0 },

@@ -192,7 +192,7 @@ public sealed class FaceTrackerTests
     [TestMethod]
     public void AFrameOfAnotherSizeRestartsTracking()
     {
-        var tracker = new FaceTracker(IFaceFinder.WholeFrame, new() { Confirmations = 1 });
+        var tracker = new FaceTracker(FaceFinder.WholeFrame, new() { Confirmations = 1 });
         byte[] pixels = new byte[100 * 100];
         new Random(1).NextBytes(pixels);
         int Id(int width, int height, double time) => tracker.Update(new FrameView(pixels, width, height, PixelLayout.Gray8), Seconds(time))[0].Id;
@@ -209,7 +209,7 @@ public sealed class FaceTrackerTests
     {
         var scene = new HeadScene();
         var found = new FaceBox[2];
-        var tracker = new FaceTracker(IFaceFinder.Create((_, faces) =>
+        var tracker = new FaceTracker(FaceFinder.Create((_, faces) =>
         {
             found.CopyTo(faces);
             return 2;

@@ -9,7 +9,7 @@ public sealed class SimpleFindersTests
     [TestMethod]
     public void TheWholeFrameIsAFace()
     {
-        var finder = IFaceFinder.WholeFrame;
+        var finder = FaceFinder.WholeFrame;
         FaceBox[] faces = new FaceBox[2];
         Assert.AreEqual(1, finder.Find(new FrameView(new byte[12], 4, 3, PixelLayout.Gray8), faces));
         Assert.AreEqual(new FaceBox(0, 0, 4, 3), faces[0]);
@@ -20,7 +20,7 @@ public sealed class SimpleFindersTests
     [TestMethod]
     public void AFunctionIsAsked()
     {
-        var finder = IFaceFinder.Create((frame, faces) =>
+        var finder = FaceFinder.Create((frame, faces) =>
         {
             faces[0] = new FaceBox(frame.Width, frame.Height, 5, 6);
             return 1;
@@ -28,7 +28,7 @@ public sealed class SimpleFindersTests
         FaceBox[] found = new FaceBox[2];
         Assert.AreEqual(1, finder.Find(new FrameView(new byte[12], 4, 3, PixelLayout.Gray8), found));
         Assert.AreEqual(new FaceBox(4, 3, 5, 6), found[0]);
-        Assert.ThrowsExactly<ArgumentNullException>(() => IFaceFinder.Create(null!));
+        Assert.ThrowsExactly<ArgumentNullException>(() => FaceFinder.Create(null!));
     }
 
     [TestMethod]
@@ -36,7 +36,7 @@ public sealed class SimpleFindersTests
     [DataRow(-1)]
     public void AFunctionThatMiscountsIsAMistake(int count)
     {
-        var finder = IFaceFinder.Create((_, _) => count);
+        var finder = FaceFinder.Create((_, _) => count);
         StringAssert.Contains(
             Assert.ThrowsExactly<InvalidOperationException>(() => finder.Find(new FrameView(new byte[12], 4, 3, PixelLayout.Gray8), new FaceBox[2])).Message,
             $"returned {count} faces, but had room for 2");
@@ -45,7 +45,7 @@ public sealed class SimpleFindersTests
     [TestMethod]
     public void AFinderThatSearchesOnlyWholeFramesKeepsFacesOfTheRegionAndTheSizes()
     {
-        var finder = IFaceFinder.Create((_, faces) =>
+        var finder = FaceFinder.Create((_, faces) =>
         {
             FaceBox[] found = [new(0, 0, 40, 40), new(100, 100, 20, 20), new(15, 15, 20, 20), new(20, 20, 4, 4)];
             found.CopyTo(faces);

@@ -71,7 +71,7 @@ public sealed class FaceFindingTests
     public void TheLargestFaceIsFollowedUntilItIsLost()
     {
         FaceBox small = new(300, 50, 60, 60), large = new(50, 50, 100, 100);
-        var finder = IFaceFinder.Create((frame, faces) =>
+        var finder = FaceFinder.Create((frame, faces) =>
         {
             // Brightness of the first pixel: which of them are there.
             byte[] first = new byte[3];
