@@ -35,7 +35,7 @@ public enum ReadingFlags
     /// <summary>More than an eighth of the face is outside of the frame.</summary>
     FaceAtEdge = 64,
 
-    /// <summary>The head is turned away by more than 20 degrees to a side, or 32 up or down. Only for finders that tell landmarks.</summary>
+    /// <summary>The head is turned away by more than 25 degrees to a side, or 32 up or down. Only for finders that tell landmarks.</summary>
     TurnedAway = 128,
 
     /// <summary>The face is blurred: out of focus, moving fast, enlarged or compressed too much.</summary>

@@ -20,7 +20,7 @@ switch (args)
             await ReuseRun.Cost(size);
         break;
     case ["health", .. string[] rest]:
-        HealthRun.Run(rest is [string clips, ..] ? int.Parse(clips, System.Globalization.CultureInfo.InvariantCulture) : 140, rest.ElementAtOrDefault(1));
+        HealthRun.Run(rest is [string clips] ? int.Parse(clips, System.Globalization.CultureInfo.InvariantCulture) : 140);
         break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(MatMulBenchmarks).Assembly).Run(args);

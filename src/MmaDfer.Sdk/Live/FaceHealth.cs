@@ -74,7 +74,7 @@ internal static class FaceLimits
     public const float MinInside = 0.88f;
 
     /// <summary>Degrees to the side; up or down. The latter is less certain, as people differ.</summary>
-    public const float MaxYaw = 20, MaxPitch = 32;
+    public const float MaxYaw = 25, MaxPitch = 32;
 
     /// <summary>Brightness of the lighter parts of the face.</summary>
     public const float MinBrightness = 0.25f;

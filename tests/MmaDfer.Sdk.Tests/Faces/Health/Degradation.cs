@@ -6,22 +6,26 @@ using MmaDfer.Sdk.Tensors;
 namespace MmaDfer.Sdk.Tests.Faces.Health;
 
 /// <summary>One way in which a face can be seen badly, in steps from not at all (the first) to hopeless.</summary>
+/// <param name="Flag">The flag that should tell of it.</param>
 /// <param name="Name">What it is called.</param>
 /// <param name="Steps">Strengths.</param>
 /// <param name="Apply">Makes a worse frame of a square RGB24 frame, its size, its landmarks, a strength and a source of noise.</param>
 internal sealed record Degradation(
-    string Name, float[] Steps, Func<byte[], int, FaceLandmarks, float, Random, SeenFrame> Apply)
+    ReadingFlags Flag, string Name, float[] Steps, Func<byte[], int, FaceLandmarks, float, Random, SeenFrame> Apply)
 {
-    /// <summary>All but the turned head, which must be drawn anew.</summary>
+    /// <summary>Degrees of heads that are turned, which must be drawn anew.</summary>
+    public static float[] Turns { get; } = [0, 10, 20, 30, 40, 50, 60];
+
+    /// <summary>All but the turned head.</summary>
     public static IReadOnlyList<Degradation> All { get; } =
     [
-        new("size", [96, 64, 48, 32, 24, 16, 12, 8, 6, 4], Shrink),
-        new("edge", [0, 0.05f, 0.1f, 0.15f, 0.2f, 0.25f, 0.3f, 0.4f, 0.5f, 0.6f], Cut),
-        new("blur", [0, 0.01f, 0.02f, 0.03f, 0.04f, 0.05f, 0.06f, 0.08f, 0.1f, 0.13f], Blur),
-        new("dark", [1, 0.5f, 0.3f, 0.2f, 0.14f, 0.1f, 0.07f, 0.05f, 0.035f, 0.025f], Darken),
-        new("bright", [1, 1.3f, 1.6f, 2, 2.5f, 3, 4, 5, 7, 10], Brighten),
-        new("mouth", [0, 0.2f, 0.4f, 0.6f, 0.8f, 1, 1.2f], CoverMouth),
-        new("eyes", [0, 0.2f, 0.4f, 0.6f, 0.8f, 1, 1.2f], CoverEyes),
+        new(ReadingFlags.SmallFace, "size", [96, 64, 48, 32, 24, 16, 12, 8, 6, 4], Shrink),
+        new(ReadingFlags.FaceAtEdge, "edge", [0, 0.05f, 0.1f, 0.15f, 0.2f, 0.25f, 0.3f, 0.4f, 0.5f, 0.6f], Cut),
+        new(ReadingFlags.Blurred, "blur", [0, 0.01f, 0.02f, 0.03f, 0.04f, 0.05f, 0.06f, 0.08f, 0.1f, 0.13f], Blur),
+        new(ReadingFlags.TooDark, "dark", [1, 0.5f, 0.3f, 0.2f, 0.14f, 0.1f, 0.07f, 0.05f, 0.035f, 0.025f], Darken),
+        new(ReadingFlags.TooBright, "bright", [1, 1.3f, 1.6f, 2, 2.5f, 3, 4, 5, 7, 10], Brighten),
+        new(ReadingFlags.Covered, "mouth", [0, 0.2f, 0.4f, 0.6f, 0.8f, 1, 1.2f], CoverMouth),
+        new(ReadingFlags.Covered, "eyes", [0, 0.2f, 0.4f, 0.6f, 0.8f, 1, 1.2f], CoverEyes),
     ];
 
     private static SeenFrame Shrink(byte[] rgb, int size, FaceLandmarks face, float to, Random random)
@@ -29,7 +33,7 @@ internal sealed record Degradation(
         int side = Math.Min((int)to, size);
         byte[] small = new byte[3 * side * side];
         new BilinearResize(side).Resize(new FrameView(rgb, size, size, PixelLayout.Rgb24), small);
-        return new SeenFrame(small, side, side, face.Transform((float)side / size, default), new FaceBox(0, 0, side, side));
+        return new SeenFrame(small, side, side, new FaceBox(0, 0, side, side) { Landmarks = face.Transform((float)side / size, default) });
     }
 
     /// <summary>The face leaves the frame on the left or on the right.</summary>
@@ -39,7 +43,7 @@ internal sealed record Degradation(
         byte[] rest = new byte[3 * width * size];
         for (int y = 0; y < size; y++)
             rgb.AsSpan(3 * ((y * size) + lost), 3 * width).CopyTo(rest.AsSpan(3 * y * width));
-        return new SeenFrame(rest, width, size, face.Transform(1, new Vector2(-lost, 0)), new FaceBox(-lost, 0, size, size));
+        return new SeenFrame(rest, width, size, new FaceBox(-lost, 0, size, size) { Landmarks = face.Transform(1, new Vector2(-lost, 0)) });
     }
 
     private static SeenFrame Blur(byte[] rgb, int size, FaceLandmarks face, float share, Random random)
@@ -100,7 +104,7 @@ internal sealed record Degradation(
         return Whole(covered, size, face);
     }
 
-    private static SeenFrame Whole(byte[] rgb, int size, FaceLandmarks face) => new(rgb, size, size, face, new FaceBox(0, 0, size, size));
+    private static SeenFrame Whole(byte[] rgb, int size, FaceLandmarks face) => new(rgb, size, size, new FaceBox(0, 0, size, size) { Landmarks = face });
 
     private static byte Noisy(float value, float deviation, Random random)
     {
@@ -109,8 +113,5 @@ internal sealed record Degradation(
     }
 }
 
-/// <summary>What a camera gives of a face: pixels (RGB24), and where the face would be.</summary>
-internal sealed record SeenFrame(byte[] Rgb, int Width, int Height, FaceLandmarks Landmarks, FaceBox Face)
-{
-    public FaceBox Box => Face with { Landmarks = Landmarks };
-}
+/// <summary>What a camera gives: pixels (RGB24), and the face in them.</summary>
+internal sealed record SeenFrame(byte[] Rgb, int Width, int Height, FaceBox Face);

@@ -13,8 +13,8 @@ namespace MmaDfer.Sdk.Tests.Faces.Health;
 /// <param name="Samples">The voice.</param>
 internal sealed record DrawnClip(string Label, byte[][] Frames, FaceLandmarks[] Landmarks, float[] Samples)
 {
-    public const int Size = 96;
-    private const int FrameRate = 8, Seed = 31, FirstPerson = 2000;
+    public const int Size = 96, FrameRate = 8, SampleRate = 16000;
+    private const int Seed = 31, FirstPerson = 2000;
     private static readonly ClipSettings s_settings = new() { Seed = Seed, Size = Size, FramesPerSecond = FrameRate, FirstIdentity = FirstPerson, Identities = 250 };
     private static readonly ClipGenerator s_generator = new(s_settings);
 

@@ -1,69 +1,79 @@
 using MmaDfer.Sdk.Faces;
-using MmaDfer.Sdk.Faces.Health;
+using MmaDfer.Sdk.Live;
 using MmaDfer.Sdk.Sources;
-using MmaDfer.Sdk.Tensors;
 
 namespace MmaDfer.Sdk.Tests.Faces.Health;
 
-/// <summary>Shows the demo model drawn people who are seen worse and worse, and measures both its accuracy and the figures of its input.</summary>
+/// <summary>
+/// Shows the demo model drawn people who are seen worse and worse, and measures both its accuracy and what input health says of the
+/// frames, which go the way of a stream's.
+/// </summary>
 internal sealed class HealthTrial(EmotionRecognizer recognizer, int clips)
 {
-    public const float TurnStep = 10;
     private readonly DrawnClip[] _clips = [.. Enumerable.Range(0, clips).Select(i => DrawnClip.Make(i))];
-    private readonly BilinearResize _resize = new(recognizer.ImageSize);
-    private readonly FaceMeter _meter = new(recognizer.ImageSize);
 
-    /// <summary>Each step of one way.</summary>
-    public IEnumerable<(float Step, double Accuracy, List<FaceQuality> Frames)> Run(Degradation way)
+    /// <summary>One step of a way.</summary>
+    public HealthStep Run(Degradation way, float step)
     {
-        foreach (float step in way.Steps)
-        {
-            var random = new Random(3);
-            yield return Judge(step, _clips.Select(clip => (clip, clip.Frames.Select((f, i) => way.Apply(f, DrawnClip.Size, clip.Landmarks[i], step, random)).ToArray())));
-        }
+        var random = new Random(3);
+        return Judge(step, _clips, (clip, i) => way.Apply(clip.Frames[i], DrawnClip.Size, clip.Landmarks[i], step, random));
     }
 
-    /// <summary>Heads that are turned to one side, or raised and lowered, in steps of 10 degrees.</summary>
-    public IEnumerable<(float Step, double Accuracy, List<FaceQuality> Frames)> RunTurned(int steps, bool raised)
+    /// <summary>Heads that are turned to one side or the other; or raised and lowered.</summary>
+    public HealthStep RunTurned(float degrees, bool raised = false)
     {
-        for (int step = 0; step < steps; step++)
-        {
-            DrawnClip[] turned = [.. Enumerable.Range(0, clips).Select(i => Turned(i, (i % 2 == 0 ? 1 : -1) * step * TurnStep, raised))];
-            yield return Judge(step * TurnStep, turned.Select(clip => (clip, clip.Frames.Select((f, i) =>
-                new SeenFrame(f, DrawnClip.Size, DrawnClip.Size, clip.Landmarks[i], new FaceBox(0, 0, DrawnClip.Size, DrawnClip.Size))).ToArray())));
-        }
+        float Signed(int clip) => clip % 2 == 0 ? degrees : -degrees;
+        DrawnClip[] turned = [.. Enumerable.Range(0, clips).Select(i => raised ? DrawnClip.Make(i, 0, Signed(i)) : DrawnClip.Make(i, Signed(i)))];
+        var whole = new FaceBox(0, 0, DrawnClip.Size, DrawnClip.Size);
+        return Judge(degrees, turned, (clip, i) => new SeenFrame(clip.Frames[i], DrawnClip.Size, DrawnClip.Size, whole with { Landmarks = clip.Landmarks[i] }));
     }
 
-    private static DrawnClip Turned(int number, float degrees, bool raised) => raised ? DrawnClip.Make(number, 0, degrees) : DrawnClip.Make(number, degrees);
-
-    private (float, double, List<FaceQuality>) Judge(float step, IEnumerable<(DrawnClip Clip, SeenFrame[] Frames)> seen)
+    private HealthStep Judge(float step, DrawnClip[] drawn, Func<DrawnClip, int, SeenFrame> see)
     {
         int right = 0;
+        var flags = new List<ReadingFlags>();
         var figures = new List<FaceQuality>();
-        foreach ((DrawnClip clip, SeenFrame[] frames) in seen)
+        foreach (DrawnClip clip in drawn)
         {
+            SeenFrame[] frames = [.. Enumerable.Range(0, clip.Frames.Length).Select(i => see(clip, i))];
             using var pictures = new MemoryFrameSource([.. frames.Select(f => (ReadOnlyMemory<byte>)f.Rgb)], frames[0].Width, frames[0].Height);
-            using var voice = new MemoryAudioSource(clip.Samples, 16000);
+            using var voice = new MemoryAudioSource(clip.Samples, DrawnClip.SampleRate);
             right += recognizer.Recognize(pictures, voice).Label == clip.Label ? 1 : 0;
-            figures.AddRange(frames.Select(Measure));
+            FaceHealth health = Watch(frames, recognizer.ImageSize);
+            flags.Add(health.Flags);
+            figures.Add(health.Quality!.Value);
         }
-        return (step, 100.0 * right / clips, figures);
+        return new HealthStep(step, 100.0 * right / drawn.Length, flags, figures);
     }
 
-    /// <summary>The figures of a frame.</summary>
-    public FaceQuality Measure(SeenFrame frame)
+    /// <summary>What a stream finds out about frames whose faces are known.</summary>
+    public static FaceHealth Watch(IReadOnlyList<SeenFrame> frames, int imageSize)
     {
-        byte[] crop = new byte[3 * recognizer.ImageSize * recognizer.ImageSize];
-        _resize.Resize(new FrameView(frame.Rgb, frame.Width, frame.Height, PixelLayout.Rgb24), crop);
-        FaceLandmarks shares = frame.Landmarks with
+        var options = new EmotionStreamOptions();
+        var queue = new FrameQueue();
+        var place = new LastFace();
+        var ring = new FrameRing(3 * imageSize * imageSize, frames.Count + 1);
+        var intake = new FrameIntake(queue, place, imageSize, options);
+        var cutter = new FaceCutter(queue, place, new Presence(), ring, imageSize, options);
+        for (int i = 0; i < frames.Count; i++)
         {
-            RightEye = new(frame.Landmarks.RightEye.X / frame.Width, frame.Landmarks.RightEye.Y / frame.Height),
-            LeftEye = new(frame.Landmarks.LeftEye.X / frame.Width, frame.Landmarks.LeftEye.Y / frame.Height),
-            Mouth = new(frame.Landmarks.Mouth.X / frame.Width, frame.Landmarks.Mouth.Y / frame.Height),
-        };
-        return _meter.Measure(crop, shares) with
-        {
-            Size = MathF.Sqrt(frame.Width * frame.Height), Inside = (float)frame.Width / frame.Face.Width, Pose = HeadPose.Estimate(frame.Landmarks),
-        };
+            SeenFrame frame = frames[i];
+            intake.Push(new FrameView(frame.Rgb, frame.Width, frame.Height, PixelLayout.Rgb24), frame.Face, TimeSpan.FromSeconds((double)i / DrawnClip.FrameRate), 0);
+            cutter.ProcessNext();
+        }
+        var window = new WindowBuffer(imageSize, twoClip: false);
+        ring.Copy(0, TimeSpan.FromSeconds(-1), TimeSpan.FromSeconds(1000), window);
+        return window.Health;
     }
+}
+
+/// <summary>Faces that are seen equally badly.</summary>
+/// <param name="Strength">Of the degradation.</param>
+/// <param name="Accuracy">Percents of the clips that the demo model recognises.</param>
+/// <param name="Flags">Of each clip.</param>
+/// <param name="Figures">Of each clip.</param>
+internal sealed record HealthStep(float Strength, double Accuracy, IReadOnlyList<ReadingFlags> Flags, IReadOnlyList<FaceQuality> Figures)
+{
+    /// <summary>Percents of the clips with a flag.</summary>
+    public double Flagged(ReadingFlags flag) => 100.0 * Flags.Count(f => f.HasFlag(flag)) / Flags.Count;
 }
