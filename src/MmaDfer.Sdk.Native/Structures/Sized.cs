@@ -4,7 +4,7 @@ namespace MmaDfer.Sdk.Native.Structures;
 
 /// <summary>
 /// Reads and writes structs of programs that were compiled with this version of the header or another one. Fields of a newer version must be
-/// 0 in input, and become 0 in output. (If a struct grows here, its previous sizes must remain valid.)
+/// 0 in input, and become 0 in output; fields that an older version lacks are 0 in input, and are not written.
 /// </summary>
 internal static unsafe class Sized
 {
@@ -19,9 +19,13 @@ internal static unsafe class Sized
         where T : unmanaged, ISized
     {
         uint size = Check<T>(given);
-        if (new Span<byte>((byte*)given + sizeof(T), (int)size - sizeof(T)).ContainsAnyExcept((byte)0))
+        var bytes = new ReadOnlySpan<byte>(given, (int)size);
+        int known = Math.Min(sizeof(T), bytes.Length);
+        if (bytes[known..].ContainsAnyExcept((byte)0))
             throw new ArgumentException($"{T.Name} has fields that this version of the library does not know (it knows {sizeof(T)} bytes); use a newer library, or leave those fields 0.");
-        return Unsafe.ReadUnaligned<T>(given);
+        T value = default;
+        bytes[..known].CopyTo(new Span<byte>(&value, known));
+        return value;
     }
 
     /// <summary>The size of the caller's struct.</summary>
@@ -31,7 +35,7 @@ internal static unsafe class Sized
         if (given is null)
             throw new ArgumentException($"The pointer to {T.Name} is null.");
         uint size = Unsafe.ReadUnaligned<uint>(given);
-        if (size < sizeof(T) || size > MaxSize)
+        if (size < (T.FirstSize == 0 ? sizeof(T) : T.FirstSize) || size > MaxSize)
             throw new ArgumentException($"{T.Name}.size is {size}; set it to sizeof({T.Name}), which is {sizeof(T)} here.");
         return size;
     }
@@ -44,8 +48,10 @@ internal static unsafe class Sized
         where T : unmanaged, ISized
     {
         Unsafe.WriteUnaligned(&value, size);
-        Unsafe.WriteUnaligned(given, value);
-        new Span<byte>((byte*)given + sizeof(T), (int)size - sizeof(T)).Clear();
+        var bytes = new Span<byte>(given, (int)size);
+        int known = Math.Min(sizeof(T), bytes.Length);
+        new ReadOnlySpan<byte>(&value, known).CopyTo(bytes);
+        bytes[known..].Clear();
     }
 }
 
@@ -54,4 +60,7 @@ internal interface ISized
 {
     /// <summary>Its name in the header.</summary>
     static abstract string Name { get; }
+
+    /// <summary>Its size in the first version of the header, if it has grown since; otherwise 0. It grows at its end only.</summary>
+    static virtual int FirstSize => 0;
 }
