@@ -12,7 +12,7 @@ public readonly record struct FaceQuality
     /// <summary>Share of the face's box that is inside the frame, 0 to 1; mean of the frames.</summary>
     public float Inside { get; init; }
 
-    /// <summary>Where the head looks; mean of the frames. Null without landmarks.</summary>
+    /// <summary>Where the head looks in the newest frame. Null without landmarks.</summary>
     public HeadPose? Pose { get; init; }
 
     /// <summary>Brightness of the lighter parts of the face (nine tenths of it are darker), 0 to 1 for white; mean of the frames.</summary>
@@ -22,14 +22,14 @@ public readonly record struct FaceQuality
     public float BurntOut { get; init; }
 
     /// <summary>
-    /// Blur, as the standard deviation of a Gaussian filter that would blur a sharp face as much, in shares of the part's width: 0.03 is
-    /// sharp, as the figure is measured on 32 x 32 pixels; mean of the frames.
+    /// Blur, as the standard deviation of a Gaussian filter that would blur a sharp face as much, in shares of the part's width; 0 up to
+    /// about 0.02, as it is measured on 32 x 32 pixels, and low by about 0.02 above. Mean of the frames.
     /// </summary>
     public float Blur { get; init; }
 
     /// <summary>
-    /// How distinctly both eyes are seen, as darker than their surroundings, in shares of the face's contrast; about 0 where they are
-    /// covered. Mean of the frames; null without landmarks.
+    /// How distinctly both eyes are seen: the standard deviation of the grey levels around the plainer one, in shares of that of the face;
+    /// about 0 where it is covered. Mean of the frames; null without landmarks.
     /// </summary>
     public float? Eyes { get; init; }
 
@@ -39,6 +39,6 @@ public readonly record struct FaceQuality
     /// <summary>For how long not a single measured pixel of the face has changed, up to the newest frame. A camera's noise changes some.</summary>
     public TimeSpan Unchanged { get; init; }
 
-    /// <summary>Number of faces in the newest frame that are at least half as large as this one, with it.</summary>
+    /// <summary>Number of faces in the newest frame whose width and height are at least half of this one's, with it; 1 where the caller tells the face.</summary>
     public int Faces { get; init; }
 }

@@ -7,9 +7,10 @@ namespace MmaDfer.Sdk.Faces;
 /// pitch, then tilted by the roll, so yaw and pitch alone give the direction.
 /// </summary>
 /// <remarks>
-/// A rigid head of average proportions (<see href="https://en.wikipedia.org/wiki/Anthropometry">anthropometry</see> of adults) is fitted to
-/// the landmarks, as if seen from far away. Measured on drawn heads of other proportions at 70 cm, yaw to 40, pitch to 25, roll to 30
-/// degrees: docs/faces.md has the errors. Beyond 60 degrees finders guess the hidden half of a face, and the pose with it.
+/// A rigid head of average proportions is fitted to the landmarks by least squares, as if seen from far away. With exact landmarks of
+/// drawn heads of other proportions at 70 cm (yaw to 40, pitch to 25, roll to 30 degrees), the largest error is 7.6 degrees; with those that
+/// small networks find, the mean error is 6 to 11 degrees, the largest for the pitch. Beyond 60 degrees networks guess the hidden half of a
+/// face, and the pose with it.
 /// </remarks>
 /// <param name="Yaw">To the right edge of the frame is positive: in a frame that is not mirrored, to the person's own left.</param>
 /// <param name="Pitch">Up is positive.</param>

@@ -37,28 +37,24 @@ public sealed class FaceHealthTests
     }
 
     /// <param name="name">The way.</param>
-    /// <param name="before">The last step before the fall.</param>
-    /// <param name="fall">The first step at which 10 points are lost.</param>
-    /// <param name="next">The step after it, at which the flag must be up.</param>
+    /// <param name="fall">The step at which 10 points are lost; with other clips or on another machine, one of its neighbours.</param>
     [TestMethod]
-    [DataRow("size", 24f, 16f, 12f)]
-    [DataRow("edge", 0.1f, 0.15f, 0.2f)]
-    [DataRow("blur", 0.02f, 0.03f, 0.04f)]
-    [DataRow("dark", 0.5f, 0.3f, 0.2f)]
-    [DataRow("bright", 3f, 4f, 5f)]
-    [DataRow("mouth", 0f, 0.2f, 0.4f)]
-    [DataRow("eyes", 0.2f, 0.4f, 0.6f)]
-    public void FlagsAreUpWhereTheAccuracyFalls(string name, float before, float fall, float next)
+    [DataRow("size", 16f)]
+    [DataRow("edge", 0.15f)]
+    [DataRow("blur", 0.03f)]
+    [DataRow("dark", 0.3f)]
+    [DataRow("bright", 4f)]
+    [DataRow("mouth", 0.2f)]
+    [DataRow("eyes", 0.4f)]
+    public void FlagsAreUpWhereTheAccuracyFalls(string name, float fall)
     {
         Degradation way = Degradation.All.Single(w => w.Name == name);
-        int at = Array.IndexOf(way.Steps, fall);
-        Assert.AreEqual((before, next), (way.Steps[at - 1], way.Steps[at + 1]), "steps in a row");
-        Check(s_trial.Run(way, before), s_trial.Run(way, fall), s_trial.Run(way, next), way.Flag);
+        Check(way.Steps, fall, (step, recognise) => s_trial.Run(way, step, recognise), way.Flag);
     }
 
     [TestMethod]
-    public void HeadsThatTurnAwayAreFlagged() =>
-        Check(s_trial.RunTurned(20), s_trial.RunTurned(30), s_trial.RunTurned(40), ReadingFlags.TurnedAway);
+    public void HeadsThatTurnAwayAreFlagged() => Check(
+        Degradation.Turns, 30, (step, recognise) => s_trial.RunTurned(step, recognise: recognise), ReadingFlags.TurnedAway);
 
     [TestMethod]
     public void FiguresAreMeansAndFlagsAreOfMostFrames()
@@ -101,14 +97,16 @@ public sealed class FaceHealthTests
         Size = 100, Inside = 1, Pose = new(5, -5, 3), Brightness = 0.6f, BurntOut = 0.02f, Blur = 0.001f, Eyes = 0.6f, Mouth = 0.6f, Faces = 1,
     };
 
-    private static void Check(HealthStep before, HealthStep fall, HealthStep next, ReadingFlags flag)
+    private static void Check(float[] steps, float fall, Func<float, bool, HealthStep> run, ReadingFlags flag)
     {
-        string figures = string.Join("; ", new[] { s_clean, before, fall, next }.Select(s => $"{s.Strength}: {s.Accuracy:0.0} %, flag {s.Flagged(flag):0.0} %"));
+        int at = Math.Max(1, Array.IndexOf(steps, fall) - 1);
+        while (s_clean.Accuracy - run(steps[at], true).Accuracy < 10)
+            at++;
+        Assert.IsLessThanOrEqualTo(1, Math.Abs(at - Array.IndexOf(steps, fall)), $"the accuracy falls at {steps[at]}");
+        double early = at < 2 ? 0 : run(steps[at - 2], false).Flagged(flag), late = run(steps[at + 1], false).Flagged(flag);
+        string figures = $"falls at {steps[at]}; with the flag: {early:0.0} % two steps before, {run(steps[at], false).Flagged(flag):0.0} % there, {late:0.0} % a step later";
         Console.WriteLine(figures);
-        // With one clip of 70 to spare: machines round differently.
-        Assert.IsLessThan(10 + 1.5, s_clean.Accuracy - before.Accuracy, figures);
-        Assert.IsGreaterThan(10 - 1.5, s_clean.Accuracy - fall.Accuracy, figures);
-        Assert.IsLessThan(65, before.Flagged(flag), figures);
-        Assert.IsGreaterThan(50, next.Flagged(flag), figures);
+        Assert.IsLessThan(50, early, figures);
+        Assert.IsGreaterThan(50, late, figures);
     }
 }

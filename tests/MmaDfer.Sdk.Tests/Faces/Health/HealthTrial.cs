@@ -13,22 +13,25 @@ internal sealed class HealthTrial(EmotionRecognizer recognizer, int clips)
     private readonly DrawnClip[] _clips = [.. Enumerable.Range(0, clips).Select(i => DrawnClip.Make(i))];
 
     /// <summary>One step of a way.</summary>
-    public HealthStep Run(Degradation way, float step)
+    /// <param name="way">The way.</param>
+    /// <param name="step">The strength.</param>
+    /// <param name="recognise">False for the flags and figures alone.</param>
+    public HealthStep Run(Degradation way, float step, bool recognise = true)
     {
         var random = new Random(3);
-        return Judge(step, _clips, (clip, i) => way.Apply(clip.Frames[i], DrawnClip.Size, clip.Landmarks[i], step, random));
+        return Judge(step, _clips, (clip, i) => way.Apply(clip.Frames[i], DrawnClip.Size, clip.Landmarks[i], step, random), recognise);
     }
 
     /// <summary>Heads that are turned to one side or the other; or raised and lowered.</summary>
-    public HealthStep RunTurned(float degrees, bool raised = false)
+    public HealthStep RunTurned(float degrees, bool raised = false, bool recognise = true)
     {
         float Signed(int clip) => clip % 2 == 0 ? degrees : -degrees;
         DrawnClip[] turned = [.. Enumerable.Range(0, clips).Select(i => raised ? DrawnClip.Make(i, 0, Signed(i)) : DrawnClip.Make(i, Signed(i)))];
         var whole = new FaceBox(0, 0, DrawnClip.Size, DrawnClip.Size);
-        return Judge(degrees, turned, (clip, i) => new SeenFrame(clip.Frames[i], DrawnClip.Size, DrawnClip.Size, whole with { Landmarks = clip.Landmarks[i] }));
+        return Judge(degrees, turned, (clip, i) => new SeenFrame(clip.Frames[i], DrawnClip.Size, DrawnClip.Size, whole with { Landmarks = clip.Landmarks[i] }), recognise);
     }
 
-    private HealthStep Judge(float step, DrawnClip[] drawn, Func<DrawnClip, int, SeenFrame> see)
+    private HealthStep Judge(float step, DrawnClip[] drawn, Func<DrawnClip, int, SeenFrame> see, bool recognise)
     {
         int right = 0;
         var flags = new List<ReadingFlags>();
@@ -38,7 +41,7 @@ internal sealed class HealthTrial(EmotionRecognizer recognizer, int clips)
             SeenFrame[] frames = [.. Enumerable.Range(0, clip.Frames.Length).Select(i => see(clip, i))];
             using var pictures = new MemoryFrameSource([.. frames.Select(f => (ReadOnlyMemory<byte>)f.Rgb)], frames[0].Width, frames[0].Height);
             using var voice = new MemoryAudioSource(clip.Samples, DrawnClip.SampleRate);
-            right += recognizer.Recognize(pictures, voice).Label == clip.Label ? 1 : 0;
+            right += recognise && recognizer.Recognize(pictures, voice).Label == clip.Label ? 1 : 0;
             FaceHealth health = Watch(frames, recognizer.ImageSize);
             flags.Add(health.Flags);
             figures.Add(health.Quality!.Value);
