@@ -28,8 +28,8 @@ public readonly record struct FaceQuality
     public float Blur { get; init; }
 
     /// <summary>
-    /// How distinctly both eyes are seen: the standard deviation of the grey levels around the plainer one, in shares of that of the face;
-    /// about 0 where it is covered. Mean of the frames; null without landmarks.
+    /// How distinctly both eyes are seen: the standard deviation of the grey levels around the plainer one, without straight edges, in
+    /// shares of the face's; about 0 where it is covered. Mean of the frames; null without landmarks.
     /// </summary>
     public float? Eyes { get; init; }
 

@@ -9,7 +9,7 @@ namespace MmaDfer.Sdk.Faces;
 /// <remarks>
 /// A rigid head of average proportions is fitted to the landmarks by least squares, as if seen from far away. With exact landmarks of
 /// drawn heads of other proportions at 70 cm (yaw to 40, pitch to 25, roll to 30 degrees), the largest error is 7.6 degrees; with those that
-/// small networks find, the mean error is 6 to 11 degrees, the largest for the pitch. Beyond 60 degrees networks guess the hidden half of a
+/// BlazeFace finds, the mean errors are 3.1, 6.2 and 3.4 degrees, with YuNet's 6.9, 9.0 and 8.5. Beyond 60 degrees networks guess the hidden half of a
 /// face, and the pose with it.
 /// </remarks>
 /// <param name="Yaw">To the right edge of the frame is positive: in a frame that is not mirrored, to the person's own left.</param>

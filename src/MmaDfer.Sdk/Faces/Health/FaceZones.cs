@@ -11,7 +11,7 @@ internal static class FaceZones
     private const int Cells = FaceMeter.Cells, Across = 9, Down = 5;
 
     /// <summary>Half sizes of the zones, in distances between the eyes.</summary>
-    private const float EyeWidth = 0.22f, MouthWidth = 0.32f, Height = 0.13f;
+    private const float EyeWidth = 0.36f, MouthWidth = 0.6f, Height = 0.16f;
 
     /// <summary>Less contrast of a face (standard deviation, grey levels) shows nothing.</summary>
     private const float LeastContrast = 0.5f;
@@ -27,7 +27,7 @@ internal static class FaceZones
         if (!(unit is > 1 and < 4 * Cells))
             return (0, 0);
         Vector2 right = Vector2.Normalize(across.Length() > 0.3f * unit ? across : new(down.Y, -down.X)) * unit, below = new(-right.Y, right.X);
-        float contrast = Detail(gray, eyes + (0.5f * below), 0.75f * right, 0.9f * below);
+        float contrast = Contrast(gray, eyes + (0.5f * below), 0.75f * right, 0.9f * below);
         if (!(contrast >= LeastContrast))
             return (0, 0);
         Vector2 high = Height * below;
@@ -35,28 +35,49 @@ internal static class FaceZones
         return (MathF.Min(rightEye, leftEye) / contrast, Detail(gray, face.Mouth, MouthWidth * right, high) / contrast);
     }
 
-    /// <summary>Standard deviation of the grey levels of a zone from the plane through them: shade and slanting light are no detail.</summary>
+    /// <summary>
+    /// Standard deviation of the grey levels of a zone from the sum of a level of each row and one of each column. So straight edges are no
+    /// detail, as those of a mask or of a shadow; an eye or a mouth, which ends within the zone, is.
+    /// </summary>
     /// <param name="gray">The face.</param>
     /// <param name="middle">Of the zone.</param>
     /// <param name="right">Half the zone, across.</param>
     /// <param name="below">Half the zone, down.</param>
     private static float Detail(ReadOnlySpan<float> gray, Vector2 middle, Vector2 right, Vector2 below)
     {
-        float sum = 0, squares = 0, slopeX = 0, slopeY = 0, squaresX = 0, squaresY = 0;
+        Span<float> columns = stackalloc float[Across];
+        columns.Clear();
+        float sum = 0, squares = 0, rowSquares = 0, columnSquares = 0;
         for (int j = 0; j < Down; j++)
         {
-            float y = (2f * j / (Down - 1)) - 1;
+            float y = (2f * j / (Down - 1)) - 1, row = 0;
             for (int i = 0; i < Across; i++)
             {
-                float x = (2f * i / (Across - 1)) - 1, value = At(gray, middle + (x * right) + (y * below));
-                (sum, squares) = (sum + value, squares + (value * value));
-                (slopeX, slopeY) = (slopeX + (x * value), slopeY + (y * value));
-                (squaresX, squaresY) = (squaresX + (x * x), squaresY + (y * y));
+                float value = At(gray, middle + (((2f * i / (Across - 1)) - 1) * right) + (y * below));
+                row += value;
+                columns[i] += value;
+                squares += value * value;
             }
+            sum += row;
+            rowSquares += row * row;
         }
+        foreach (float column in columns)
+            columnSquares += column * column;
         const int count = Across * Down;
-        float variance = (squares - (sum * sum / count) - (slopeX * slopeX / squaresX) - (slopeY * slopeY / squaresY)) / count;
-        return MathF.Sqrt(MathF.Max(0, variance));
+        return MathF.Sqrt(MathF.Max(0, squares - (rowSquares / Across) - (columnSquares / Down) + (sum * sum / count)) / count);
+    }
+
+    /// <summary>Standard deviation of the grey levels of a part.</summary>
+    private static float Contrast(ReadOnlySpan<float> gray, Vector2 middle, Vector2 right, Vector2 below)
+    {
+        float sum = 0, squares = 0;
+        for (int i = 0; i < Across * Across; i++)
+        {
+            float value = At(gray, middle + (((2f * (i % Across) / (Across - 1)) - 1) * right) + (((2f * (i / Across) / (Across - 1)) - 1) * below));
+            (sum, squares) = (sum + value, squares + (value * value));
+        }
+        const int count = Across * Across;
+        return MathF.Sqrt(MathF.Max(0, (squares / count) - (sum / count * (sum / count))));
     }
 
     private static float At(ReadOnlySpan<float> gray, Vector2 place)
