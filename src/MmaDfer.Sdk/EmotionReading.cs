@@ -15,7 +15,7 @@ public readonly struct EmotionReading
 
     internal EmotionReading(
         TimeSpan time, string? label, IReadOnlyList<string> labels, float[] probabilities, EmotionPrediction? raw,
-        (float Valence, float Arousal)? place, ReadingFlags flags, FaceBox? face = null)
+        (float Valence, float Arousal)? place, ReadingFlags flags, FaceBox? face = null, FaceQuality? quality = null)
     {
         Time = time;
         Label = label;
@@ -25,6 +25,7 @@ public readonly struct EmotionReading
         Valence = place?.Valence;
         Arousal = place?.Arousal;
         Face = face;
+        FaceQuality = quality;
         Flags = flags;
     }
 
@@ -85,7 +86,13 @@ public readonly struct EmotionReading
     /// </summary>
     public FaceBox? Face { get; }
 
-    /// <summary>Limits of the reading, such as a missing face.</summary>
+    /// <summary>
+    /// How well the face was seen in the window, with the pose of the head; <see cref="Flags"/> has what of it is too bad. Null with
+    /// <see cref="ReadingFlags.NoFace"/>.
+    /// </summary>
+    public FaceQuality? FaceQuality { get; }
+
+    /// <summary>Limits of the reading: a missing face, or one that is seen too badly.</summary>
     public ReadingFlags Flags { get; }
 
     /// <summary>Smoothed probability of a label; 0 for a label that is not in <see cref="Labels"/>.</summary>

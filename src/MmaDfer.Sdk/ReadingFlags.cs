@@ -24,4 +24,35 @@ public enum ReadingFlags
 
     /// <summary>The player's resting face is being captured: see <see cref="EmotionStream.CaptureBaseline"/>.</summary>
     CapturingBaseline = 16,
+
+    /// <summary>
+    /// The face has too few pixels for the network, which needs 0.65 of its input's width: 73 for the published model (112 or 160 pixels;
+    /// see <see cref="EmotionRecognizer.ImageSize"/>). This flag and the following ones hold for most of the window's frames with a face;
+    /// <see cref="EmotionReading.FaceQuality"/> has the figures.
+    /// </summary>
+    SmallFace = 32,
+
+    /// <summary>More than an eighth of the face is outside of the frame.</summary>
+    FaceAtEdge = 64,
+
+    /// <summary>The head is turned away by more than 25 degrees to a side, or 32 up or down. Only for finders that tell landmarks.</summary>
+    TurnedAway = 128,
+
+    /// <summary>The face is blurred: out of focus, moving fast, enlarged or compressed too much.</summary>
+    Blurred = 256,
+
+    /// <summary>The face is too dark.</summary>
+    TooDark = 512,
+
+    /// <summary>Much of the face is white, so that nothing is to be seen there.</summary>
+    TooBright = 1024,
+
+    /// <summary>Eyes or mouth are covered, as by a hand, a mask or dark glasses. Only for finders that tell landmarks.</summary>
+    Covered = 2048,
+
+    /// <summary>Nothing at all has changed for two seconds: a photograph, or a camera that has frozen. In front of a camera, noise changes some pixels.</summary>
+    StillPicture = 4096,
+
+    /// <summary>There are other faces that are at least half as large as the followed one, so that the voice may be another person's.</summary>
+    SeveralFaces = 8192,
 }

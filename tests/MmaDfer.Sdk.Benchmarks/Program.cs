@@ -6,6 +6,8 @@ using MmaDfer.Sdk.Benchmarks;
 // dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- frame-times [SECONDS]
 // dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- reuse [PEOPLE]
 // dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- roll [CLIPS]
+// dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- health [CLIPS]
+// dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- health-pictures docs/faces
 switch (args)
 {
     case ["soak", .. string[] rest]:
@@ -21,6 +23,12 @@ switch (args)
         break;
     case ["roll", .. string[] rest]:
         RollRun.Run(rest is [string clips] ? int.Parse(clips, System.Globalization.CultureInfo.InvariantCulture) : 500);
+        break;
+    case ["health", .. string[] rest]:
+        HealthRun.Run(rest is [string count] ? int.Parse(count, System.Globalization.CultureInfo.InvariantCulture) : 140);
+        break;
+    case ["health-pictures", string folder]:
+        HealthPictures.Write(folder);
         break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(MatMulBenchmarks).Assembly).Run(args);

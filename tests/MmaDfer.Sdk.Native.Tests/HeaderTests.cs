@@ -118,6 +118,11 @@ public sealed partial class HeaderTests
         .. Enum.GetValues<EventKind>().Select(k => ("MMADFER_" + Regex.Replace(k.ToString(), "(?<=.)([A-Z])", "_$1").ToUpperInvariant(), (int)k)),
         ("MMADFER_FACE_UNKNOWN", 0), ("MMADFER_FACE_AT", 1), ("MMADFER_FACE_NONE", 2), ("MMADFER_NO_FACE", (int)ReadingFlags.NoFace),
         ("MMADFER_NO_AUDIO", (int)ReadingFlags.NoAudio), ("MMADFER_WARMING_UP", (int)ReadingFlags.WarmingUp), ("MMADFER_STALE", (int)ReadingFlags.Stale),
+        ("MMADFER_SMALL_FACE", (int)ReadingFlags.SmallFace), ("MMADFER_FACE_AT_EDGE", (int)ReadingFlags.FaceAtEdge),
+        ("MMADFER_TURNED_AWAY", (int)ReadingFlags.TurnedAway), ("MMADFER_BLURRED", (int)ReadingFlags.Blurred),
+        ("MMADFER_TOO_DARK", (int)ReadingFlags.TooDark), ("MMADFER_TOO_BRIGHT", (int)ReadingFlags.TooBright),
+        ("MMADFER_COVERED", (int)ReadingFlags.Covered), ("MMADFER_STILL_PICTURE", (int)ReadingFlags.StillPicture),
+        ("MMADFER_SEVERAL_FACES", (int)ReadingFlags.SeveralFaces),
         ("MMADFER_MAX_LABELS", Labels.Max), ("MMADFER_LABEL_SIZE", 304), ("MMADFER_VERSION", Api.Version),
     ];
 

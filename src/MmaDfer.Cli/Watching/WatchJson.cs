@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MmaDfer.Cli.Predicting;
 using MmaDfer.Sdk;
+using MmaDfer.Sdk.Faces;
 
 namespace MmaDfer.Cli.Watching;
 
@@ -25,6 +26,7 @@ internal static class WatchJson
                 json.WriteStringValue(JsonNamingPolicy.CamelCase.ConvertName(flag.ToString()));
         }
         json.WriteEndArray();
+        WriteFace(json, reading.FaceQuality);
         if (reading.Raw is not { } raw)
         {
             json.WriteNull("raw");
@@ -33,6 +35,29 @@ internal static class WatchJson
         json.WriteStartObject("raw");
         PredictJson.WriteTimes(json, raw);
         PredictJson.WriteAnswer(json, raw);
+        json.WriteEndObject();
+    }
+
+    private static void WriteFace(Utf8JsonWriter json, FaceQuality? quality)
+    {
+        if (quality is not { } face)
+        {
+            json.WriteNull("face");
+            return;
+        }
+        json.WriteStartObject("face");
+        WriteNumber(json, "yaw", face.Pose?.Yaw);
+        WriteNumber(json, "pitch", face.Pose?.Pitch);
+        WriteNumber(json, "roll", face.Pose?.Roll);
+        json.WriteNumber("size", face.Size);
+        json.WriteNumber("inside", face.Inside);
+        json.WriteNumber("brightness", face.Brightness);
+        json.WriteNumber("burntOut", face.BurntOut);
+        json.WriteNumber("blur", face.Blur);
+        WriteNumber(json, "eyes", face.Eyes);
+        WriteNumber(json, "mouth", face.Mouth);
+        json.WriteNumber("unchanged", face.Unchanged.TotalSeconds);
+        json.WriteNumber("faces", face.Faces);
         json.WriteEndObject();
     }
 

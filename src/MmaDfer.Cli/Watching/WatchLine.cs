@@ -30,6 +30,10 @@ internal static class WatchLine
         [
             (ReadingFlags.NoFace, "no face"), (ReadingFlags.NoAudio, "no audio"), (ReadingFlags.WarmingUp, "warming up"),
             (ReadingFlags.Stale, "stale"), (ReadingFlags.CapturingBaseline, "capturing the baseline"),
+            (ReadingFlags.SmallFace, "face too small"), (ReadingFlags.FaceAtEdge, "face at the edge"), (ReadingFlags.TurnedAway, "turned away"),
+            (ReadingFlags.Blurred, "blurred"), (ReadingFlags.TooDark, "too dark"), (ReadingFlags.TooBright, "too bright"),
+            (ReadingFlags.Covered, "eyes or mouth covered"), (ReadingFlags.StillPicture, "still picture"),
+            (ReadingFlags.SeveralFaces, "several faces"),
         ];
         return string.Join(", ", all.Where(f => flags.HasFlag(f.Flag)).Select(f => f.Text));
     }

@@ -98,7 +98,17 @@ enum {
     MMADFER_NO_FACE = 1,     /* No face for lost_after seconds: the reading is based on audio alone. */
     MMADFER_NO_AUDIO = 2,    /* No audio for lost_after seconds: the reading is based on the face alone. */
     MMADFER_WARMING_UP = 4,  /* The window is not filled enough yet. */
-    MMADFER_STALE = 8        /* Older than a whole window: the machine is too slow, or the recognition fails. */
+    MMADFER_STALE = 8,       /* Older than a whole window: the machine is too slow, or the recognition fails. */
+    /* Limits of the face, in most frames of the window that show it: */
+    MMADFER_SMALL_FACE = 32,      /* It has less than 0.65 of the width of the network's input (image_size of mmadfer_info). */
+    MMADFER_FACE_AT_EDGE = 64,    /* More than an eighth of it is outside of the frame. */
+    MMADFER_TURNED_AWAY = 128,    /* The head is turned by more than 25 degrees to a side, or 32 up or down. */
+    MMADFER_BLURRED = 256,        /* It is blurred. */
+    MMADFER_TOO_DARK = 512,       /* It is too dark. */
+    MMADFER_TOO_BRIGHT = 1024,    /* Much of it is white. */
+    MMADFER_COVERED = 2048,       /* Eyes or mouth are covered. */
+    MMADFER_STILL_PICTURE = 4096, /* Nothing has changed for 2 s: a photograph, or a camera that has frozen. */
+    MMADFER_SEVERAL_FACES = 8192  /* Others are at least half as large. */
 };
 
 /* Kinds of events. */
@@ -214,6 +224,20 @@ typedef struct mmadfer_reading {
     int32_t label_count;
     int32_t reserved;
     float probabilities[MMADFER_MAX_LABELS]; /* Smoothed; they sum to 1, or are 0 without both face and audio. */
+    /* How the face is seen in the window. Pose, eyes and mouth are NaN without a face model that tells landmarks (cascades do not), or
+       without a face; the others are 0 without a face. Programs compiled with an older header do not get these fields. */
+    float yaw;        /* Where the head looks in the newest frame, in degrees: to the right edge of the frame is positive, */
+    float pitch;      /* up is positive, */
+    float roll;       /* and tilted clockwise is positive. 0, 0, 0: into the camera, upright. */
+    float face_size;  /* Width of what the network sees of the frame, in pixels. */
+    float inside;     /* Share of the face that is inside the frame. */
+    float brightness; /* Of the lighter parts of the face, 0 to 1. */
+    float burnt_out;  /* Share of the face that is white. */
+    float blur;       /* Deviation of the blur, in shares of the face's width. */
+    float eyes;       /* How distinctly the eyes are seen, in shares of the face's contrast; about 0: covered. */
+    float mouth;      /* How distinctly the mouth is seen, likewise. */
+    float unchanged;  /* Time for which no pixel of the face has changed, in seconds. */
+    int32_t faces;    /* Number of faces in view that are at least half as large as this one, with it. */
 } mmadfer_reading;
 
 /* An event. Valid only during the call of the callback. */
@@ -242,7 +266,7 @@ typedef void(MMADFER_CALL *mmadfer_callback)(mmadfer_stream stream, const mmadfe
 #define MMADFER_CLIP_INIT { sizeof(mmadfer_clip), 0, NULL, 0, NULL, 0, 0, 0 }
 #define MMADFER_PREDICTION_INIT { sizeof(mmadfer_prediction), 0, 0, 0, 0, 0, 0, 0, { 0 } }
 #define MMADFER_STREAM_OPTIONS_INIT { sizeof(mmadfer_stream_options), 0, NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
-#define MMADFER_READING_INIT { sizeof(mmadfer_reading), 0, 0, 0, 0, 0, 0, 0, 0, { 0 } }
+#define MMADFER_READING_INIT { sizeof(mmadfer_reading), 0, 0, 0, 0, 0, 0, 0, 0, { 0 }, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 
 #if defined(_WIN32) && (defined(_M_X64) || defined(__x86_64__))
 __declspec(dllimport) int __stdcall IsProcessorFeaturePresent(unsigned long feature);

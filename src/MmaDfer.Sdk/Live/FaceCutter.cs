@@ -23,6 +23,7 @@ internal sealed class FaceCutter(
     private readonly FaceStraightener? _straightener = options.StraightenFace ? new FaceStraightener(imageSize) : null;
     private readonly FrameReducer _reducer = new();
     private readonly UprightFrame _upright = new();
+    private readonly FaceWatch _watch = new(imageSize);
     private long _epoch, _processed, _straightened;
 
     /// <summary>Number of processed frames. Safe for any thread.</summary>
@@ -42,7 +43,10 @@ internal sealed class FaceCutter(
         {
             ring.Enter(slot.Epoch);
             if (slot.Epoch != _epoch)
+            {
                 _followed?.Reset();
+                _watch.Reset();
+            }
             _epoch = slot.Epoch;
             if ((slot.Face ?? Find(slot)) is { } face)
                 Cut(slot, face);
@@ -88,21 +92,24 @@ internal sealed class FaceCutter(
             return;
         int top = (part.Top - copy.Area.Top) / copy.Step;
         int rows = Math.Max(1, (part.Top + part.Height - copy.Area.Top + copy.Step - 1) / copy.Step - top);
+        byte[] crop = ring.Next();
         var kept = new PixelArea(part.Left - copy.Area.Left, top, part.Width, rows);
-        if (_straightener is not null && TiltedSquare.Of(face) is { } tilted)
+        TiltedSquare? tilted = _straightener is null ? null : TiltedSquare.Of(face);
+        if (tilted is { } square)
         {
-            _resize.Resize(_straightener.Straighten(copy, kept, tilted, slot.Width, slot.Height), ring.Next());
+            _resize.Resize(_straightener!.Straighten(copy, kept, square, slot.Width, slot.Height), crop);
             Volatile.Write(ref _straightened, _straightened + 1);
         }
         else if (turn.IsNone)
         {
-            _resize.Resize(copy.View, kept.Left, kept.Top, kept.Width, kept.Height, ring.Next());
+            _resize.Resize(copy.View, kept.Left, kept.Top, kept.Width, kept.Height, crop);
         }
         else
         {
-            _resize.Resize(_upright.Of(copy.View, kept), ring.Next());
+            _resize.Resize(_upright.Of(copy.View, kept), crop);
         }
-        ring.Add(slot.Time, face);
+        var view = new CropView(crop, turn.Inverse.ToStored(part, slot.Width, slot.Height), tilted);
+        ring.Add(slot.Time, face, _watch.Measure(slot, face, view, copy, part, slot.Face is null ? _followed!.Faces : 1));
         seen.Note(slot.Time, slot.Epoch);
     }
 }
@@ -111,7 +118,13 @@ internal sealed class FaceCutter(
 /// <param name="tracker">Follows all faces.</param>
 internal sealed class FollowedFace(FaceTracker tracker)
 {
+    /// <summary>A face whose sides are smaller than this share of the followed one's is somebody in the background.</summary>
+    private const float Beside = 0.5f;
+
     private int _id;
+
+    /// <summary>Number of faces in view that are not much smaller than the followed one, with it.</summary>
+    public int Faces { get; private set; }
 
     /// <summary>Finds the face in the next frame.</summary>
     /// <param name="frame">The frame, or the part of it that holds the known faces.</param>
@@ -130,6 +143,9 @@ internal sealed class FollowedFace(FaceTracker tracker)
         }
         TrackedFace? chosen = followed ?? largest;
         _id = chosen?.Id ?? 0;
+        Faces = 0;
+        foreach (TrackedFace face in tracker.Faces)
+            Faces += chosen is { } one && face.Visible && face.Box.Area >= Beside * Beside * one.Box.Area ? 1 : 0;
         return chosen is { Visible: true, Box: var box } ? scale.Apply(box) : null;
     }
 

@@ -134,6 +134,7 @@ internal sealed class FrameRing(int frameBytes, int capacity)
     private readonly byte[]?[] _pixels = new byte[capacity + 1][];
     private readonly TimeSpan[] _times = new TimeSpan[capacity + 1], _copied = new TimeSpan[capacity];
     private readonly FaceBox[] _faces = new FaceBox[capacity + 1];
+    private readonly FaceQuality[] _qualities = new FaceQuality[capacity + 1];
     private int _first, _count;
     private long _epoch;
 
@@ -153,12 +154,13 @@ internal sealed class FrameRing(int frameBytes, int capacity)
     /// <summary>Adds the frame that was written to <see cref="Next"/>; replaces the oldest frame if the ring is full.</summary>
     /// <param name="time">Capture time of the frame.</param>
     /// <param name="face">The face in the original frame, upright.</param>
-    public void Add(TimeSpan time, FaceBox face)
+    /// <param name="quality">How well it is seen.</param>
+    public void Add(TimeSpan time, FaceBox face, in FaceQuality quality)
     {
         lock (_gate)
         {
             int place = Place(_count);
-            (_times[place], _faces[place]) = (time, face);
+            (_times[place], _faces[place], _qualities[place]) = (time, face, quality);
             if (_count < capacity)
                 _count++;
             else
@@ -199,6 +201,8 @@ internal sealed class FrameRing(int frameBytes, int capacity)
             window.ChooseFrames(_copied.AsSpan(0, frames));
             for (int i = 0; i < window.Chosen.Length; i++)
                 _pixels[Place(from + window.Chosen[i])].CopyTo(window.Frame(i));
+            for (int i = 0; i < frames; i++)
+                window.Health.Add(_qualities[Place(from + i)]);
             window.Face = frames > 0 ? _faces[Place(to - 1)] : null;
             // The duration of a single frame is not known.
             return frames > 1 ? Times.Seconds(_copied[0], end) * frames / (frames - 1) : 0;

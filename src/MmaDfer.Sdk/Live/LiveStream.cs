@@ -166,10 +166,11 @@ internal sealed class LiveStream
         ReadingFlags flags = (window.HasFrames ? 0 : ReadingFlags.NoFace) | (window.HasAudio ? 0 : ReadingFlags.NoAudio);
         if (window.Filled < _options.WarmUp - 0.01)
             flags |= ReadingFlags.WarmingUp;
+        flags |= window.Health.Flags;
         Diagnostics.Windows.Add(1);
         if (prediction is not null)
             Diagnostics.WindowDuration.Record(_options.TimeProvider.GetElapsedTime(window.TakenAt).TotalSeconds);
-        return State.Next(prediction, window.End, flags, window.Face);
+        return State.Next(prediction, window.End, flags, window.Face, window.Health.Quality);
     }
 
     /// <summary>Features at a sample rate; keeps those of the previous rate, for devices that alternate.</summary>

@@ -37,6 +37,9 @@ internal sealed class WindowBuffer(int imageSize, bool twoClip) : INetworkInput
     /// <summary>The face in the newest frame; null without frames.</summary>
     public FaceBox? Face { get; set; }
 
+    /// <summary>How well the face is seen.</summary>
+    public FaceHealth Health { get; } = new(imageSize);
+
     public ReadOnlySpan<float> Spectrogram => _spectrogram;
 
     /// <summary>The frames of the window to copy to <see cref="Frame"/>, view after view.</summary>
@@ -62,6 +65,7 @@ internal sealed class WindowBuffer(int imageSize, bool twoClip) : INetworkInput
     {
         (Epoch, Start, End, TakenAt, _grid, _state) = (epoch, start, end, takenAt, grid, state);
         (HasFrames, HasAudio, Views, Filled, Sliding, Face) = (false, false, 1, 0, null, null);
+        Health.Clear();
     }
 
     /// <summary>Chooses among the frames of the window.</summary>

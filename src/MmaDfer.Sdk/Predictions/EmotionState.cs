@@ -40,12 +40,13 @@ internal sealed class EmotionState
     /// <param name="time">End of the window.</param>
     /// <param name="flags">What the window lacks.</param>
     /// <param name="face">The face in the newest frame of the window; null for none.</param>
-    public EmotionReading Next(EmotionPrediction? raw, TimeSpan time, ReadingFlags flags, FaceBox? face = null)
+    /// <param name="quality">How well it is seen; null for no face.</param>
+    public EmotionReading Next(EmotionPrediction? raw, TimeSpan time, ReadingFlags flags, FaceBox? face = null, FaceQuality? quality = null)
     {
         if (raw is null)
         {
             Reset();
-            return new EmotionReading(time, null, _mapping.Labels, new float[_mapping.Labels.Count], null, null, flags, face);
+            return new EmotionReading(time, null, _mapping.Labels, new float[_mapping.Labels.Count], null, null, flags, face, quality);
         }
         // Another adapter may have other labels.
         if (raw.Labels != _mapping.Source)
@@ -71,7 +72,7 @@ internal sealed class EmotionState
         if (warm)
             _hold.Add(mapped, time);
         string? label = _hold.Current < 0 ? null : _mapping.Labels[_hold.Current];
-        return new EmotionReading(time, label, _mapping.Labels, mapped, raw, Circumplex.Mean(probabilities, _places), flags, face);
+        return new EmotionReading(time, label, _mapping.Labels, mapped, raw, Circumplex.Mean(probabilities, _places), flags, face, quality);
     }
 
     /// <summary>The stream has restarted: forgets everything except the baseline; a running capture restarts.</summary>

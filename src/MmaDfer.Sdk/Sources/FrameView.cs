@@ -137,6 +137,9 @@ public readonly ref struct FrameView
     /// <summary>As <see cref="ReadRow(int, int, Span{byte})"/>, of the rows as they are stored.</summary>
     internal void ReadStoredRow(int y, int x, Span<byte> rgb) => RowReader.Read(this, y, x, rgb);
 
+    /// <summary>The same pixels as they are stored, for work to which their direction makes no difference.</summary>
+    internal FrameView AsStored() => IsTurned ? new FrameView(Pixels, Width, Height, Layout, Stride, Range) : this;
+
     /// <summary>Refuses a frame that is not upright.</summary>
     internal void ThrowIfTurned()
     {

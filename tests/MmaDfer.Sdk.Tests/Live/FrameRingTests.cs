@@ -77,7 +77,7 @@ public sealed class FrameRingTests
     private static void Add(FrameRing ring, int value)
     {
         ring.Next().AsSpan().Fill((byte)value);
-        ring.Add(At(value), new FaceBox(value, 0, 1, 1));
+        ring.Add(At(value), new FaceBox(value, 0, 1, 1), default);
     }
 
     private static TimeSpan At(int frame) => TimeSpan.FromSeconds(frame);
