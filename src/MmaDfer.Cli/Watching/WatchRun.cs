@@ -9,13 +9,10 @@ namespace MmaDfer.Cli.Watching;
 /// <summary>The work of <c>mmadfer watch</c>.</summary>
 internal static class WatchRun
 {
-    /// <summary>Cascades crop a face more tightly than the network's training data.</summary>
-    private static readonly CascadeFaceFinderOptions s_crop = new() { BoxScale = 1.2f };
-
     public static async Task<int> Run(WatchSettings settings, Terminal terminal, CancellationToken cancellationToken)
     {
         // Before the model loads: faults that can be found at once.
-        IFaceFinder? finder = settings.FaceModel is { } path ? new CascadeFaceFinder(path, s_crop) : null;
+        IFaceFinder? finder = settings.FaceModel is { } path ? FaceFinder.Open(path) : null;
         using ClipSources sources = await settings.Input.Open(cancellationToken);
         using EmotionRecognizer recognizer = await terminal.RunWithProgress(settings.Json, bars => ModelLoader.Load(
             settings.Model, settings.Options, terminal, bars.AddStep("Loading the model"), cancellationToken));
