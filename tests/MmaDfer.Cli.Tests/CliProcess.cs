@@ -14,7 +14,7 @@ internal static class CliProcess
     /// <summary>Starts the tool as a terminal does, whatever the tests' own process does with the signal SIGINT.</summary>
     /// <remarks>A shell's background jobs ignore the signal, and their children inherit that; <c>env</c> of GNU undoes it.</remarks>
     public static Process StartInterruptible(string[] arguments, params (string Name, string Value)[] environment) => OperatingSystem.IsLinux()
-        ? StartProgram("env", ["--default-signal=INT", "dotnet", Tool, .. arguments], environment)
+        ? StartProgram("env", ["--default-signal=INT,TERM,HUP", "dotnet", Tool, .. arguments], environment)
         : StartProgram("dotnet", [Tool, .. arguments], environment);
 
     /// <summary>Starts a program with its output and errors redirected.</summary>

@@ -9,7 +9,7 @@ public sealed class ResultTypesTests
 {
     /// <summary>Values that are complete, and what a caller describes by what identifies it.</summary>
     private static readonly Type[] s_complete =
-        [typeof(FaceBox), typeof(FaceLandmarks)];
+        [typeof(FaceBox), typeof(FaceLandmarks), typeof(HeadPose)];
 
     [TestMethod]
     public void ResultTypesAreNotPositional()

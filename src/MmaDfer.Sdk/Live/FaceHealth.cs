@@ -86,7 +86,7 @@ internal static class FaceLimits
     public const float MaxBlur = 0.016f;
 
     /// <summary>Detail of eyes and mouth, in shares of the face's contrast.</summary>
-    public const float MinEyes = 0.14f, MinMouth = 0.2f;
+    public const float MinEyes = 0.09f, MinMouth = 0.2f;
 
     /// <summary>For how long a living face before a camera may be without any change.</summary>
     public static TimeSpan MaxUnchanged { get; } = TimeSpan.FromSeconds(2);

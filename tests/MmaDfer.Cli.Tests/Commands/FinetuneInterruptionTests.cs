@@ -85,7 +85,7 @@ public sealed class FinetuneInterruptionTests
         Task<string> error = process.StandardError.ReadToEndAsync(), output = process.StandardOutput.ReadToEndAsync();
         WaitForLines(losses, 2, process);
         CliProcess.Signal(process, signal);
-        process.WaitForExit();
+        Assert.IsTrue(process.WaitForExit(Wait.Limit), "it goes on");
         Assert.AreEqual(ExitCode.Cancelled, process.ExitCode, error.Result);
         StringAssert.Contains(error.Result, "--resume");
         StringAssert.Contains(error.Result, folder["stopped/state.safetensors"]);

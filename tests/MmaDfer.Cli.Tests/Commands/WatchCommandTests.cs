@@ -81,7 +81,7 @@ public sealed class WatchCommandTests
         double Apart(double[] other) => upright.Zip(other, (a, b) => Math.Abs(a - b)).Max();
         double[] LastOf(string camera, params string[] more)
         {
-            JsonElement last = JsonLines.Of(CliRun.Of(["watch", "-m", model, "--camera", camera, "--seconds", "4", "--json", .. more]))[^1];
+            JsonElement last = JsonLines.Of(CliRun.Of(["watch", "-m", model, "--camera", camera, "--face-model", "none", "--seconds", "4", "--json", .. more]))[^1];
             return [.. last.GetProperty("raw").GetProperty("probabilities").EnumerateObject().Select(p => p.Value.GetDouble())];
         }
     }
@@ -90,7 +90,7 @@ public sealed class WatchCommandTests
     public void StraighteningWithoutEyesIsTold()
     {
         using var folder = new TemporaryFolder();
-        string[] watch = ["watch", "-m", TinyModel.Write(folder), "--frames", TestFiles.Face, "--json"];
+        string[] watch = ["watch", "-m", TinyModel.Write(folder), "--frames", TestFiles.Face, "--face-model", "none", "--json"];
         CliRun plain = CliRun.Of(watch), straightened = CliRun.Of([.. watch, "--straighten"]);
         Assert.AreEqual(plain.Output, straightened.Output);
         Assert.AreEqual(1, straightened.Error.Split("--straighten does nothing: nobody says where the eyes are").Length - 1, straightened.Error);

@@ -20,8 +20,8 @@ public sealed class ReliabilityTests
         Assert.IsTrue(states.All(s => s.Idle));
         Assert.AreEqual(0, states[^1].Counts.Failures);
         Assert.IsGreaterThan(500, states[^1].Counts.Readings);
-        // From when all rates and sizes were seen.
-        Assert.AreEqual(states[5].Heap, states[^1].Heap, 300_000, "bytes alive");
+        // From when all rates and sizes were seen. What tests before have left may still be collected.
+        Assert.IsLessThan(states[5].Heap + 300_000, states[^1].Heap, "bytes alive");
         // A hundred readings; new memory for the sample rate that comes back would be a megabyte.
         Assert.IsLessThan(500_000L, states[^1].Allocated, "bytes allocated");
     }

@@ -54,7 +54,7 @@ internal sealed unsafe class YuNetDecoder : FaceDecoder
     // Measured with the published models: faces smaller than 20 pixels are missed now and then, ones larger than 300 often.
     public override (float Min, float Max) Sizes => (20, 260);
 
-    public override float BestSize => 46;
+    public override float BestSize => 56;
 
     public override float MinScore => 0.7f;
 

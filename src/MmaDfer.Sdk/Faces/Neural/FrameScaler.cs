@@ -11,7 +11,11 @@ namespace MmaDfer.Sdk.Faces.Neural;
 /// </summary>
 internal sealed class FrameScaler
 {
+    /// <summary>Rows whose sum fits 16 bits.</summary>
+    private const int MaxRows = 257;
+
     private byte[] _rgb = [];
+    private ushort[] _columns = [];
     private Vector128<float>[] _above = [], _below = [];
     private int _top, _bottom;
 
@@ -37,7 +41,12 @@ internal sealed class FrameScaler
         {
             Span<float> row = network.FrameRows(y);
             int count = y < targetHeight ? targetWidth : 0;
-            if (count > 0 && down >= 1)
+            if (count > 0 && width % targetWidth == 0 && height % targetHeight == 0 && height <= MaxRows * targetHeight
+                && frame.Layout is PixelLayout.Bgra32 or PixelLayout.Rgba32)
+            {
+                AverageWhole(frame, left, top + (y * height / targetHeight), width, height / targetHeight, row[..(3 * count)], values);
+            }
+            else if (count > 0 && down >= 1)
             {
                 Vector128<float>[] sums = Average(frame, left, top, width, y * down, (y + 1) * down, height);
                 AverageRow(sums, width, across, (float)(1 / (across * down)), row[..(3 * count)], values);
@@ -48,6 +57,44 @@ internal sealed class FrameScaler
             }
             row[(3 * count)..].Fill(black[0]);
         }
+    }
+
+    /// <summary>A row of the result where it is the mean of whole pixels: cameras' sizes are often multiples of the networks'.</summary>
+    private void AverageWhole(FrameView frame, int left, int top, int width, int rows, Span<float> row, PixelValues values)
+    {
+        if (_columns.Length < 4 * width)
+            _columns = new ushort[4 * width];
+        Span<ushort> columns = _columns.AsSpan(0, 4 * width);
+        columns.Clear();
+        for (int y = top; y < top + rows; y++)
+            AddBytes(frame.Pixels.Slice(frame.Geometry.Row(y) + (4 * left), 4 * width), columns);
+        int across = width / (row.Length / 3);
+        float factor = 1f / (across * rows);
+        bool reversed = frame.Layout == PixelLayout.Bgra32;
+        ref ushort from = ref MemoryMarshal.GetReference(columns);
+        for (int x = 0; x < row.Length; x += 3)
+        {
+            Vector128<uint> sum = default;
+            for (int i = 0; i < across; i++, from = ref Unsafe.Add(ref from, 4))
+                sum += Vector128.WidenLower(Vector64.LoadUnsafe(ref from).ToVector128Unsafe());
+            Vector128<float> pixel = Vector128.ConvertToSingle(sum.AsInt32()) * factor;
+            values.Write(reversed ? Vector128.Shuffle(pixel, Vector128.Create(2, 1, 0, 3)) : pixel, row[x..]);
+        }
+    }
+
+    private static void AddBytes(ReadOnlySpan<byte> row, Span<ushort> sums)
+    {
+        ref byte from = ref MemoryMarshal.GetReference(row);
+        ref ushort to = ref MemoryMarshal.GetReference(sums);
+        int i = 0;
+        for (; i <= row.Length - 32; i += 32)
+        {
+            (Vector256<ushort> low, Vector256<ushort> high) = Vector256.Widen(Vector256.LoadUnsafe(ref from, (nuint)i));
+            (Vector256.LoadUnsafe(ref to, (nuint)i) + low).StoreUnsafe(ref to, (nuint)i);
+            (Vector256.LoadUnsafe(ref to, (nuint)(i + 16)) + high).StoreUnsafe(ref to, (nuint)(i + 16));
+        }
+        for (; i < row.Length; i++)
+            sums[i] += row[i];
     }
 
     /// <summary>Sums of the rows from one height to another, a row that is covered in part by that part.</summary>

@@ -87,7 +87,7 @@ public sealed class FaceHealthTests
         Assert.AreEqual(ReadingFlags.None, FaceLimits.Check(Good with { Pose = new(0, 0, 80) }, 32), "a tilted head is not turned away");
         Assert.AreEqual(ReadingFlags.Blurred, FaceLimits.Check(Good with { Blur = 0.02f }, 32));
         Assert.AreEqual(ReadingFlags.TooBright, FaceLimits.Check(Good with { BurntOut = 0.5f }, 32));
-        Assert.AreEqual(ReadingFlags.Covered, FaceLimits.Check(Good with { Eyes = 0.1f }, 32));
+        Assert.AreEqual(ReadingFlags.Covered, FaceLimits.Check(Good with { Eyes = 0.05f }, 32));
         Assert.AreEqual(ReadingFlags.Covered, FaceLimits.Check(Good with { Mouth = 0.1f }, 32));
         Assert.AreEqual(ReadingFlags.SeveralFaces, FaceLimits.Check(Good with { Faces = 2 }, 32));
     }

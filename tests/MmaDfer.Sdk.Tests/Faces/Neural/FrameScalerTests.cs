@@ -20,7 +20,7 @@ public sealed class FrameScalerTests
         FaceNetwork network = Network();
         network.Resize(128, 96);
         foreach ((int left, int top, int width, int height, int toWidth, int toHeight) in (ReadOnlySpan<(int, int, int, int, int, int)>)
-            [(0, 0, 203, 151, 128, 95), (3, 5, 200, 140, 100, 70), (100, 50, 103, 101, 34, 33), (7, 7, 96, 96, 96, 96)])
+            [(0, 0, 203, 151, 128, 95), (3, 5, 200, 140, 100, 70), (100, 50, 103, 101, 34, 33), (7, 7, 96, 96, 96, 96), (3, 5, 198, 144, 66, 36)])
         {
             new FrameScaler().Scale(new FrameView(pixels, 203, 151, layout), left, top, width, height, network, toWidth, toHeight, new PixelValues(BlueFirst: true, 2, 1));
             for (int y = 0; y < 96; y++)
