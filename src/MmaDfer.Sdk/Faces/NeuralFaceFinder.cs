@@ -67,51 +67,53 @@ public sealed class NeuralFaceFinder : IFaceFinder
     /// <exception cref="InvalidOperationException">Another thread is in this method.</exception>
     public int Find(FrameView frame, Span<FaceBox> faces)
     {
-        int shorter = Math.Min(frame.Width, frame.Height), longer = Math.Max(frame.Width, frame.Height);
-        float min = (float)_options.MinShare * shorter, max = MaxShare * shorter;
-        double scale = _options.InputSize is { } size ? (double)size / longer : Math.Min(_decoder.Sizes.Min / min * Crop.Scale, (double)MaxInput / longer);
-        return Find(frame, new FaceBox(0, 0, frame.Width, frame.Height), min, max, scale, faces);
+        double? scale = _options.InputSize is { } size ? (double)size / Math.Max(frame.Width, frame.Height) : null;
+        return Find(frame, new FaceBox(0, 0, frame.Width, frame.Height), 0, float.PositiveInfinity, scale, faces);
     }
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The frame is turned or mirrored.</exception>
     /// <exception cref="InvalidOperationException">Another thread is in this method.</exception>
-    public int Find(FrameView frame, FaceBox region, float minSize, float maxSize, Span<FaceBox> faces)
-    {
-        double expected = Math.Sqrt((double)minSize * maxSize) / Crop.Scale;
-        double longest = _options.InputSize ?? MaxInput, scale = Math.Min(_decoder.BestSize / expected, longest / Math.Max(region.Width, region.Height));
-        return expected > 0 && double.IsFinite(expected)
-            ? Find(frame, region, minSize, maxSize, scale, faces)
-            : ((IFaceFinder)new WholeFrameOnly(this)).Find(frame, region, minSize, maxSize, faces);
-    }
+    public int Find(FrameView frame, FaceBox region, float minSize, float maxSize, Span<FaceBox> faces) =>
+        Find(frame, region, minSize, maxSize, null, faces);
 
-    private int Find(FrameView frame, FaceBox region, float minSize, float maxSize, double scale, Span<FaceBox> faces)
+    private int Find(FrameView frame, FaceBox region, float minSize, float maxSize, double? scale, Span<FaceBox> faces)
     {
         frame.ThrowIfTurned();
         int left = (int)Math.Clamp(MathF.Floor(region.X), 0, frame.Width), top = (int)Math.Clamp(MathF.Floor(region.Y), 0, frame.Height);
         int width = (int)Math.Clamp(MathF.Ceiling(region.X + region.Width), left, frame.Width) - left;
         int height = (int)Math.Clamp(MathF.Ceiling(region.Y + region.Height), top, frame.Height) - top;
-        if (width == 0 || height == 0 || faces.IsEmpty)
+        int shorter = Math.Min(frame.Width, frame.Height);
+        float min = minSize > 0 ? minSize : (float)_options.MinShare * shorter, max = MathF.Min(maxSize, MaxShare * shorter);
+        if (width == 0 || height == 0 || faces.IsEmpty || !(max > 0))
             return 0;
+        double finest = Math.Min(scale ?? ScaleFor(min, max, Math.Max(width, height)), MaxScale);
         // Two threads would write over each other's maps.
         if (Interlocked.Exchange(ref _busy, 1) != 0)
             throw new InvalidOperationException($"A {nameof(NeuralFaceFinder)} is used by one thread at a time; two threads called {nameof(Find)} at once.");
         try
         {
             _faces.Clear();
-            for (scale = Math.Min(scale, MaxScale); ; scale *= Coarser)
+            for (double at = finest; ; at *= Coarser)
             {
-                Search(frame, left, top, width, height, scale);
-                if (maxSize / Crop.Scale * scale <= _decoder.Sizes.Max)
+                Search(frame, left, top, width, height, at);
+                if (max / Crop.Scale * at <= _decoder.Sizes.Max)
                     break;
             }
             _faces.Suppress(_decoder.Blends);
-            return Write(new FaceBox(left, top, width, height), minSize, maxSize, faces);
+            return Write(new FaceBox(left, top, width, height), min, max, faces);
         }
         finally
         {
             Volatile.Write(ref _busy, 0);
         }
+    }
+
+    /// <summary>The scale at which the smallest face is large enough, and faces about the expected size are well found.</summary>
+    private double ScaleFor(float min, float max, int longer)
+    {
+        double needed = Math.Max(_decoder.Sizes.Min / min, _decoder.BestSize / Math.Sqrt((double)min * max)) * Crop.Scale;
+        return Math.Min(needed, (double)(_options.InputSize ?? MaxInput) / longer);
     }
 
     /// <summary>Runs the network over a part of the frame.</summary>
@@ -148,11 +150,5 @@ public sealed class NeuralFaceFinder : IFaceFinder
         kept = Math.Min(kept, faces.Length);
         found[..kept].CopyTo(faces);
         return kept;
-    }
-
-    /// <summary>The search of the whole frame, for regions without expected sizes.</summary>
-    private sealed class WholeFrameOnly(NeuralFaceFinder finder) : IFaceFinder
-    {
-        public int Find(FrameView frame, Span<FaceBox> faces) => finder.Find(frame, faces);
     }
 }

@@ -220,7 +220,8 @@ public sealed class FaceFindingTests
         return pixels;
     }
 
-    private static FaceBox? BrightSquare(FrameView view)
+    /// <summary>Finds the only thing in a frame that is bright.</summary>
+    internal static FaceBox? BrightSquare(FrameView view)
     {
         byte[] rgb = new byte[3 * view.Width * view.Height];
         view.CopyTo(rgb);

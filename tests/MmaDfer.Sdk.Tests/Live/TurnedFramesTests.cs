@@ -90,7 +90,7 @@ public sealed class TurnedFramesTests
     public void OfALargeFrameThePlacesAreRight()
     {
         // 1281 x 1003 in RGB is 3.9 MB, of which every third row and pixel is looked at, and only surroundings while a face is followed.
-        _finder.Where = BrightSquare;
+        _finder.Where = FaceFindingTests.BrightSquare;
         foreach ((int rotation, bool mirrored) in PlainTurn.All)
         {
             for (int i = 0; i < 20; i++)
@@ -167,20 +167,5 @@ public sealed class TurnedFramesTests
             }
         }
         return frame;
-    }
-
-    private static FaceBox? BrightSquare(FrameView view)
-    {
-        byte[] rgb = new byte[3 * view.Width * view.Height];
-        view.CopyTo(rgb);
-        int left = int.MaxValue, top = int.MaxValue, right = -1, bottom = -1;
-        for (int i = 0; i < rgb.Length; i += 3)
-        {
-            if (rgb[i] < 128)
-                continue;
-            (int x, int y) = (i / 3 % view.Width, i / 3 / view.Width);
-            (left, right, top, bottom) = (Math.Min(left, x), Math.Max(right, x + 1), Math.Min(top, y), Math.Max(bottom, y + 1));
-        }
-        return right < 0 ? null : new FaceBox(left, top, right - left, bottom - top);
     }
 }
