@@ -1,5 +1,7 @@
 using MmaDfer.Sdk.Conformance;
 using MmaDfer.Sdk.Faces;
+using MmaDfer.Sdk.Faces.Tracking;
+using MmaDfer.Sdk.Sources;
 
 namespace MmaDfer.Sdk.Tests.Faces;
 
@@ -34,6 +36,32 @@ public sealed class FaceConditionTests
         {
             Assert.IsGreaterThanOrEqualTo(FaceCondition.Required, score.Found, $"{model}: {score}");
             Assert.AreEqual(0, score.False, $"{model}: {score}");
+        }
+    }
+
+    /// <summary>A drawn face with an open mouth is almost as much of a face upside down, above all in a tight frame.</summary>
+    [TestMethod]
+    [DataRow("fear")]
+    [DataRow("happiness")]
+    [DataRow("surprise")]
+    public void AFaceThatFillsItsFrameIsUprightFromAnyMomentOn(string clip)
+    {
+        foreach (string model in s_models)
+        {
+            var check = new UprightCheck(new NeuralFaceFinder(FaceModels.Path(model)));
+            using var source = FrameSource.Open(Path.Combine(AppContext.BaseDirectory, "quickstart", clip + ".y4m"));
+            int frames = 0;
+            for (; source.TryRead(out FrameView frame, out _); frames++)
+            {
+                byte[] pixels = new byte[3 * frame.Width * frame.Height], turned = new byte[pixels.Length];
+                frame.CopyTo(pixels, PixelLayout.Rgb24);
+                for (int i = 0; i < pixels.Length; i++)
+                    turned[i] = pixels[pixels.Length - 3 - (i / 3 * 3) + (i % 3)];
+                var face = new FaceBox(6, 10, 84, 84) { Score = 0.9f };
+                Assert.IsFalse(check.IsUpsideDown(new FramePart(new FrameView(pixels, frame.Width, frame.Height, PixelLayout.Rgb24)), face), $"{model}, frame {frames}");
+                Assert.IsTrue(check.IsUpsideDown(new FramePart(new FrameView(turned, frame.Width, frame.Height, PixelLayout.Rgb24)), new FaceBox(6, 2, 84, 84) { Score = 0.9f }), $"{model}, frame {frames}, turned");
+            }
+            Assert.AreEqual(16, frames);
         }
     }
 
