@@ -1,9 +1,13 @@
 /* Loads the library, uses it, and unloads it, three times: unload LIBRARY MODEL */
 #include <mmadfer.h>
-#include <dlfcn.h>
 #include <stdio.h>
 #include <string.h>
+#ifdef _WIN32
+#include <windows.h>
+#else
+#include <dlfcn.h>
 #include <time.h>
+#endif
 
 typedef mmadfer_result (*load_function)(const char *, const mmadfer_options *, mmadfer_recognizer *);
 typedef mmadfer_result (*open_function)(mmadfer_recognizer, const mmadfer_stream_options *, mmadfer_stream *);
@@ -12,10 +16,32 @@ typedef mmadfer_result (*close_function)(uint64_t);
 
 static unsigned char pixels[3 * 96 * 96];
 
+#ifdef _WIN32
+static void *open_library(const char *path) { return (void *)LoadLibraryA(path); }
+static int close_library(void *library) { return FreeLibrary((HMODULE)library); }
+static void wait(void) { Sleep(200); }
+static void *symbol(void *library, const char *name)
+{
+    FARPROC found = GetProcAddress((HMODULE)library, name);
+    void *address;
+    memcpy(&address, &found, sizeof address);
+    return address;
+}
+#else
+static void *open_library(const char *path) { return dlopen(path, RTLD_NOW); }
+static int close_library(void *library) { return dlclose(library) == 0; }
+static void *symbol(void *library, const char *name) { return dlsym(library, name); }
+static void wait(void)
+{
+    struct timespec moment = { 0, 200000000 };
+    nanosleep(&moment, NULL);
+}
+#endif
+
 /* C has no cast from an object's address to a function's. */
 static void find(void *library, const char *name, void *function)
 {
-    void *found = dlsym(library, name);
+    void *found = symbol(library, name);
     memcpy(function, &found, sizeof found);
 }
 
@@ -46,18 +72,17 @@ static int use(void *library, const char *model, int close)
 int main(int argc, char **argv)
 {
     int round;
-    struct timespec moment = { 0, 200000000 };
     if (argc != 3)
         return 2;
     for (round = 0; round < 3; round++) {
-        void *library = dlopen(argv[1], RTLD_NOW);
+        void *library = open_library(argv[1]);
         /* In the second round its threads are still at work. */
-        if (!library || !use(library, argv[2], round != 1) || dlclose(library) != 0) {
+        if (!library || !use(library, argv[2], round != 1) || !close_library(library)) {
             fprintf(stderr, "round %d failed\n", round);
             return 1;
         }
         /* The library's threads go on meanwhile. */
-        nanosleep(&moment, NULL);
+        wait();
     }
     puts("three rounds");
     return 0;
