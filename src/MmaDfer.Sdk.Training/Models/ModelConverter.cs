@@ -1,5 +1,6 @@
 using System.Globalization;
 using MmaDfer.Sdk.Network;
+using MmaDfer.Sdk.Recognition;
 using MmaDfer.Sdk.Weights;
 using MmaDfer.Sdk.Weights.Safetensors;
 
@@ -99,13 +100,4 @@ public static class ModelConverter
             output, weights, tensors, half, ModelMetadata.Of(config, labels, source, sha, trained, temperature, rate),
             ProgressPart.Of(progress, hashing, 1), cancellationToken);
     }
-}
-
-/// <summary>Progress of one part of a longer job: its 0 to 1 is <paramref name="from"/> to <paramref name="to"/> of the whole.</summary>
-internal sealed class ProgressPart(IProgress<double> whole, double from, double to) : IProgress<double>
-{
-    public static ProgressPart? Of(IProgress<double>? whole, double from, double to) =>
-        whole is null ? null : new ProgressPart(whole, from, to);
-
-    public void Report(double value) => whole.Report(from + value * (to - from));
 }
