@@ -1,3 +1,4 @@
+using MmaDfer.Sdk.Clips;
 using MmaDfer.Sdk.Conformance;
 using MmaDfer.Sdk.Engines;
 using MmaDfer.Sdk.Live;

@@ -53,7 +53,7 @@ public sealed class SampleRateTests
         string Adapter(string name, int? rate)
         {
             AdapterFile.Write(
-                folder[name], ModelInitializer.Untrained(TinyModel.Config, 5), names, TinyModel.Config, EmotionLabels.Dfew, ModelInfo.Read(model.Path).EncodersSha256!, 1,
+                folder[name], new DrawnWeights(TinyModel.Config, 5), names, TinyModel.Config, EmotionLabels.Dfew, ModelInfo.Read(model.Path).EncodersSha256!, 1,
                 new Dictionary<string, string>(), rate);
             Assert.AreEqual(rate, ModelInfo.Read(folder[name]).SampleRate);
             return folder[name];
