@@ -268,7 +268,7 @@ typedef struct mmadfer_event {
  */
 typedef void(MMADFER_CALL *mmadfer_callback)(mmadfer_stream stream, const mmadfer_event *event, void *user);
 
-#define MMADFER_OPTIONS_INIT { sizeof(mmadfer_options), 0, NULL, NULL, NULL, 0, 0, 0, 0 }
+#define MMADFER_OPTIONS_INIT { sizeof(mmadfer_options), 0, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0 }
 #define MMADFER_INFO_INIT { sizeof(mmadfer_info), 0, 0, 0, { 0 }, { 0 } }
 #define MMADFER_FRAME_INIT { sizeof(mmadfer_frame), 0, NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 #define MMADFER_CLIP_INIT { sizeof(mmadfer_clip), 0, NULL, 0, NULL, 0, 0, 0 }

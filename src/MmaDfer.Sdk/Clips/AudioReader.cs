@@ -38,14 +38,24 @@ internal static class AudioReader
                 break;
             if (samples == 0)
                 start = time;
-            sum += Sum(source, values, samples);
-            for (int i = 0; i < values.Length / channels && samples + i < first.Length; i++)
+            double all = Sum(source, values, samples), lanes = 0;
+            for (int i = 0; i < values.Length / channels; i++)
             {
+                bool keeps = samples + i < first.Length;
                 if (both)
-                    (first[samples + i], second[samples + i]) = AudioLanes.Of(values.Slice(i * channels, channels), ref bad);
-                else
+                {
+                    (float left, float right) = AudioLanes.Of(values.Slice(i * channels, channels), ref bad);
+                    lanes += channels * (double)AudioLanes.Mean(left, right);
+                    if (keeps)
+                        (first[samples + i], second[samples + i]) = (left, right);
+                }
+                else if (keeps)
+                {
                     first[samples + i] = values[i * channels];
+                }
             }
+            // Of a mixture, the mean is that of what was mixed.
+            sum += both && channels > 2 ? lanes : all;
             samples += values.Length / channels;
         }
         int kept = (int)Math.Min(samples, first.Length);

@@ -85,7 +85,12 @@ public sealed class HeardAudioTests
         Assert.AreEqual(16000, heard.Rate);
         Assert.AreEqual(expected.Start, heard.Start);
         Assert.AreEqual(expected.End.TotalSeconds, heard.End.TotalSeconds, 1.01 / 16000);
-        AssertNear(expected.Spectrogram, heard.Spectrogram, 0.02f);
+        // Within the tones, and away from their sudden start.
+        for (int row = 2; row < Spectrogram.Rows; row++)
+        {
+            for (int band = 0; band < 122; band++)
+                Assert.AreEqual(expected.Spectrogram[row * Spectrogram.Bands + band], heard.Spectrogram[row * Spectrogram.Bands + band], 0.02f, $"row {row}, band {band}");
+        }
         // At its own rate, it is another picture.
         ClipAudio native = Read([Tones(rate)], rate, default)!;
         Assert.AreEqual(rate, native.Rate);
