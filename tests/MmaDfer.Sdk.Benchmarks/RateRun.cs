@@ -16,12 +16,12 @@ internal static class RateRun
     {
         string model = Path.Combine(AppContext.BaseDirectory, "demo.safetensors"), nameless = Path.Combine(Path.GetTempPath(), $"nameless-{Environment.ProcessId}.safetensors");
         RateTrial.WriteWithoutRate(model, nameless);
-        using EmotionRecognizer named = EmotionRecognizer.Load(model, new() { Engine = new CpuEngine(2) });
-        using EmotionRecognizer native = EmotionRecognizer.Load(nameless, new() { Engine = new CpuEngine(2), AudioChannel = AudioChannel.Published });
+        using EmotionRecognizer named = EmotionRecognizer.Load(model, new() { Engine = new CpuEngine(1) });
+        using EmotionRecognizer native = EmotionRecognizer.Load(nameless, new() { Engine = new CpuEngine(1), AudioChannel = AudioChannel.Published });
         File.Delete(nameless);
         var trial = new RateTrial(clips);
         Console.WriteLine($"{clips} clips; right in %: mono | right channel of stereo | centre of 5.1 | mono at its own rate, as if the model named none");
-        foreach (int rate in (int[])[16000, 8000, 11025, 22050, 32000, 44100, 48000, 96000])
+        foreach (int rate in (int[])[16000, 44100, 48000, 22050, 32000, 96000, 8000, 11025])
         {
             double[] right =
             [

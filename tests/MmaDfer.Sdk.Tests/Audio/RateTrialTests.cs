@@ -13,7 +13,7 @@ public sealed class RateTrialTests
     public void OtherRatesAndChannelsCostNothing()
     {
         string model = Path.Combine(AppContext.BaseDirectory, "demo.safetensors");
-        using EmotionRecognizer recognizer = EmotionRecognizer.Load(model, new() { Engine = new CpuEngine(2) });
+        using EmotionRecognizer recognizer = EmotionRecognizer.Load(model, new() { Engine = new CpuEngine(1) });
         Assert.AreEqual(16000, recognizer.SampleRate);
         var trial = new RateTrial(Clips);
         string[] own = trial.Predict(recognizer, 16000);
@@ -26,7 +26,7 @@ public sealed class RateTrialTests
         // The trial shows a difference where there is one: what a file that names no rate makes of it.
         using var folder = new TemporaryFolder();
         RateTrial.WriteWithoutRate(model, folder["nameless.safetensors"]);
-        using EmotionRecognizer nameless = EmotionRecognizer.Load(folder["nameless.safetensors"], new() { Engine = new CpuEngine(2) });
+        using EmotionRecognizer nameless = EmotionRecognizer.Load(folder["nameless.safetensors"], new() { Engine = new CpuEngine(1) });
         Assert.IsNull(nameless.SampleRate);
         CollectionAssert.AreEqual(own, trial.Predict(nameless, 16000));
         double native = trial.Accuracy(trial.Predict(nameless, 44100));
