@@ -238,7 +238,10 @@ public sealed unsafe class ClipExportsTests
                 var prediction = Api.New<PredictionData>();
                 Assert.AreEqual(ErrorCode.Ok, Api.Recognize(recognizer, &clip, &prediction), Api.LastError);
                 Api.Close(recognizer);
-                return [.. Enumerable.Range(0, prediction.LabelCount).Select(i => prediction.Probabilities[i])];
+                float[] probabilities = new float[prediction.LabelCount];
+                for (int i = 0; i < probabilities.Length; i++)
+                    probabilities[i] = prediction.Probabilities[i];
+                return probabilities;
             }
         }
     }
