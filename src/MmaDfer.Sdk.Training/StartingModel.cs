@@ -34,6 +34,9 @@ internal sealed class StartingModel : IDisposable
     /// <summary>Whether training starts from the model's classifier; otherwise the classifier starts from random values.</summary>
     public bool KeepsClassifier { get; private init; }
 
+    /// <summary>Samples per second of the audio that the model learned; null if it names none.</summary>
+    public int? SampleRate => _file.SampleRate;
+
     /// <summary>The model's temperature before training.</summary>
     public double Temperature => _file.Temperature;
 

@@ -29,7 +29,8 @@ internal static class TrainedAdapter
     /// <exception cref="ModelFileException">The file cannot be written.</exception>
     /// <exception cref="TrainingException">A value is not finite.</exception>
     public static void Write(
-        string path, TrainingSession session, StartingModel model, TrainingOptions options, string clips, double temperature, EpochResult epoch)
+        string path, TrainingSession session, StartingModel model, TrainingOptions options, string clips, double temperature, int? sampleRate,
+        EpochResult epoch)
     {
         var values = new MemoryWeights(path);
         foreach (string name in session.Parameters)
@@ -50,6 +51,6 @@ internal static class TrainedAdapter
         };
         if (epoch.ValidationAccuracy is double accuracy)
             summary["validation_accuracy"] = accuracy.ToString("R", CultureInfo.InvariantCulture);
-        AdapterFile.Write(path, values, session.Parameters, model.Config, model.Labels, model.EncodersSha256, temperature, summary);
+        AdapterFile.Write(path, values, session.Parameters, model.Config, model.Labels, model.EncodersSha256, temperature, summary, sampleRate is { } rate && ModelMetadata.IsSampleRate(rate) ? rate : null);
     }
 }

@@ -37,7 +37,7 @@ internal sealed partial class TrainingRun : IDisposable
         _cancellationToken = cancellationToken;
         _warnings = new TrainingWarnings(options.Warnings);
         _settings = TrainingSettings.Of(options, model, data, validation);
-        var cache = new ClipCache(options.CacheFolder);
+        var cache = new ClipCache(options.CacheFolder, model.SampleRate);
         ModalityCheck.Require(data, "training", options.Modality, cache, cancellationToken);
         if (validation is not null)
             ModalityCheck.Require(validation, "validation", options.Modality, cache, cancellationToken);
@@ -172,6 +172,7 @@ internal sealed partial class TrainingRun : IDisposable
     {
         if (_stepsSaved == _stepsDone)
             return;
+        _state.SampleRate = ModalityCounter.Join(_state.SampleRate, _loader.SampleRate);
         _state.Write(_files.State, _session, _optimizer, _settings);
         _stepsSaved = _stepsDone;
         _sinceSaved.Restart();
@@ -204,7 +205,10 @@ internal sealed partial class TrainingRun : IDisposable
         Validation? validation = Validate();
         double temperature = validation?.FitTemperature() ?? 1;
         int epoch = _state.BestEpoch >= 0 ? _state.BestEpoch : _state.Epoch - 1;
-        TrainedAdapter.Write(_files.Adapter, _session, _model, _options, _settings["training clips"], temperature, _state.Epochs[epoch]);
+        // What the network has learned: the model's rate, or the only one that the clips had.
+        int heard = ModalityCounter.Join(_state.SampleRate, _loader.SampleRate);
+        int? rate = _model.SampleRate ?? (heard > 0 && _options.Modality != Modality.Video ? heard : null);
+        TrainedAdapter.Write(_files.Adapter, _session, _model, _options, _settings["training clips"], temperature, rate, _state.Epochs[epoch]);
         if (!_state.Finished)
         {
             _state.Finished = true;

@@ -40,6 +40,9 @@ internal sealed class TrainingState
     /// <summary>The epoch with the lowest validation loss so far, if training keeps the best epoch; otherwise -1.</summary>
     public int BestEpoch { get; set; } = -1;
 
+    /// <summary>The sample rate that all training clips read so far share: see <see cref="Evaluation.ModalityCounter.SampleRate"/>.</summary>
+    public int SampleRate { get; set; }
+
     /// <summary>The parameters of the best epoch.</summary>
     public Dictionary<string, float[]> Best { get; } = [];
 
@@ -69,6 +72,7 @@ internal sealed class TrainingState
             ["correct"] = Text(Correct),
             ["steps"] = Text(optimizer.Steps),
             ["best_epoch"] = Text(BestEpoch),
+            ["sample_rate"] = Text(SampleRate),
             [FinishedKey] = Finished ? "true" : "false",
             ["epochs"] = EpochTable.Write(Epochs),
         };
@@ -108,6 +112,8 @@ internal sealed class TrainingState
             Batch = Number(file, "batch", 0),
             Correct = Number(file, "correct", 0),
             BestEpoch = Number(file, "best_epoch", -1),
+            // States of before there was one lack it.
+            SampleRate = file.Metadata.ContainsKey("sample_rate") ? Number(file, "sample_rate", -1) : 0,
             Epochs = EpochTable.Read(file),
             Losses = [.. new float[Number(file, "steps", 0)]],
         };

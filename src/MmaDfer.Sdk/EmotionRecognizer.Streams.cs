@@ -42,7 +42,7 @@ public sealed partial class EmotionRecognizer
         Check(options);
         if (frames?.IsLive == true || audio?.IsLive == true)
             return SourceWatch.Live(frames, audio, onReading => OpenStream(options, onReading), options.TimeProvider, cancellationToken);
-        var stream = new LiveStream(options, ImageSize, Labels);
+        var stream = new LiveStream(options, ImageSize, Labels, () => Hearing);
         return SourceWatch.Recorded(frames, audio, stream, options, _network, new WindowBuffer(ImageSize, _options.TwoClip), cancellationToken);
     }
 

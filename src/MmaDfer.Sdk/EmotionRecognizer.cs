@@ -37,6 +37,12 @@ public sealed partial class EmotionRecognizer : IDisposable, IAsyncDisposable
     public int ImageSize { get; }
 
     /// <summary>
+    /// Samples per second of the audio that the model learned; audio of other rates is converted to it. Null if model and adapter name none:
+    /// audio is then heard at its own rate, as the published models do.
+    /// </summary>
+    public int? SampleRate => _network.Model.SampleRate;
+
+    /// <summary>
     /// The engine that runs the network. With an <see cref="EnginePicker"/>, this is the engine in use now, or the one that ran last if
     /// all were lost.
     /// </summary>
@@ -50,6 +56,9 @@ public sealed partial class EmotionRecognizer : IDisposable, IAsyncDisposable
 
     /// <summary>Path of the adapter in use; null for none.</summary>
     public string? AdapterPath => _network.Model.AdapterPath;
+
+    /// <summary>What the model hears of audio.</summary>
+    internal Hearing Hearing => new(SampleRate, _options.AudioChannel);
 
     /// <summary>Floating-point operations of one view of a clip.</summary>
     internal long FloatOperations => _network.FloatOperations;
@@ -69,7 +78,7 @@ public sealed partial class EmotionRecognizer : IDisposable, IAsyncDisposable
     /// <exception cref="MediaException">A source is damaged, has no frames, or contains samples that are not finite numbers.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public Clip ReadClip(IFrameSource? frames, IAudioSource? audio, CancellationToken cancellationToken = default) =>
-        ClipReader.Read(frames, audio, ImageSize, _options.TwoClip, cancellationToken);
+        ClipReader.Read(frames, audio, ImageSize, _options.TwoClip, cancellationToken, hearing: Hearing);
 
     /// <summary>Predicts the emotion of a clip. Allocates nothing but the prediction.</summary>
     /// <param name="clip">The clip.</param>
@@ -77,14 +86,14 @@ public sealed partial class EmotionRecognizer : IDisposable, IAsyncDisposable
     /// Ends waiting for other runs, and ends the run itself before it is complete, as soon as the engine allows (after a few milliseconds
     /// on the CPU).
     /// </param>
-    /// <exception cref="ArgumentException">The clip was read for another image size.</exception>
+    /// <exception cref="ArgumentException">The clip was read for another image size or sample rate.</exception>
     /// <exception cref="ModelFileException">The prediction is not a number: weights are damaged.</exception>
     /// <exception cref="EngineException">The engine failed; with an <see cref="EnginePicker"/>, every engine did.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The recognizer was disposed.</exception>
     public EmotionPrediction Recognize(Clip clip, CancellationToken cancellationToken = default)
     {
-        CheckSize(clip);
+        CheckFits(clip);
         EmotionPrediction prediction = _network.Recognize(clip, cancellationToken);
         Diagnostics.Clips.Add(1);
         return prediction;
@@ -107,7 +116,7 @@ public sealed partial class EmotionRecognizer : IDisposable, IAsyncDisposable
     /// <inheritdoc cref="Recognize(Clip, CancellationToken)"/>
     public Task<EmotionPrediction> RecognizeAsync(Clip clip, CancellationToken cancellationToken = default)
     {
-        CheckSize(clip);
+        CheckFits(clip);
         return Task.Run(() => Recognize(clip, cancellationToken), cancellationToken);
     }
 
@@ -180,10 +189,12 @@ public sealed partial class EmotionRecognizer : IDisposable, IAsyncDisposable
         _network.SetAdapter(adapter, path, cancellationToken);
     }
 
-    private void CheckSize(Clip clip)
+    private void CheckFits(Clip clip)
     {
         ArgumentNullException.ThrowIfNull(clip);
         if (clip.ImageSize != ImageSize)
             throw new ArgumentException($"The clip was read for {clip.ImageSize} pixels, but this model needs {ImageSize}; read it with this recognizer.", nameof(clip));
+        if (SampleRate is { } rate && clip.AudioRate is { } found && found != rate)
+            throw new ArgumentException($"The audio of the clip was read at {found} Hz, but this model hears {rate} Hz; read it with this recognizer and its present adapter.", nameof(clip));
     }
 }

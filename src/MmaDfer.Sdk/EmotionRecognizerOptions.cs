@@ -18,6 +18,12 @@ public sealed record EmotionRecognizerOptions
     public bool TwoClip { get; init; }
 
     /// <summary>
+    /// What clips and streams hear of audio with several channels; <see cref="AudioChannel.Auto"/> by default. Mono, and stereo with a voice
+    /// in the first channel, sound the same either way.
+    /// </summary>
+    public AudioChannel AudioChannel { get; init; }
+
+    /// <summary>
     /// The maximum number of windows of several streams that run together, between 1 and 32; 1 by default. It helps on a GPU that one
     /// window does not fill. A CPU takes as long for several windows together as for one after the other, and runs them so, whatever
     /// this is set to. With more than 1, the network is prepared twice, for one window and for several, so loading takes longer

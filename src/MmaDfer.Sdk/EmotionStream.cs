@@ -44,7 +44,7 @@ public sealed partial class EmotionStream : IDisposable, IAsyncDisposable
         _workers = workers;
         _onDispose = onDispose;
         _onReading = onReading;
-        _stream = new LiveStream(options, recognizer.ImageSize, recognizer.Labels);
+        _stream = new LiveStream(options, recognizer.ImageSize, recognizer.Labels, () => recognizer.Hearing);
         _events = new StreamEvents(this, _stream);
         workers.Add(this);
     }
@@ -65,9 +65,10 @@ public sealed partial class EmotionStream : IDisposable, IAsyncDisposable
     public event EventHandler? AudioLost { add => _events.AudioLost += value; remove => _events.AudioLost -= value; }
 
     /// <summary>
-    /// The recognition or the face finder failed, or the times of frames, audio and <see cref="Update(TimeSpan)"/> are not on one clock.
+    /// The recognition or the face finder failed, the times of frames, audio and <see cref="Update(TimeSpan)"/> are not on one clock, or the
+    /// audio's sample rate is lower than the one that the model learned.
     /// <see cref="StreamFaultedEventArgs.Fault"/> is the reason: an <see cref="EngineException"/> of the engine, a
-    /// <see cref="ModelFileException"/> for damaged weights, a <see cref="MediaException"/> for clocks, a <see cref="MmaDferException"/> of
+    /// <see cref="ModelFileException"/> for damaged weights, a <see cref="MediaException"/> for clocks and audio, a <see cref="MmaDferException"/> of
     /// the face finder. The stream continues and tries again with the next window or frame. <see cref="Update()"/> raises the event once
     /// per fault; a fault ends when its cause works again. <see cref="Fault"/> has the same exception without the event.
     /// </summary>
@@ -80,7 +81,7 @@ public sealed partial class EmotionStream : IDisposable, IAsyncDisposable
     public EmotionStreamOptions Options { get; }
 
     /// <summary>The present fault; null if there is none.</summary>
-    public MmaDferException? Fault => WorkFault ?? _stream.Clock.SourcesFault ?? _stream.Clock.UpdateFault;
+    public MmaDferException? Fault => WorkFault ?? _stream.Clock.SourcesFault ?? _stream.Clock.UpdateFault ?? _stream.AudioFault;
 
     /// <summary>Counts since the stream was opened.</summary>
     public EmotionStreamStatistics Statistics => _stream.Statistics with
@@ -150,9 +151,12 @@ public sealed partial class EmotionStream : IDisposable, IAsyncDisposable
     /// <param name="samples">
     /// Samples in [-1, 1], interleaved if there are several channels. May be empty. Samples that are not finite become silence.
     /// </param>
-    /// <param name="sampleRate">Samples per second and channel, in Hz, 100 to 768000. The audio is not resampled; another rate starts new audio.</param>
+    /// <param name="sampleRate">
+    /// Samples per second and channel, in Hz, 100 to 768000. A model that names the rate it learned hears audio of any rate at that one; other
+    /// models hear it as it is. Another rate starts new audio.
+    /// </param>
     /// <param name="time">Capture time of the first sample.</param>
-    /// <param name="channels">Number of channels.</param>
+    /// <param name="channels">Number of channels; <see cref="EmotionRecognizerOptions.AudioChannel"/> says what of them is heard.</param>
     /// <exception cref="ArgumentOutOfRangeException">The sample rate or the number of channels is out of range.</exception>
     /// <exception cref="ArgumentException">The number of samples is not a multiple of the channels.</exception>
     public void PushAudio(ReadOnlySpan<float> samples, int sampleRate, TimeSpan time, int channels = 1)

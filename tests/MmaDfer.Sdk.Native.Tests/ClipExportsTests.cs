@@ -210,6 +210,42 @@ public sealed unsafe class ClipExportsTests
         Api.Close(recognizer);
     }
 
+    [TestMethod]
+    public void TheChannelWithTheVoiceIsHeard()
+    {
+        using var model = new TinyModel();
+        var random = new Random(1);
+        float[] voice = [.. Enumerable.Range(0, 32000).Select(_ => 0.3f * (random.NextSingle() - 0.5f))];
+        float[] right = [.. voice.SelectMany(v => (float[])[0, v])];
+        // A program of the first header knows nothing of channels, and gets the default.
+        OptionsData old = new() { Size = 48, Threads = 1, AudioChannel = 77, Reserved = 78 };
+        OptionsData automatic = new() { Size = (uint)sizeof(OptionsData), Threads = 1 }, published = automatic with { AudioChannel = 1 };
+        float[] mono = Recognize(automatic, voice, 1), heard = Recognize(automatic, right, 2);
+        CollectionAssert.AreEqual(heard, Recognize(old, right, 2));
+        for (int i = 0; i < mono.Length; i++)
+            Assert.AreEqual(mono[i], heard[i], 1e-5f);
+        float[] first = Recognize(published, right, 2);
+        Assert.IsGreaterThan(1e-4f, mono.Zip(first, (a, b) => Math.Abs(a - b)).Max());
+
+        float[] Recognize(OptionsData options, float[] samples, int channels)
+        {
+            fixed (byte* path = System.Text.Encoding.UTF8.GetBytes(model.Path + "\0"))
+            fixed (float* data = samples)
+            {
+                ulong recognizer = 0;
+                Assert.AreEqual(ErrorCode.Ok, Api.Load(path, &options, &recognizer), Api.LastError);
+                ClipData clip = new() { Size = (uint)sizeof(ClipData), Samples = data, SampleCount = samples.Length, SampleRate = 16000, Channels = channels };
+                var prediction = Api.New<PredictionData>();
+                Assert.AreEqual(ErrorCode.Ok, Api.Recognize(recognizer, &clip, &prediction), Api.LastError);
+                Api.Close(recognizer);
+                float[] probabilities = new float[prediction.LabelCount];
+                for (int i = 0; i < probabilities.Length; i++)
+                    probabilities[i] = prediction.Probabilities[i];
+                return probabilities;
+            }
+        }
+    }
+
     private static float Sum(PredictionData prediction)
     {
         float sum = 0;

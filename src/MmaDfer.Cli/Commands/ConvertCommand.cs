@@ -13,14 +13,24 @@ internal static class ConvertCommand
         var input = new Argument<string>("IN") { Description = "Official checkpoint (.pth) or .safetensors file." };
         var output = new Argument<string>("OUT") { Description = "Model file (.safetensors) to write." };
         Option<IReadOnlyList<string>?> labels = SharedOptions.CreateLabels(required: false);
+        Option<int> rate = new Option<int>("--sample-rate")
+        {
+            Description = "Sample rate in Hz of the audio that the model learned, to which other audio is converted; without it, that of IN. The published models name none: they learned audio at any rate.",
+            HelpName = "HZ",
+        }.AcceptOnly(ModelMetadata.IsSampleRate, $"a whole number between {ModelMetadata.MinSampleRate} and {ModelMetadata.MaxSampleRate}");
         Option<bool> half = SharedOptions.CreateHalf(), json = SharedOptions.CreateJson();
         var command = new Command("convert", "Converts an official checkpoint to a model file.")
         {
-            input, output, labels, half, json,
+            input, output, labels, rate, half, json,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var options = new ModelConvertOptions { Labels = parsed.GetValue(labels), Precision = parsed.GetValue(half) ? Precision.Float16 : Precision.Float32 };
+            var options = new ModelConvertOptions
+            {
+                Labels = parsed.GetValue(labels),
+                SampleRate = parsed.GetResult(rate) is null ? null : parsed.GetValue(rate),
+                Precision = parsed.GetValue(half) ? Precision.Float16 : Precision.Float32,
+            };
             string from = parsed.GetValue(input)!, to = parsed.GetValue(output)!;
             ModelInfo info = await terminal.RunWithProgress(
                 parsed.GetValue(json),

@@ -30,6 +30,7 @@ internal static class EvaluateCommand
             HelpName = "both|audio|video",
             CustomParser = SharedOptions.ParseModality,
         };
+        Option<AudioChannel?> channel = SharedOptions.CreateAudioChannel("the default is published for official lists and auto otherwise");
         var report = new Option<string?>("--report") { Description = "Write an HTML report with charts to this file.", HelpName = "OUT.html" };
         Option<string> engine = SharedOptions.CreateEngine();
         Option<Precision> precision = SharedOptions.CreatePrecision();
@@ -37,7 +38,7 @@ internal static class EvaluateCommand
         Option<bool> json = SharedOptions.CreateJson();
         var command = new Command("evaluate", "Measures the accuracy of a model on a data set.")
         {
-            model, adapter, data, root, order, folds, twoClip, modality, report, engine, precision, threads, json,
+            model, adapter, data, root, order, folds, twoClip, modality, channel, report, engine, precision, threads, json,
         };
         command.Validators.Add(result =>
         {
@@ -61,7 +62,7 @@ internal static class EvaluateCommand
                     Engine = Engines.Create(parsed.GetValue(engine)!, parsed.GetValue(threads), parsed.GetValue(precision)),
                     AdapterPath = parsed.GetValue(adapter),
                 },
-                Options = new EvaluationOptions { TwoClip = parsed.GetValue(twoClip), Modality = parsed.GetValue(modality) },
+                Options = new EvaluationOptions { TwoClip = parsed.GetValue(twoClip), Modality = parsed.GetValue(modality), AudioChannel = parsed.GetValue(channel) },
                 Report = parsed.GetValue(report),
                 Json = parsed.GetValue(json),
             },

@@ -34,10 +34,11 @@ internal static class PredictCommand
         Option<FrameOrder?> order = SharedOptions.CreateFrameOrder();
         Option<int> rotation = SharedOptions.CreateRotation();
         Option<bool> mirror = SharedOptions.CreateMirror();
+        Option<AudioChannel?> channel = SharedOptions.CreateAudioChannel("the default is auto");
         Option<bool> json = SharedOptions.CreateJson();
         var command = new Command("predict", "Recognises the emotion of one clip or of many.")
         {
-            model, adapter, frames, audio, media, engine, precision, threads, twoClip, timeline, window, step, list, output, shard, resume, order, rotation, mirror, json,
+            model, adapter, frames, audio, media, engine, precision, threads, twoClip, timeline, window, step, list, output, shard, resume, order, rotation, mirror, channel, json,
         };
         command.Validators.Add(result =>
         {
@@ -72,6 +73,7 @@ internal static class PredictCommand
                     Engine = Engines.Create(parsed.GetValue(engine)!, parsed.GetValue(threads), parsed.GetValue(precision)),
                     TwoClip = parsed.GetValue(twoClip),
                     AdapterPath = parsed.GetValue(adapter),
+                    AudioChannel = parsed.GetValue(channel) ?? AudioChannel.Auto,
                 },
                 Json = parsed.GetValue(json),
             },
@@ -92,6 +94,7 @@ internal static class PredictCommand
                     Engine = Engines.Create(parsed.GetValue(engine)!, parsed.GetValue(threads), parsed.GetValue(precision)),
                     TwoClip = parsed.GetValue(twoClip),
                     AdapterPath = parsed.GetValue(adapter),
+                    AudioChannel = parsed.GetValue(channel) ?? AudioChannel.Auto,
                 },
                 Timeline = parsed.GetValue(timeline),
                 Window = TimeSpan.FromSeconds(parsed.GetValue(window)),

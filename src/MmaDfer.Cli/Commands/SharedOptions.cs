@@ -109,6 +109,14 @@ internal static class SharedOptions
         Description = "Exchange left and right of the (turned) frames, for a camera that shows a mirror image.",
     };
 
+    /// <summary>Null if not given.</summary>
+    public static Option<AudioChannel?> CreateAudioChannel(string otherwise) => new("--audio-channel")
+    {
+        Description = $"Of several channels, what is heard: auto (the first, unless it is silent beside another; more than two are mixed first) or published (always the first); {otherwise}.",
+        HelpName = "auto|published",
+        CustomParser = ParseAudioChannel,
+    };
+
     /// <summary>Parses a value of <c>--modality</c>: a name, not a number as an enumeration would also take.</summary>
     public static Modality ParseModality(ArgumentResult result)
     {
@@ -124,6 +132,17 @@ internal static class SharedOptions
                 result.AddError($"--modality {result.Tokens[0].Value}: must be both, audio or video.");
                 return default;
         }
+    }
+
+    private static AudioChannel? ParseAudioChannel(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        if (text.Equals("auto", StringComparison.OrdinalIgnoreCase))
+            return AudioChannel.Auto;
+        if (text.Equals("published", StringComparison.OrdinalIgnoreCase))
+            return AudioChannel.Published;
+        result.AddError($"--audio-channel {text}: must be auto or published.");
+        return null;
     }
 
     private static FrameOrder? ParseFrameOrder(ArgumentResult result)

@@ -25,6 +25,7 @@ internal static class WatchCommand
         Option<FrameOrder?> order = SharedOptions.CreateFrameOrder();
         Option<int> rotation = SharedOptions.CreateRotation();
         Option<bool> mirror = SharedOptions.CreateMirror();
+        Option<AudioChannel?> channel = SharedOptions.CreateAudioChannel("the default is auto");
         var straighten = new Option<bool>("--straighten")
         {
             Description = "Turn the face of a tilted head upright, by its eyes; needs a face model that finds them. For models trained without tilted heads.",
@@ -49,7 +50,7 @@ internal static class WatchCommand
         var json = new Option<bool>("--json") { Description = "Write each reading to standard output as a line of JSON, and nothing else." };
         var command = new Command("watch", "Shows emotions as they change, from a camera and a microphone or from a recording. Ctrl+C stops it.")
         {
-            model, adapter, camera, microphone, media, frames, audio, order, rotation, mirror, straighten, realTime, engine, precision, threads, faceModel, minFace, seconds, json,
+            model, adapter, camera, microphone, media, frames, audio, order, rotation, mirror, channel, straighten, realTime, engine, precision, threads, faceModel, minFace, seconds, json,
         };
         command.Validators.Add(result =>
         {
@@ -90,6 +91,7 @@ internal static class WatchCommand
                 {
                     Engine = Engines.Create(parsed.GetValue(engine)!, parsed.GetValue(threads), parsed.GetValue(precision)),
                     AdapterPath = parsed.GetValue(adapter),
+                    AudioChannel = parsed.GetValue(channel) ?? AudioChannel.Auto,
                 },
                 FaceModel = parsed.GetValue(faceModel)!,
                 MinFace = parsed.GetResult(minFace) is null ? null : parsed.GetValue(minFace),

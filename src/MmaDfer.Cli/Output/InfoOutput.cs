@@ -19,6 +19,7 @@ internal static class InfoOutput
         WriteNumber(json, "imageSize", info.ImageSize);
         if (info.Variant is { } variant)
             WriteVariant(json, variant, info.Latent);
+        WriteNumber(json, "sampleRate", info.SampleRate);
         WriteNumber(json, "classes", info.Classes);
         json.WriteTexts("labels", info.Labels);
         json.WriteNumber("parameters", info.ParameterCount);

@@ -24,6 +24,8 @@ internal static class InfoTables
         });
         if (info.ImageSize is int size)
             AddRow(table, "Frames", Format($"{size} x {size} pixels"));
+        if (info.Kind is ModelFileKind.Model or ModelFileKind.Adapter)
+            AddRow(table, "Audio", info.SampleRate is int rate ? Format($"{rate} Hz; other rates are converted") : "at its own rate");
         if (info.Labels.Count > 0)
             AddRow(table, "Labels", string.Join(", ", info.Labels));
         if (info.Variant is { } variant)
@@ -35,7 +37,7 @@ internal static class InfoTables
         AddRow(table, "Parameters", Format($"{info.ParameterCount:N0}")
             + (info.TrainedParameterCount is long trained ? Format($", {trained:N0} of them trainable") : ""));
         AddRow(table, "Tensors", Format($"{info.Tensors.Count:N0} ({string.Join(", ", ListTypes(info))})"));
-        string[] shown = ["labels", "image_size", "classes", .. info.Variant is { } known ? (string[])["latent", .. VariantText.Metadata(known).Keys] : []];
+        string[] shown = ["labels", "image_size", "classes", "sample_rate", .. info.Variant is { } known ? (string[])["latent", .. VariantText.Metadata(known).Keys] : []];
         foreach ((string key, string value) in info.Metadata.Where(m => !shown.Contains(m.Key)).OrderBy(m => m.Key, StringComparer.Ordinal))
             AddRow(table, key, value);
         console.Write(table);

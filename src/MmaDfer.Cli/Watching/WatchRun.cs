@@ -2,6 +2,7 @@ using MmaDfer.Cli.Commands;
 using MmaDfer.Cli.Output;
 using MmaDfer.Cli.Predicting;
 using MmaDfer.Sdk;
+using MmaDfer.Sdk.Clips;
 using MmaDfer.Sdk.Faces;
 
 namespace MmaDfer.Cli.Watching;
@@ -30,7 +31,8 @@ internal static class WatchRun
         {
             // Watching runs until it is stopped: that is not a failure.
         }
-        terminal.WriteWarnings((sources.Frames?.Warnings ?? []).Concat(sources.Audio?.Warnings ?? []).Distinct());
+        string? lowRate = sources.Audio is null ? null : AudioReader.Warning(sources.Audio, recognizer.Hearing);
+        terminal.WriteWarnings((sources.Frames?.Warnings ?? []).Concat(sources.Audio?.Warnings ?? []).Distinct().Concat(lowRate is null ? [] : [lowRate]));
         return ExitCode.Done;
     }
 

@@ -12,6 +12,11 @@ internal unsafe struct OptionsData : ISized
     public int TwoClip;
     public int Background;
     public int MaxBatch;
+    public int AudioChannel;
+    public int Reserved;
 
     public static string Name => "mmadfer_options";
+
+    /// <summary>Up to max_batch.</summary>
+    public static int FirstSize => 48;
 }

@@ -115,6 +115,12 @@ enum {
     MMADFER_SEVERAL_FACES = 8192  /* Others are at least half as large. */
 };
 
+/* What is heard of audio with several channels. */
+enum {
+    MMADFER_CHANNEL_AUTO = 0,     /* The first, unless it is silent beside the second; three to eight are mixed to left and right first. */
+    MMADFER_CHANNEL_PUBLISHED = 1 /* Always the first, as in the published evaluation. */
+};
+
 /* Kinds of events. */
 enum {
     MMADFER_EMOTION_CHANGED = 1, /* The label has changed: see label, previous and reading. */
@@ -122,8 +128,8 @@ enum {
     MMADFER_FACE_LOST = 3,       /* No face has been seen for lost_after seconds. */
     MMADFER_AUDIO_FOUND = 4,     /* Audio has started. */
     MMADFER_AUDIO_LOST = 5,      /* No audio has been pushed for lost_after seconds. */
-    MMADFER_FAULTED = 6          /* The recognition failed and is tried again with the next window, or times are not on one clock;
-                                    see message. Once per fault; a fault ends when its cause works again. */
+    MMADFER_FAULTED = 6          /* The recognition failed and is tried again with the next window, times are not on one clock, or the
+                                    audio's sample rate is lower than the one that the model learned; see message. Once per fault; a fault ends when its cause works again. */
 };
 
 /* Options of a model. All zero except size: the defaults. */
@@ -139,6 +145,8 @@ typedef struct mmadfer_options {
     int32_t two_clip;        /* Not 0: averages two choices of frames of a clip: slightly better, in twice the time. */
     int32_t background;      /* Not 0: the threads of the engine "cpu" have low priority. */
     int32_t max_batch;       /* Maximum number of windows of several streams in one run, 1 to 32; 0: 1. */
+    int32_t audio_channel;   /* MMADFER_CHANNEL_AUTO or MMADFER_CHANNEL_PUBLISHED. */
+    int32_t reserved;        /* 0 */
 } mmadfer_options;
 
 /* Information about a model. Written by mmadfer_get_info. */
@@ -178,7 +186,7 @@ typedef struct mmadfer_clip {
     double frames_per_second;    /* Their rate; 0: 25. */
     const float *samples;        /* Audio, -1 to 1, channels interleaved. */
     int64_t sample_count;        /* Number of samples of all channels together; 0: no audio. */
-    int32_t sample_rate;         /* Samples per second and channel, 100 to 768000. The audio is not resampled. */
+    int32_t sample_rate;         /* Samples per second and channel, 100 to 768000. Converted to the rate that the model learned, if it names one. */
     int32_t channels;            /* Number of channels; 0: 1. */
 } mmadfer_clip;
 
@@ -264,7 +272,7 @@ typedef struct mmadfer_event {
  */
 typedef void(MMADFER_CALL *mmadfer_callback)(mmadfer_stream stream, const mmadfer_event *event, void *user);
 
-#define MMADFER_OPTIONS_INIT { sizeof(mmadfer_options), 0, NULL, NULL, NULL, 0, 0, 0, 0 }
+#define MMADFER_OPTIONS_INIT { sizeof(mmadfer_options), 0, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0 }
 #define MMADFER_INFO_INIT { sizeof(mmadfer_info), 0, 0, 0, { 0 }, { 0 } }
 #define MMADFER_FRAME_INIT { sizeof(mmadfer_frame), 0, NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 #define MMADFER_CLIP_INIT { sizeof(mmadfer_clip), 0, NULL, 0, NULL, 0, 0, 0 }
@@ -395,7 +403,8 @@ MMADFER_API mmadfer_result MMADFER_CALL mmadfer_stream_push_frame(mmadfer_stream
  * stream        The stream.
  * samples       Samples, -1 to 1, channels interleaved. Samples that are not finite become silence. May be NULL if there are none.
  * sample_count  Number of samples of all channels together; a multiple of channels.
- * sample_rate   Samples per second and channel, 100 to 768000. The audio is not resampled; another rate starts new audio.
+ * sample_rate   Samples per second and channel, 100 to 768000. A model that names the rate it learned hears audio of any rate at that one;
+ *               other models hear it as it is. Another rate starts new audio.
  * channels      Number of channels, 1 to 1024.
  * time          Capture time of the first sample, on the clock of the frames.
  */

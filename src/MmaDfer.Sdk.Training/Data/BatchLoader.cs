@@ -45,6 +45,9 @@ internal sealed class BatchLoader : IDisposable
     /// <summary>The modalities of the clips read so far.</summary>
     public ModalityCounts Modalities => _modalities.Counts;
 
+    /// <summary>The sample rate that all clips read so far share: see <see cref="ModalityCounter.SampleRate"/>.</summary>
+    public int SampleRate => _modalities.SampleRate;
+
     /// <summary>Starts an epoch, and abandons the previous one.</summary>
     /// <param name="epoch">Number of the epoch, from 0; each epoch has its own random draws.</param>
     /// <param name="firstBatch">Number of batches to skip when a training resumes.</param>

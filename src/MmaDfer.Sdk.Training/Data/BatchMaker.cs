@@ -49,7 +49,7 @@ internal sealed class BatchMaker(ClipDataset dataset, ClipCache cache, BatchLoad
         try
         {
             using CachedClip cached = cache.Load(labeled, cancellationToken);
-            modalities.Add(clip, cached.FrameCount > 0, cached.Spectrogram is not null);
+            modalities.Add(clip, cached.FrameCount > 0, cached.SampleRate);
             view.Write(cached, draws, options.Augment, batch.FramesOf(slot), batch.SpectrogramOf(slot));
         }
         catch (MediaException exception)

@@ -11,7 +11,8 @@ namespace MmaDfer.Sdk.Training.Data;
 /// clip whose file cannot be written is not cached. Nothing is ever deleted. Safe for use by several threads and processes.
 /// </summary>
 /// <param name="folder">The cache folder, created if missing; null to decode clips each time.</param>
-internal sealed class ClipCache(string? folder)
+/// <param name="sampleRate">Samples per second at which the model hears audio; null for the audio's own.</param>
+internal sealed class ClipCache(string? folder, int? sampleRate = null)
 {
     private string? _problem;
     private int _decoded;
@@ -28,21 +29,21 @@ internal sealed class ClipCache(string? folder)
     /// <exception cref="MediaException">The clip cannot be read.</exception>
     public CachedClip Load(LabeledClip clip, CancellationToken cancellationToken)
     {
-        string? path = folder is null ? null : PathOf(folder, clip);
+        string? path = folder is null ? null : PathOf(folder, clip, sampleRate);
         ClipContents Decode() => this.Decode(clip, path, cancellationToken);
         return new CachedClip((path is null ? null : ClipContents.TryOpen(path)) ?? Decode(), Decode);
     }
 
     /// <summary>The cache file of a clip; subfolders keep listings short.</summary>
-    internal static string PathOf(string folder, LabeledClip clip)
+    internal static string PathOf(string folder, LabeledClip clip, int? sampleRate = null)
     {
-        string key = CacheKey.Of(clip);
+        string key = CacheKey.Of(clip, sampleRate);
         return Path.Combine(folder, key[..2], key + ".clip");
     }
 
     private ClipContents Decode(LabeledClip clip, string? path, CancellationToken cancellationToken)
     {
-        byte[] bytes = ClipDecoder.Decode(clip, cancellationToken);
+        byte[] bytes = ClipDecoder.Decode(clip, sampleRate, cancellationToken);
         Interlocked.Increment(ref _decoded);
         if (path is not null)
             Keep(path, bytes);
@@ -70,13 +71,13 @@ internal sealed class ClipCache(string? folder)
 internal static class CacheKey
 {
     /// <exception cref="MediaException">A file of the clip cannot be found.</exception>
-    public static string Of(LabeledClip clip)
+    public static string Of(LabeledClip clip, int? sampleRate)
     {
         var text = new StringBuilder();
         AddPath(text, clip.FramesPath, clip.FrameOrder);
         AddPath(text, clip.AudioPath, clip.FrameOrder);
         text.Append(CultureInfo.InvariantCulture,
-            $"{clip.Start?.Ticks}|{clip.End?.Ticks}|{(int)clip.FrameOrder}|{clip.FrameLimit}|{ClipFile.MaxFrames}|{ClipFile.MaxSide}");
+            $"{clip.Start?.Ticks}|{clip.End?.Ticks}|{(int)clip.FrameOrder}|{clip.FrameLimit}|{ClipFile.MaxFrames}|{ClipFile.MaxSide}|{sampleRate}|{(int)clip.AudioChannel}");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())).AsSpan(0, 20));
     }
 
@@ -113,6 +114,9 @@ internal sealed class CachedClip(ClipContents contents, Func<ClipContents> again
 
     /// <summary>The normalised spectrogram, [512, 128]; null for a clip without audio.</summary>
     public float[]? Spectrogram => _contents.Spectrogram;
+
+    /// <summary>Samples per second of the audio that the spectrogram shows; 0 without audio.</summary>
+    public int SampleRate => _contents.SampleRate;
 
     public (int Width, int Height) Size(int frame) => (_contents.Frames[frame].Width, _contents.Frames[frame].Height);
 

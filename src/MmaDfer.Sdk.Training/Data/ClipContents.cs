@@ -10,13 +10,16 @@ internal sealed class ClipContents : IDisposable
     private readonly byte[]? _bytes;
     private byte[] _packed = [];
 
-    private ClipContents(SafeFileHandle? file, byte[]? bytes, FrameEntry[] frames, float[]? spectrogram) =>
-        (_file, _bytes, Frames, Spectrogram) = (file, bytes, frames, spectrogram);
+    private ClipContents(SafeFileHandle? file, byte[]? bytes, FrameEntry[] frames, float[]? spectrogram, int sampleRate) =>
+        (_file, _bytes, Frames, Spectrogram, SampleRate) = (file, bytes, frames, spectrogram, sampleRate);
 
     public IReadOnlyList<FrameEntry> Frames { get; }
 
     /// <summary>The normalised spectrogram, [512, 128]; null for a clip without audio.</summary>
     public float[]? Spectrogram { get; }
+
+    /// <summary>Samples per second of the audio that the spectrogram shows; 0 without audio.</summary>
+    public int SampleRate { get; }
 
     /// <summary>Opens bytes that <see cref="ClipFile.Write"/> returned.</summary>
     public static ClipContents Of(byte[] bytes)
@@ -24,7 +27,7 @@ internal sealed class ClipContents : IDisposable
         int length = ClipFile.FixedBytes(bytes, bytes.Length)!.Value;
         // Pass a copy, because reading clears the hash.
         return ClipFile.TryRead(bytes[..length], bytes.Length, out FrameEntry[] frames, out float[]? spectrogram)
-            ? new ClipContents(null, bytes, frames, spectrogram)
+            ? new ClipContents(null, bytes, frames, spectrogram, ClipFile.SampleRate(bytes))
             : throw new InvalidOperationException("A clip just written cannot be read.");
     }
 
@@ -41,7 +44,7 @@ internal sealed class ClipContents : IDisposable
             {
                 byte[] bytes = new byte[fixedBytes];
                 if (Read(file, bytes, 0) && ClipFile.TryRead(bytes, length, out FrameEntry[] frames, out float[]? spectrogram))
-                    return new ClipContents(file, null, frames, spectrogram);
+                    return new ClipContents(file, null, frames, spectrogram, ClipFile.SampleRate(bytes));
             }
         }
         catch (Exception exception) when (FileFault.Is(exception))

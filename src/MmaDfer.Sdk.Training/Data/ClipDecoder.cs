@@ -10,17 +10,20 @@ namespace MmaDfer.Sdk.Training.Data;
 /// </summary>
 internal static class ClipDecoder
 {
+    /// <param name="clip">The clip.</param>
+    /// <param name="sampleRate">Samples per second at which the model hears audio; null for the audio's own.</param>
+    /// <param name="cancellationToken">Cancels decoding.</param>
     /// <returns>The clip in the format of <see cref="ClipFile"/>.</returns>
-    public static byte[] Decode(LabeledClip clip, CancellationToken cancellationToken)
+    public static byte[] Decode(LabeledClip clip, int? sampleRate, CancellationToken cancellationToken)
     {
         using OpenClip sources = OpenClip.Open(clip);
-        float[]? spectrogram = sources.Audio is null ? null : AudioReader.Read(sources.Audio, cancellationToken)?.Spectrogram;
+        ClipAudio? audio = sources.Audio is null ? null : AudioReader.Read(sources.Audio, cancellationToken, new Hearing(sampleRate, clip.AudioChannel));
         List<Packed> frames = sources.Frames is null ? [] : ReadFrames(sources.Frames, cancellationToken);
         if (sources.Frames is not null && frames.Count == 0)
             throw FrameReader.NoFrames(sources.Frames);
-        if (frames.Count == 0 && spectrogram is null)
+        if (frames.Count == 0 && audio is null)
             throw ClipReader.TooShort(sources.Audio!);
-        return ClipFile.Write([.. frames.Select(f => (f.Width, f.Height, f.Bytes))], spectrogram);
+        return ClipFile.Write([.. frames.Select(f => (f.Width, f.Height, f.Bytes))], audio);
     }
 
     /// <summary>The indices of the frames to keep. Those that evaluation chooses are always among them.</summary>

@@ -1,11 +1,12 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using MmaDfer.Sdk.Clips;
 using MmaDfer.Sdk.Tensors;
 
 namespace MmaDfer.Sdk.Training.Data;
 
 /// <summary>
-/// The file format of a decoded clip: a header (magic, file length, number of frames, whether there is audio, hash of header,
+/// The file format of a decoded clip: a header (magic, file length, number of frames, sample rate of the spectrogram or 0, hash of header,
 /// entries and spectrogram), an entry for each frame, the spectrogram, and the packed frames. All values are little-endian.
 /// </summary>
 internal static class ClipFile
@@ -19,17 +20,18 @@ internal static class ClipFile
     public const int HeaderBytes = 32, EntryBytes = 24, MaxFrameBytes = 3 * MaxSide * MaxSide;
 
     /// <summary>Changes with the format, and whenever decoding gives different results.</summary>
-    private const ulong Magic = 0x3250494C43414D4D;
+    private const ulong Magic = 0x3350494C43414D4D;
 
-    public static byte[] Write(IReadOnlyList<(int Width, int Height, byte[] Packed)> frames, float[]? spectrogram)
+    public static byte[] Write(IReadOnlyList<(int Width, int Height, byte[] Packed)> frames, ClipAudio? heard)
     {
+        float[]? spectrogram = heard?.Spectrogram;
         int audio = spectrogram is null ? 0 : sizeof(float) * Spectrogram.Length;
         int fixedBytes = HeaderBytes + EntryBytes * frames.Count + audio;
         byte[] file = new byte[fixedBytes + frames.Sum(f => f.Packed.Length)];
         BinaryPrimitives.WriteUInt64LittleEndian(file, Magic);
         BinaryPrimitives.WriteInt64LittleEndian(file.AsSpan(8), file.Length);
         BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(16), frames.Count);
-        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(20), spectrogram is null ? 0 : 1);
+        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(20), heard?.Rate ?? 0);
         int offset = fixedBytes;
         for (int i = 0; i < frames.Count; i++)
         {
@@ -59,11 +61,14 @@ internal static class ClipFile
             return null;
         }
         int frames = BinaryPrimitives.ReadInt32LittleEndian(header[16..]), audio = BinaryPrimitives.ReadInt32LittleEndian(header[20..]);
-        if (frames is < 0 or > MaxFrames || audio is not (0 or 1))
+        if (frames is < 0 or > MaxFrames || audio is < 0 or > LogMel.MaxSampleRate)
             return null;
-        int length = HeaderBytes + EntryBytes * frames + audio * sizeof(float) * Spectrogram.Length;
+        int length = HeaderBytes + EntryBytes * frames + (audio > 0 ? sizeof(float) * Spectrogram.Length : 0);
         return length <= fileLength ? length : null;
     }
+
+    /// <summary>Samples per second of the audio that the spectrogram shows; 0 without audio.</summary>
+    public static int SampleRate(ReadOnlySpan<byte> header) => BinaryPrimitives.ReadInt32LittleEndian(header[20..]);
 
     /// <summary>Reads header, entries and spectrogram; returns false if they are damaged.</summary>
     public static bool TryRead(Span<byte> bytes, long fileLength, out FrameEntry[] frames, out float[]? spectrogram)
@@ -87,7 +92,7 @@ internal static class ClipFile
                 return false;
             frames[i] = frame;
         }
-        if (BinaryPrimitives.ReadInt32LittleEndian(bytes[20..]) == 0)
+        if (SampleRate(bytes) == 0)
             return true;
         spectrogram = new float[Spectrogram.Length];
         for (int i = 0; i < spectrogram.Length; i++)

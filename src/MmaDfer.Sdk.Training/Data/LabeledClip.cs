@@ -50,6 +50,9 @@ public sealed record LabeledClip
     /// <summary>Number of images to use from the start of a folder; null for all. Official lists set it.</summary>
     public int? FrameLimit { get; init; }
 
+    /// <summary>What is heard of several channels: as published in official lists.</summary>
+    internal AudioChannel AudioChannel => FrameLimit is null ? AudioChannel.Auto : AudioChannel.Published;
+
     /// <summary>Line of the clip in the list; null without a list.</summary>
     internal int? Line { get; init; }
 

@@ -8,9 +8,9 @@ internal static class ClipPrefetcher
 {
     private const int Depth = 2;
 
-    /// <summary>Returns the clips in order, each with the task that reads it. Dispose the enumerator, as foreach does.</summary>
+    /// <summary>Returns the clips in order, as a recognizer sees and hears them, each with the task that reads it. Dispose the enumerator, as foreach does.</summary>
     public static IEnumerable<(LabeledClip Clip, Task<Clip> Reading)> Read(
-        IReadOnlyList<LabeledClip> clips, int imageSize, EvaluationOptions options, CancellationToken cancellationToken)
+        EmotionRecognizer recognizer, IReadOnlyList<LabeledClip> clips, EvaluationOptions options, CancellationToken cancellationToken)
     {
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var ahead = new Queue<Task<Clip>>();
@@ -21,7 +21,7 @@ internal static class ClipPrefetcher
                 for (; started < clips.Count && ahead.Count < Depth; started++)
                 {
                     LabeledClip next = clips[started];
-                    ahead.Enqueue(Task.Run(() => Read(next, imageSize, options, reading.Token), reading.Token));
+                    ahead.Enqueue(Task.Run(() => Read(recognizer, next, options, reading.Token), reading.Token));
                 }
                 yield return (clips[given], ahead.Dequeue());
             }
@@ -36,15 +36,17 @@ internal static class ClipPrefetcher
     }
 
     /// <summary>Reads a clip for the network; frames that are missing or not requested are black, and such audio is silent.</summary>
-    public static Clip Read(LabeledClip clip, int imageSize, EvaluationOptions options, CancellationToken cancellationToken)
+    public static Clip Read(EmotionRecognizer recognizer, LabeledClip clip, EvaluationOptions options, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         using OpenClip open = OpenClip.Open(clip, options.Modality != Modality.Audio, options.Modality != Modality.Video);
         // A clip that lacks the only requested modality counts nevertheless.
         if (open.Frames is null && open.Audio is null)
-            return new Clip(imageSize, null, null);
+            return new Clip(recognizer.ImageSize, null, null);
         bool partly = options.Modality == Modality.Audio && clip.FramesPath is not null;
-        Clip read = ClipReader.Read(open.Frames, open.Audio, imageSize, options.TwoClip, cancellationToken, mayBeEmpty: partly);
+        Clip read = ClipReader.Read(
+            open.Frames, open.Audio, recognizer.ImageSize, options.TwoClip, cancellationToken, mayBeEmpty: partly,
+            new Hearing(recognizer.SampleRate, options.AudioChannel ?? clip.AudioChannel));
         // A clip without any content is an error.
         return read.HasFrames || read.HasAudio || HasFrames(clip) ? read : throw ClipReader.TooShort(open.Audio!);
     }

@@ -8,6 +8,12 @@ public sealed record EvaluationOptions
 
     /// <summary>The modalities to give to the network. Default: both.</summary>
     public Modality Modality { get; init; }
+
+    /// <summary>
+    /// What is heard of audio with several channels. Null for the default: as published for clips of official lists
+    /// (<see cref="Training.Data.LabeledClip.FrameLimit"/> is set), otherwise <see cref="Sdk.AudioChannel.Auto"/>.
+    /// </summary>
+    public AudioChannel? AudioChannel { get; init; }
 }
 
 /// <summary>The modalities of a network's input.</summary>

@@ -30,7 +30,7 @@ public static class Evaluator
         ModalityCounts modalities = default;
         var results = new List<EvaluatedClip>(dataset.Clips.Count);
         int done = 0;
-        foreach ((LabeledClip clip, Task<Clip> reading) in ClipPrefetcher.Read(dataset.Clips, recognizer.ImageSize, options, cancellationToken))
+        foreach ((LabeledClip clip, Task<Clip> reading) in ClipPrefetcher.Read(recognizer, dataset.Clips, options, cancellationToken))
         {
             try
             {
@@ -54,7 +54,7 @@ public static class Evaluator
     private static (bool Frames, bool Audio) ReadModalities(
         EmotionRecognizer recognizer, LabeledClip clip, EvaluationOptions options, CancellationToken cancellationToken)
     {
-        Clip read = ClipPrefetcher.Read(clip, recognizer.ImageSize, options, cancellationToken);
+        Clip read = ClipPrefetcher.Read(recognizer, clip, options, cancellationToken);
         return (read.HasFrames, read.HasAudio);
     }
 

@@ -47,14 +47,24 @@ internal sealed class ModalityCounter(int clips)
         }
     }
 
-    public void Add(int clip, bool frames, bool audio)
+    /// <summary>The sample rate that all clips with audio share, in Hz; 0 if there are none, -1 if they have several.</summary>
+    public int SampleRate { get; private set; }
+
+    /// <summary>Two sets of clips with the given <see cref="SampleRate"/> together.</summary>
+    public static int Join(int rate, int other) => rate == 0 || rate == other ? other : other == 0 ? rate : -1;
+
+    /// <param name="clip">Index of the clip.</param>
+    /// <param name="frames">Whether it has frames.</param>
+    /// <param name="sampleRate">Sample rate of its audio in Hz; 0 without audio.</param>
+    public void Add(int clip, bool frames, int sampleRate)
     {
         lock (_lock)
         {
             if (_counted[clip])
                 return;
             _counted[clip] = true;
-            _counts = _counts.With(frames, audio);
+            _counts = _counts.With(frames, sampleRate != 0);
+            SampleRate = Join(SampleRate, sampleRate);
         }
     }
 }

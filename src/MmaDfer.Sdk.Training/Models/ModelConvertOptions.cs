@@ -20,4 +20,18 @@ public sealed record ModelConvertOptions
     /// multiple of 64). Checkpoints do not contain the number, so it is needed for networks with other heads.
     /// </summary>
     public int? Heads { get; init; }
+
+    /// <summary>
+    /// Samples per second of the audio that the model learned, 4000 to 192000 Hz, to which a recognizer converts other audio; null to keep
+    /// that of the input. Checkpoints name none: the published models learned audio at whatever rate it had.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public int? SampleRate
+    {
+        get;
+        init => field = value is null || ModelMetadata.IsSampleRate(value.Value)
+            ? value
+            : throw new ArgumentOutOfRangeException(
+                nameof(value), value, $"The sample rate must be between {ModelMetadata.MinSampleRate} and {ModelMetadata.MaxSampleRate}.");
+    }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MmaDfer.Sdk.Network;
 using MmaDfer.Sdk.Recognition;
 using MmaDfer.Sdk.Weights;
@@ -15,7 +16,7 @@ public static class ModelConverter
     /// </summary>
     /// <param name="input">An official checkpoint or a safetensors file; its contents determine the format.</param>
     /// <param name="output">The <c>.safetensors</c> file to write; it may be the input.</param>
-    /// <param name="options">Labels, float16, heads; null for the defaults.</param>
+    /// <param name="options">Labels, float16, heads, sample rate; null for the defaults.</param>
     /// <param name="progress">Receives the completed share, 0 to 1, on the calling thread.</param>
     /// <param name="cancellationToken">Stops the conversion.</param>
     /// <returns>The contents of the new file.</returns>
@@ -41,7 +42,7 @@ public static class ModelConverter
                 ? EmotionLabels.Check(given, $"{model.Weights.Origin}: labels", model.Config.Classes)
                 : model.Labels;
             string source = model.Metadata.GetValueOrDefault(ModelMetadata.Source, Path.GetFileName(model.Weights.Origin));
-            Write(output, new FiniteWeights(model.Weights), model.Config, labels, source, FilePrecision.IsFloat16(options.Precision, nameof(options)), progress, cancellationToken);
+            Write(output, new FiniteWeights(model.Weights), model.Config, labels, source, FilePrecision.IsFloat16(options.Precision, nameof(options)), progress, cancellationToken, options.SampleRate);
         }
         return ModelInfo.Read(output);
     }
@@ -85,17 +86,18 @@ public static class ModelConverter
     /// <summary>Writes a model file with all its metadata, and the tensors in the order of <see cref="NetworkTensors.Of"/>.</summary>
     internal static void Write(
         string output, WeightStore weights, MmaDferConfig config, IReadOnlyList<string> labels, string source, bool half,
-        IProgress<double>? progress, CancellationToken cancellationToken)
+        IProgress<double>? progress, CancellationToken cancellationToken, int? sampleRate = null)
     {
         const double hashing = 0.4;
         string? stated = ModelMetadata.IsOurs(weights) ? ModelMetadata.StatedIdentity(weights) : null;
         string sha = EncoderHash.Of(weights, config, stated, ProgressPart.Of(progress, 0, hashing), cancellationToken);
         string? trained = weights.Metadata.GetValueOrDefault(ModelMetadata.Trained);
         string? temperature = weights.Metadata.GetValueOrDefault(ModelMetadata.Temperature);
+        string? rate = (sampleRate ?? ModelMetadata.ReadSampleRate(weights))?.ToString(CultureInfo.InvariantCulture);
         TensorInfo[] tensors =
             [.. NetworkTensors.Of(config).Select(t => weights.Tensors.GetValueOrDefault(t.Name)).OfType<TensorInfo>()];
         SafetensorsWriter.Write(
-            output, weights, tensors, half, ModelMetadata.Of(config, labels, source, sha, trained, temperature),
+            output, weights, tensors, half, ModelMetadata.Of(config, labels, source, sha, trained, temperature, rate),
             ProgressPart.Of(progress, hashing, 1), cancellationToken);
     }
 }

@@ -77,7 +77,7 @@ public static class OnnxExporter
         string? trained = model.Metadata.GetValueOrDefault(ModelMetadata.Trained);
         string? temperature = model.Metadata.GetValueOrDefault(ModelMetadata.Temperature);
         string? sha = ModelMetadata.StatedIdentity(model.Weights);
-        Dictionary<string, string> metadata = ModelMetadata.Of(model.Config, model.Labels, source, sha ?? "", trained, temperature);
+        Dictionary<string, string> metadata = ModelMetadata.Of(model.Config, model.Labels, source, sha ?? "", trained, temperature, model.Metadata.GetValueOrDefault(ModelMetadata.SampleRate));
         metadata[ModelMetadata.Format] = "mmadfer-onnx";
         metadata["batch"] = options.Batch.ToString(CultureInfo.InvariantCulture);
         metadata["precision"] = options.Precision.ToString().ToLowerInvariant();

@@ -6,7 +6,7 @@ namespace MmaDfer.Sdk.Clips;
 
 /// <summary>
 /// Reads the audio of a clip to its end and makes the spectrogram of its first 5.12 s. The mean over all samples of all
-/// channels is taken off, so all are read; kept are only those of the first channel that the spectrogram shows.
+/// channels is taken off, so all are read; kept are only those that the spectrogram may show.
 /// </summary>
 internal static class AudioReader
 {
@@ -16,15 +16,19 @@ internal static class AudioReader
     private const int ValuesAtOnce = 8192;
 
     /// <summary>The audio, or null where it is shorter than one frame of 25 ms.</summary>
+    /// <param name="source">Read to its end, not disposed.</param>
+    /// <param name="cancellationToken">Looked at between reads.</param>
+    /// <param name="hearing">What of it the model hears.</param>
     /// <exception cref="MediaException">The rate or the number of channels makes no sense, or a sample is not a number.</exception>
-    public static ClipAudio? Read(IAudioSource source, CancellationToken cancellationToken)
+    public static ClipAudio? Read(IAudioSource source, CancellationToken cancellationToken, Hearing hearing = default)
     {
         float[] buffer = Buffer(source);
         int channels = source.Channels;
-        var mel = Mel(source);
-        float[] kept = new float[Spectrogram.SamplesUsed(mel)];
+        var features = new AudioFeatures(source.SampleRate, hearing.SampleRate, Name(source));
+        bool both = channels > 1 && hearing.Channel == AudioChannel.Auto;
+        float[] first = new float[features.SamplesUsed], second = new float[both ? first.Length : 0];
         double sum = 0;
-        long samples = 0;
+        long samples = 0, bad = 0;
         TimeSpan start = default;
         while (true)
         {
@@ -34,13 +38,38 @@ internal static class AudioReader
                 break;
             if (samples == 0)
                 start = time;
-            sum += Sum(source, values, samples);
-            for (int i = 0; i < values.Length / channels && samples + i < kept.Length; i++)
-                kept[samples + i] = values[i * channels];
+            double all = Sum(source, values, samples), lanes = 0;
+            for (int i = 0; i < values.Length / channels; i++)
+            {
+                bool keeps = samples + i < first.Length;
+                if (both)
+                {
+                    (float left, float right) = AudioLanes.Of(values.Slice(i * channels, channels), ref bad);
+                    lanes += channels * (double)AudioLanes.Mean(left, right);
+                    if (keeps)
+                        (first[samples + i], second[samples + i]) = (left, right);
+                }
+                else if (keeps)
+                {
+                    first[samples + i] = values[i * channels];
+                }
+            }
+            // Of a mixture, the mean is that of what was mixed.
+            sum += both && channels > 2 ? lanes : all;
             samples += values.Length / channels;
         }
-        return Features(mel, kept.AsSpan(0, (int)Math.Min(samples, kept.Length)), sum / ((double)samples * channels), start);
+        int kept = (int)Math.Min(samples, first.Length);
+        Span<float> heard = (both && IsSecond(first.AsSpan(0, kept), second) ? second : first).AsSpan(0, kept);
+        float[] spectrogram = new float[Spectrogram.Length];
+        if (!features.Write(heard, samples == 0 ? 0 : sum / ((double)samples * channels), spectrogram))
+            return null;
+        var end = TimeSpan.FromTicks((long)Math.Round(start.Ticks + features.Seconds * TimeSpan.TicksPerSecond));
+        return new ClipAudio(spectrogram, start, end, features.FeatureRate);
     }
+
+    /// <summary>A sentence about audio that is less than the model learned; null if nothing is to be said.</summary>
+    public static string? Warning(IAudioSource source, Hearing hearing) =>
+        AudioFeatures.LowRateWarning(Name(source), source.SampleRate, hearing.SampleRate);
 
     /// <summary>Room to read a source into.</summary>
     /// <exception cref="MediaException">The number of channels makes no sense.</exception>
@@ -52,10 +81,6 @@ internal static class AudioReader
             : throw new MediaException($"{Name(source)} has {channels} channels; 1 to {MaxChannels} are supported.");
     }
 
-    /// <summary>Features at the rate of a source.</summary>
-    /// <exception cref="MediaException">The rate makes no sense.</exception>
-    public static LogMel Mel(IAudioSource source) => new(source.SampleRate, Name(source));
-
     /// <summary>The next samples of a source that keeps its contract; none at its end.</summary>
     public static ReadOnlySpan<float> Pull(IAudioSource source, float[] buffer, out TimeSpan time)
     {
@@ -64,30 +89,6 @@ internal static class AudioReader
             ? buffer.AsSpan(0, read)
             : throw new MediaException(
                 $"{SourceName.Of(source, "The audio source")} gave {read} values at once; a multiple of its {source.Channels} channels up to {buffer.Length} is right.");
-    }
-
-    /// <summary>The features of samples of the first channel, or null where they are too few.</summary>
-    /// <param name="mel">Features at the audio's rate.</param>
-    /// <param name="samples">Those that the spectrogram shows; the mean is taken off them in place.</param>
-    /// <param name="mean">Mean of all samples of all channels.</param>
-    /// <param name="start">Time of the first sample.</param>
-    public static ClipAudio? Features(LogMel mel, Span<float> samples, double mean, TimeSpan start)
-    {
-        float[] spectrogram = new float[Spectrogram.Length];
-        if (!Write(mel, samples, mean, spectrogram))
-            return null;
-        double ticks = (double)samples.Length / mel.SampleRate * TimeSpan.TicksPerSecond;
-        return new ClipAudio(spectrogram, start, TimeSpan.FromTicks((long)Math.Round(start.Ticks + ticks)));
-    }
-
-    /// <summary>Writes the features of samples of the first channel.</summary>
-    /// <inheritdoc cref="Features"/>
-    /// <returns>False where they are too few: what was written says "no audio".</returns>
-    public static bool Write(LogMel mel, Span<float> samples, double mean, Span<float> spectrogram)
-    {
-        foreach (ref float sample in samples)
-            sample = Math.Clamp(sample - (float)mean, float.MinValue, float.MaxValue);
-        return Spectrogram.Write(mel, samples, spectrogram);
     }
 
     /// <summary>The sum of some samples.</summary>
@@ -108,5 +109,21 @@ internal static class AudioReader
             $"{Name(source)} holds {(float.IsNaN(values[bad]) ? "NaN" : "an infinite value")} at {(double)sample / source.SampleRate:0.000} s (sample {sample}, channel {bad % source.Channels}); samples must be finite numbers."));
     }
 
+    private static bool IsSecond(ReadOnlySpan<float> first, ReadOnlySpan<float> second)
+    {
+        PowerSum one = default, other = default;
+        for (int i = 0; i < first.Length; i++)
+        {
+            one.Add(first[i]);
+            other.Add(second[i]);
+        }
+        return new LaneChoice().Decide(one.Power, other.Power);
+    }
+
     private static string Name(IAudioSource source) => SourceName.Of(source, "The audio");
 }
+
+/// <summary>What a model hears of audio.</summary>
+/// <param name="SampleRate">Samples per second that it learned, to which other audio is converted; null for the audio's own.</param>
+/// <param name="Channel">Of several channels.</param>
+internal readonly record struct Hearing(int? SampleRate, AudioChannel Channel);

@@ -9,7 +9,8 @@ namespace MmaDfer.Sdk.Clips;
 /// </summary>
 /// <remarks>
 /// The 16 frames are the middles of 16 equal parts of the clip; a clip of up to 16 frames is taken whole, its last frame
-/// repeated. The spectrogram holds the first 5.12 s of the first channel. Source: MMA-DFER (Chumachenko et al., 2024),
+/// repeated. The spectrogram holds the first 5.12 s of one channel (<see cref="EmotionRecognizerOptions.AudioChannel"/>), at the sample
+/// rate that the model learned if it names one, otherwise at the audio's own. Source: MMA-DFER (Chumachenko et al., 2024),
 /// evaluation.
 /// </remarks>
 public sealed class Clip : INetworkInput
@@ -29,6 +30,7 @@ public sealed class Clip : INetworkInput
         ImageSize = imageSize;
         _frames = frames;
         HasAudio = audio is not null;
+        AudioRate = audio?.Rate;
         if (audio is not null)
         {
             _spectrogram = audio.Spectrogram;
@@ -74,6 +76,9 @@ public sealed class Clip : INetworkInput
     /// each; empty where nothing was.
     /// </summary>
     public IReadOnlyList<string> Warnings { get; internal init; } = [];
+
+    /// <summary>Samples per second of the features; null without audio.</summary>
+    internal int? AudioRate { get; }
 
     /// <summary>The normalised log-mel features, [512, 128].</summary>
     internal ReadOnlySpan<float> Spectrogram => _spectrogram;

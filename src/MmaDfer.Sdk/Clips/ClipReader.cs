@@ -12,23 +12,27 @@ internal static class ClipReader
     /// <param name="twoClip">Two choices of 16 frames instead of one.</param>
     /// <param name="cancellationToken">Looked at between reads.</param>
     /// <param name="mayBeEmpty">Whether audio alone may be too short to be heard.</param>
+    /// <param name="hearing">What the model hears of the audio.</param>
     /// <exception cref="MediaException">
     /// A source is damaged, a given frame source has no frames, its number of frames is not the one it announced, a sample
     /// is not a number, or there are neither frames nor enough audio to be heard.
     /// </exception>
     /// <exception cref="ArgumentException">Both sources are null.</exception>
     public static Clip Read(
-        IFrameSource? frames, IAudioSource? audio, int imageSize, bool twoClip, CancellationToken cancellationToken, bool mayBeEmpty = false)
+        IFrameSource? frames, IAudioSource? audio, int imageSize, bool twoClip, CancellationToken cancellationToken, bool mayBeEmpty = false,
+        Hearing hearing = default)
     {
         if (frames is null && audio is null)
             throw new ArgumentException("A clip needs frames, audio or both.", nameof(frames));
         // The audio first: it is quicker to find damaged.
-        ClipAudio? clipAudio = audio is null ? null : AudioReader.Read(audio, cancellationToken);
+        ClipAudio? clipAudio = audio is null ? null : AudioReader.Read(audio, cancellationToken, hearing);
         ClipFrames? clipFrames = frames is null ? null : FrameReader.Read(frames, imageSize, twoClip, cancellationToken);
         if (clipFrames is null && clipAudio is null && !mayBeEmpty)
             throw TooShort(audio!);
         // Known now that both were read to their ends. Those of one file may say the same.
         string[] warnings = [.. (frames?.Warnings ?? []).Concat(audio?.Warnings ?? []).Distinct()];
+        if (audio is not null && AudioReader.Warning(audio, hearing) is { } warning)
+            warnings = [.. warnings, warning];
         return new Clip(imageSize, clipFrames, clipAudio) { Warnings = warnings };
     }
 
@@ -49,7 +53,8 @@ internal sealed record ClipFrames(byte[][] Pixels, int[][] Views, int Count, Tim
 /// <param name="Spectrogram">Normalised log-mel features, [512, 128].</param>
 /// <param name="Start">Time of the first sample.</param>
 /// <param name="End">Time after the last sample that the features hold.</param>
-internal sealed record ClipAudio(float[] Spectrogram, TimeSpan Start, TimeSpan End);
+/// <param name="Rate">Samples per second of the features.</param>
+internal sealed record ClipAudio(float[] Spectrogram, TimeSpan Start, TimeSpan End, int Rate);
 
 /// <summary>What errors call a source: its own text (the sources of files give their path), if it has one.</summary>
 internal static class SourceName

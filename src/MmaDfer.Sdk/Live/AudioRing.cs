@@ -1,10 +1,12 @@
+using MmaDfer.Sdk.Clips;
 using MmaDfer.Sdk.Sources;
 
 namespace MmaDfer.Sdk.Live;
 
 /// <summary>
 /// The newest audio of a stream, in memory of a fixed size. One thread at a time writes, another one may read meanwhile: samples are
-/// copied without a lock, and a reader that was overtaken starts again, so the writer never waits for it.
+/// copied without a lock, and a reader that was overtaken starts again, so the writer never waits for it. Of several channels, two lanes are
+/// kept, and each reading hears one of them as a whole (<see cref="LaneChoice"/>).
 /// </summary>
 /// <remarks>
 /// Blocks follow each other without gaps as long as their times agree with that to <see cref="Tolerance"/>. A later block is preceded by
@@ -12,7 +14,8 @@ namespace MmaDfer.Sdk.Live;
 /// </remarks>
 /// <param name="window">The longest time span that a reader asks for.</param>
 /// <param name="longestGap">The longest gap that is filled with silence.</param>
-internal sealed class AudioRing(TimeSpan window, TimeSpan longestGap)
+/// <param name="channel">Of several channels, what is heard.</param>
+internal sealed class AudioRing(TimeSpan window, TimeSpan longestGap, AudioChannel channel = AudioChannel.Published)
 {
     /// <summary>Jitter of the times of blocks, in seconds.</summary>
     public const double Tolerance = 0.1;
@@ -21,18 +24,23 @@ internal sealed class AudioRing(TimeSpan window, TimeSpan longestGap)
     private const double Slack = 2;
 
     private readonly Lock _gate = new();
-    private float[] _first = [], _means = [], _meansBuffer = [];
+    private readonly bool _chooses = channel == AudioChannel.Auto;
+    private readonly LaneChoice _choice = new();
+
+    // Beside the first lane: the second one where a reading chooses between both, otherwise the mean of all channels.
+    private float[] _first = [], _others = [], _othersBuffer = [];
     private int _rate, _channels;
+    private long _choiceStarts;
 
     // Time of sample 0. Samples up to _claimed may be being written, those up to _written are complete.
     private TimeSpan _origin;
-    private long _claimed, _written, _starts;
+    private long _claimed, _written, _starts, _badSamples;
 
     /// <summary>Samples per second; 0 before the first block.</summary>
     public int SampleRate => Volatile.Read(ref _rate);
 
     /// <summary>Samples that were not finite and became silence.</summary>
-    public long BadSamples { get; private set; }
+    public long BadSamples => _badSamples;
 
     /// <summary>End of the audio. Only for the writer.</summary>
     public TimeSpan End => Time(_written);
@@ -49,10 +57,10 @@ internal sealed class AudioRing(TimeSpan window, TimeSpan longestGap)
             // Memory that is large enough is reused: more slack does no harm.
             if (_first.Length < length)
                 _first = new float[length];
-            if (channels > 1 && _meansBuffer.Length < _first.Length)
-                _meansBuffer = new float[_first.Length];
+            if (channels > 1 && _othersBuffer.Length < _first.Length)
+                _othersBuffer = new float[_first.Length];
             // The mean of a single channel is the channel.
-            _means = channels > 1 ? _meansBuffer : _first;
+            _others = channels > 1 ? _othersBuffer : _first;
             (_rate, _channels, _origin, _claimed, _written) = (rate, channels, time, 0, 0);
             _starts++;
         }
@@ -93,9 +101,14 @@ internal sealed class AudioRing(TimeSpan window, TimeSpan longestGap)
         for (int i = 0, at = (int)(_written % length); i < count; i++, at = at + 1 == length ? 0 : at + 1)
         {
             ReadOnlySpan<float> sample = samples.Slice(i * channels, channels);
+            if (channels > 1 && _chooses)
+            {
+                (_first[at], _others[at]) = AudioLanes.Of(sample, ref _badSamples);
+                continue;
+            }
             _first[at] = Finite(sample[0]);
             if (channels > 1)
-                _means[at] = Mean(sample);
+                _others[at] = Mean(sample);
         }
         Publish(count);
     }
@@ -104,7 +117,7 @@ internal sealed class AudioRing(TimeSpan window, TimeSpan longestGap)
     /// <param name="start">Start of the span.</param>
     /// <param name="end">End of the span, exclusive.</param>
     /// <param name="keep">Maximum number of samples to copy, from the start on.</param>
-    /// <param name="samples">Receives them; grows if necessary.</param>
+    /// <param name="samples">Receives those of one channel; grows if necessary.</param>
     /// <param name="sum">Sum over all samples of the span (also those that are not copied) of the mean of their channels.</param>
     /// <returns>Number of samples of the span.</returns>
     public int Read(TimeSpan start, TimeSpan end, int keep, ref float[] samples, out double sum)
@@ -112,13 +125,16 @@ internal sealed class AudioRing(TimeSpan window, TimeSpan longestGap)
         while (true)
         {
             long from, to, starts;
-            float[] first, means;
+            float[] first, others;
             lock (_gate)
             {
                 from = Position(start);
                 to = Position(end);
-                (first, means, starts) = (_first, _means, _starts);
+                (first, others, starts) = (_first, _others, _starts);
             }
+            if (starts != _choiceStarts)
+                _choice.Reset();
+            _choiceStarts = starts;
             sum = 0;
             int count = (int)Math.Max(0, to - from), kept = Math.Min(count, keep);
             if (count == 0)
@@ -126,17 +142,32 @@ internal sealed class AudioRing(TimeSpan window, TimeSpan longestGap)
             if (samples.Length < kept)
                 samples = new float[kept];
             int length = first.Length;
+            bool lanes = _chooses && first != others, second = false;
+            PowerSum one = default, other = default;
             for (int i = 0, at = (int)(from % length); i < count; i++, at = at + 1 == length ? 0 : at + 1)
             {
-                sum += means[at];
-                if (i < kept)
-                    samples[i] = first[at];
+                sum += lanes ? AudioLanes.Mean(first[at], others[at]) : others[at];
+                if (i >= kept)
+                    continue;
+                samples[i] = first[at];
+                if (!lanes)
+                    continue;
+                one.Add(first[at]);
+                other.Add(others[at]);
+            }
+            if (lanes && (second = _choice.Decide(one.Power, other.Power)))
+            {
+                for (int i = 0, at = (int)(from % length); i < kept; i++, at = at + 1 == length ? 0 : at + 1)
+                    samples[i] = others[at];
             }
             lock (_gate)
             {
-                if (starts == _starts && _claimed - from <= length)
-                    return count;
+                if (starts != _starts || _claimed - from > length)
+                    continue;
             }
+            if (lanes)
+                _choice.Keep(second, other.Power);
+            return count;
         }
     }
 
@@ -159,7 +190,7 @@ internal sealed class AudioRing(TimeSpan window, TimeSpan longestGap)
         for (int i = 0; i < count; i++)
         {
             int at = (int)((_written + i) % _first.Length);
-            (_first[at], _means[at]) = (0, 0);
+            (_first[at], _others[at]) = (0, 0);
         }
         Publish(count);
     }
@@ -176,7 +207,7 @@ internal sealed class AudioRing(TimeSpan window, TimeSpan longestGap)
     {
         if (float.IsFinite(value))
             return value;
-        BadSamples++;
+        _badSamples++;
         return 0;
     }
 

@@ -1,8 +1,8 @@
+using MmaDfer.Sdk.Clips;
 using MmaDfer.Sdk.Faces;
 using MmaDfer.Sdk.Predictions;
 using MmaDfer.Sdk.Recognition.Sliding;
 using MmaDfer.Sdk.Sources;
-using MmaDfer.Sdk.Tensors;
 
 namespace MmaDfer.Sdk.Live;
 
@@ -22,21 +22,29 @@ internal sealed class LiveStream
 
     private readonly Lock _pushing = new();
     private long _audioEpoch = -1, _lateFrames;
+    private int _notedRate;
+    private int? _notedModelRate;
 
     private readonly FrameGrid? _grid;
     private readonly SlidingWindow? _sliding;
-    private LogMel? _mel, _previousMel;
+    private readonly Func<Hearing> _hearing;
+    private AudioFeatures? _features, _previousFeatures;
     private long _stateEpoch, _framesAtWindow;
 
-    public LiveStream(EmotionStreamOptions options, int imageSize, IReadOnlyList<string> labels)
+    /// <param name="options">Of the stream.</param>
+    /// <param name="imageSize">Width and height of the network's frames.</param>
+    /// <param name="labels">Those of the model.</param>
+    /// <param name="hearing">What the model hears now; an adapter may change the rate. Null for audio at its own rate.</param>
+    public LiveStream(EmotionStreamOptions options, int imageSize, IReadOnlyList<string> labels, Func<Hearing>? hearing = null)
     {
         _options = options;
+        _hearing = hearing ?? (static () => default);
         Clock = new StreamClock(options.Window, options.LostAfter);
         var lastFace = new LastFace();
         _ring = new FrameRing(3 * imageSize * imageSize, (int)Math.Ceiling(options.Window.TotalSeconds * options.MaxFrameRate) + 2);
         _intake = new FrameIntake(_queue, lastFace, imageSize, options);
         _cutter = new FaceCutter(_queue, lastFace, _seen, _ring, imageSize, options);
-        _audio = new AudioRing(options.Window, options.LostAfter);
+        _audio = new AudioRing(options.Window, options.LostAfter, _hearing().Channel);
         State = new EmotionState(options, labels);
         if (options.Reuse == WindowReuse.Approximate)
             (_grid, _sliding) = (new FrameGrid(options.Window), new SlidingWindow());
@@ -46,6 +54,9 @@ internal sealed class LiveStream
 
     /// <summary>Turns predictions into readings.</summary>
     public EmotionState State { get; }
+
+    /// <summary>The audio lacks much of what the model learned; null if not.</summary>
+    public MediaException? AudioFault { get; private set; }
 
     /// <summary>Counts of the pushed data.</summary>
     public EmotionStreamStatistics Statistics
@@ -101,6 +112,7 @@ internal sealed class LiveStream
             if (_audioEpoch != Clock.Epoch || !_audio.Continues(sampleRate, channels))
                 _audio.Restart(sampleRate, channels, time);
             _audioEpoch = Clock.Epoch;
+            NoteRate(sampleRate);
             _audio.Write(samples, channels, time);
             Clock.EndAudio(time, _audio.End);
             _heard.Note(_audio.End, _audioEpoch);
@@ -173,12 +185,23 @@ internal sealed class LiveStream
         return State.Next(prediction, window.End, flags, window.Face, window.Health.Quality);
     }
 
-    /// <summary>Features at a sample rate; keeps those of the previous rate, for devices that alternate.</summary>
-    private LogMel Features(int rate)
+    /// <summary>Features of audio of a sample rate; keeps those of the previous rate, for devices that alternate.</summary>
+    private AudioFeatures Features(int rate)
     {
-        if (_mel?.SampleRate != rate)
-            (_mel, _previousMel) = (_previousMel?.SampleRate == rate ? _previousMel : new LogMel(rate), _mel);
-        return _mel!;
+        int? modelRate = _hearing().SampleRate;
+        if (_features?.IsFor(rate, modelRate) != true)
+            (_features, _previousFeatures) = (_previousFeatures?.IsFor(rate, modelRate) == true ? _previousFeatures : new AudioFeatures(rate, modelRate), _features);
+        return _features!;
+    }
+
+    /// <summary>Notes a fault of audio whose rate is too low, or its end.</summary>
+    private void NoteRate(int rate)
+    {
+        int? modelRate = _hearing().SampleRate;
+        if ((rate, modelRate) == (_notedRate, _notedModelRate))
+            return;
+        (_notedRate, _notedModelRate) = (rate, modelRate);
+        AudioFault = AudioFeatures.LowRateWarning("The audio", rate, modelRate) is { } text ? new MediaException(text) : null;
     }
 
     /// <summary>Advances the clock to the time of a frame.</summary>

@@ -96,14 +96,13 @@ internal sealed class WindowBuffer(int imageSize, bool twoClip) : INetworkInput
 
     /// <summary>Takes the audio of the window.</summary>
     /// <param name="ring">The audio.</param>
-    /// <param name="mel">Features at its sample rate.</param>
+    /// <param name="features">Features of audio of its sample rate.</param>
     /// <returns>Seconds of audio.</returns>
-    public double TakeAudio(AudioRing ring, LogMel mel)
+    public double TakeAudio(AudioRing ring, AudioFeatures features)
     {
-        int keep = Tensors.Spectrogram.SamplesUsed(mel);
-        int count = ring.Read(Start, End, keep, ref _samples, out double sum);
-        HasAudio = AudioReader.Write(mel, _samples.AsSpan(0, Math.Min(count, keep)), count == 0 ? 0 : sum / count, _spectrogram);
-        return HasAudio ? (double)count / mel.SampleRate : 0;
+        int count = ring.Read(Start, End, features.SamplesUsed, ref _samples, out double sum);
+        HasAudio = features.Write(_samples.AsSpan(0, Math.Min(count, features.SamplesUsed)), count == 0 ? 0 : sum / count, _spectrogram);
+        return HasAudio ? (double)count / features.Rate : 0;
     }
 
     /// <summary>Takes silence.</summary>

@@ -13,13 +13,14 @@ internal sealed class AdapterFile : IDisposable
 {
     private const int MaxImageSize = 1 << 16;
 
-    private AdapterFile(WeightStore weights, IReadOnlyList<string> labels, int imageSize, string encodersSha256, double temperature)
+    private AdapterFile(WeightStore weights, IReadOnlyList<string> labels, int imageSize, string encodersSha256)
     {
         Weights = weights;
         Labels = labels;
         ImageSize = imageSize;
         EncodersSha256 = encodersSha256;
-        Temperature = temperature;
+        Temperature = ModelMetadata.ReadTemperature(weights);
+        SampleRate = ModelMetadata.ReadSampleRate(weights);
     }
 
     /// <summary>The trained tensors.</summary>
@@ -35,6 +36,9 @@ internal sealed class AdapterFile : IDisposable
 
     /// <summary>The number by which logits are divided before the softmax; 1 for none.</summary>
     public double Temperature { get; }
+
+    /// <summary>Samples per second of the audio that it learned; null if it names none, so that the model's applies.</summary>
+    public int? SampleRate { get; }
 
     /// <exception cref="ModelFileException">The file is missing, damaged, hostile, of a newer version, or not an adapter.</exception>
     public static AdapterFile Open(string path)
@@ -63,7 +67,7 @@ internal sealed class AdapterFile : IDisposable
         if (!int.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out int imageSize) || imageSize is 0 or > MaxImageSize)
             throw Lacks(weights, ModelMetadata.ImageSize, "a number of pixels");
         return ModelMetadata.StatedIdentity(weights) is { } identity
-            ? new AdapterFile(weights, labels, imageSize, identity, ModelMetadata.ReadTemperature(weights))
+            ? new AdapterFile(weights, labels, imageSize, identity)
             : throw Lacks(weights, ModelMetadata.EncodersSha256, "64 hexadecimal digits");
     }
 
@@ -76,13 +80,15 @@ internal sealed class AdapterFile : IDisposable
     /// <param name="identity">Identity of the encoders on which it was trained.</param>
     /// <param name="temperature">See <see cref="Temperature"/>.</param>
     /// <param name="summary">Further metadata: how it was trained.</param>
+    /// <param name="sampleRate">See <see cref="SampleRate"/>.</param>
     /// <exception cref="ModelFileException">The file cannot be written.</exception>
     public static void Write(
         string path, WeightStore values, IEnumerable<string> names, MmaDferConfig config, IReadOnlyList<string> labels,
-        string identity, double temperature, IReadOnlyDictionary<string, string> summary)
+        string identity, double temperature, IReadOnlyDictionary<string, string> summary, int? sampleRate = null)
     {
         string? stated = temperature == 1 ? null : temperature.ToString("R", CultureInfo.InvariantCulture);
-        Dictionary<string, string> metadata = ModelMetadata.Of(config, labels, "fine-tuning", identity, "true", stated);
+        Dictionary<string, string> metadata = ModelMetadata.Of(
+            config, labels, "fine-tuning", identity, "true", stated, sampleRate?.ToString(CultureInfo.InvariantCulture));
         metadata[ModelMetadata.Format] = ModelMetadata.AdapterFormat;
         foreach ((string key, string value) in summary)
             metadata[key] = value;
@@ -112,6 +118,8 @@ internal sealed class AdapterFile : IDisposable
         };
         if (Temperature == 1)
             metadata.Remove(ModelMetadata.Temperature);
+        if (SampleRate is { } rate)
+            metadata[ModelMetadata.SampleRate] = rate.ToString(CultureInfo.InvariantCulture);
         // If everything was trained, the encoders differ from those that the model states.
         if (NetworkTensors.Of(changed).Any(t => t.Used && !t.Trained && Weights.Tensors.ContainsKey(t.Name)))
             metadata.Remove(ModelMetadata.EncodersSha256);

@@ -14,6 +14,9 @@ internal sealed record LoadedModel(MmaDferConfig Config, WeightStore Weights, st
     /// <summary>The number by which logits are divided before the softmax.</summary>
     public double Temperature { get; init; } = 1;
 
+    /// <summary>Samples per second of the audio that it learned; null if it names none.</summary>
+    public int? SampleRate { get; init; }
+
     public bool? IsTrained { get; init; }
 
     /// <summary>Path of the adapter; null for none.</summary>
@@ -54,6 +57,9 @@ internal sealed class ModelFile : IDisposable
 
     /// <summary>The number by which logits are divided before the softmax; 1 unless the file says otherwise.</summary>
     public double Temperature { get; private init; } = 1;
+
+    /// <summary>Samples per second of the audio that it learned; null if the file names none.</summary>
+    public int? SampleRate { get; private init; }
 
     /// <summary>
     /// The identity of the encoders, which an adapter must match: as the file states it, or computed, which takes about a second at
@@ -107,6 +113,7 @@ internal sealed class ModelFile : IDisposable
             return new ModelFile(weights, config, labels ?? EmotionLabels.OfClasses(config.Classes))
             {
                 Temperature = ours ? ModelMetadata.ReadTemperature(weights) : 1,
+                SampleRate = ours ? ModelMetadata.ReadSampleRate(weights) : null,
             };
         }
         catch
@@ -124,7 +131,7 @@ internal sealed class ModelFile : IDisposable
     /// <param name="identity">Identity of the encoders; null if unknown.</param>
     /// <param name="withValues">Whether the values of the weights are needed again, so that this must stay open.</param>
     public LoadedModel Facts(string? identity, bool withValues) =>
-        new(Config, withValues ? Weights : WeightView.WithoutValues(Weights), identity, Labels) { Temperature = Temperature, IsTrained = IsTrained };
+        new(Config, withValues ? Weights : WeightView.WithoutValues(Weights), identity, Labels) { Temperature = Temperature, SampleRate = SampleRate, IsTrained = IsTrained };
 
     public void Dispose() => Weights.Dispose();
 }

@@ -48,6 +48,9 @@ public sealed record ModelInfo
     /// <summary>The labels in the order of the outputs; empty if the file is not an MMA-DFER network.</summary>
     public IReadOnlyList<string> Labels { get; init; } = [];
 
+    /// <summary>Samples per second of the audio that the model or adapter learned; null if the file names none.</summary>
+    public int? SampleRate { get; init; }
+
     /// <summary>
     /// SHA-256 of the frozen encoders (lower-case hexadecimal) as the file states it, which an adapter must match; null if it states
     /// none.
@@ -104,6 +107,7 @@ public sealed record ModelInfo
         Classes = adapter.Labels.Count,
         Labels = adapter.Labels,
         TrainedParameterCount = ParameterCount,
+        SampleRate = adapter.SampleRate,
         EncodersSha256 = adapter.EncodersSha256,
     };
 
@@ -122,6 +126,7 @@ public sealed record ModelInfo
             Classes = model.Config.Classes,
             Labels = model.Labels,
             TrainedParameterCount = model.Weights.Tensors.Values.Where(t => trained.Contains(t.Name)).Sum(t => t.Shape.Count),
+            SampleRate = model.SampleRate,
             EncodersSha256 = model.Metadata.GetValueOrDefault(ModelMetadata.EncodersSha256),
         };
     }

@@ -15,10 +15,13 @@ internal static class ModelMetadata
 {
     public const string Format = "format", FormatVersion = "format_version", ImageSize = "image_size", Width = "width",
         Heads = "heads", TemporalHeads = "temporal_heads", Latent = "latent", Classes = "classes", Labels = "labels",
-        Source = "source", EncodersSha256 = "encoders_sha256", Trained = "trained", Temperature = "temperature";
+        Source = "source", EncodersSha256 = "encoders_sha256", Trained = "trained", Temperature = "temperature", SampleRate = "sample_rate";
 
     /// <summary>The value of <see cref="Format"/> in files of this SDK.</summary>
     public const string ModelFormat = "mmadfer-model", AdapterFormat = "mmadfer-adapter";
+
+    /// <summary>The sample rates that a model may have learned, in Hz.</summary>
+    public const int MinSampleRate = 4000, MaxSampleRate = 192_000;
 
     /// <summary>The version that is written; newer versions are refused.</summary>
     public const int Version = 1;
@@ -54,9 +57,23 @@ internal static class ModelMetadata
             : throw new ModelFileException($"{weights.Origin}: the metadata '{Temperature}' is '{Printable.Text(text)}'; it must be a number between {least} and {most}.");
     }
 
+    /// <summary>Samples per second of the audio that the model learned; null if the file names none.</summary>
+    /// <exception cref="ModelFileException">The file states no possible rate.</exception>
+    public static int? ReadSampleRate(WeightStore weights)
+    {
+        if (!weights.Metadata.TryGetValue(SampleRate, out string? text))
+            return null;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int rate) && IsSampleRate(rate)
+            ? rate
+            : throw new ModelFileException($"{weights.Origin}: the metadata '{SampleRate}' is '{Printable.Text(text)}'; it must be an integer between {MinSampleRate} and {MaxSampleRate}.");
+    }
+
+    /// <summary>Whether a model can have learned this rate.</summary>
+    public static bool IsSampleRate(int rate) => rate is >= MinSampleRate and <= MaxSampleRate;
+
     public static Dictionary<string, string> Of(
         MmaDferConfig config, IReadOnlyList<string> labels, string source, string encodersSha256, string? trained,
-        string? temperature = null)
+        string? temperature = null, string? sampleRate = null)
     {
         var metadata = new Dictionary<string, string>
         {
@@ -80,6 +97,8 @@ internal static class ModelMetadata
             metadata[Trained] = trained;
         if (temperature is not null)
             metadata[Temperature] = temperature;
+        if (sampleRate is not null)
+            metadata[SampleRate] = sampleRate;
         return metadata;
     }
 

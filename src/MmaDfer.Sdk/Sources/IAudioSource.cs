@@ -6,7 +6,7 @@ namespace MmaDfer.Sdk.Sources;
 /// </summary>
 public interface IAudioSource : IDisposable
 {
-    /// <summary>Samples per second and channel, in Hz. The network's filter bank is built for this rate: nothing is resampled.</summary>
+    /// <summary>Samples per second and channel, in Hz. Sources deliver the rate of their medium; a recognizer converts it where its model names another.</summary>
     int SampleRate { get; }
 
     /// <summary>Number of interleaved channels.</summary>

@@ -29,11 +29,7 @@ internal sealed class LogMel
     /// <exception cref="MediaException">The sample rate is outside the supported range.</exception>
     public LogMel(int sampleRate, string name = "The audio")
     {
-        if (sampleRate is < MinSampleRate or > MaxSampleRate)
-        {
-            throw new MediaException(
-                $"{name} has a sample rate of {sampleRate} Hz; {MinSampleRate} to {MaxSampleRate} Hz are supported.");
-        }
+        CheckRate(sampleRate, name);
         SampleRate = sampleRate;
         FrameLength = (int)(sampleRate * 25L / 1000);
         FrameShift = sampleRate / 100;
@@ -54,6 +50,14 @@ internal sealed class LogMel
 
     /// <summary>Samples from a frame's start to the next one's.</summary>
     public int FrameShift { get; }
+
+    /// <summary>Checks a sample rate.</summary>
+    /// <exception cref="MediaException">It is outside the supported range.</exception>
+    public static void CheckRate(int sampleRate, string name)
+    {
+        if (sampleRate is < MinSampleRate or > MaxSampleRate)
+            throw new MediaException($"{name} has a sample rate of {sampleRate} Hz; {MinSampleRate} to {MaxSampleRate} Hz are supported.");
+    }
 
     /// <summary>How many frames fit into so many samples; none where they are fewer than one frame's.</summary>
     public int FrameCount(int samples) => samples < FrameLength ? 0 : 1 + (samples - FrameLength) / FrameShift;

@@ -36,6 +36,20 @@ public sealed class ConvertCommandTests
     }
 
     [TestMethod]
+    public void TheSampleRateThatAModelLearnedIsNamed()
+    {
+        using var folder = new TemporaryFolder();
+        string model = TinyModel.Write(folder), named = folder["named.safetensors"];
+        Assert.AreEqual(JsonValueKind.Null, CliRun.Of("info", model, "--json").Json().GetProperty("sampleRate").ValueKind);
+        StringAssert.Contains(CliRun.Of("info", model).Output, "at its own rate");
+        Assert.AreEqual(16000, CliRun.Of("convert", model, named, "--sample-rate", "16000", "--json").Json().GetProperty("sampleRate").GetInt32());
+        StringAssert.Contains(CliRun.Of("info", named).Output, "16000 Hz; other rates are converted");
+        Assert.AreEqual(16000, CliRun.Of("convert", named, named, "--json").Json().GetProperty("sampleRate").GetInt32());
+        foreach (string rate in (string[])["3999", "200000", "fast"])
+            StringAssert.Contains(CliRun.Of("convert", model, named, "--sample-rate", rate).Failure(ExitCode.Usage), "--sample-rate");
+    }
+
+    [TestMethod]
     public void TooFewLabelsAreRefusedAndNothingIsWritten()
     {
         using var folder = new TemporaryFolder();

@@ -113,6 +113,7 @@ public sealed class EvaluateCommandTests
     [TestMethod]
     [DataRow("d", "--folds", "5", "--folds needs '{}'")]
     [DataRow("d", "--modality", "smell", "--modality smell: must be both, audio or video.")]
+    [DataRow("d", "--audio-channel", "left", "--audio-channel left: must be auto or published.")]
     [DataRow("d{}", "--folds", "0-", "--folds 0-: must be")]
     [DataRow("d{}", "--folds", "3-1", "must be")]
     [DataRow("d{}", "--folds", "1,1", "must be")]

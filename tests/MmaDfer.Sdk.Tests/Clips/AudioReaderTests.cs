@@ -93,7 +93,7 @@ public sealed class AudioReaderTests
         Assert.AreEqual(3, reads);
     }
 
-    private static ClipAudio? Read(FakeAudio source) => AudioReader.Read(source, CancellationToken.None);
+    private static ClipAudio? Read(FakeAudio source) => AudioReader.Read(source, CancellationToken.None, new Hearing(null, AudioChannel.Published));
 
     private static float[] Noise(int length, int seed)
     {

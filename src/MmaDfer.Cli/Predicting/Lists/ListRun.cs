@@ -58,8 +58,8 @@ internal static class ListRun
         await Task.Run(
             () =>
             {
-                var options = new EvaluationOptions { TwoClip = settings.Options.TwoClip };
-                foreach ((LabeledClip clip, Task<Clip> reading) in ClipPrefetcher.Read(left, recognizer.ImageSize, options, cancellationToken))
+                var options = new EvaluationOptions { TwoClip = settings.Options.TwoClip, AudioChannel = settings.Options.AudioChannel };
+                foreach ((LabeledClip clip, Task<Clip> reading) in ClipPrefetcher.Read(recognizer, left, options, cancellationToken))
                 {
                     cancellationToken.ThrowIfCancellationRequested();
                     counts = AppendAnswer(recognizer, clip, reading, answers, mark, counts);

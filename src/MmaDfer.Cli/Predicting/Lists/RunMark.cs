@@ -18,7 +18,7 @@ internal static class RunMark
     {
         string text = string.Create(
             CultureInfo.InvariantCulture,
-            $"{HashContents(settings.Model, cancellationToken)}|{HashContents(settings.Options.AdapterPath, cancellationToken)}|{settings.Options.TwoClip}|{settings.Precision}|{settings.Order}");
+            $"{HashContents(settings.Model, cancellationToken)}|{HashContents(settings.Options.AdapterPath, cancellationToken)}|{settings.Options.TwoClip}|{settings.Options.AudioChannel}|{settings.Precision}|{settings.Order}");
         return ToHex(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 
