@@ -58,16 +58,20 @@ public sealed partial class EmotionStream : IDisposable, IAsyncDisposable
     /// <summary>No face has been seen for <see cref="EmotionStreamOptions.LostAfter"/>, by the times of the pushes.</summary>
     public event EventHandler? FaceLost { add => _events.FaceLost += value; remove => _events.FaceLost -= value; }
 
-    /// <summary>Audio has started.</summary>
+    /// <summary>Audible audio has started.</summary>
     public event EventHandler? AudioFound { add => _events.AudioFound += value; remove => _events.AudioFound -= value; }
 
-    /// <summary>No audio has been pushed for <see cref="EmotionStreamOptions.LostAfter"/>, by the times of the pushes.</summary>
+    /// <summary>
+    /// No audio has been pushed for <see cref="EmotionStreamOptions.LostAfter"/>, by the times of the pushes, or only silence: zeros, or
+    /// nothing louder than -80 dB of full scale.
+    /// </summary>
     public event EventHandler? AudioLost { add => _events.AudioLost += value; remove => _events.AudioLost -= value; }
 
     /// <summary>
-    /// The recognition or the face finder failed, or the times of frames, audio and <see cref="Update(TimeSpan)"/> are not on one clock.
+    /// The recognition or the face finder failed, the times of frames, audio and <see cref="Update(TimeSpan)"/> are not on one clock, or the
+    /// audio has held only silence for its first two seconds.
     /// <see cref="StreamFaultedEventArgs.Fault"/> is the reason: an <see cref="EngineException"/> of the engine, a
-    /// <see cref="ModelFileException"/> for damaged weights, a <see cref="MediaException"/> for clocks, a <see cref="MmaDferException"/> of
+    /// <see cref="ModelFileException"/> for damaged weights, a <see cref="MediaException"/> for clocks and silence, a <see cref="MmaDferException"/> of
     /// the face finder. The stream continues and tries again with the next window or frame. <see cref="Update()"/> raises the event once
     /// per fault; a fault ends when its cause works again. <see cref="Fault"/> has the same exception without the event.
     /// </summary>
@@ -80,7 +84,7 @@ public sealed partial class EmotionStream : IDisposable, IAsyncDisposable
     public EmotionStreamOptions Options { get; }
 
     /// <summary>The present fault; null if there is none.</summary>
-    public MmaDferException? Fault => WorkFault ?? _stream.Clock.SourcesFault ?? _stream.Clock.UpdateFault;
+    public MmaDferException? Fault => WorkFault ?? _stream.Clock.SourcesFault ?? _stream.Clock.UpdateFault ?? _stream.SilenceFault;
 
     /// <summary>Counts since the stream was opened.</summary>
     public EmotionStreamStatistics Statistics => _stream.Statistics with

@@ -26,6 +26,7 @@ internal static class AudioReader
         double sum = 0;
         long samples = 0;
         TimeSpan start = default;
+        var level = new AudioLevel(source.SampleRate, channels);
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -35,11 +36,13 @@ internal static class AudioReader
             if (samples == 0)
                 start = time;
             sum += Sum(source, values, samples);
+            level.Add(values);
             for (int i = 0; i < values.Length / channels && samples + i < kept.Length; i++)
                 kept[samples + i] = values[i * channels];
             samples += values.Length / channels;
         }
-        return Features(mel, kept.AsSpan(0, (int)Math.Min(samples, kept.Length)), sum / ((double)samples * channels), start);
+        ClipAudio? audio = Features(mel, kept.AsSpan(0, (int)Math.Min(samples, kept.Length)), sum / ((double)samples * channels), start);
+        return audio is null || level.WasAudible ? audio : audio with { Silence = $"{Name(source)} holds {level.Description}" };
     }
 
     /// <summary>Room to read a source into.</summary>

@@ -14,7 +14,7 @@ internal static class ClipReader
     /// <param name="mayBeEmpty">Whether audio alone may be too short to be heard.</param>
     /// <exception cref="MediaException">
     /// A source is damaged, a given frame source has no frames, its number of frames is not the one it announced, a sample
-    /// is not a number, or there are neither frames nor enough audio to be heard.
+    /// is not a number, or there are neither frames nor enough audio to be heard, also as all of it is silent.
     /// </exception>
     /// <exception cref="ArgumentException">Both sources are null.</exception>
     public static Clip Read(
@@ -27,10 +27,17 @@ internal static class ClipReader
         ClipFrames? clipFrames = frames is null ? null : FrameReader.Read(frames, imageSize, twoClip, cancellationToken);
         if (clipFrames is null && clipAudio is null && !mayBeEmpty)
             throw TooShort(audio!);
+        if (clipFrames is null && clipAudio?.Silence is { } silence && !mayBeEmpty)
+            throw new MediaException($"{silence}, and there are no frames; a clip needs frames or audio.");
         // Known now that both were read to their ends. Those of one file may say the same.
-        string[] warnings = [.. (frames?.Warnings ?? []).Concat(audio?.Warnings ?? []).Distinct()];
+        string[] warnings = [.. (frames?.Warnings ?? []).Concat(audio?.Warnings ?? []).Append(Warning(clipAudio)).OfType<string>().Distinct()];
         return new Clip(imageSize, clipFrames, clipAudio) { Warnings = warnings };
     }
+
+    /// <summary>The network takes silence for a sound of its own; that is how the authors evaluate.</summary>
+    private static string? Warning(ClipAudio? audio) => audio?.Silence is { } silence
+        ? $"{silence}; it is given to the network as it is, which changes the prediction; leave the audio out for one from the face alone."
+        : null;
 
     /// <summary>The error for a clip without frames whose audio is too short to be heard: an answer would rest on nothing.</summary>
     public static MediaException TooShort(IAudioSource audio) => new(
@@ -49,7 +56,11 @@ internal sealed record ClipFrames(byte[][] Pixels, int[][] Views, int Count, Tim
 /// <param name="Spectrogram">Normalised log-mel features, [512, 128].</param>
 /// <param name="Start">Time of the first sample.</param>
 /// <param name="End">Time after the last sample that the features hold.</param>
-internal sealed record ClipAudio(float[] Spectrogram, TimeSpan Start, TimeSpan End);
+internal sealed record ClipAudio(float[] Spectrogram, TimeSpan Start, TimeSpan End)
+{
+    /// <summary>That nothing in the audio is audible, as the start of a sentence; null if something is.</summary>
+    public string? Silence { get; init; }
+}
 
 /// <summary>What errors call a source: its own text (the sources of files give their path), if it has one.</summary>
 internal static class SourceName

@@ -13,7 +13,7 @@ namespace MmaDfer.Sdk.Live;
 internal sealed class LiveStream
 {
     private readonly EmotionStreamOptions _options;
-    private readonly Presence _seen = new(), _heard = new();
+    private readonly Presence _seen = new(), _heard = new(), _delivered = new();
     private readonly FrameQueue _queue = new();
     private readonly FrameRing _ring;
     private readonly FrameIntake _intake;
@@ -22,10 +22,14 @@ internal sealed class LiveStream
 
     private readonly Lock _pushing = new();
     private long _audioEpoch = -1, _lateFrames;
+    private AudioLevel? _level;
+    private bool _wasAudible;
+    private volatile MediaException? _silenceFault;
 
     private readonly FrameGrid? _grid;
     private readonly SlidingWindow? _sliding;
     private LogMel? _mel, _previousMel;
+    private VoiceActivity? _voices, _previousVoices;
     private long _stateEpoch, _framesAtWindow;
 
     public LiveStream(EmotionStreamOptions options, int imageSize, IReadOnlyList<string> labels)
@@ -46,6 +50,9 @@ internal sealed class LiveStream
 
     /// <summary>Turns predictions into readings.</summary>
     public EmotionState State { get; }
+
+    /// <summary>The fault that the audio has held nothing but silence from its start on; null if it has not.</summary>
+    public MediaException? SilenceFault => _silenceFault;
 
     /// <summary>Counts of the pushed data.</summary>
     public EmotionStreamStatistics Statistics
@@ -103,7 +110,8 @@ internal sealed class LiveStream
             _audioEpoch = Clock.Epoch;
             _audio.Write(samples, channels, time);
             Clock.EndAudio(time, _audio.End);
-            _heard.Note(_audio.End, _audioEpoch);
+            _delivered.Note(_audio.End, _audioEpoch);
+            NoteLevel(samples, sampleRate, channels);
         }
     }
 
@@ -125,7 +133,7 @@ internal sealed class LiveStream
     /// <summary>Whether a face was seen within <see cref="EmotionStreamOptions.LostAfter"/>.</summary>
     public bool HasFace(StreamMoment moment) => _seen.IsRecent(moment, _options.LostAfter);
 
-    /// <summary>Whether there was audio within <see cref="EmotionStreamOptions.LostAfter"/>.</summary>
+    /// <summary>Whether there was audible audio within <see cref="EmotionStreamOptions.LostAfter"/>.</summary>
     public bool HasAudio(StreamMoment moment) => _heard.IsRecent(moment, _options.LostAfter);
 
     /// <summary>Takes the newest window.</summary>
@@ -148,6 +156,14 @@ internal sealed class LiveStream
             heard = window.TakeAudio(_audio, Features(rate));
         else
             window.TakeSilence();
+        window.IsGap = !window.HasFrames && !_delivered.IsRecent(moment, _options.LostAfter);
+        if (window.HasAudio && rate >= VoiceActivity.MinSampleRate)
+        {
+            window.MeasureVoice(Voices(rate), heard);
+            // A prediction without a face and a voice would be one from nothing.
+            if (window.HasNoVoice && (_options.HearOnlyVoice || !window.HasFrames))
+                heard = window.TakeSilence();
+        }
         window.Filled = Math.Max(seen, heard) / _options.Window.TotalSeconds;
         return true;
     }
@@ -164,13 +180,15 @@ internal sealed class LiveStream
             State.Restart(window.End);
         _stateEpoch = window.Epoch;
         ReadingFlags flags = (window.HasFrames ? 0 : ReadingFlags.NoFace) | (window.HasAudio ? 0 : ReadingFlags.NoAudio);
+        if (window.HasNoVoice)
+            flags |= ReadingFlags.NoVoice;
         if (window.Filled < _options.WarmUp - 0.01)
             flags |= ReadingFlags.WarmingUp;
         flags |= window.Health.Flags;
         Diagnostics.Windows.Add(1);
         if (prediction is not null)
             Diagnostics.WindowDuration.Record(_options.TimeProvider.GetElapsedTime(window.TakenAt).TotalSeconds);
-        return State.Next(prediction, window.End, flags, window.Face, window.Health.Quality);
+        return State.Next(prediction, window.End, flags, window.Face, window.Health.Quality) with { VoiceShare = window.VoiceShare };
     }
 
     /// <summary>Features at a sample rate; keeps those of the previous rate, for devices that alternate.</summary>
@@ -179,6 +197,30 @@ internal sealed class LiveStream
         if (_mel?.SampleRate != rate)
             (_mel, _previousMel) = (_previousMel?.SampleRate == rate ? _previousMel : new LogMel(rate), _mel);
         return _mel!;
+    }
+
+    /// <summary>Tells voices at a sample rate, as <see cref="Features"/>.</summary>
+    private VoiceActivity Voices(int rate)
+    {
+        if (_voices?.SampleRate != rate)
+            (_voices, _previousVoices) = (_previousVoices?.SampleRate == rate ? _previousVoices : new VoiceActivity(rate), _voices);
+        return _voices!;
+    }
+
+    /// <summary>Notes when a block that was added is audible; that there was nothing audible from the start on is a fault.</summary>
+    private void NoteLevel(ReadOnlySpan<float> samples, int sampleRate, int channels)
+    {
+        if (_level?.SampleRate != sampleRate || _level.Channels != channels)
+            _level = new AudioLevel(sampleRate, channels);
+        int after = _level.Add(samples);
+        if (after >= 0)
+            _heard.Note(Times.Add(_audio.End, -(double)after / sampleRate), _audioEpoch);
+        _wasAudible |= after >= 0;
+        // Later, silence is no fault: microphones that suppress noise are silent whenever nobody speaks.
+        if (_wasAudible)
+            _silenceFault = null;
+        else if (_level.IsSilent)
+            _silenceFault ??= new MediaException($"The audio holds {_level.Description}: if it is a microphone's, is the permission missing, is it muted?");
     }
 
     /// <summary>Advances the clock to the time of a frame.</summary>

@@ -8,7 +8,7 @@ internal sealed class StreamEvents(EmotionStream sender, LiveStream stream)
     private readonly Lock _raising = new();
     private bool _closed, _hadFace, _hadAudio;
     private string? _label;
-    private MmaDferException? _workFault, _sourcesFault, _updateFault;
+    private MmaDferException? _workFault, _sourcesFault, _updateFault, _silenceFault;
     private int _updates;
 
     public event EventHandler<EmotionChangedEventArgs>? EmotionChanged;
@@ -67,6 +67,7 @@ internal sealed class StreamEvents(EmotionStream sender, LiveStream stream)
         RaiseFault(sender.WorkFault, ref _workFault);
         RaiseFault(stream.Clock.SourcesFault, ref _sourcesFault);
         RaiseFault(stream.Clock.UpdateFault, ref _updateFault);
+        RaiseFault(stream.SilenceFault, ref _silenceFault);
     }
 
     private void RaisePresence(bool present, ref bool reported, EventHandler? found, EventHandler? lost)
