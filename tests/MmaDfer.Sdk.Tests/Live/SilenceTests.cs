@@ -99,7 +99,7 @@ public sealed class SilenceTests
         EmotionReading reading = Push(stream, 0, 4, face: false, i => 0.05f * noise[i]);
         Assert.IsNull(reading.Label);
         Assert.IsNull(reading.Raw);
-        Assert.AreEqual(ReadingFlags.NoFace | ReadingFlags.NoAudio | ReadingFlags.NoVoice, reading.Flags);
+        Assert.AreEqual(ReadingFlags.NoFace | ReadingFlags.NoAudio | ReadingFlags.NoVoice, reading.Flags & ~ReadingFlags.WarmingUp);
     }
 
     [TestMethod]
@@ -136,7 +136,7 @@ public sealed class SilenceTests
             Assert.IsFalse(level.IsSilent, "it is too short to tell");
             if (audible)
                 Assert.AreEqual(7000, after, 160);
-            level.Add(new float[2 * 40_000]);
+            level.Add([.. Enumerable.Range(0, 2 * 40_000).Select(i => i % 2 == 0 ? -0.01f : 0.3f)]);
             Assert.AreEqual(!audible, level.IsSilent);
         }
     }

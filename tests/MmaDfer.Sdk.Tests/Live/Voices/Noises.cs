@@ -1,5 +1,3 @@
-using MmaDfer.Samples.SyntheticFaces.Voices;
-
 namespace MmaDfer.Sdk.Tests.Live.Voices;
 
 /// <summary>What is heard beside a voice, or instead of one.</summary>
