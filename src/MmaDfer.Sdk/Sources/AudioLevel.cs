@@ -8,7 +8,7 @@ namespace MmaDfer.Sdk.Sources;
 /// <param name="channels">Number of channels.</param>
 internal sealed class AudioLevel(int sampleRate, int channels)
 {
-    /// <summary>-80 dB of full scale, three steps of 16 bits: the network hears nothing there (docs/audio.md has the measurement).</summary>
+    /// <summary>-80 dB of full scale, three steps of 16 bits: far below a voice that the network could use (docs/audio.md has the measurement).</summary>
     public const float Least = 1e-4f;
 
     /// <summary>Seconds of silence, from its first sample on, after which audio is said to hold nothing else.</summary>
