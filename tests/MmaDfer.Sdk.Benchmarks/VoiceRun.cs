@@ -10,7 +10,7 @@ namespace MmaDfer.Sdk.Benchmarks;
 
 /// <summary>
 /// The tables of docs/audio.md: how often a voice in a noise is found, and a noise is taken for one; what the demo model still tells of quiet
-/// voices. People, sentences and noises are others than those of <see cref="VoiceTraining"/>; where espeak-ng is installed, its voices speak
+/// voices. People and noises are others than those of <see cref="VoiceTraining"/>; where espeak-ng is installed, its voices speak
 /// too, which the training has never heard.
 /// </summary>
 internal static class VoiceRun

@@ -4,7 +4,7 @@ using MmaDfer.Sdk.Tensors;
 namespace MmaDfer.Sdk.Tests.Live.Voices;
 
 /// <summary>
-/// What is a voice, on people, sentences and noises that the weights were not made from (numbers from 50 000 on); the whole table is in
+/// What is a voice, on people and noises that the weights were not made from (numbers from 50 000 on); the whole table is in
 /// docs/audio.md.
 /// </summary>
 [TestClass]
