@@ -10,7 +10,10 @@ public enum ReadingFlags
     /// <summary>No face was seen for <see cref="EmotionStreamOptions.LostAfter"/>: the reading is based on audio alone.</summary>
     NoFace = 1,
 
-    /// <summary>There was no audio for <see cref="EmotionStreamOptions.LostAfter"/>: the reading is based on the face alone.</summary>
+    /// <summary>
+    /// There was no audio for <see cref="EmotionStreamOptions.LostAfter"/>, or none but the game's own (<see cref="OnlyPlayback"/>): the
+    /// reading is based on the face alone.
+    /// </summary>
     NoAudio = 2,
 
     /// <summary>The window is not filled enough yet: see <see cref="EmotionStreamOptions.WarmUp"/>.</summary>
@@ -55,4 +58,16 @@ public enum ReadingFlags
 
     /// <summary>There are other faces that are at least half as large as the followed one, so that the voice may be another person's.</summary>
     SeveralFaces = 8192,
+
+    /// <summary>
+    /// The microphone heard what the loudspeakers play (see <see cref="EmotionStream.PushPlayback"/>); that was taken off, as far as possible,
+    /// before the network heard it.
+    /// </summary>
+    PlaybackHeard = 131072,
+
+    /// <summary>
+    /// The microphone heard only what the loudspeakers play, which is not the player's voice: the reading is based on the face alone. Comes
+    /// with <see cref="PlaybackHeard"/> and <see cref="NoAudio"/>.
+    /// </summary>
+    OnlyPlayback = 262144,
 }

@@ -22,6 +22,7 @@ internal sealed class LiveStream
 
     private readonly Lock _pushing = new();
     private long _audioEpoch = -1, _lateFrames;
+    private volatile PlaybackEcho? _playback;
 
     private readonly FrameGrid? _grid;
     private readonly SlidingWindow? _sliding;
@@ -60,6 +61,9 @@ internal sealed class LiveStream
             };
         }
     }
+
+    /// <summary>What takes the playback off the audio; null before the first playback.</summary>
+    public PlaybackEcho? Playback => _playback;
 
     /// <summary>Whether frames wait to be processed, or one is being processed.</summary>
     public bool HasPendingFrames => _queue.HasFrames;
@@ -107,6 +111,13 @@ internal sealed class LiveStream
         }
     }
 
+    /// <summary>Takes what the loudspeakers play.</summary>
+    public void PushPlayback(ReadOnlySpan<float> samples, int sampleRate, int channels, TimeSpan time)
+    {
+        lock (_pushing)
+            (_playback ??= new PlaybackEcho(_options.Window, _options.LostAfter)).Write(samples, sampleRate, channels, time);
+    }
+
     /// <summary>Takes the present time.</summary>
     public void UpdateTime(TimeSpan now)
     {
@@ -144,8 +155,11 @@ internal sealed class LiveStream
             moment.Epoch, Times.Add(moment.Now, -_options.Window.TotalSeconds), moment.Now, _options.TimeProvider.GetTimestamp(), _grid, _sliding);
         double seen = HasFace(moment) ? _ring.Copy(moment.Epoch, window.Start, window.End, window) : 0, heard = 0;
         int rate = _audio.SampleRate;
-        if (rate > 0 && HasAudio(moment))
-            heard = window.TakeAudio(_audio, Features(rate));
+        bool hasAudio = rate > 0 && HasAudio(moment);
+        if (hasAudio && _playback is { } playback)
+            window.Playback = playback.Listen(_audio, window.Start, window.End, moment.Epoch);
+        if (hasAudio && !window.Playback.HasFlag(ReadingFlags.OnlyPlayback))
+            heard = window.TakeAudio(window.Playback == 0 ? _audio : _playback!.Clean, Features(rate));
         else
             window.TakeSilence();
         window.Filled = Math.Max(seen, heard) / _options.Window.TotalSeconds;
@@ -166,7 +180,7 @@ internal sealed class LiveStream
         ReadingFlags flags = (window.HasFrames ? 0 : ReadingFlags.NoFace) | (window.HasAudio ? 0 : ReadingFlags.NoAudio);
         if (window.Filled < _options.WarmUp - 0.01)
             flags |= ReadingFlags.WarmingUp;
-        flags |= window.Health.Flags;
+        flags |= window.Health.Flags | window.Playback;
         Diagnostics.Windows.Add(1);
         if (prediction is not null)
             Diagnostics.WindowDuration.Record(_options.TimeProvider.GetElapsedTime(window.TakenAt).TotalSeconds);

@@ -45,6 +45,9 @@ internal sealed class WindowBuffer(int imageSize, bool twoClip) : INetworkInput
     /// <summary>The frames of the window to copy to <see cref="Frame"/>, view after view.</summary>
     public ReadOnlySpan<int> Chosen => HasFrames ? _chosen.AsSpan(0, Views * FrameChoice.Frames) : default;
 
+    /// <summary>What the window has of the playback: <see cref="ReadingFlags.PlaybackHeard"/>, <see cref="ReadingFlags.OnlyPlayback"/> or nothing.</summary>
+    public ReadingFlags Playback { get; set; }
+
     /// <summary>Share of the window, 0 to 1, that has frames or audio.</summary>
     public double Filled { get; set; }
 
@@ -65,6 +68,7 @@ internal sealed class WindowBuffer(int imageSize, bool twoClip) : INetworkInput
     {
         (Epoch, Start, End, TakenAt, _grid, _state) = (epoch, start, end, takenAt, grid, state);
         (HasFrames, HasAudio, Views, Filled, Sliding, Face) = (false, false, 1, 0, null, null);
+        Playback = 0;
         Health.Clear();
     }
 
