@@ -17,7 +17,7 @@ internal sealed class PlaybackFilter
     private readonly int _block, _partitions;
     private readonly float _forget;
     private readonly PlaybackFft _fft;
-    private readonly Spectrum[] _played, _response;
+    private readonly Spectrum[] _played, _response, _before;
     private readonly float[][] _uncertain;
     private readonly Spectrum _sum, _errorSpectrum;
     private readonly float[] _samples, _other, _history, _near;
@@ -32,6 +32,7 @@ internal sealed class PlaybackFilter
         _fft = new PlaybackFft(2 * block);
         _played = [.. Enumerable.Range(0, partitions).Select(_ => new Spectrum(_fft.Bins))];
         _response = [.. Enumerable.Range(0, partitions).Select(_ => new Spectrum(_fft.Bins))];
+        _before = [.. Enumerable.Range(0, partitions).Select(_ => new Spectrum(_fft.Bins))];
         int padded = Spectrum.Padded(_fft.Bins);
         _uncertain = [.. Enumerable.Range(0, partitions).Select(_ => new float[padded])];
         (_sum, _errorSpectrum) = (new Spectrum(_fft.Bins), new Spectrum(_fft.Bins));
@@ -44,7 +45,7 @@ internal sealed class PlaybackFilter
     }
 
     /// <summary>Seconds after which a response is no longer relied on.</summary>
-    public static double MemorySeconds { get; set; } = 8;
+    public static double MemorySeconds { get; set; } = 2;
 
     public double SecondsPerBlock { get; }
 
@@ -60,6 +61,7 @@ internal sealed class PlaybackFilter
         for (int p = 0; p < _partitions; p++)
         {
             _response[p].Clear();
+            _before[p].Clear();
             // Rooms fade: what comes late is weak.
             Array.Fill(_uncertain[p], MathF.Exp((float)(-p * SecondsPerBlock / 0.07)));
         }
@@ -73,6 +75,34 @@ internal sealed class PlaybackFilter
         foreach (Spectrum played in _played)
             played.Clear();
         Array.Clear(_history);
+    }
+
+    /// <summary>By how much the response has moved since the call before, in samples; positive if the echo comes later.</summary>
+    /// <param name="sampleRate">Samples per second.</param>
+    public double Moved(int sampleRate)
+    {
+        // Of a response that only moves, the phase of each frequency turns in proportion to it. Low ones turn by less than a half.
+        int low = Math.Max(1, 150 * 2 * _block / sampleRate), high = Math.Min(_block, 2500 * 2 * _block / sampleRate);
+        double sum = 0, weights = 0;
+        for (int k = low; k <= high; k++)
+        {
+            double re = 0, im = 0;
+            for (int p = 0; p < _partitions; p++)
+            {
+                ((float[] oldRe, float[] oldIm), (float[] newRe, float[] newIm)) = (_before[p], _response[p]);
+                re += oldRe[k] * newRe[k] + oldIm[k] * newIm[k];
+                im += oldRe[k] * newIm[k] - oldIm[k] * newRe[k];
+            }
+            double turn = Math.PI * k / _block, weight = Math.Sqrt(re * re + im * im);
+            sum -= weight * turn * Math.Atan2(im, re);
+            weights += weight * turn * turn;
+        }
+        for (int p = 0; p < _partitions; p++)
+        {
+            _response[p].Re.CopyTo(_before[p].Re, 0);
+            _response[p].Im.CopyTo(_before[p].Im, 0);
+        }
+        return weights > 0 ? sum / weights : 0;
     }
 
     /// <summary>Takes the echo off a block, and learns from it.</summary>

@@ -15,6 +15,9 @@ internal sealed class PlaybackRoom
     /// <summary>Seconds by which playback may be pushed later than the audio of the same time.</summary>
     private const double Patience = 0.3;
 
+    /// <summary>Seconds of echo after which clocks are compared, and by how much they may be apart.</summary>
+    private const double MoveSeconds = 0.25, MaxStretch = 1e-3;
+
     private readonly int _block;
     private readonly PlaybackFilter _filter;
     private readonly PlaybackSuppressor _suppressor;
@@ -22,7 +25,8 @@ internal sealed class PlaybackRoom
     private readonly float[] _playedBlock, _heardBlock, _rest, _echo, _result;
     private readonly BlockFacts[] _facts;
     private TimeSpan _anchor;
-    private long _next, _first;
+    private readonly int _blocksOfMove;
+    private long _next, _first, _lastMove, _echoes;
     private double _placed;
 
     public PlaybackRoom(int heardRate, int playedRate, TimeSpan window)
@@ -34,6 +38,7 @@ internal sealed class PlaybackRoom
         _suppressor = new PlaybackSuppressor(_block, heardRate);
         _reader = new PlaybackReader(playedRate, heardRate);
         (_playedBlock, _heardBlock, _rest, _echo, _result) = (new float[_block], new float[_block], new float[_block], new float[_block], new float[_block]);
+        _blocksOfMove = (int)Math.Ceiling(MoveSeconds * heardRate / _block);
         _facts = new BlockFacts[(int)Math.Ceiling((window.TotalSeconds + 4) * heardRate / _block)];
     }
 
@@ -65,6 +70,7 @@ internal sealed class PlaybackRoom
     public void Place(double delay, TimeSpan from)
     {
         (IsPlaced, Delay, _placed, _anchor, _next, _first) = (true, delay, delay, from, 0, 0);
+        (_echoes, _lastMove, Stretch) = (0, 0, 0);
         _filter.Reset();
         _suppressor.Reset();
         Array.Clear(_facts);
@@ -74,6 +80,7 @@ internal sealed class PlaybackRoom
     public void Rewind()
     {
         (_next, Delay) = (_first, _placed);
+        _lastMove = _next;
         _filter.ForgetPlayed();
         Array.Clear(_facts);
     }
@@ -104,6 +111,12 @@ internal sealed class PlaybackRoom
             heard.ReadAt(_anchor, (_next + 0.5) / HeardRate, _heardBlock, out int held);
             if (held < _block && Seconds + length > last - Patience)
                 break;
+            if (held < _block)
+            {
+                // Before the microphone began, or in a gap.
+                _facts[_next / _block % _facts.Length] = default;
+                continue;
+            }
             Step(played);
             if (clean is null)
                 continue;
@@ -142,8 +155,23 @@ internal sealed class PlaybackRoom
             powers.Echo > 2 * powers.Noise && powers.Echo > 1e-9f * _block,
             powers.Result > 4 * powers.Noise + 0.5f * powers.Left);
         _facts[_next / _block % _facts.Length] = facts;
+        if (facts.HasEcho && ++_echoes % _blocksOfMove == 0)
+            FollowClock();
         Trace?.Invoke(powers, facts);
     }
+
+    /// <summary>Where the loudspeaker's clock is not the microphone's, the response moves steadily.</summary>
+    private void FollowClock()
+    {
+        double seconds = (double)(_next - _lastMove) / HeardRate, moved = _filter.Moved(HeardRate) / HeardRate;
+        _lastMove = _next;
+        // A pause, or the first comparison.
+        if (_echoes == _blocksOfMove || seconds <= 0 || seconds > 4 * MoveSeconds)
+            return;
+        Stretch = Math.Clamp(Stretch + ClockGain * moved / seconds, -MaxStretch, MaxStretch);
+    }
+
+    public static double ClockGain = 0.6;
 
     /// <summary>What was heard in a block.</summary>
     /// <param name="HasEcho">The playback.</param>

@@ -74,7 +74,9 @@ internal sealed class PlaybackSuppressor
         for (int i = 0; i < 2 * _block; i++)
             (_windowed[i], _other[i]) = (_restSamples[i] * _window[i], _echoSamples[i] * _window[i]);
         _fft.Forward(_windowed, _other, _rest, _echo);
-        FollowNoise();
+        // A gap in the audio is no noise.
+        if (rest.ContainsAnyExcept(0))
+            FollowNoise();
         FollowLeak();
         Suppress(residual);
         _fft.Inverse(_rest, default, _windowed);

@@ -18,6 +18,12 @@ internal sealed class PlaybackTrial(LoadedNetwork network, int clips)
     private static readonly ClipSettings s_settings = new() { Seed = 41, FirstIdentity = 2000, Identities = 250, FramesPerSecond = FrameRate };
     private static readonly ClipSettings s_game = s_settings with { Seed = 43, FirstIdentity = 3000 };
 
+    /// <summary>What the last stream knew of its room.</summary>
+    public PlaybackRoom? Room { get; private set; }
+
+    private readonly Dictionary<(int, bool), SyntheticClip[]> _people = [];
+    private readonly Dictionary<(SimulatedRoom, int, bool), (float[] Played, float[] Heard)> _games = [];
+
     /// <summary>Set to look into the work.</summary>
     public Action<PlaybackPowers, PlaybackRoom.BlockFacts>? Trace { get; set; }
 
@@ -31,13 +37,21 @@ internal sealed class PlaybackTrial(LoadedNetwork network, int clips)
     public List<PlaybackResult> Run(SimulatedRoom room, int first, double? decibels, bool push, bool silent, int playedRate = Rate)
     {
         var generator = new ClipGenerator(s_settings);
-        SyntheticClip[] people = [.. Enumerable.Range(first, clips).Select(i => generator.Generate(
-            silent ? new ClipRecipe(i, Emotion.Neutral, ClipRecipe.Of(s_settings, i).Identity) : ClipRecipe.Of(s_settings, i)))];
+        if (!_people.TryGetValue((first, silent), out SyntheticClip[]? people))
+        {
+            _people[(first, silent)] = people = [.. Enumerable.Range(first, clips).Select(i => generator.Generate(
+                silent ? new ClipRecipe(i, Emotion.Neutral, ClipRecipe.Of(s_settings, i).Identity) : ClipRecipe.Of(s_settings, i)))];
+        }
         float[] voice = [.. people.SelectMany(p => p.Samples).Select(s => s / 32768f)];
         if (silent)
             voice = Noise(voice.Length, first);
-        float[] played = Game(first, silent, decibels ?? 0);
-        float[] echo = decibels is null ? new float[voice.Length] : room.Hear(played, Rate);
+        if (!_games.TryGetValue((room, first, silent), out var game))
+        {
+            float[] unscaled = Game(first, silent);
+            _games[(room, first, silent)] = game = (unscaled, room.Hear(unscaled, Rate));
+        }
+        double gain = decibels is { } loud ? Math.Pow(10, loud / 20) : 0;
+        (float[] played, float[] echo) = (SimulatedRoom.Scale(game.Played, 0.5), SimulatedRoom.Scale(game.Heard, gain));
         float[] heard = [.. voice.Zip(echo, (a, b) => a + b)];
         return Watch(people, heard, playedRate == Rate ? played : Resample(played, playedRate), playedRate, push);
     }
@@ -58,7 +72,7 @@ internal sealed class PlaybackTrial(LoadedNetwork network, int clips)
             stream.PushFrame(new FrameView(person.Frames[frame % perClip], Size, Size, PixelLayout.Rgb24), end);
             stream.ProcessFrame();
             if (stream.Playback?.Room is { } room)
-                room.Trace = Trace;
+                (room.Trace, Room) = (Trace, room);
             // A window every quarter of a second.
             if (frame % 2 == 0 || !stream.TakeWindow(window))
                 continue;
@@ -68,7 +82,7 @@ internal sealed class PlaybackTrial(LoadedNetwork network, int clips)
         return results;
     }
 
-    private float[] Game(int first, bool sad, double decibels)
+    private float[] Game(int first, bool sad)
     {
         var generator = new ClipGenerator(s_game with { Size = 2 });
         var result = new List<float>();
@@ -76,7 +90,7 @@ internal sealed class PlaybackTrial(LoadedNetwork network, int clips)
         {
             ClipRecipe recipe = ClipRecipe.Of(s_game, i);
             float[] samples = [.. generator.Generate(sad ? new ClipRecipe(i, Emotion.Sadness, recipe.Identity) : recipe).Samples.Select(s => s / 32768f)];
-            result.AddRange(SimulatedRoom.Scale(samples, Ordinary * Math.Pow(10, decibels / 20) / SimulatedRoom.Rms(samples)));
+            result.AddRange(SimulatedRoom.Scale(samples, Ordinary / SimulatedRoom.Rms(samples)));
         }
         return [.. result];
     }

@@ -100,11 +100,14 @@ internal sealed record SimulatedRoom
         {
             double at = i * (1 + Drift) - Delay * rate, sum = 0;
             int whole = (int)Math.Floor(at);
-            for (int tap = whole - half + 1; tap <= whole + half; tap++)
+            double part = at - whole, sine = Math.Sin(Math.PI * part) / Math.PI;
+            if (whole < half || whole >= samples.Length - half)
+                continue;
+            for (int tap = 1 - half; tap <= half; tap++)
             {
-                double x = Math.PI * (at - tap);
-                if (tap >= 0 && tap < samples.Length)
-                    sum += samples[tap] * (Math.Abs(x) < 1e-9 ? 1 : Math.Sin(x) / x * (0.5 + 0.5 * Math.Cos(x / half)));
+                double x = part - tap, y = x / half;
+                double sinc = Math.Abs(x) < 1e-6 ? 1 : ((tap & 1) == 0 ? sine : -sine) / x;
+                sum += samples[whole + tap] * sinc * (1 - y * y) * (1 - y * y);
             }
             result[i] = (float)sum;
         }
