@@ -7,6 +7,7 @@ using MmaDfer.Sdk.Benchmarks;
 // dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- reuse [PEOPLE]
 // dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- roll [CLIPS]
 // dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- health [CLIPS]
+// dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- playback [ROOMS]
 // dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- health-pictures docs/faces
 switch (args)
 {
@@ -26,6 +27,9 @@ switch (args)
         break;
     case ["health", .. string[] rest]:
         HealthRun.Run(rest is [string count] ? int.Parse(count, System.Globalization.CultureInfo.InvariantCulture) : 140);
+        break;
+    case ["playback", .. string[] rest]:
+        PlaybackRun.Run(rest is [string rooms] ? int.Parse(rooms, System.Globalization.CultureInfo.InvariantCulture) : 10);
         break;
     case ["health-pictures", string folder]:
         HealthPictures.Write(folder);

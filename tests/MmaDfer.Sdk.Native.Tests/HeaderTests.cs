@@ -123,6 +123,7 @@ public sealed partial class HeaderTests
         ("MMADFER_TOO_DARK", (int)ReadingFlags.TooDark), ("MMADFER_TOO_BRIGHT", (int)ReadingFlags.TooBright),
         ("MMADFER_COVERED", (int)ReadingFlags.Covered), ("MMADFER_STILL_PICTURE", (int)ReadingFlags.StillPicture),
         ("MMADFER_SEVERAL_FACES", (int)ReadingFlags.SeveralFaces),
+        ("MMADFER_PLAYBACK_HEARD", (int)ReadingFlags.PlaybackHeard), ("MMADFER_ONLY_PLAYBACK", (int)ReadingFlags.OnlyPlayback),
         ("MMADFER_MAX_LABELS", Labels.Max), ("MMADFER_LABEL_SIZE", 304), ("MMADFER_VERSION", Api.Version),
     ];
 

@@ -19,7 +19,7 @@ internal sealed class PlaybackEcho(TimeSpan window, TimeSpan longestGap)
     /// <summary>Seconds after its last block for which the playback still sounds in the room.</summary>
     private const double Reverberation = 1;
 
-    private readonly AudioRing _played = new(Times.Add(window, TimeSpan.FromSeconds(2)), longestGap);
+    private readonly AudioRing _played = new(Times.Add(window, TimeSpan.FromSeconds(2)), window);
     private readonly float[] _mono = new float[512];
     private long _endTicks = TimeSpan.MinValue.Ticks;
 

@@ -76,8 +76,11 @@ internal sealed class PlaybackTrial(LoadedNetwork network, int clips)
             // A window every quarter of a second.
             if (frame % 2 == 0 || !stream.TakeWindow(window))
                 continue;
-            if (frame % perClip == perClip - 1)
-                results.Add(new PlaybackResult(EmotionTable.Label(person.Emotion), network.Recognize(window).Label, window.Playback));
+            if (frame % perClip != perClip - 1)
+                continue;
+            string said = network.Recognize(window).Label;
+            window.TakeSilence();
+            results.Add(new PlaybackResult(EmotionTable.Label(person.Emotion), said, network.Recognize(window).Label, window.Playback));
         }
         return results;
     }
@@ -109,7 +112,8 @@ internal sealed class PlaybackTrial(LoadedNetwork network, int clips)
         return samples;
     }
 
-    private static float[] Resample(float[] samples, int rate)
+    /// <summary>The same sound at another rate.</summary>
+    public static float[] Resample(float[] samples, int rate)
     {
         var ring = new AudioRing(TimeSpan.FromSeconds((double)samples.Length / Rate), TimeSpan.FromSeconds(1));
         ring.Restart(Rate, 1, TimeSpan.Zero);
@@ -123,5 +127,6 @@ internal sealed class PlaybackTrial(LoadedNetwork network, int clips)
 /// <summary>What a window said.</summary>
 /// <param name="Meant">What the person felt.</param>
 /// <param name="Said">What the window said.</param>
+/// <param name="FaceAlone">What it says without audio.</param>
 /// <param name="Playback">What it had of the playback.</param>
-internal readonly record struct PlaybackResult(string Meant, string Said, ReadingFlags Playback);
+internal readonly record struct PlaybackResult(string Meant, string Said, string FaceAlone, ReadingFlags Playback);
