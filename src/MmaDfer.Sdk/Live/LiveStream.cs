@@ -62,9 +62,6 @@ internal sealed class LiveStream
         }
     }
 
-    /// <summary>What takes the playback off the audio; null before the first playback.</summary>
-    public PlaybackEcho? Playback => _playback;
-
     /// <summary>Whether frames wait to be processed, or one is being processed.</summary>
     public bool HasPendingFrames => _queue.HasFrames;
 

@@ -32,9 +32,6 @@ internal sealed class PlaybackEcho(TimeSpan window, TimeSpan longestGap)
     /// <summary>The microphone without the echo, after <see cref="Listen"/> has found any.</summary>
     public AudioRing Clean { get; } = new(window, longestGap);
 
-    /// <summary>For diagnosis.</summary>
-    public PlaybackRoom? Room => _room;
-
     /// <summary>Adds what is played. Allocates nothing while the rate stays the same.</summary>
     /// <inheritdoc cref="AudioRing.Write"/>
     public void Write(ReadOnlySpan<float> samples, int sampleRate, int channels, TimeSpan time)
@@ -87,7 +84,7 @@ internal sealed class PlaybackEcho(TimeSpan window, TimeSpan longestGap)
         }
         if (epoch != _epoch)
         {
-            // The room stays, its place in time is looked for again.
+            // Times before and after a restart have nothing to do with each other.
             _room.Unplace();
             _search!.Reset();
             (_epoch, _lastSearch, _elsewhere) = (epoch, TimeSpan.MinValue, 0);

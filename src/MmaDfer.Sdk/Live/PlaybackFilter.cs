@@ -12,6 +12,9 @@ namespace MmaDfer.Sdk.Live;
 /// </remarks>
 internal sealed class PlaybackFilter
 {
+    /// <summary>Seconds after which what was learned is relied on by a third: a player who walks about changes the room.</summary>
+    private const double MemorySeconds = 2;
+
     private const float Tiny = 1e-12f;
 
     private readonly int _block, _partitions;
@@ -21,6 +24,7 @@ internal sealed class PlaybackFilter
     private readonly float[][] _uncertain;
     private readonly Spectrum _sum, _errorSpectrum;
     private readonly float[] _samples, _other, _history, _near;
+    private readonly double _secondsPerBlock;
     private int _head, _constrained;
 
     /// <param name="block">Samples of a block; a power of two.</param>
@@ -38,19 +42,10 @@ internal sealed class PlaybackFilter
         (_sum, _errorSpectrum) = (new Spectrum(_fft.Bins), new Spectrum(_fft.Bins));
         (_samples, _other, _history) = (new float[2 * block], new float[2 * block], new float[2 * block]);
         (_near, Residual) = (new float[padded], new float[padded]);
-        // A room changes within some seconds.
         _forget = MathF.Exp((float)(-(double)block / sampleRate / MemorySeconds));
-        SecondsPerBlock = (double)block / sampleRate;
+        _secondsPerBlock = (double)block / sampleRate;
         Reset();
     }
-
-    /// <summary>Seconds after which a response is no longer relied on.</summary>
-    public static double MemorySeconds { get; set; } = 2;
-
-    public double SecondsPerBlock { get; }
-
-    /// <summary>The response, partition after partition.</summary>
-    public ReadOnlySpan<Spectrum> Response => _response;
 
     /// <summary>The power that the echo may still have in the last block after it was taken off, by what is uncertain about the room.</summary>
     public float[] Residual { get; }
@@ -63,7 +58,7 @@ internal sealed class PlaybackFilter
             _response[p].Clear();
             _before[p].Clear();
             // Rooms fade: what comes late is weak.
-            Array.Fill(_uncertain[p], MathF.Exp((float)(-p * SecondsPerBlock / 0.07)));
+            Array.Fill(_uncertain[p], MathF.Exp((float)(-p * _secondsPerBlock / 0.07)));
         }
         Array.Clear(_near);
         ForgetPlayed();

@@ -18,16 +18,22 @@ internal sealed class PlaybackRoom
     /// <summary>Seconds of echo after which clocks are compared, and by how much they may be apart.</summary>
     private const double MoveSeconds = 0.25, MaxStretch = 1e-3;
 
+    /// <summary>How much of a move is taken for the clocks' at once. A filter that moves along lags behind, so less would do, but slowly.</summary>
+    private const double ClockGain = 0.6;
+
     private readonly int _block;
     private readonly PlaybackFilter _filter;
     private readonly PlaybackSuppressor _suppressor;
     private readonly PlaybackReader _reader;
     private readonly float[] _playedBlock, _heardBlock, _rest, _echo, _result;
     private readonly BlockFacts[] _facts;
-    private TimeSpan _anchor;
     private readonly int _blocksOfMove;
-    private long _next, _first, _lastMove, _echoes;
+    private TimeSpan _anchor;
+    private long _next, _lastMove, _echoes;
     private double _placed;
+
+    // By how much the delay grows in a second: the loudspeaker's clock is not the microphone's.
+    private double _stretch;
 
     public PlaybackRoom(int heardRate, int playedRate, TimeSpan window)
     {
@@ -52,16 +58,7 @@ internal sealed class PlaybackRoom
     /// <summary>Seconds from the playback to the start of the response.</summary>
     public double Delay { get; private set; }
 
-    /// <summary>By how much faster than the microphone's the clock of the playback runs.</summary>
-    public double Stretch { get; private set; }
-
-    internal PlaybackSuppressor Suppressor => _suppressor;
-
-    internal PlaybackFilter Filter => _filter;
-
-    /// <summary>For diagnosis.</summary>
-    internal Action<PlaybackPowers, BlockFacts>? Trace { get; set; }
-
+    /// <summary>The delay is not known any more.</summary>
     public void Unplace() => IsPlaced = false;
 
     /// <summary>Starts at a delay, with an unknown room.</summary>
@@ -69,8 +66,8 @@ internal sealed class PlaybackRoom
     /// <param name="from">Where to start.</param>
     public void Place(double delay, TimeSpan from)
     {
-        (IsPlaced, Delay, _placed, _anchor, _next, _first) = (true, delay, delay, from, 0, 0);
-        (_echoes, _lastMove, Stretch) = (0, 0, 0);
+        // The clocks are those of before.
+        (IsPlaced, Delay, _placed, _anchor, _next, _echoes, _lastMove) = (true, delay, delay, from, 0, 0, 0);
         _filter.Reset();
         _suppressor.Reset();
         Array.Clear(_facts);
@@ -79,8 +76,7 @@ internal sealed class PlaybackRoom
     /// <summary>Goes back to where it was placed, with what is known of the room now.</summary>
     public void Rewind()
     {
-        (_next, Delay) = (_first, _placed);
-        _lastMove = _next;
+        (_next, _lastMove, Delay) = (0, 0, _placed);
         _filter.ForgetPlayed();
         Array.Clear(_facts);
     }
@@ -121,7 +117,7 @@ internal sealed class PlaybackRoom
             if (clean is null)
                 continue;
             TimeSpan time = Times.Add(_anchor, Seconds - length);
-            if (!clean.Continues(HeardRate, 1) || _next == _first)
+            if (!clean.Continues(HeardRate, 1) || _next == 0)
                 clean.Restart(HeardRate, 1, time);
             clean.Write(_result, 1, time);
         }
@@ -146,8 +142,8 @@ internal sealed class PlaybackRoom
 
     private void Step(AudioRing played)
     {
-        _reader.Read(played, _anchor, Seconds - Delay, _playedBlock, -Stretch);
-        Delay += Stretch * _block / HeardRate;
+        _reader.Read(played, _anchor, Seconds - Delay, _playedBlock, -_stretch);
+        Delay += _stretch * _block / HeardRate;
         _filter.Next(_playedBlock, _heardBlock, _rest, _echo);
         _suppressor.Next(_rest, _echo, _filter.Residual, _result);
         PlaybackPowers powers = _suppressor.Powers;
@@ -157,7 +153,6 @@ internal sealed class PlaybackRoom
         _facts[_next / _block % _facts.Length] = facts;
         if (facts.HasEcho && ++_echoes % _blocksOfMove == 0)
             FollowClock();
-        Trace?.Invoke(powers, facts);
     }
 
     /// <summary>Where the loudspeaker's clock is not the microphone's, the response moves steadily.</summary>
@@ -168,13 +163,11 @@ internal sealed class PlaybackRoom
         // A pause, or the first comparison.
         if (_echoes == _blocksOfMove || seconds <= 0 || seconds > 4 * MoveSeconds)
             return;
-        Stretch = Math.Clamp(Stretch + ClockGain * moved / seconds, -MaxStretch, MaxStretch);
+        _stretch = Math.Clamp(_stretch + ClockGain * moved / seconds, -MaxStretch, MaxStretch);
     }
-
-    public static double ClockGain = 0.6;
 
     /// <summary>What was heard in a block.</summary>
     /// <param name="HasEcho">The playback.</param>
     /// <param name="HasVoice">Something else that is louder than the room.</param>
-    internal readonly record struct BlockFacts(bool HasEcho, bool HasVoice);
+    private readonly record struct BlockFacts(bool HasEcho, bool HasVoice);
 }

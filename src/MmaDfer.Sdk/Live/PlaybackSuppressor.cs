@@ -7,6 +7,10 @@ namespace MmaDfer.Sdk.Live;
 internal sealed class PlaybackSuppressor
 {
     private const int Bands = 12, NoiseSpans = 6;
+
+    /// <summary>How much more of the leak than expected is taken off, since it varies.</summary>
+    private const float Over = 2;
+
     private const double NoiseSpanSeconds = 0.3, LowestBand = 200;
 
     /// <summary>The frequencies of voices, which decide whether anything is heard.</summary>
@@ -46,10 +50,7 @@ internal sealed class PlaybackSuppressor
         Reset();
     }
 
-    /// <summary>How much of the echo the filter leaves, of its power, in each band.</summary>
-    public ReadOnlySpan<float> Leak => _leak;
-
-    /// <summary>Power of the last block: of the microphone's rest, of its echo, of the room's noise, of what may be echo in the rest, and of the result.</summary>
+    /// <summary>Powers of the last block.</summary>
     public PlaybackPowers Powers { get; private set; }
 
     public void Reset()
@@ -163,9 +164,6 @@ internal sealed class PlaybackSuppressor
         }
         Powers = new PlaybackPowers((float)restPower, (float)echoPower, (float)noisePower, (float)leftPower, (float)resultPower);
     }
-
-    /// <summary>How much more than expected is taken off.</summary>
-    public static float Over { get; set; } = 2;
 }
 
 /// <summary>Powers of one block, between 100 Hz and 7 kHz.</summary>

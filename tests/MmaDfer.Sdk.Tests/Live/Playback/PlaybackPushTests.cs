@@ -73,6 +73,15 @@ public sealed class PlaybackPushTests
     }
 
     [TestMethod]
+    public void ADelayThatJumpsIsFoundAgain()
+    {
+        float[] played = PlaybackPartsTests.Voices(16);
+        float[] early = new SimulatedRoom { Delay = 0.4 }.Hear(played, Rate), late = new SimulatedRoom { Delay = 0.1, Seed = 2 }.Hear(played, Rate);
+        Windows([.. early[..(8 * Rate)], .. late[(8 * Rate)..]], played, Rate, out List<ReadingFlags> flags);
+        Assert.IsTrue(flags.Skip(48).All(f => f.HasFlag(ReadingFlags.OnlyPlayback)), string.Join(' ', flags));
+    }
+
+    [TestMethod]
     public void PlaybackOfFaultyClocksAndSamplesDoesNoHarm()
     {
         var random = new Random(1);

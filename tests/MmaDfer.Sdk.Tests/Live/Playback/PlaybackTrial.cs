@@ -18,14 +18,8 @@ internal sealed class PlaybackTrial(LoadedNetwork network, int clips)
     private static readonly ClipSettings s_settings = new() { Seed = 41, FirstIdentity = 2000, Identities = 250, FramesPerSecond = FrameRate };
     private static readonly ClipSettings s_game = s_settings with { Seed = 43, FirstIdentity = 3000 };
 
-    /// <summary>What the last stream knew of its room.</summary>
-    public PlaybackRoom? Room { get; private set; }
-
     private readonly Dictionary<(int, bool), SyntheticClip[]> _people = [];
     private readonly Dictionary<(SimulatedRoom, int, bool), (float[] Played, float[] Heard)> _games = [];
-
-    /// <summary>Set to look into the work.</summary>
-    public Action<PlaybackPowers, PlaybackRoom.BlockFacts>? Trace { get; set; }
 
     /// <summary>What windows say to clips.</summary>
     /// <param name="room">The room.</param>
@@ -71,8 +65,6 @@ internal sealed class PlaybackTrial(LoadedNetwork network, int clips)
             stream.PushAudio(heard.AsSpan(frame * perFrame, perFrame), Rate, 1, start);
             stream.PushFrame(new FrameView(person.Frames[frame % perClip], Size, Size, PixelLayout.Rgb24), end);
             stream.ProcessFrame();
-            if (stream.Playback?.Room is { } room)
-                (room.Trace, Room) = (Trace, room);
             // A window every quarter of a second.
             if (frame % 2 == 0 || !stream.TakeWindow(window))
                 continue;
