@@ -13,8 +13,11 @@ internal sealed class PlaybackDelay
     /// <summary>Seconds of the microphone in one search.</summary>
     public const double Span = 1;
 
-    /// <summary>By how much a peak must stand out of all other values, in their standard deviations.</summary>
-    private const double Distinct = 7.5;
+    /// <summary>
+    /// By how much a peak must stand out of all other values, in their standard deviations. Of unrelated voices 95 % of the searches stay
+    /// below 6, all of 600 below 8.1; of an echo alone all are above 13.
+    /// </summary>
+    private const double Distinct = 11;
 
     private const int Rate = 8000, Size = 16384;
     private const int Lags = (int)((Latest - Earliest) * Rate);
@@ -33,7 +36,7 @@ internal sealed class PlaybackDelay
         _playedReader = new PlaybackReader(playedRate, Rate);
     }
 
-    /// <summary>How far the peak of the last search stood out.</summary>
+    /// <summary>How far the peak of the last search stood out; 0 if nothing was played.</summary>
     public double Clarity { get; private set; }
 
     /// <summary>Forgets the earlier searches.</summary>
@@ -49,6 +52,7 @@ internal sealed class PlaybackDelay
     {
         const int count = (int)(Span * Rate);
         _playedReader.Read(played, anchor, start - Latest, _played.AsSpan(0, count + Lags));
+        Clarity = 0;
         if (Power(_played.AsSpan(0, count + Lags)) < 1e-8)
             return null;
         _heardReader.Read(heard, anchor, start, _heard.AsSpan(0, count));

@@ -13,6 +13,9 @@ internal sealed class PlaybackEcho(TimeSpan window, TimeSpan longestGap)
     /// <summary>Seconds of the response in front of the delay that was found, and between two searches.</summary>
     private const double Lead = 0.008, SearchInterval = 0.5;
 
+    /// <summary>Searches, with something played, after which a delay that was not found again is given up.</summary>
+    private const int MostUnclear = 20;
+
     /// <summary>Seconds of the window from which on echo, or the player's voice, is heard in it.</summary>
     private const double LeastEcho = 0.1, LeastVoice = 0.15;
 
@@ -27,7 +30,7 @@ internal sealed class PlaybackEcho(TimeSpan window, TimeSpan longestGap)
     private PlaybackDelay? _search;
     private TimeSpan _lastSearch = TimeSpan.MinValue;
     private long _epoch = -1;
-    private int _elsewhere;
+    private int _elsewhere, _unclear;
 
     /// <summary>The microphone without the echo, after <see cref="Listen"/> has found any.</summary>
     public AudioRing Clean { get; } = new(window, longestGap);
@@ -80,14 +83,14 @@ internal sealed class PlaybackEcho(TimeSpan window, TimeSpan longestGap)
         if (_room is null || _room.HeardRate != heardRate || _room.PlayedRate != playedRate)
         {
             (_room, _search) = (new PlaybackRoom(heardRate, playedRate, window), new PlaybackDelay(heardRate, playedRate));
-            (_lastSearch, _elsewhere) = (TimeSpan.MinValue, 0);
+            (_lastSearch, _elsewhere, _unclear) = (TimeSpan.MinValue, 0, 0);
         }
         if (epoch != _epoch)
         {
             // Times before and after a restart have nothing to do with each other.
             _room.Unplace();
             _search!.Reset();
-            (_epoch, _lastSearch, _elsewhere) = (epoch, TimeSpan.MinValue, 0);
+            (_epoch, _lastSearch, _elsewhere, _unclear) = (epoch, TimeSpan.MinValue, 0, 0);
         }
     }
 
@@ -97,7 +100,13 @@ internal sealed class PlaybackEcho(TimeSpan window, TimeSpan longestGap)
             return;
         _lastSearch = end;
         if (_search!.Search(heard, _played, end, -PlaybackDelay.Span) is not { } delay)
+        {
+            // Headphones have been put on, or what was found was none.
+            if (_search.Clarity > 0 && ++_unclear >= MostUnclear)
+                _room!.Unplace();
             return;
+        }
+        _unclear = 0;
         double first = delay - Lead;
         // What lies within the response is the filter's own matter.
         if (_room!.IsPlaced && delay - _room.Delay is > 0.001 and < 0.1)

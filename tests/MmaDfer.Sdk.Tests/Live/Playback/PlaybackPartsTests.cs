@@ -108,7 +108,7 @@ public sealed class PlaybackPartsTests
             }
         }
         double decibels = 10 * Math.Log10(echoPower / left);
-        Assert.IsGreaterThan(12, decibels);
+        Assert.IsGreaterThan(10, decibels);
     }
 
     /// <summary>Voices of the game, one after another.</summary>
