@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Globalization;
 using MmaDfer.Sdk.Engines;
+using MmaDfer.Sdk.Live;
 using MmaDfer.Sdk.Models;
 using MmaDfer.Sdk.Recognition;
 using MmaDfer.Sdk.Tests.Live.Playback;
@@ -34,6 +36,50 @@ internal static class PlaybackRun
             Write($"-12 dB, loudspeaker overdriven ({distortion:0}): {Both(trial, [.. all.Select(r => r with { Distortion = distortion })])}");
         foreach (int rate in (int[])[22050, 44100, 48000])
             Write($"-12 dB, playback at {rate} Hz: {Both(trial, all, rate)}");
+        foreach (int rate in (int[])[16000, 48000])
+            Cost(rate);
+    }
+
+    /// <summary>What pushes cost, and a window every 250 ms.</summary>
+    public static void Cost(int rate)
+    {
+        float[] played = new PlaybackTrial(null!, Clips).Game(0, sad: false), heard = SimulatedRoom.Number(1).Hear(played, 16000);
+        (played, heard) = (PlaybackTrial.Resample(played, rate), PlaybackTrial.Resample(heard, rate));
+        LiveStream[] streams = [.. Enumerable.Range(0, 2).Select(_ => new LiveStream(new EmotionStreamOptions { FaceFinder = null }, 112, ["neutral"]))];
+        var window = new WindowBuffer(112, twoClip: false);
+        int block = rate / 100;
+        float[] stereo = new float[2 * block];
+        var times = new double[2, 3];
+        for (int at = 0, push = 0; at + block <= heard.Length; at += block, push++)
+        {
+            TimeSpan time = TimeSpan.FromSeconds((double)at / rate);
+            for (int which = 0; which < 2; which++)
+            {
+                long start = Stopwatch.GetTimestamp();
+                if (which == 1)
+                    streams[which].PushPlayback(Stereo(played, at, stereo), rate, 2, time);
+                long middle = Stopwatch.GetTimestamp();
+                streams[which].PushAudio(Stereo(heard, at, stereo), rate, 2, time);
+                long end = Stopwatch.GetTimestamp();
+                if (push % 25 == 24)
+                    streams[which].TakeWindow(window);
+                // The first seconds are compiled and searched in.
+                if (push < 800)
+                    continue;
+                times[which, 0] += middle - start;
+                times[which, 1] += end - middle;
+                times[which, 2] += Stopwatch.GetTimestamp() - end;
+            }
+        }
+        double pushes = heard.Length / block - 800, ticks = Stopwatch.Frequency;
+        Write($"{rate} Hz stereo, 10 ms: PushPlayback {1e6 * times[1, 0] / pushes / ticks:0.0} us, PushAudio {1e6 * times[1, 1] / pushes / ticks:0.0} us; a window each 250 ms {25e3 * times[1, 2] / pushes / ticks:0.0} ms, without playback {25e3 * times[0, 2] / pushes / ticks:0.0} ms");
+    }
+
+    private static float[] Stereo(float[] samples, int from, float[] stereo)
+    {
+        for (int i = 0; i < stereo.Length; i++)
+            stereo[i] = samples[from + i / 2];
+        return stereo;
     }
 
     private static string Both(PlaybackTrial trial, SimulatedRoom[] rooms, int playedRate = 16000) =>

@@ -77,7 +77,8 @@ internal sealed class PlaybackTrial(LoadedNetwork network, int clips)
         return results;
     }
 
-    private float[] Game(int first, bool sad)
+    /// <summary>Voices of the game, all equally loud.</summary>
+    public float[] Game(int first, bool sad)
     {
         var generator = new ClipGenerator(s_game with { Size = 2 });
         var result = new List<float>();
