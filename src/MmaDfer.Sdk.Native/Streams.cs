@@ -83,6 +83,17 @@ internal static unsafe class Streams
             stream.Update(Seconds.From(now, "now"));
         return ErrorCode.Ok;
     }
+
+    private static ReadOnlySpan<float> Samples(float* samples, long count, int rate, int channels)
+    {
+        if (count is < 0 or > int.MaxValue || (samples is null && count > 0))
+            throw new ArgumentException($"sample_count is {count} and samples is {(samples is null ? "null" : "given")}; sample_count must be between 0 and {int.MaxValue}, and samples must not be null unless it is 0.");
+        if (rate is < LogMel.MinSampleRate or > LogMel.MaxSampleRate)
+            throw new ArgumentException($"sample_rate is {rate}; it must be between {LogMel.MinSampleRate} and {LogMel.MaxSampleRate}.");
+        if (channels is < 1 or > MaxChannels || count % channels != 0)
+            throw new ArgumentException($"channels is {channels}; it must be between 1 and {MaxChannels}, and sample_count ({count}) a multiple of it.");
+        return new ReadOnlySpan<float>(samples, (int)count);
+    }
 }
 
 /// <summary>Converts the seconds of C to times.</summary>
@@ -95,15 +106,4 @@ internal static class Seconds
     public static TimeSpan From(double seconds, string what) => seconds is >= -Max and <= Max
         ? TimeSpan.FromTicks((long)Math.Round(seconds * TimeSpan.TicksPerSecond))
         : throw new ArgumentException(FormattableString.Invariant($"{what} is {seconds}; it must be between -1e11 and 1e11 seconds."));
-
-    private static ReadOnlySpan<float> Samples(float* samples, long count, int rate, int channels)
-    {
-        if (count is < 0 or > int.MaxValue || (samples is null && count > 0))
-            throw new ArgumentException($"sample_count is {count} and samples is {(samples is null ? "null" : "given")}; sample_count must be between 0 and {int.MaxValue}, and samples must not be null unless it is 0.");
-        if (rate is < LogMel.MinSampleRate or > LogMel.MaxSampleRate)
-            throw new ArgumentException($"sample_rate is {rate}; it must be between {LogMel.MinSampleRate} and {LogMel.MaxSampleRate}.");
-        if (channels is < 1 or > MaxChannels || count % channels != 0)
-            throw new ArgumentException($"channels is {channels}; it must be between 1 and {MaxChannels}, and sample_count ({count}) a multiple of it.");
-        return new ReadOnlySpan<float>(samples, (int)count);
-    }
 }
