@@ -70,7 +70,7 @@ internal sealed class Mirror(CommandLine options, EmotionRecognizer recognizer, 
         // Without a face there is no reaction, even if there is audio.
         string? label = (reading.Flags & ReadingFlags.NoFace) == 0 ? reading.Label : null;
         if (label != _shown)
-            Speaker.Play(Voice.Compose(_shown = label));
+            React(_shown = label, now);
         _history.Add(now, default, reading.Probabilities);
 
         canvas.Begin();
@@ -84,6 +84,14 @@ internal sealed class Mirror(CommandLine options, EmotionRecognizer recognizer, 
         DrawProbabilities(canvas, reading, now);
         DrawFacts(canvas);
         canvas.Text(24, 526, 9, Problem ?? "1 drawn person · 2 camera and microphone · 3 file · esc quit", Problem is null ? Style.Faint : 0xFF8A8A);
+    }
+
+    /// <summary>Plays the sound of a label, and tells the stream, so that it is not taken for the player's voice.</summary>
+    private void React(string? label, TimeSpan now)
+    {
+        float[] sound = Voice.Compose(label);
+        Speaker.Play(sound);
+        _stream.PushPlayback(sound, Speaker.Rate, now);
     }
 
     public void Dispose()

@@ -95,6 +95,13 @@ internal static unsafe class Exports
         catch (Exception e) { return Guard.Fail(e); }
     }
 
+    [UnmanagedCallersOnly(EntryPoint = "mmadfer_stream_push_playback", CallConvs = [typeof(CallConvCdecl)])]
+    public static ErrorCode StreamPushPlayback(ulong stream, float* samples, long count, int rate, int channels, double time)
+    {
+        try { return Streams.PushPlayback(stream, samples, count, rate, channels, time); }
+        catch (Exception e) { return Guard.Fail(e); }
+    }
+
     [UnmanagedCallersOnly(EntryPoint = "mmadfer_stream_poll", CallConvs = [typeof(CallConvCdecl)])]
     public static ErrorCode StreamPoll(ulong stream, ReadingData* reading)
     {

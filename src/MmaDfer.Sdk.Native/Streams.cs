@@ -47,13 +47,14 @@ internal static unsafe class Streams
     public static ErrorCode PushAudio(ulong handle, float* samples, long count, int rate, int channels, double time)
     {
         EmotionStream stream = OpenHandles.Stream(handle).Stream;
-        if (count is < 0 or > int.MaxValue || (samples is null && count > 0))
-            throw new ArgumentException($"sample_count is {count} and samples is {(samples is null ? "null" : "given")}; sample_count must be between 0 and {int.MaxValue}, and samples must not be null unless it is 0.");
-        if (rate is < LogMel.MinSampleRate or > LogMel.MaxSampleRate)
-            throw new ArgumentException($"sample_rate is {rate}; it must be between {LogMel.MinSampleRate} and {LogMel.MaxSampleRate}.");
-        if (channels is < 1 or > MaxChannels || count % channels != 0)
-            throw new ArgumentException($"channels is {channels}; it must be between 1 and {MaxChannels}, and sample_count ({count}) a multiple of it.");
-        stream.PushAudio(new ReadOnlySpan<float>(samples, (int)count), rate, Seconds.From(time, "time"), channels);
+        stream.PushAudio(Samples(samples, count, rate, channels), rate, Seconds.From(time, "time"), channels);
+        return ErrorCode.Ok;
+    }
+
+    public static ErrorCode PushPlayback(ulong handle, float* samples, long count, int rate, int channels, double time)
+    {
+        EmotionStream stream = OpenHandles.Stream(handle).Stream;
+        stream.PushPlayback(Samples(samples, count, rate, channels), rate, Seconds.From(time, "time"), channels);
         return ErrorCode.Ok;
     }
 
@@ -81,6 +82,17 @@ internal static unsafe class Streams
         else
             stream.Update(Seconds.From(now, "now"));
         return ErrorCode.Ok;
+    }
+
+    private static ReadOnlySpan<float> Samples(float* samples, long count, int rate, int channels)
+    {
+        if (count is < 0 or > int.MaxValue || (samples is null && count > 0))
+            throw new ArgumentException($"sample_count is {count} and samples is {(samples is null ? "null" : "given")}; sample_count must be between 0 and {int.MaxValue}, and samples must not be null unless it is 0.");
+        if (rate is < LogMel.MinSampleRate or > LogMel.MaxSampleRate)
+            throw new ArgumentException($"sample_rate is {rate}; it must be between {LogMel.MinSampleRate} and {LogMel.MaxSampleRate}.");
+        if (channels is < 1 or > MaxChannels || count % channels != 0)
+            throw new ArgumentException($"channels is {channels}; it must be between 1 and {MaxChannels}, and sample_count ({count}) a multiple of it.");
+        return new ReadOnlySpan<float>(samples, (int)count);
     }
 }
 

@@ -164,11 +164,7 @@ public sealed partial class EmotionStream : IDisposable, IAsyncDisposable
     /// <exception cref="ArgumentException">The number of samples is not a multiple of the channels.</exception>
     public void PushAudio(ReadOnlySpan<float> samples, int sampleRate, TimeSpan time, int channels = 1)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(sampleRate, LogMel.MinSampleRate);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(sampleRate, LogMel.MaxSampleRate);
-        ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
-        if (samples.Length % channels != 0)
-            throw new ArgumentException($"{samples.Length} samples are not a multiple of {channels} channels.", nameof(samples));
+        Check(samples, sampleRate, channels);
         if (_closed || samples.IsEmpty)
             return;
         _stream.PushAudio(samples, sampleRate, channels, time);

@@ -12,7 +12,8 @@ public enum ReadingFlags
 
     /// <summary>
     /// The audio is not heard, so that the reading is based on the face alone: there was none for
-    /// <see cref="EmotionStreamOptions.LostAfter"/>, or only silence (zeros, or nothing louder than -80 dB of full scale); or, together with
+    /// <see cref="EmotionStreamOptions.LostAfter"/>, or only silence (zeros, or nothing louder than -80 dB of full scale), or none but the game's
+    /// own (<see cref="OnlyPlayback"/>); or, together with
     /// <see cref="NoVoice"/>, nobody speaks in it and there is no face either, or <see cref="EmotionStreamOptions.HearOnlyVoice"/> is on.
     /// </summary>
     NoAudio = 2,
@@ -65,4 +66,16 @@ public enum ReadingFlags
     /// who talk in the background speak.
     /// </summary>
     NoVoice = 16384,
+
+    /// <summary>
+    /// The microphone heard what the loudspeakers play (see <see cref="EmotionStream.PushPlayback"/>); that was taken off, as far as possible,
+    /// before the network heard it.
+    /// </summary>
+    PlaybackHeard = 131072,
+
+    /// <summary>
+    /// The microphone heard only what the loudspeakers play, which is not the player's voice: the reading is based on the face alone. Comes
+    /// with <see cref="PlaybackHeard"/> and <see cref="NoAudio"/>.
+    /// </summary>
+    OnlyPlayback = 262144,
 }

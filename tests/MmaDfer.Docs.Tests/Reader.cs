@@ -10,13 +10,13 @@ namespace MmaDfer.Docs.Tests;
 /// </summary>
 public abstract class Reader
 {
-    // A game, with a picture of its camera and a block of its microphone.
+    // A game, with a picture of its camera, a block of its microphone and one of its mixer.
     protected static EmotionRecognizer recognizer = null!;
     protected static IFrameSource camera = null!;
     protected static IAudioSource microphone = null!;
     protected static byte[] bgra = [];
     protected static int width, height, sampleRate;
-    protected static float[] samples = [];
+    protected static float[] samples = [], mixed = [];
     protected static TimeSpan time;
     protected static Npc npc = null!;
 

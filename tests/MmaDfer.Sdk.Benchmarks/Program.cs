@@ -8,6 +8,7 @@ using MmaDfer.Sdk.Benchmarks;
 // dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- roll [CLIPS]
 // dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- health [CLIPS]
 // dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- rates [CLIPS]
+// dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- playback [ROOMS]
 // dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- health-pictures docs/faces
 // dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- voice [WINDOWS]
 // dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- voice-train FILE
@@ -32,6 +33,9 @@ switch (args)
         break;
     case ["rates", .. string[] rest]:
         RateRun.Run(rest is [string voices] ? int.Parse(voices, System.Globalization.CultureInfo.InvariantCulture) : 280);
+        break;
+    case ["playback", .. string[] rest]:
+        PlaybackRun.Run(rest is [string rooms] ? int.Parse(rooms, System.Globalization.CultureInfo.InvariantCulture) : 10);
         break;
     case ["health-pictures", string folder]:
         HealthPictures.Write(folder);

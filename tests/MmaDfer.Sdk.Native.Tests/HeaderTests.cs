@@ -50,7 +50,7 @@ public sealed partial class HeaderTests
                     StringAssert.Matches(function.Groups["comment"].Value, new Regex($@"\n \* {last}  +\S"), $"{name}: {last}");
             }
         }
-        Assert.HasCount(16, Documented().Matches(s_header));
+        Assert.HasCount(17, Documented().Matches(s_header));
     }
 
     [TestMethod]
@@ -124,6 +124,7 @@ public sealed partial class HeaderTests
         ("MMADFER_COVERED", (int)ReadingFlags.Covered), ("MMADFER_STILL_PICTURE", (int)ReadingFlags.StillPicture),
         ("MMADFER_SEVERAL_FACES", (int)ReadingFlags.SeveralFaces), ("MMADFER_NO_VOICE", (int)ReadingFlags.NoVoice),
         ("MMADFER_CHANNEL_AUTO", (int)AudioChannel.Auto), ("MMADFER_CHANNEL_PUBLISHED", (int)AudioChannel.Published),
+        ("MMADFER_PLAYBACK_HEARD", (int)ReadingFlags.PlaybackHeard), ("MMADFER_ONLY_PLAYBACK", (int)ReadingFlags.OnlyPlayback),
         ("MMADFER_MAX_LABELS", Labels.Max), ("MMADFER_LABEL_SIZE", 304), ("MMADFER_VERSION", Api.Version),
     ];
 

@@ -34,6 +34,7 @@ internal static class WatchLine
             (ReadingFlags.Blurred, "blurred"), (ReadingFlags.TooDark, "too dark"), (ReadingFlags.TooBright, "too bright"),
             (ReadingFlags.Covered, "eyes or mouth covered"), (ReadingFlags.StillPicture, "still picture"),
             (ReadingFlags.SeveralFaces, "several faces"), (ReadingFlags.NoVoice, "nobody speaks"),
+            (ReadingFlags.PlaybackHeard, "loudspeakers heard"), (ReadingFlags.OnlyPlayback, "only loudspeakers heard"),
         ];
         return string.Join(", ", all.Where(f => flags.HasFlag(f.Flag)).Select(f => f.Text));
     }

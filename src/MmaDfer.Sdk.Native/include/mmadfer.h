@@ -115,7 +115,9 @@ enum {
     MMADFER_STILL_PICTURE = 4096, /* Nothing has changed for 2 s: a photograph, or a camera that has frozen. */
     MMADFER_SEVERAL_FACES = 8192, /* Others are at least half as large. */
     /* Limits of the audio: */
-    MMADFER_NO_VOICE = 16384      /* Less than a tenth of it is speech. */
+    MMADFER_NO_VOICE = 16384,     /* Less than a tenth of it is speech. */
+    MMADFER_PLAYBACK_HEARD = 131072, /* The microphone heard the loudspeakers too; that was taken off. */
+    MMADFER_ONLY_PLAYBACK = 262144   /* It heard nothing else: the reading is based on the face alone. With the one above and NO_AUDIO. */
 };
 
 /* What is heard of audio with several channels. */
@@ -414,6 +416,20 @@ MMADFER_API mmadfer_result MMADFER_CALL mmadfer_stream_push_frame(mmadfer_stream
  * time          Capture time of the first sample, on the clock of the frames.
  */
 MMADFER_API mmadfer_result MMADFER_CALL mmadfer_stream_push_audio(
+    mmadfer_stream stream, const float *samples, int64_t sample_count, int32_t sample_rate, int32_t channels, double time);
+
+/*
+ * Pushes what the loudspeakers play, the game's own sound: copies the samples and returns. It is taken off the audio that the network
+ * hears, and where the microphone hears nothing else, that does not count as the player's voice (MMADFER_ONLY_PLAYBACK).
+ *
+ * stream        The stream.
+ * samples       Samples as they go to the loudspeakers, -1 to 1, channels interleaved (their mean counts). May be NULL if there are none.
+ * sample_count  Number of samples of all channels together; a multiple of channels.
+ * sample_rate   Samples per second and channel, 100 to 768000; need not be that of the microphone.
+ * channels      Number of channels, 1 to 1024.
+ * time          When the first sample is played, on the clock of the frames. The microphone may hear it up to 0.5 s later.
+ */
+MMADFER_API mmadfer_result MMADFER_CALL mmadfer_stream_push_playback(
     mmadfer_stream stream, const float *samples, int64_t sample_count, int32_t sample_rate, int32_t channels, double time);
 
 /*

@@ -220,6 +220,13 @@ public:
         check(mmadfer_stream_push_audio(handle(), samples, static_cast<int64_t>(count), sampleRate, channels, time));
     }
 
+    /// Pushes what the loudspeakers play: copies it and returns.
+    /// @param count Number of samples of all channels together.
+    void pushPlayback(const float* samples, size_t count, int32_t sampleRate, double time, int32_t channels = 1)
+    {
+        check(mmadfer_stream_push_playback(handle(), samples, static_cast<int64_t>(count), sampleRate, channels, time));
+    }
+
     /// The newest reading; empty before the first one.
     std::optional<Reading> poll() const
     {

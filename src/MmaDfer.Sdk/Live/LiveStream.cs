@@ -27,6 +27,7 @@ internal sealed class LiveStream
     private int _notedRate;
     private int? _notedModelRate;
     private volatile MediaException? _silenceFault, _rateFault;
+    private volatile PlaybackEcho? _playback;
 
     private readonly FrameGrid? _grid;
     private readonly SlidingWindow? _sliding;
@@ -126,6 +127,13 @@ internal sealed class LiveStream
         }
     }
 
+    /// <summary>Takes what the loudspeakers play.</summary>
+    public void PushPlayback(ReadOnlySpan<float> samples, int sampleRate, int channels, TimeSpan time)
+    {
+        lock (_pushing)
+            (_playback ??= new PlaybackEcho(_options.Window, _options.LostAfter)).Write(samples, sampleRate, channels, time);
+    }
+
     /// <summary>Takes the present time.</summary>
     public void UpdateTime(TimeSpan now)
     {
@@ -163,8 +171,11 @@ internal sealed class LiveStream
             moment.Epoch, Times.Add(moment.Now, -_options.Window.TotalSeconds), moment.Now, _options.TimeProvider.GetTimestamp(), _grid, _sliding);
         double seen = HasFace(moment) ? _ring.Copy(moment.Epoch, window.Start, window.End, window) : 0, heard = 0;
         int rate = _audio.SampleRate;
-        if (rate > 0 && HasAudio(moment))
-            heard = window.TakeAudio(_audio, Features(rate));
+        bool hasAudio = rate > 0 && HasAudio(moment);
+        if (hasAudio && _playback is { } playback)
+            window.Playback = playback.Listen(_audio, window.Start, window.End, moment.Epoch);
+        if (hasAudio && !window.Playback.HasFlag(ReadingFlags.OnlyPlayback))
+            heard = window.TakeAudio(window.Playback == 0 ? _audio : _playback!.Clean, Features(rate));
         else
             window.TakeSilence();
         window.IsGap = !window.HasFrames && !_delivered.IsRecent(moment, _options.LostAfter);
@@ -195,7 +206,7 @@ internal sealed class LiveStream
             flags |= ReadingFlags.NoVoice;
         if (window.Filled < _options.WarmUp - 0.01)
             flags |= ReadingFlags.WarmingUp;
-        flags |= window.Health.Flags;
+        flags |= window.Health.Flags | window.Playback;
         Diagnostics.Windows.Add(1);
         if (prediction is not null)
             Diagnostics.WindowDuration.Record(_options.TimeProvider.GetElapsedTime(window.TakenAt).TotalSeconds);

@@ -56,6 +56,9 @@ internal sealed class WindowBuffer(int imageSize, bool twoClip) : INetworkInput
     /// <summary>Whether neither frames nor audio, not even silent audio, have come for a while.</summary>
     public bool IsGap { get; set; }
 
+    /// <summary>What the window has of the playback: <see cref="ReadingFlags.PlaybackHeard"/>, <see cref="ReadingFlags.OnlyPlayback"/> or nothing.</summary>
+    public ReadingFlags Playback { get; set; }
+
     /// <summary>Share of the window, 0 to 1, that has frames or audio.</summary>
     public double Filled { get; set; }
 
@@ -76,6 +79,7 @@ internal sealed class WindowBuffer(int imageSize, bool twoClip) : INetworkInput
     {
         (Epoch, Start, End, TakenAt, _grid, _state) = (epoch, start, end, takenAt, grid, state);
         (HasFrames, HasAudio, Views, Filled, Sliding, Face, VoiceShare, IsGap) = (false, false, 1, 0, null, null, null, false);
+        Playback = 0;
         Health.Clear();
     }
 

@@ -274,6 +274,8 @@ static void push(dice *d, double time)
     } else {
         check(mmadfer_stream_push_audio(any_handle(d, 1), chance(d, 60) ? NULL : samples, count, chance(d, 20) ? any_int(d) : 16000,
             chance(d, 10) ? any_int(d) : 1, at));
+        check(mmadfer_stream_push_playback(any_handle(d, 1), chance(d, 60) ? NULL : samples, count, chance(d, 20) ? any_int(d) : 16000,
+            chance(d, 10) ? any_int(d) : 1, at));
     }
 }
 
