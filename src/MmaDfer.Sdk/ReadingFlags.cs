@@ -55,4 +55,10 @@ public enum ReadingFlags
 
     /// <summary>There are other faces that are at least half as large as the followed one, so that the voice may be another person's.</summary>
     SeveralFaces = 8192,
+
+    /// <summary>
+    /// The times of frames and audio are apart, so that what is seen and what is heard of one moment may be in different windows:
+    /// <see cref="EmotionStream.Faulted"/> says by how much.
+    /// </summary>
+    ClocksApart = 1048576,
 }

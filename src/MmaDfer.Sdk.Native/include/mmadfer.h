@@ -108,7 +108,9 @@ enum {
     MMADFER_TOO_BRIGHT = 1024,    /* Much of it is white. */
     MMADFER_COVERED = 2048,       /* Eyes or mouth are covered. */
     MMADFER_STILL_PICTURE = 4096, /* Nothing has changed for 2 s: a photograph, or a camera that has frozen. */
-    MMADFER_SEVERAL_FACES = 8192  /* Others are at least half as large. */
+    MMADFER_SEVERAL_FACES = 8192, /* Others are at least half as large. */
+    /* Limits of the times: */
+    MMADFER_CLOCKS_APART = 1048576 /* Those of frames and audio are apart: the event MMADFER_FAULTED says by how much. */
 };
 
 /* Kinds of events. */

@@ -13,6 +13,7 @@ namespace MmaDfer.Sdk.Live;
 internal sealed class LiveStream
 {
     private readonly EmotionStreamOptions _options;
+    private readonly int _imageSize;
     private readonly Presence _seen = new(), _heard = new();
     private readonly FrameQueue _queue = new();
     private readonly FrameRing _ring;
@@ -28,9 +29,14 @@ internal sealed class LiveStream
     private LogMel? _mel, _previousMel;
     private long _stateEpoch, _framesAtWindow;
 
+    // Where the windows of _stateEpoch begin at the earliest, and memory for the newest part of a window.
+    private TimeSpan _earliest = TimeSpan.MinValue;
+    private WindowBuffer? _recent;
+
     public LiveStream(EmotionStreamOptions options, int imageSize, IReadOnlyList<string> labels)
     {
         _options = options;
+        _imageSize = imageSize;
         Clock = new StreamClock(options.Window, options.LostAfter);
         var lastFace = new LastFace();
         _ring = new FrameRing(3 * imageSize * imageSize, (int)Math.Ceiling(options.Window.TotalSeconds * options.MaxFrameRate) + 2);
@@ -140,16 +146,33 @@ internal sealed class LiveStream
         Volatile.Write(ref _framesAtWindow, _cutter.Processed);
         StreamMoment moment = now with { Now = end ?? now.Now };
         Clock.AddWindow(moment.Now, moment.Epoch);
-        window.Begin(
-            moment.Epoch, Times.Add(moment.Now, -_options.Window.TotalSeconds), moment.Now, _options.TimeProvider.GetTimestamp(), _grid, _sliding);
-        double seen = HasFace(moment) ? _ring.Copy(moment.Epoch, window.Start, window.End, window) : 0, heard = 0;
+        TimeSpan start = Times.Add(moment.Now, -_options.Window.TotalSeconds);
+        if (moment.Epoch == _stateEpoch)
+            start = Times.Later(start, _earliest);
+        Fill(window, moment, start, _grid);
+        TimeSpan recent = Times.Add(moment.Now, -ChangeEvidence.Recent);
+        if (_options.RestartOnChange && (window.HasFrames || window.HasAudio) && Times.Seconds(start, recent) > 0.001)
+        {
+            _recent ??= new WindowBuffer(_imageSize, twoClip: false);
+            Fill(_recent, moment, recent, grid: null);
+            if (_recent.HasFrames == window.HasFrames && _recent.HasAudio == window.HasAudio)
+                window.SetRecent(_recent);
+        }
+        return true;
+    }
+
+    private void Fill(WindowBuffer window, StreamMoment moment, TimeSpan start, FrameGrid? grid)
+    {
+        window.Begin(moment.Epoch, start, moment.Now, _options.TimeProvider.GetTimestamp(), grid, _sliding, _options.Window);
+        // Where slots are reused, all 16 are kept up to date.
+        TimeSpan first = grid is null ? start : Times.Add(moment.Now, -_options.Window.TotalSeconds);
+        double seen = HasFace(moment) ? _ring.Copy(moment.Epoch, first, window.End, window) : 0, heard = 0;
         int rate = _audio.SampleRate;
         if (rate > 0 && HasAudio(moment))
             heard = window.TakeAudio(_audio, Features(rate));
         else
             window.TakeSilence();
-        window.Filled = Math.Max(seen, heard) / _options.Window.TotalSeconds;
-        return true;
+        window.Filled = Math.Max(seen, heard) / Times.Seconds(start, moment.Now);
     }
 
     /// <summary>Turns the prediction for a window into a reading.</summary>
@@ -161,12 +184,19 @@ internal sealed class LiveStream
         if (window.Epoch != Clock.Epoch)
             return null;
         if (window.Epoch != _stateEpoch)
+        {
             State.Restart(window.End);
+            _earliest = TimeSpan.MinValue;
+        }
         _stateEpoch = window.Epoch;
+        if (prediction is not null && window.RecentPrediction is { } recent && State.IsContradictedBy(recent, window.End))
+            (_earliest, prediction) = (window.Recent!.Start, recent);
         ReadingFlags flags = (window.HasFrames ? 0 : ReadingFlags.NoFace) | (window.HasAudio ? 0 : ReadingFlags.NoAudio);
         if (window.Filled < _options.WarmUp - 0.01)
             flags |= ReadingFlags.WarmingUp;
         flags |= window.Health.Flags;
+        if (Clock.SourcesFault is not null)
+            flags |= ReadingFlags.ClocksApart;
         Diagnostics.Windows.Add(1);
         if (prediction is not null)
             Diagnostics.WindowDuration.Record(_options.TimeProvider.GetElapsedTime(window.TakenAt).TotalSeconds);

@@ -1,6 +1,8 @@
 using MmaDfer.Sdk.Clips;
 using MmaDfer.Sdk.Faces;
+using MmaDfer.Sdk.Recognition;
 using MmaDfer.Sdk.Recognition.Sliding;
+using MmaDfer.Sdk.Sources;
 using MmaDfer.Sdk.Tensors;
 
 namespace MmaDfer.Sdk.Live;
@@ -17,6 +19,7 @@ internal sealed class WindowBuffer(int imageSize, bool twoClip) : INetworkInput
     private float[] _samples = [];
     private FrameGrid? _grid;
     private SlidingWindow? _state;
+    private double _whole;
 
     public TimeSpan Start { get; private set; }
 
@@ -48,6 +51,14 @@ internal sealed class WindowBuffer(int imageSize, bool twoClip) : INetworkInput
     /// <summary>Share of the window, 0 to 1, that has frames or audio.</summary>
     public double Filled { get; set; }
 
+    public int Slots { get; private set; } = FrameChoice.Frames;
+
+    /// <summary>The newest part of the window, to be recognised on its own; null for none.</summary>
+    public WindowBuffer? Recent { get; private set; }
+
+    /// <summary>The prediction for <see cref="Recent"/>; null without it.</summary>
+    public EmotionPrediction? RecentPrediction { get; private set; }
+
     /// <summary>The results of previous windows of the stream, which this one reuses; null to compute the whole window.</summary>
     public SlidingWindow? Sliding { get; private set; }
 
@@ -61,20 +72,47 @@ internal sealed class WindowBuffer(int imageSize, bool twoClip) : INetworkInput
     /// <param name="takenAt">Timestamp of now.</param>
     /// <param name="grid">Chooses frames that windows share; null if each window stands alone.</param>
     /// <param name="state">Results of previous windows; null likewise.</param>
-    public void Begin(long epoch, TimeSpan start, TimeSpan end, long takenAt = 0, FrameGrid? grid = null, SlidingWindow? state = null)
+    /// <param name="whole">Length of a whole window, of which this one is the newest part; null if it is one.</param>
+    public void Begin(
+        long epoch, TimeSpan start, TimeSpan end, long takenAt = 0, FrameGrid? grid = null, SlidingWindow? state = null, TimeSpan? whole = null)
     {
         (Epoch, Start, End, TakenAt, _grid, _state) = (epoch, start, end, takenAt, grid, state);
         (HasFrames, HasAudio, Views, Filled, Sliding, Face) = (false, false, 1, 0, null, null);
+        (Recent, RecentPrediction) = (null, null);
+        double length = Times.Seconds(start, end);
+        _whole = whole?.TotalSeconds ?? length;
+        Slots = Math.Clamp((int)Math.Round(length / _whole * FrameChoice.Frames), 1, FrameChoice.Frames);
         Health.Clear();
+    }
+
+    /// <summary>States the newest part of the window, which is recognised too.</summary>
+    public void SetRecent(WindowBuffer recent) => Recent = recent;
+
+    /// <summary>Recognises the window and its newest part.</summary>
+    public EmotionPrediction Recognize(LoadedNetwork network)
+    {
+        EmotionPrediction prediction = network.Recognize(this, Sliding, Epoch, LastSlot);
+        RecognizeRecent(network);
+        return prediction;
+    }
+
+    /// <summary>Recognises the newest part of the window, once the window itself is recognised.</summary>
+    public void RecognizeRecent(LoadedNetwork network)
+    {
+        if (Recent is { } recent)
+            RecentPrediction = Sliding is null ? network.Recognize(recent) : network.RecognizeNewest(recent, Sliding);
     }
 
     /// <summary>Chooses among the frames of the window.</summary>
     /// <param name="times">Their times, ascending.</param>
     public void ChooseFrames(ReadOnlySpan<TimeSpan> times)
     {
-        int count = times.Length;
+        int before = 0;
+        while (_grid is not null && before < times.Length && times[before] <= Start)
+            before++;
+        int count = times.Length - before;
         HasFrames = count > 0;
-        if (_grid?.Choose(times, _chosen.AsSpan(0, FrameChoice.Frames)) is { } slot)
+        if (HasFrames && _grid?.Choose(times, _chosen.AsSpan(0, FrameChoice.Frames)) is { } slot)
         {
             (Sliding, LastSlot) = (_state, slot);
             return;
@@ -89,6 +127,9 @@ internal sealed class WindowBuffer(int imageSize, bool twoClip) : INetworkInput
         {
             FrameChoice.Evaluation(count, _chosen.AsSpan(0, FrameChoice.Frames));
         }
+        // Those before the window were only for the slots.
+        foreach (ref int frame in _chosen.AsSpan())
+            frame += before;
     }
 
     /// <summary>Memory for the pixels of one of the chosen frames.</summary>
@@ -103,7 +144,11 @@ internal sealed class WindowBuffer(int imageSize, bool twoClip) : INetworkInput
         int keep = Tensors.Spectrogram.SamplesUsed(mel);
         int count = ring.Read(Start, End, keep, ref _samples, out double sum);
         HasAudio = AudioReader.Write(mel, _samples.AsSpan(0, Math.Min(count, keep)), count == 0 ? 0 : sum / count, _spectrogram);
-        return HasAudio ? (double)count / mel.SampleRate : 0;
+        double seconds = HasAudio ? (double)count / mel.SampleRate : 0;
+        // The network knows voices of the length of a window; a part of one is heard again and again.
+        if (seconds < _whole && Times.Seconds(Start, End) < _whole)
+            Tensors.Spectrogram.Repeat(_spectrogram, seconds, _whole);
+        return seconds;
     }
 
     /// <summary>Takes silence.</summary>

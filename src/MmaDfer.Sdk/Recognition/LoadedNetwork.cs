@@ -131,19 +131,33 @@ internal sealed class LoadedNetwork : IDisposable
     /// <param name="epoch">The number of the stream's start; windows of different starts share no frames.</param>
     /// <param name="lastSlot">The time slot of the newest of the 16 frames; the frame before it is one slot earlier, and so on.</param>
     /// <inheritdoc cref="Recognize(ReadOnlySpan{INetworkInput}, Span{EmotionPrediction}, CancellationToken)"/>
-    public EmotionPrediction Recognize(INetworkInput input, SlidingWindow? sliding, long epoch, long lastSlot)
+    public EmotionPrediction Recognize(INetworkInput input, SlidingWindow? sliding, long epoch, long lastSlot) =>
+        sliding is null ? Recognize(input) : RecognizeSliding(input, sliding, epoch, lastSlot);
+
+    /// <summary>Runs the network for the newest part of a sliding window that was recognised just now, which has the same newest frame.</summary>
+    /// <inheritdoc cref="Recognize(INetworkInput, SlidingWindow, long, long)"/>
+    public EmotionPrediction RecognizeNewest(INetworkInput input, SlidingWindow sliding) => RecognizeSliding(input, sliding, epoch: null, 0);
+
+    private EmotionPrediction RecognizeSliding(INetworkInput input, SlidingWindow sliding, long? epoch, long lastSlot)
     {
-        if (sliding is null)
-            return Recognize(input);
         EmotionPrediction prediction;
         EnterTurn(CancellationToken.None);
         try
         {
             LoadedModel model = _current;
             prediction = EmotionPrediction.Of(input, model.Labels);
-            ReadOnlySpan<float> scores = (_sliding ??= CreateSliding()).Run(input, sliding, epoch, lastSlot);
-            ExactSessions.Check(scores, model);
-            prediction.Add(scores, 1, model.Temperature);
+            SlidingSessions sessions = _sliding ??= CreateSliding();
+            if (epoch is null && sliding.ComputedBy != sessions)
+            {
+                // Another adapter came between the window and its newest part: nothing of the window is left.
+                _exact.Run(new ReadOnlySpan<INetworkInput>(in input), new ReadOnlySpan<EmotionPrediction>(in prediction), model, CancellationToken.None);
+            }
+            else
+            {
+                ReadOnlySpan<float> scores = epoch is { } start ? sessions.Run(input, sliding, start, lastSlot, model.Temperature) : sessions.RunNewest(input, sliding);
+                ExactSessions.Check(scores, model);
+                prediction.Add(scores, 1, model.Temperature);
+            }
         }
         finally
         {

@@ -1,0 +1,38 @@
+using System.Diagnostics;
+using System.Globalization;
+using MmaDfer.Sdk.Engines;
+using MmaDfer.Sdk.Tests.Live;
+
+namespace MmaDfer.Sdk.Benchmarks;
+
+/// <summary>The table of docs/performance.md: how soon a change of emotion is said, how often labels are right, and what it costs.</summary>
+internal static class ChangesRun
+{
+    public static async Task Run(int people)
+    {
+        using EmotionRecognizer recognizer = EmotionRecognizer.Load(Path.Combine(AppContext.BaseDirectory, "demo.safetensors"), new() { Engine = new CpuEngine(1) });
+        ChangeTrial[] trials = [.. Enumerable.Range(0, people).Select(i => new ChangeTrial(2000 + i, 42))];
+        Console.WriteLine("windows | changes | median | 90 % within | never | right from 3 s on | windows right from 3 s on | right | other changes a minute | time of a window, exact 1");
+        double first = double.NaN;
+        foreach (WindowReuse reuse in Enum.GetValues<WindowReuse>())
+        {
+            foreach (bool restart in (bool[])[false, true])
+            {
+                var counts = new ChangeCounts();
+                double time = 0;
+                int readings = 0;
+                foreach (ChangeTrial trial in trials)
+                {
+                    long start = Stopwatch.GetTimestamp();
+                    List<EmotionReading> watched = await trial.Watch(
+                        recognizer, new() { Window = TimeSpan.FromSeconds(2), Reuse = reuse, RestartOnChange = restart });
+                    (time, readings) = (time + Stopwatch.GetElapsedTime(start).TotalSeconds, readings + watched.Count);
+                    trial.Count(watched, counts);
+                }
+                first = double.IsNaN(first) ? time / readings : first;
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"{reuse}{(restart ? ", restart" : "")} | {counts} | {time / readings / first:0.00}"));
+            }
+        }
+    }
+}
