@@ -1,7 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
 using MmaDfer.Sdk.Engines;
+using MmaDfer.Sdk.Models;
+using MmaDfer.Sdk.Network;
+using MmaDfer.Sdk.Network.Sliding;
+using MmaDfer.Sdk.Ops;
 using MmaDfer.Sdk.Tests.Live;
+using MmaDfer.Sdk.Weights;
 
 namespace MmaDfer.Sdk.Benchmarks;
 
@@ -34,5 +39,23 @@ internal static class ChangesRun
                     $"{reuse}{(restart ? ", restart" : "")} | {counts} | {time / readings / first:0.00}"));
             }
         }
+        foreach (int size in (int[])[112, 160])
+            CountOperations(size);
+    }
+
+    /// <summary>The work of the parts of the base model, which determines the cost on any machine.</summary>
+    private static void CountOperations(int imageSize)
+    {
+        var config = new MmaDferConfig { ImageSize = imageSize };
+        WeightStore weights = ModelInitializer.Untrained(config, seed: 1);
+        var network = new SlidingNetwork(config, weights);
+        double Count(Action<OpSet> build)
+        {
+            var ops = new CountingOps();
+            build(ops);
+            return ops.FloatOperations / 1e9;
+        }
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"base model, {imageSize} px, GFLOP: whole window {Count(ops => new MmaDferNetwork(config, weights).Build(ops, batch: 1)):0.0}, a frame {Count(network.BuildFrame):0.0}, audio {Count(network.BuildAudio):0.0}, decision {Count(network.BuildDecision):0.00}"));
     }
 }

@@ -44,7 +44,7 @@ internal sealed class ChangeTrial
     public async Task<List<EmotionReading>> Watch(EmotionRecognizer recognizer, EmotionStreamOptions options)
     {
         using var frames = new MemoryFrameSource(_frames, Size, Size, framesPerSecond: FrameRate);
-        using var audio = new MemoryAudioSource([.. _audio], SyntheticClip.SampleRate);
+        using var audio = new MemoryAudioSource(_audio.ToArray(), SyntheticClip.SampleRate);
         var readings = new List<EmotionReading>();
         await foreach (EmotionReading reading in recognizer.WatchAsync(frames, audio, options))
             readings.Add(reading);

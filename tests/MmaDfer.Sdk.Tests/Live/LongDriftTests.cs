@@ -108,7 +108,8 @@ public sealed class LongDriftTests
             double start = _window.Start.TotalSeconds, frame = (Math.Floor(start * FrameRate + 1e-6) + 1 + seen) / FrameRate - start;
             int loudest = 0;
             double most = double.MinValue;
-            for (int row = 0; row < 160; row++)
+            // Behind these rows there is "no audio", which is not the lowest level.
+            for (int row = 0; row < 150; row++)
             {
                 double sum = 0;
                 foreach (float value in _window.Spectrogram.Slice(row * Spectrogram.Bands, Spectrogram.Bands))
