@@ -7,7 +7,7 @@ namespace MmaDfer.Sdk;
 /// <content>The factory methods.</content>
 public sealed partial class EmotionRecognizer
 {
-    /// <summary>Loads a model: a <c>.safetensors</c> file made by <see cref="ModelConverter"/>, or an official <c>.pth</c> checkpoint.</summary>
+    /// <summary>Loads a model: a <c>.safetensors</c> file made by <c>ModelConverter</c> of MmaDfer.Sdk.Training, or an official <c>.pth</c> checkpoint.</summary>
     /// <param name="path">The file, whose contents determine its format. Nothing in it is executed. It is not needed after loading.</param>
     /// <param name="options">How to run; null for the defaults.</param>
     /// <exception cref="ModelFileException">The file is missing, damaged, hostile, incomplete or not an MMA-DFER model.</exception>

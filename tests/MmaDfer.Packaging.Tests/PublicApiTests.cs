@@ -30,4 +30,14 @@ public sealed class PublicApiTests
         Assert.AreEqual("", changes, $"The public API of {package} is not what {file} says; if that is meant, run this test with MMADFER_UPDATE_API=1 and commit the file.\n{changes}");
         CollectionAssert.AreEqual(before, now, "the file is not in order");
     }
+
+    /// <summary>A core that can be learned: what games do not need belongs to the other packages.</summary>
+    [TestMethod]
+    public void TheCoreStaysSmall()
+    {
+        int types = Assembly.Load("MmaDfer.Sdk").GetExportedTypes().Length;
+        Assert.IsLessThanOrEqualTo(70, types);
+        string architecture = File.ReadAllText(Path.Combine(PublishedLibrary.Root, "docs", "architecture.md"));
+        Assert.IsTrue(architecture.Contains($"The core has {types} public types.", StringComparison.Ordinal), $"docs/architecture.md does not say that there are {types}.");
+    }
 }

@@ -32,7 +32,7 @@ public unsafe class MatMulBenchmarks
     {
         int[] sizes = [.. Shape.Split('x').Select(int.Parse)];
         (_rows, _inputs, _outputs) = (sizes[0], sizes[1], sizes[2]);
-        WeightStore weights = ModelInitializer.Untrained(new MmaDferConfig(), 1);
+        WeightStore weights = new DrawnWeights(new MmaDferConfig(), 1);
         string name = (_inputs, _outputs) switch
         {
             (768, 3072) => "image_encoder.blocks.0.mlp.fc1.weight",

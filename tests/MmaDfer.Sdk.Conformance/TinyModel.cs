@@ -21,7 +21,7 @@ internal sealed class TinyModel : IDisposable
     {
         Path = _folder["tiny model.safetensors"];
         ModelConverter.Write(
-            Path, ModelInitializer.Untrained(Config with { Classes = labels }, 1), Config with { Classes = labels },
+            Path, new DrawnWeights(Config with { Classes = labels }, 1), Config with { Classes = labels },
             [.. Enumerable.Range(0, labels).Select(i => $"label {i}")], "test", half: false, null, default);
     }
 
@@ -30,7 +30,7 @@ internal sealed class TinyModel : IDisposable
     /// <summary>Writes such a model into a folder of the test and gives its path.</summary>
     public static string Write(TemporaryFolder folder, string name = "tiny model.safetensors", ulong seed = 1)
     {
-        ModelConverter.Write(folder[name], ModelInitializer.Untrained(Config, seed), Config, EmotionLabels.Dfew, "test", half: false, null, default);
+        ModelConverter.Write(folder[name], new DrawnWeights(Config, seed), Config, EmotionLabels.Dfew, "test", half: false, null, default);
         return folder[name];
     }
 

@@ -200,7 +200,7 @@ public sealed class AdapterTests
         {
             MmaDferConfig config = TinyModel.Config with { Variant = variant };
             AdapterFile.Write(
-                path, ModelInitializer.Untrained(config, 3), TrainableTensors.Names(TrainableSet.Adapters, config), config, EmotionLabels.Dfew, identity, 1,
+                path, new DrawnWeights(config, 3), TrainableTensors.Names(TrainableSet.Adapters, config), config, EmotionLabels.Dfew, identity, 1,
                 new Dictionary<string, string>());
             string message = Assert.ThrowsExactly<ModelFileException>(() => ModelConverter.Merge(_model.Path, path, _folder["merged"])).Message;
             StringAssert.Contains(message, $"this adapter was trained for another variant of the network ({expected} in {_model.Path})");
@@ -220,7 +220,7 @@ public sealed class AdapterTests
     {
         IReadOnlyList<string> emotions = labels ?? EmotionLabels.Dfew;
         MmaDferConfig config = TinyModel.Config with { Classes = emotions.Count };
-        WeightStore drawn = ModelInitializer.Untrained(config, seed);
+        WeightStore drawn = new DrawnWeights(config, seed);
         string path = _folder[name];
         string[] names = TrainableTensors.Names(set, config);
         // Gates are drawn as 0, and then the fusion has no say: open them.

@@ -9,7 +9,7 @@ namespace MmaDfer.Sdk.TorchSharp.Tests;
 /// <summary>The network of the tiny model.</summary>
 internal static class TinyNetwork
 {
-    private static readonly MmaDferNetwork s_network = new(TinyModel.Config, ModelInitializer.Untrained(TinyModel.Config, 1));
+    private static readonly MmaDferNetwork s_network = new(TinyModel.Config, new DrawnWeights(TinyModel.Config, 1));
 
     public static void Build(OpSet ops) => s_network.Build(ops, batch: 1);
 

@@ -116,7 +116,7 @@ public sealed class TorchSessionTests
     public void AnotherNetworkOfTheSameWeightsReadsOnlyThoseThatDiffer()
     {
         const string changed = "our_classifier.bias";
-        using WeightStore drawn = ModelInitializer.Untrained(TinyModel.Config, 1);
+        using WeightStore drawn = new DrawnWeights(TinyModel.Config, 1);
         var bias = new MemoryWeights("bias");
         bias.Set(changed, drawn.Tensors[changed].Shape, [.. drawn.ReadAll(drawn.Tensors[changed]).Select(v => v + 1)]);
         var layered = WeightView.Layered(drawn, bias, [changed], "test");

@@ -118,7 +118,7 @@ internal sealed class ModelFile : IDisposable
 
     /// <summary>A network of these sizes with random weights.</summary>
     public static ModelFile Untrained(MmaDferConfig config, IReadOnlyList<string> labels, ulong seed = 0) =>
-        new(ModelInitializer.Untrained(config, seed), config, EmotionLabels.Check(labels, nameof(labels)));
+        new(new DrawnWeights(config, seed), config, EmotionLabels.Check(labels, nameof(labels)));
 
     /// <summary>The facts about this model that are needed after an engine has read its weights.</summary>
     /// <param name="identity">Identity of the encoders; null if unknown.</param>

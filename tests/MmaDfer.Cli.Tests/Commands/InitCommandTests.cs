@@ -44,7 +44,7 @@ public sealed class InitCommandTests
     /// <summary>A pretrained encoder, as the small network has it.</summary>
     private static string Encoder(string path, string prefix, int patches)
     {
-        WeightStore drawn = ModelInitializer.Untrained(TinyModel.Config, 1);
+        WeightStore drawn = new DrawnWeights(TinyModel.Config, 1);
         var encoder = new MemoryWeights(path);
         foreach (NetworkTensor tensor in NetworkTensors.Of(TinyModel.Config).Where(t => !t.Trained && t.Used && t.Name.StartsWith(prefix)))
             encoder.Set(tensor.Name[prefix.Length..], tensor.Shape, drawn.ReadAll(drawn.Tensors[tensor.Name]));

@@ -162,7 +162,7 @@ public sealed class PredictCommandTests
     public void WeightsThatAreNaNAreReportedAsAFaultOfTheModel()
     {
         using var folder = new TemporaryFolder();
-        WeightStore drawn = ModelInitializer.Untrained(TinyModel.Config, 1);
+        WeightStore drawn = new DrawnWeights(TinyModel.Config, 1);
         var weights = new MemoryWeights("test");
         foreach (TensorInfo tensor in drawn.Tensors.Values)
             weights.Set(tensor.Name, tensor.Shape, drawn.ReadAll(tensor));

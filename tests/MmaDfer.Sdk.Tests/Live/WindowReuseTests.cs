@@ -99,7 +99,7 @@ public sealed class WindowReuseTests
     {
         string path = _folder["adapter.safetensors"];
         string[] names = TrainableTensors.Names(TrainableSet.Adapters, TinyModel.Config);
-        WeightStore drawn = ModelInitializer.Untrained(TinyModel.Config, seed: 3);
+        WeightStore drawn = new DrawnWeights(TinyModel.Config, seed: 3);
         var weights = new MemoryWeights("adapter");
         foreach (string name in names)
             weights.Set(name, drawn.Tensors[name].Shape, name.Contains("all_gate", StringComparison.Ordinal) ? [0.3f] : drawn.ReadAll(drawn.Tensors[name]));

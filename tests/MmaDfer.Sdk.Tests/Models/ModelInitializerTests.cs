@@ -58,7 +58,7 @@ public sealed class ModelInitializerTests
     public void EveryKindOfTensorIsDrawnCorrectly()
     {
         MmaDferConfig config = new() { ImageSize = 112 };
-        using WeightStore weights = ModelInitializer.Untrained(config, 3);
+        using WeightStore weights = new DrawnWeights(config, 3);
         foreach (NetworkTensor tensor in NetworkTensors.Of(config).Where(t => t.Trained || t.Shape.Count < 4000))
         {
             float[] values = weights.ReadAll(weights.Tensors[tensor.Name]);
@@ -93,7 +93,7 @@ public sealed class ModelInitializerTests
     [TestMethod]
     public void AnyRangeOfADrawIsTheSame()
     {
-        using WeightStore weights = ModelInitializer.Untrained(SmallNetworks.Config, 5);
+        using WeightStore weights = new DrawnWeights(SmallNetworks.Config, 5);
         foreach (string name in (string[])["audio_model.pos_embed", "vision_proj.weight"])
         {
             float[] whole = weights.ReadAll(weights.Tensors[name]), part = new float[50];
@@ -105,7 +105,7 @@ public sealed class ModelInitializerTests
     [TestMethod]
     public void TheUntrainedNetworkIsAModel()
     {
-        using ModelFile model = ModelFile.Open(ModelInitializer.Untrained(new MmaDferConfig { Classes = 11 }, 1));
+        using ModelFile model = ModelFile.Open(new DrawnWeights(new MmaDferConfig { Classes = 11 }, 1));
         Assert.AreEqual(new MmaDferConfig { Classes = 11 }, model.Config);
         Assert.AreSame(EmotionLabels.Mafw, model.Labels);
     }

@@ -87,7 +87,7 @@ public sealed class BatchTests
     {
         string adapter = _folder["adapter"];
         AdapterFile.Write(
-            adapter, ModelInitializer.Untrained(TinyModel.Config, 5), TrainableTensors.Names(TrainableSet.Adapters, TinyModel.Config), TinyModel.Config,
+            adapter, new DrawnWeights(TinyModel.Config, 5), TrainableTensors.Names(TrainableSet.Adapters, TinyModel.Config), TinyModel.Config,
             EmotionLabels.Dfew, ModelInfo.Read(_model.Path).EncodersSha256!, 1, new Dictionary<string, string>());
         using EmotionRecognizer alone = EmotionRecognizer.Load(_model.Path, new() { Engine = new CpuEngine(1), AdapterPath = adapter });
         using LoadedNetwork network = Load(new() { Engine = _gpu, MaxBatch = 2, AdapterPath = adapter });

@@ -13,7 +13,7 @@ namespace MmaDfer.Sdk.Tests.Engines.Onnx;
 [DoNotParallelize]
 public sealed class OnnxEngineTests
 {
-    private static readonly MmaDferNetwork s_network = new(TinyModel.Config, ModelInitializer.Untrained(TinyModel.Config, 1));
+    private static readonly MmaDferNetwork s_network = new(TinyModel.Config, new DrawnWeights(TinyModel.Config, 1));
 
     [TestMethod]
     public void ARunAllocatesNothing()
@@ -99,7 +99,7 @@ public sealed class OnnxEngineTests
     public void AnotherNetworkOfTheSameWeightsReadsOnlyThoseThatDiffer()
     {
         const string changed = "our_classifier.bias";
-        using var other = new ChangedWeights(ModelInitializer.Untrained(TinyModel.Config, 1), changed);
+        using var other = new ChangedWeights(new DrawnWeights(TinyModel.Config, 1), changed);
         var network = new MmaDferNetwork(TinyModel.Config, other);
         using Session session = Prepare(RequiredEngines.Create(EngineNames.OnnxCpu));
         float[] before = Run(session);

@@ -204,7 +204,7 @@ public sealed class RecognizerFailoverTests
 
     private string WriteAdapter(string name, ulong seed)
     {
-        WeightStore drawn = ModelInitializer.Untrained(TinyModel.Config, seed);
+        WeightStore drawn = new DrawnWeights(TinyModel.Config, seed);
         string[] names = TrainableTensors.Names(TrainableSet.Adapters, TinyModel.Config);
         AdapterFile.Write(
             _folder[name], drawn, names, TinyModel.Config, EmotionLabels.Dfew, ModelInfo.Read(_model.Path).EncodersSha256!, 1, new Dictionary<string, string>());

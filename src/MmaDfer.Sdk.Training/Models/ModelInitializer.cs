@@ -103,9 +103,6 @@ public static class ModelInitializer
         return ModelInfo.Read(output);
     }
 
-    /// <summary>A network with these sizes and random weights, its encoders included.</summary>
-    internal static WeightStore Untrained(MmaDferConfig config, ulong seed) => new DrawnWeights(config, seed);
-
     private static MmaDferConfig CreateConfig(UnimodalEncoder face, ModelInitOptions options, int classes)
     {
         var sizes = new MmaDferConfig

@@ -1,4 +1,5 @@
 using MmaDfer.Sdk.Network;
+using MmaDfer.Sdk.Recognition;
 using MmaDfer.Sdk.Weights;
 using MmaDfer.Sdk.Weights.Safetensors;
 
@@ -97,13 +98,4 @@ public static class ModelConverter
             output, weights, tensors, half, ModelMetadata.Of(config, labels, source, sha, trained, temperature),
             ProgressPart.Of(progress, hashing, 1), cancellationToken);
     }
-}
-
-/// <summary>Progress of one part of a longer job: its 0 to 1 is <paramref name="from"/> to <paramref name="to"/> of the whole.</summary>
-internal sealed class ProgressPart(IProgress<double> whole, double from, double to) : IProgress<double>
-{
-    public static ProgressPart? Of(IProgress<double>? whole, double from, double to) =>
-        whole is null ? null : new ProgressPart(whole, from, to);
-
-    public void Report(double value) => whole.Report(from + value * (to - from));
 }
