@@ -91,17 +91,20 @@ internal sealed class WindowBuffer(int imageSize, bool twoClip) : INetworkInput
     /// <summary>Recognises the window and its newest part.</summary>
     public EmotionPrediction Recognize(LoadedNetwork network)
     {
-        EmotionPrediction prediction = network.Recognize(this, Sliding, Epoch, LastSlot);
-        RecognizeRecent(network);
+        EmotionPrediction prediction;
+        if (Sliding is null)
+        {
+            prediction = network.Recognize(this);
+            RecognizeRecent(network);
+            return prediction;
+        }
+        prediction = network.Recognize(this, Sliding, Epoch, LastSlot, Recent, out EmotionPrediction? recent);
+        RecentPrediction = recent;
         return prediction;
     }
 
-    /// <summary>Recognises the newest part of the window, once the window itself is recognised.</summary>
-    public void RecognizeRecent(LoadedNetwork network)
-    {
-        if (Recent is { } recent)
-            RecentPrediction = Sliding is null ? network.Recognize(recent) : network.RecognizeNewest(recent, Sliding);
-    }
+    /// <summary>Recognises the newest part of a window that shares nothing with others.</summary>
+    public void RecognizeRecent(LoadedNetwork network) => RecentPrediction = Recent is null ? null : network.Recognize(Recent);
 
     /// <summary>Chooses among the frames of the window.</summary>
     /// <param name="times">Their times, ascending.</param>
