@@ -1,39 +1,33 @@
-using MmaDfer.Samples.SyntheticFaces;
+using MmaDfer.Sdk.Sources;
 
 namespace MmaDfer.Samples.GameLoop;
 
-/// <summary>
-/// Replaces a camera and a microphone: a drawn person whose emotion changes every 6 s, in a loop. All clips are drawn in advance, so that
-/// drawing takes no time from the game.
-/// </summary>
+/// <summary>Replaces a camera and a microphone: the drawn person of <c>changes.y4m</c>, whose emotion changes every 4 s, in a loop.</summary>
 internal sealed class DrawnPlayer
 {
-    public const int Size = 96, FrameRate = 25;
-
-    private const int Person = 2000, ClipsEach = 3;
-
-    private static readonly Emotion[] Emotions = [Emotion.Happiness, Emotion.Anger, Emotion.Surprise, Emotion.Fear];
+    public const int Size = 64, FrameRate = 12, SampleRate = 16000;
 
     private readonly List<byte[]> _frames = [];
     private readonly float[] _samples;
     private long _shown = -1, _read;
 
-    /// <param name="seconds">Length of the run.</param>
-    public DrawnPlayer(double seconds)
+    public DrawnPlayer()
     {
-        var generator = new ClipGenerator(new ClipSettings { FramesPerSecond = FrameRate, Seed = 13, Size = Size });
-        var samples = new List<float>();
-        int clips = Math.Clamp((int)Math.Ceiling(seconds / ClipSettings.Seconds), 1, Emotions.Length * ClipsEach);
-        for (int i = 0; i < clips; i++)
+        string name = Path.Combine(AppContext.BaseDirectory, "changes");
+        using IFrameSource frames = FrameSource.Open(name + ".y4m");
+        while (frames.TryRead(out FrameView frame, out _))
         {
-            SyntheticClip clip = generator.Generate(new ClipRecipe((100 * Person) + i, Emotions[i / ClipsEach], Person));
-            _frames.AddRange(clip.Frames);
-            samples.AddRange(clip.Samples.Select(s => s / 32768f));
+            byte[] pixels = new byte[3 * Size * Size];
+            frame.CopyTo(pixels);
+            _frames.Add(pixels);
         }
+        using IAudioSource audio = AudioSource.Open(name + ".wav");
+        var samples = new List<float>();
+        float[] some = new float[4096];
+        for (int count; (count = audio.Read(some, out _)) > 0;)
+            samples.AddRange(some.AsSpan(0, count));
         _samples = [.. samples];
     }
-
-    public static int SampleRate => SyntheticClip.SampleRate;
 
     /// <summary>Gets the newest frame, if it was not returned before: RGB, <see cref="Size"/> pixels wide and high.</summary>
     public bool TryGetFrame(TimeSpan now, out ReadOnlySpan<byte> pixels, out TimeSpan time)

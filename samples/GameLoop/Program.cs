@@ -1,6 +1,6 @@
 // A game loop that knows the player's emotion, 60 times per second, without ever waiting for it.
 //
-//   dotnet run -c Release --project samples/GameLoop                 24 seconds of a drawn player: happy, angry, surprised, afraid
+//   dotnet run -c Release --project samples/GameLoop                 20 seconds of a drawn player whose emotion changes every 4 s
 //   dotnet run -c Release --project samples/GameLoop -- 60           any number of seconds
 using System.Diagnostics;
 using System.Globalization;
@@ -13,17 +13,17 @@ namespace MmaDfer.Samples.GameLoop;
 internal static class Program
 {
     private static void Main(string[] args) =>
-        Run(args is [var text] && double.TryParse(text, CultureInfo.InvariantCulture, out double seconds) ? seconds : 24, Console.Out);
+        Run(args is [var text] && double.TryParse(text, CultureInfo.InvariantCulture, out double seconds) ? seconds : 20, Console.Out);
 
     internal static void Run(double seconds, TextWriter output)
     {
         // 1. Once, while the game loads. One thread is enough for the demo model, and leaves the others to the game.
         using EmotionRecognizer recognizer = EmotionRecognizer.Load(
             Path.Combine(AppContext.BaseDirectory, "demo.safetensors"), new() { Engine = new CpuEngine(threads: 1) });
-        var player = new DrawnPlayer(seconds);
+        var player = new DrawnPlayer();
 
-        // 2. One stream for each player; this model was trained on clips of 2 s.
-        using EmotionStream stream = recognizer.OpenStream(new() { Window = TimeSpan.FromSeconds(2) });
+        // 2. One stream for each player; this model was trained on clips of 2 s. A game wants to know of a change at once.
+        using EmotionStream stream = recognizer.OpenStream(new() { Window = TimeSpan.FromSeconds(2), RestartOnChange = true });
         stream.EmotionChanged += (_, change) => output.WriteLine(FormattableString.Invariant(
             $"{change.Reading.Time.TotalSeconds,5:0.0} s: {change.PreviousLabel ?? "none"} -> {change.Label ?? "none"} ({100 * change.Confidence:0} %)"));
 

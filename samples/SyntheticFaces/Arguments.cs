@@ -6,11 +6,13 @@ namespace MmaDfer.Samples.SyntheticFaces;
 internal sealed record Arguments
 {
     public const string Usage =
-        "Usage: --out DIR [--clips N] [--seed S] [--style cartoon|sketch] [--size PIXELS] [--fps N] [--first-identity N] [--identities N] [--sheet FILE.png]";
+        "Usage: --out DIR [--clips N] [--seed S] [--style cartoon|sketch] [--size PIXELS] [--fps N] [--first-identity N] [--identities N] [--sheet FILE.png] [--join NAME]";
 
     public string? Out { get; private init; }
 
     public string? Sheet { get; private init; }
+
+    public string? Join { get; private init; }
 
     public int Clips { get; private init; } = 70;
 
@@ -33,6 +35,7 @@ internal sealed record Arguments
             {
                 "--out" => result with { Out = Value(words) },
                 "--sheet" => result with { Sheet = Value(words) },
+                "--join" => result with { Join = Value(words) },
                 "--clips" => result with { Clips = Number(words, 1, 1_000_000) },
                 "--seed" => result with { Settings = settings with { Seed = Number(words, 0, int.MaxValue) } },
                 "--style" => result with { Settings = settings with { Style = Style(Value(words)) } },
@@ -43,7 +46,7 @@ internal sealed record Arguments
                 _ => throw new ArgumentException($"{name} is not an option. {Usage}"),
             };
         }
-        return result.Out is null && result.Sheet is null ? throw new ArgumentException($"--out is missing. {Usage}") : result;
+        return result.Out is null && result.Sheet is null && result.Join is null ? throw new ArgumentException($"--out is missing. {Usage}") : result;
     }
 
     private static FaceStyle Style(string name) =>

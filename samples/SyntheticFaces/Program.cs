@@ -27,6 +27,11 @@ internal static class Program
                 File.WriteAllBytes(sheet, ContactSheet.Png(arguments.Settings, people: 2));
                 output.WriteLine($"The contact sheet is in {sheet}");
             }
+            if (arguments.Join is { } name)
+            {
+                JoinedClip.Write(name, arguments.Settings, arguments.Clips);
+                output.WriteLine($"{ClipSettings.Seconds * arguments.Clips:0} s of one person are in {name}.y4m and {name}.wav");
+            }
             if (arguments.Out is { } folder)
             {
                 ClipFolder.Write(folder, arguments.Settings, arguments.Clips, Report, cancellationToken);

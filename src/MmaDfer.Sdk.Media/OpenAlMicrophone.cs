@@ -7,7 +7,7 @@ namespace MmaDfer.Sdk.Media;
 /// <summary>
 /// Live audio of a microphone, through OpenAL: its library (OpenAL Soft) is needed, but no other program. A read waits for audio and
 /// returns all there is; audio that waits for longer than the maximum delay of the options is dropped, oldest first. Times are those of
-/// arrival on the clock of the options, exactly one sample apart, with a jump where audio is missing.
+/// arrival on the clock of the options, one sample apart (a clock that runs fast or slow is followed), with a jump where audio is missing.
 /// </summary>
 /// <remarks>
 /// A microphone that is unplugged, or gives no samples for longer than the stall limit of the options, is one <see cref="MediaException"/>.

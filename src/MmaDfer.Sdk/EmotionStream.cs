@@ -15,10 +15,10 @@ namespace MmaDfer.Sdk;
 /// <para>All times are the caller's and belong to one clock: the time of a frame, the time of the first sample of an audio block. They may
 /// run at any speed, pause and leap ahead. A frame that is not later than the previous frame is skipped. A time that jumps back by 0.5 s or
 /// more restarts the stream as if it had just been opened, except that it keeps its baseline. Audio is continuous as long as the times of
-/// its blocks agree with its samples to 0.1 s; gaps are filled with silence. Audio whose clock runs slower than its samples (a game in slow
+/// its blocks agree with its samples to 0.1 s, and follows their clock where that drifts; gaps are filled with silence. Audio whose clock runs slower than its samples (a game in slow
 /// motion) stays whole and ends at the newest time. Frames and audio, or pushes and <see cref="Update(TimeSpan)"/>, that both advance for
 /// two seconds and differ by <see cref="EmotionStreamOptions.LostAfter"/> or more are not on one clock: <see cref="Faulted"/> reports the
-/// offset.</para>
+/// offset. So it does for frames and audio that are apart by less, from about 0.2 s on, for six seconds (<see cref="ReadingFlags.ClocksApart"/>).</para>
 /// <para>After <see cref="Dispose"/>, or after the recognizer is disposed, pushes are ignored and no event is raised.</para>
 /// </remarks>
 public sealed partial class EmotionStream : IDisposable, IAsyncDisposable

@@ -78,4 +78,10 @@ public enum ReadingFlags
     /// with <see cref="PlaybackHeard"/> and <see cref="NoAudio"/>.
     /// </summary>
     OnlyPlayback = 262144,
+
+    /// <summary>
+    /// The times of frames and audio are apart, so that what is seen and what is heard of one moment may be in different windows:
+    /// <see cref="EmotionStream.Faulted"/> says by how much.
+    /// </summary>
+    ClocksApart = 1048576,
 }

@@ -7,7 +7,7 @@ public enum WindowReuse
     Exact,
 
     /// <summary>
-    /// All frames that the previous window had; the audio is computed once a second. Several times faster, with a prediction close to the
+    /// All frames that the previous window had; the audio is computed twice a second, and again where no label is clearly the best. Several times faster, with a prediction close to the
     /// exact one. New frames and audio are combined with the latest results of each other. A window shows the first frame of each sixteenth of
     /// its time. <c>docs/performance.md</c> has cost and agreement.
     /// </summary>

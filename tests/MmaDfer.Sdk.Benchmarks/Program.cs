@@ -5,6 +5,7 @@ using MmaDfer.Sdk.Benchmarks;
 // dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- soak [HOURS]
 // dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- frame-times [SECONDS]
 // dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- reuse [PEOPLE]
+// dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- changes [PEOPLE]
 // dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- roll [CLIPS]
 // dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- health [CLIPS]
 // dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- rates [CLIPS]
@@ -24,6 +25,9 @@ switch (args)
         await ReuseRun.Compare(rest is [string people] ? int.Parse(people, System.Globalization.CultureInfo.InvariantCulture) : 10);
         foreach (int size in (int[])[112, 160])
             await ReuseRun.Cost(size);
+        break;
+    case ["changes", .. string[] rest]:
+        await ChangesRun.Run(rest is [string players] ? int.Parse(players, System.Globalization.CultureInfo.InvariantCulture) : 3);
         break;
     case ["roll", .. string[] rest]:
         RollRun.Run(rest is [string clips] ? int.Parse(clips, System.Globalization.CultureInfo.InvariantCulture) : 500);

@@ -125,6 +125,7 @@ public sealed partial class HeaderTests
         ("MMADFER_SEVERAL_FACES", (int)ReadingFlags.SeveralFaces), ("MMADFER_NO_VOICE", (int)ReadingFlags.NoVoice),
         ("MMADFER_CHANNEL_AUTO", (int)AudioChannel.Auto), ("MMADFER_CHANNEL_PUBLISHED", (int)AudioChannel.Published),
         ("MMADFER_PLAYBACK_HEARD", (int)ReadingFlags.PlaybackHeard), ("MMADFER_ONLY_PLAYBACK", (int)ReadingFlags.OnlyPlayback),
+        ("MMADFER_CLOCKS_APART", (int)ReadingFlags.ClocksApart),
         ("MMADFER_MAX_LABELS", Labels.Max), ("MMADFER_LABEL_SIZE", 304), ("MMADFER_VERSION", Api.Version),
     ];
 

@@ -10,7 +10,8 @@ namespace MmaDfer.Sdk.Live;
 /// </summary>
 /// <remarks>
 /// Blocks follow each other without gaps as long as their times agree with that to <see cref="Tolerance"/>. A later block is preceded by
-/// silence; a much later one restarts the audio. An earlier block moves the whole audio to its time.
+/// silence; a much later one restarts the audio. An earlier block moves the whole audio to its time. A clock that drifts against the samples is
+/// followed slowly, so that neither happens because of it.
 /// </remarks>
 /// <param name="window">The longest time span that a reader asks for.</param>
 /// <param name="longestGap">The longest gap that is filled with silence.</param>
@@ -23,7 +24,11 @@ internal sealed class AudioRing(TimeSpan window, TimeSpan longestGap, AudioChann
     /// <summary>Seconds of audio beyond the window, so that a reader is not overtaken.</summary>
     private const double Slack = 2;
 
+    /// <summary>Seconds over which lateness is averaged, how much of it may be jitter, and how much of a second it is made up for.</summary>
+    private const double Averaging = 10, Jitter = 0.02, Drift = 0.001;
+
     private readonly Lock _gate = new();
+    private double _lateness;
     private readonly bool _chooses = channel == AudioChannel.Auto;
     private readonly LaneChoice _choice = new();
 
@@ -61,7 +66,7 @@ internal sealed class AudioRing(TimeSpan window, TimeSpan longestGap, AudioChann
                 _othersBuffer = new float[_first.Length];
             // The mean of a single channel is the channel.
             _others = channels > 1 ? _othersBuffer : _first;
-            (_rate, _channels, _origin, _claimed, _written) = (rate, channels, time, 0, 0);
+            (_rate, _channels, _origin, _claimed, _written, _lateness) = (rate, channels, time, 0, 0, 0);
             _starts++;
         }
     }
@@ -74,6 +79,7 @@ internal sealed class AudioRing(TimeSpan window, TimeSpan longestGap, AudioChann
     {
         double late = Times.Seconds(End, time);
         int length = _first.Length, count = samples.Length / channels;
+        Follow(late, (double)count / _rate);
         if (late > Math.Max(Tolerance, longestGap.TotalSeconds))
         {
             Restart(_rate, _channels, time);
@@ -204,6 +210,18 @@ internal sealed class AudioRing(TimeSpan window, TimeSpan longestGap, AudioChann
                     return position - whole;
             }
         }
+    }
+
+    /// <summary>Follows a clock that drifts: moves the audio by at most a thousandth of its length.</summary>
+    private void Follow(double late, double seconds)
+    {
+        _lateness = Math.Abs(late) > Tolerance ? 0 : _lateness + ((late - _lateness) * Math.Min(1, seconds / Averaging));
+        if (Math.Abs(_lateness) <= Jitter)
+            return;
+        double moved = Math.CopySign(Math.Min(Math.Abs(_lateness), Drift * seconds), _lateness);
+        _lateness -= moved;
+        lock (_gate)
+            _origin = Times.Add(_origin, moved);
     }
 
     private void Claim(int count)

@@ -13,6 +13,7 @@ namespace MmaDfer.Sdk.Live;
 internal sealed class LiveStream
 {
     private readonly EmotionStreamOptions _options;
+    private readonly int _imageSize;
     private readonly Presence _seen = new(), _heard = new(), _delivered = new();
     private readonly FrameQueue _queue = new();
     private readonly FrameRing _ring;
@@ -36,6 +37,10 @@ internal sealed class LiveStream
     private VoiceActivity? _voices, _previousVoices;
     private long _stateEpoch, _framesAtWindow;
 
+    // Where the windows of _stateEpoch begin at the earliest, and memory for the newest part of a window.
+    private TimeSpan _earliest = TimeSpan.MinValue;
+    private WindowBuffer? _recent;
+
     /// <param name="options">Of the stream.</param>
     /// <param name="imageSize">Width and height of the network's frames.</param>
     /// <param name="labels">Those of the model.</param>
@@ -43,6 +48,7 @@ internal sealed class LiveStream
     public LiveStream(EmotionStreamOptions options, int imageSize, IReadOnlyList<string> labels, Func<Hearing>? hearing = null)
     {
         _options = options;
+        _imageSize = imageSize;
         _hearing = hearing ?? (static () => default);
         Clock = new StreamClock(options.Window, options.LostAfter);
         var lastFace = new LastFace();
@@ -167,9 +173,27 @@ internal sealed class LiveStream
         Volatile.Write(ref _framesAtWindow, _cutter.Processed);
         StreamMoment moment = now with { Now = end ?? now.Now };
         Clock.AddWindow(moment.Now, moment.Epoch);
-        window.Begin(
-            moment.Epoch, Times.Add(moment.Now, -_options.Window.TotalSeconds), moment.Now, _options.TimeProvider.GetTimestamp(), _grid, _sliding);
-        double seen = HasFace(moment) ? _ring.Copy(moment.Epoch, window.Start, window.End, window) : 0, heard = 0;
+        TimeSpan start = Times.Add(moment.Now, -_options.Window.TotalSeconds);
+        if (moment.Epoch == _stateEpoch)
+            start = Times.Later(start, _earliest);
+        Fill(window, moment, start, _grid);
+        TimeSpan recent = Times.Add(moment.Now, -ChangeEvidence.Recent);
+        if (_options.RestartOnChange && (window.HasFrames || window.HasAudio) && Times.Seconds(start, recent) > 0.001)
+        {
+            _recent ??= new WindowBuffer(_imageSize, twoClip: false);
+            Fill(_recent, moment, recent, grid: null);
+            if (_recent.HasFrames == window.HasFrames && _recent.HasAudio == window.HasAudio)
+                window.SetRecent(_recent);
+        }
+        return true;
+    }
+
+    private void Fill(WindowBuffer window, StreamMoment moment, TimeSpan start, FrameGrid? grid)
+    {
+        window.Begin(moment.Epoch, start, moment.Now, _options.TimeProvider.GetTimestamp(), grid, _sliding, _options.Window);
+        // Where slots are reused, all 16 are kept up to date.
+        TimeSpan first = grid is null ? start : Times.Add(moment.Now, -_options.Window.TotalSeconds);
+        double seen = HasFace(moment) ? _ring.Copy(moment.Epoch, first, window.End, window) : 0, heard = 0;
         int rate = _audio.SampleRate;
         bool hasAudio = rate > 0 && HasAudio(moment);
         if (hasAudio && _playback is { } playback)
@@ -179,15 +203,14 @@ internal sealed class LiveStream
         else
             window.TakeSilence();
         window.IsGap = !window.HasFrames && !_delivered.IsRecent(moment, _options.LostAfter);
-        if (window.HasAudio && rate >= VoiceActivity.MinSampleRate)
+        if (window.HasAudio && rate >= VoiceActivity.MinSampleRate && (window != _recent || _options.HearOnlyVoice || !window.HasFrames))
         {
             window.MeasureVoice(Voices(_features!.FeatureRate), heard);
             // A prediction without a face and a voice would be one from nothing.
             if (window.HasNoVoice && (_options.HearOnlyVoice || !window.HasFrames))
                 heard = window.TakeSilence();
         }
-        window.Filled = Math.Max(seen, heard) / _options.Window.TotalSeconds;
-        return true;
+        window.Filled = Math.Max(seen, heard) / Times.Seconds(start, moment.Now);
     }
 
     /// <summary>Turns the prediction for a window into a reading.</summary>
@@ -199,14 +222,21 @@ internal sealed class LiveStream
         if (window.Epoch != Clock.Epoch)
             return null;
         if (window.Epoch != _stateEpoch)
+        {
             State.Restart(window.End);
+            _earliest = TimeSpan.MinValue;
+        }
         _stateEpoch = window.Epoch;
+        if (prediction is not null && window.RecentPrediction is { } recent && State.IsContradictedBy(recent, window.End))
+            (_earliest, prediction) = (window.Recent!.Start, recent);
         ReadingFlags flags = (window.HasFrames ? 0 : ReadingFlags.NoFace) | (window.HasAudio ? 0 : ReadingFlags.NoAudio);
         if (window.HasNoVoice)
             flags |= ReadingFlags.NoVoice;
         if (window.Filled < _options.WarmUp - 0.01)
             flags |= ReadingFlags.WarmingUp;
         flags |= window.Health.Flags | window.Playback;
+        if (Clock.SourcesFault is not null)
+            flags |= ReadingFlags.ClocksApart;
         Diagnostics.Windows.Add(1);
         if (prediction is not null)
             Diagnostics.WindowDuration.Record(_options.TimeProvider.GetElapsedTime(window.TakenAt).TotalSeconds);

@@ -138,6 +138,8 @@ internal sealed class LiveWorkers(LoadedNetwork network, bool twoClip) : IDispos
         try
         {
             network.Recognize(new ReadOnlySpan<INetworkInput>(windows, 0, count), predictions);
+            foreach (WindowBuffer window in windows.AsSpan(0, count))
+                window.RecognizeRecent(network);
         }
         catch (Exception exception)
         {
@@ -155,7 +157,7 @@ internal sealed class LiveWorkers(LoadedNetwork network, bool twoClip) : IDispos
         EmotionPrediction prediction;
         try
         {
-            prediction = network.Recognize(window, window.Sliding, window.Epoch, window.LastSlot);
+            prediction = window.Recognize(network);
         }
         catch (Exception exception)
         {

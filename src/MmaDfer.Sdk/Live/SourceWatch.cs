@@ -65,7 +65,7 @@ internal static class SourceWatch
     {
         while (watch.Next(window, cancellationToken))
         {
-            EmotionPrediction? prediction = window.HasFrames || window.HasAudio ? network.Recognize(window, window.Sliding, window.Epoch, window.LastSlot) : null;
+            EmotionPrediction? prediction = window.HasFrames || window.HasAudio ? window.Recognize(network) : null;
             if (stream.Complete(window, prediction) is { } reading)
                 return reading;
         }

@@ -24,6 +24,8 @@ internal sealed class StreamClock(TimeSpan window, TimeSpan lostAfter)
     private readonly double _window = window.TotalSeconds;
     private readonly ClockPair _sources = Pair(window, lostAfter, offset =>
         $"The times of the audio are {Apart(offset)} those of the frames, so only the later of both counts; give both on one clock.");
+    private readonly SteadyOffset _steady = new(offset =>
+        $"The times of the audio are steadily {Apart(offset)} those of the frames that arrive with it: they are on two clocks, or one of them arrives that late.");
     private readonly ClockPair _updates = Pair(window, lostAfter, offset =>
         $"The times given to Update are {Apart(offset)} those of the pushes and are corrected by that offset; give all times on one clock.");
 
@@ -57,7 +59,7 @@ internal sealed class StreamClock(TimeSpan window, TimeSpan lostAfter)
         get
         {
             lock (_gate)
-                return _sources.Fault;
+                return _sources.Fault ?? _steady.Fault;
         }
     }
 
@@ -93,7 +95,7 @@ internal sealed class StreamClock(TimeSpan window, TimeSpan lostAfter)
                 return false;
             (_frame, _audioAlone) = (time, null);
             _framesAlone ??= time;
-            AddPush(time, time);
+            AddPush(time, time, isAudio: false);
             return true;
         }
     }
@@ -119,7 +121,7 @@ internal sealed class StreamClock(TimeSpan window, TimeSpan lostAfter)
         {
             (_audio, _framesAlone) = (end, null);
             _audioAlone ??= end;
-            AddPush(time, end);
+            AddPush(time, end, isAudio: true);
         }
     }
 
@@ -201,14 +203,21 @@ internal sealed class StreamClock(TimeSpan window, TimeSpan lostAfter)
         _any = _anyWindow = _windowRequested = _pushed = false;
         _frame = _audio = _update = _framesAlone = _audioAlone = null;
         _sources.Restart();
+        _steady.Restart();
         _updates.Restart();
     }
 
-    private void AddPush(TimeSpan from, TimeSpan to)
+    private void AddPush(TimeSpan from, TimeSpan to, bool isAudio)
     {
         _pushed = true;
         if (_frame is { } frame && _audio is { } audio)
+        {
             _sources.Compare(frame, audio);
+            if (_sources.IsApart)
+                _steady.Restart();
+            else
+                _steady.Add(frame, audio, isAudio);
+        }
         Advance(from, to);
     }
 

@@ -1,5 +1,6 @@
 using MmaDfer.Sdk.Clips;
 using MmaDfer.Sdk.Faces;
+using MmaDfer.Sdk.Recognition;
 using MmaDfer.Sdk.Recognition.Sliding;
 using MmaDfer.Sdk.Sources;
 using MmaDfer.Sdk.Tensors;
@@ -19,6 +20,7 @@ internal sealed class WindowBuffer(int imageSize, bool twoClip) : INetworkInput
     private FrameGrid? _grid;
     private SlidingWindow? _state;
     private readonly float[] _voice = new float[VoiceActivity.MaxFrames];
+    private double _whole;
 
     public TimeSpan Start { get; private set; }
 
@@ -62,6 +64,14 @@ internal sealed class WindowBuffer(int imageSize, bool twoClip) : INetworkInput
     /// <summary>Share of the window, 0 to 1, that has frames or audio.</summary>
     public double Filled { get; set; }
 
+    public int Slots { get; private set; } = FrameChoice.Frames;
+
+    /// <summary>The newest part of the window, to be recognised on its own; null for none.</summary>
+    public WindowBuffer? Recent { get; private set; }
+
+    /// <summary>The prediction for <see cref="Recent"/>; null without it.</summary>
+    public EmotionPrediction? RecentPrediction { get; private set; }
+
     /// <summary>The results of previous windows of the stream, which this one reuses; null to compute the whole window.</summary>
     public SlidingWindow? Sliding { get; private set; }
 
@@ -75,21 +85,51 @@ internal sealed class WindowBuffer(int imageSize, bool twoClip) : INetworkInput
     /// <param name="takenAt">Timestamp of now.</param>
     /// <param name="grid">Chooses frames that windows share; null if each window stands alone.</param>
     /// <param name="state">Results of previous windows; null likewise.</param>
-    public void Begin(long epoch, TimeSpan start, TimeSpan end, long takenAt = 0, FrameGrid? grid = null, SlidingWindow? state = null)
+    /// <param name="whole">Length of a whole window, of which this one is the newest part; null if it is one.</param>
+    public void Begin(
+        long epoch, TimeSpan start, TimeSpan end, long takenAt = 0, FrameGrid? grid = null, SlidingWindow? state = null, TimeSpan? whole = null)
     {
         (Epoch, Start, End, TakenAt, _grid, _state) = (epoch, start, end, takenAt, grid, state);
         (HasFrames, HasAudio, Views, Filled, Sliding, Face, VoiceShare, IsGap) = (false, false, 1, 0, null, null, null, false);
         Playback = 0;
+        (Recent, RecentPrediction) = (null, null);
+        double length = Times.Seconds(start, end);
+        _whole = whole?.TotalSeconds ?? length;
+        Slots = Math.Clamp((int)Math.Round(length / _whole * FrameChoice.Frames), 1, FrameChoice.Frames);
         Health.Clear();
     }
+
+    /// <summary>States the newest part of the window, which is recognised too.</summary>
+    public void SetRecent(WindowBuffer recent) => Recent = recent;
+
+    /// <summary>Recognises the window and its newest part.</summary>
+    public EmotionPrediction Recognize(LoadedNetwork network)
+    {
+        EmotionPrediction prediction;
+        if (Sliding is null)
+        {
+            prediction = network.Recognize(this);
+            RecognizeRecent(network);
+            return prediction;
+        }
+        prediction = network.Recognize(this, Sliding, Epoch, LastSlot, Recent, out EmotionPrediction? recent);
+        RecentPrediction = recent;
+        return prediction;
+    }
+
+    /// <summary>Recognises the newest part of a window that shares nothing with others.</summary>
+    public void RecognizeRecent(LoadedNetwork network) => RecentPrediction = Recent is null ? null : network.Recognize(Recent);
 
     /// <summary>Chooses among the frames of the window.</summary>
     /// <param name="times">Their times, ascending.</param>
     public void ChooseFrames(ReadOnlySpan<TimeSpan> times)
     {
-        int count = times.Length;
+        int before = 0;
+        while (_grid is not null && before < times.Length && times[before] <= Start)
+            before++;
+        int count = times.Length - before;
         HasFrames = count > 0;
-        if (_grid?.Choose(times, _chosen.AsSpan(0, FrameChoice.Frames)) is { } slot)
+        if (HasFrames && _grid?.Choose(times, _chosen.AsSpan(0, FrameChoice.Frames)) is { } slot)
         {
             (Sliding, LastSlot) = (_state, slot);
             return;
@@ -104,6 +144,9 @@ internal sealed class WindowBuffer(int imageSize, bool twoClip) : INetworkInput
         {
             FrameChoice.Evaluation(count, _chosen.AsSpan(0, FrameChoice.Frames));
         }
+        // Those before the window were only for the slots.
+        foreach (ref int frame in _chosen.AsSpan())
+            frame += before;
     }
 
     /// <summary>Memory for the pixels of one of the chosen frames.</summary>
@@ -117,7 +160,11 @@ internal sealed class WindowBuffer(int imageSize, bool twoClip) : INetworkInput
     {
         int count = ring.Read(Start, End, features.SamplesUsed, ref _samples, out double sum);
         HasAudio = features.Write(_samples.AsSpan(0, Math.Min(count, features.SamplesUsed)), count == 0 ? 0 : sum / count, _spectrogram);
-        return HasAudio ? (double)count / features.Rate : 0;
+        double seconds = HasAudio ? (double)count / features.Rate : 0;
+        // The network knows voices of the length of a window; a part of one is heard again and again.
+        if (seconds < _whole && Times.Seconds(Start, End) < _whole)
+            Tensors.Spectrogram.Repeat(_spectrogram, seconds, _whole);
+        return seconds;
     }
 
     /// <summary>Measures how much of the audio that was taken is speech.</summary>

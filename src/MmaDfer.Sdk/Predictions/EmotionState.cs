@@ -13,6 +13,7 @@ internal sealed class EmotionState
     private readonly EmotionStreamOptions _options;
     private readonly ProbabilitySmoother _smoother;
     private readonly LabelHold _hold;
+    private readonly ChangeEvidence _change = new();
     private LabelMapping _mapping;
     private (float, float)?[] _places;
     private float[] _shifted = [];
@@ -75,6 +76,20 @@ internal sealed class EmotionState
         return new EmotionReading(time, label, _mapping.Labels, mapped, raw, Circumplex.Mean(probabilities, _places), flags, face, quality);
     }
 
+    /// <summary>
+    /// Whether the newest part of a window shows clearly another emotion than the readings up to now; then the smoothing starts again, with the
+    /// next prediction.
+    /// </summary>
+    /// <param name="recent">The prediction for the newest part.</param>
+    /// <param name="time">End of the window.</param>
+    public bool IsContradictedBy(EmotionPrediction recent, TimeSpan time)
+    {
+        if (recent.Labels != _mapping.Source || !_smoother.HasAny || !_change.Add(ApplyBaseline(recent), _smoother.Current, time))
+            return false;
+        _smoother.Reset();
+        return true;
+    }
+
     /// <summary>The stream has restarted: forgets everything except the baseline; a running capture restarts.</summary>
     public void Restart(TimeSpan now)
     {
@@ -87,6 +102,7 @@ internal sealed class EmotionState
     {
         _smoother.Reset();
         _hold.Reset();
+        _change.Reset();
     }
 
     private void UseLabels(IReadOnlyList<string> labels)
@@ -117,6 +133,9 @@ internal sealed class ProbabilitySmoother(TimeSpan constant)
     private float[] _smooth = [];
     private TimeSpan _time;
     private bool _any;
+
+    /// <summary>Whether there are smoothed probabilities.</summary>
+    public bool HasAny => _any;
 
     /// <summary>The smoothed probabilities.</summary>
     public ReadOnlySpan<float> Current => _smooth;

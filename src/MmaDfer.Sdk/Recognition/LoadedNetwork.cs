@@ -9,10 +9,7 @@ using MmaDfer.Sdk.Weights;
 
 namespace MmaDfer.Sdk.Recognition;
 
-/// <summary>
-/// A model on an engine, shared by a recognizer and its streams. Safe for any number of threads: one at a time has the turn to use the
-/// sessions.
-/// </summary>
+/// <summary>A model on an engine, shared by a recognizer and its streams. Safe for any number of threads: one at a time has the turn to use it.</summary>
 internal sealed class LoadedNetwork : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -125,32 +122,30 @@ internal sealed class LoadedNetwork : IDisposable
             predictions[i].Complete();
     }
 
-    /// <summary>Runs the network for the new part of a sliding window. Allocates nothing but the prediction.</summary>
+    /// <summary>Runs the network for the new part of a sliding window, and for its newest part alone. Allocates nothing but the predictions.</summary>
     /// <param name="input">The window.</param>
-    /// <param name="sliding">The results of earlier windows of the same stream; null to compute the whole window exactly.</param>
+    /// <param name="sliding">The results of earlier windows of the same stream.</param>
     /// <param name="epoch">The number of the stream's start; windows of different starts share no frames.</param>
     /// <param name="lastSlot">The time slot of the newest of the 16 frames; the frame before it is one slot earlier, and so on.</param>
+    /// <param name="newest">The newest part of the window; null if it is not wanted.</param>
+    /// <param name="newestPrediction">Its prediction; null without it.</param>
     /// <inheritdoc cref="Recognize(ReadOnlySpan{INetworkInput}, Span{EmotionPrediction}, CancellationToken)"/>
-    public EmotionPrediction Recognize(INetworkInput input, SlidingWindow? sliding, long epoch, long lastSlot)
+    public EmotionPrediction Recognize(
+        INetworkInput input, SlidingWindow sliding, long epoch, long lastSlot, INetworkInput? newest, out EmotionPrediction? newestPrediction)
     {
-        if (sliding is null)
-            return Recognize(input);
-        EmotionPrediction prediction;
         EnterTurn(CancellationToken.None);
         try
         {
             LoadedModel model = _current;
-            prediction = EmotionPrediction.Of(input, model.Labels);
-            ReadOnlySpan<float> scores = (_sliding ??= CreateSliding()).Run(input, sliding, epoch, lastSlot);
-            ExactSessions.Check(scores, model);
-            prediction.Add(scores, 1, model.Temperature);
+            SlidingSessions sessions = _sliding ??= CreateSliding();
+            EmotionPrediction prediction = Predict(input, model, sessions.Run(input, sliding, epoch, lastSlot, model.Temperature));
+            newestPrediction = newest is null ? null : Predict(newest, model, sessions.RunNewest(newest, sliding));
+            return prediction;
         }
         finally
         {
             EndTurn();
         }
-        prediction.Complete();
-        return prediction;
     }
 
     /// <summary>Prepares the sessions for sliding windows, unless they are prepared already.</summary>
@@ -225,6 +220,15 @@ internal sealed class LoadedNetwork : IDisposable
         {
             _turn.Release();
         }
+    }
+
+    private static EmotionPrediction Predict(INetworkInput input, LoadedModel model, ReadOnlySpan<float> scores)
+    {
+        ExactSessions.Check(scores, model);
+        EmotionPrediction prediction = EmotionPrediction.Of(input, model.Labels);
+        prediction.Add(scores, 1, model.Temperature);
+        prediction.Complete();
+        return prediction;
     }
 
     private SlidingSessions CreateSliding() => new(_exact.Single, new SlidingNetwork(_current.Config, _current.Weights));

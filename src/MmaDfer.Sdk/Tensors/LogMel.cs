@@ -140,6 +140,19 @@ internal static class Spectrogram
         Normalise(destination);
     }
 
+    /// <summary>Continues audio that is too short with its own beginning, so that it is as long as what the network is used to.</summary>
+    /// <param name="destination">The input, [512, 128], whose first rows are written.</param>
+    /// <param name="seconds">Length of the audio.</param>
+    /// <param name="wanted">Length that it is to have.</param>
+    public static void Repeat(Span<float> destination, double seconds, double wanted)
+    {
+        int rows = RowsOf(seconds), all = RowsOf(wanted);
+        for (int row = rows; rows > 0 && row < all; row++)
+            destination.Slice((row - rows) * Bands, Bands).CopyTo(destination.Slice(row * Bands, Bands));
+    }
+
+    private static int RowsOf(double seconds) => Math.Clamp((int)Math.Floor(((seconds - 0.025) / 0.01) + 1e-6) + 1, 0, Rows);
+
     /// <summary>Scales raw features in place, as in training.</summary>
     public static void Normalise(Span<float> features)
     {

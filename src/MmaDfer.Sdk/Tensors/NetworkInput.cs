@@ -24,6 +24,9 @@ internal interface INetworkInput
     /// <summary>Choices of 16 frames: each is one run of the network.</summary>
     int Views { get; }
 
+    /// <summary>How many of the newest of the 16 time slots count, where results of slots are reused; they stand for all 16 then.</summary>
+    int Slots => FrameChoice.Frames;
+
     /// <summary>The normalised log-mel features, [512, 128].</summary>
     ReadOnlySpan<float> Spectrogram { get; }
 

@@ -31,10 +31,10 @@ public sealed class LiveSamplesTests
     [TestMethod]
     public void TheDrawnPlayerHasFramesAndAudioWithoutGaps()
     {
-        var player = new DrawnPlayer(1);
+        var player = new DrawnPlayer();
         int frames = 0;
         double heard = 0;
-        for (int i = 0; i < 300; i++)
+        for (int i = 0; i < 1260; i++)
         {
             TimeSpan now = TimeSpan.FromSeconds(i / 60.0);
             if (player.TryGetFrame(now, out ReadOnlySpan<byte> pixels, out TimeSpan taken))
@@ -46,8 +46,8 @@ public sealed class LiveSamplesTests
             Assert.AreEqual(heard, time.TotalSeconds, 1e-6);
             heard += (double)audio.Length / DrawnPlayer.SampleRate;
         }
-        Assert.AreEqual(125, frames, "of 5 s, the 2 s that were drawn over and over");
-        Assert.AreEqual(299 / 60.0, heard, 0.02);
+        Assert.AreEqual(252, frames, "of 21 s, the first again after 20");
+        Assert.AreEqual(1259 / 60.0, heard, 0.02);
     }
 
     [TestMethod]

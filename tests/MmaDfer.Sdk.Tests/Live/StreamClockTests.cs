@@ -25,7 +25,7 @@ public sealed class StreamClockTests
     [DataRow("0-4: F", 0, 0, 3.96, 0, 0)]
     [DataRow("0-4: F S U", 0, 0, 4, 0, 0)]
     [DataRow("0-4: F S; 100-104: F S", 0, 0, 104, 0, 0)]
-    [DataRow("0-10: F S+0.4 U+0.4", 0, 0, 10.4, 0, 0)]
+    [DataRow("0-10: F S+0.4 U+0.4", 0, 0, 10.4, 0.4, 0)]
     // Less than half a second back is out of order, more is a jump.
     [DataRow("0-4: F; 3.6: F", 0, 1, 3.96, 0, 0)]
     [DataRow("0-4: F S; 3.8: S", 0, 0, 4, 0, 0)]

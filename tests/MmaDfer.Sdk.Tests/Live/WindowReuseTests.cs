@@ -41,11 +41,20 @@ public sealed class WindowReuseTests
             long newest = (long)Math.Floor(1000 * end / FrameMilliseconds + 1e-6) * FrameMilliseconds / 100;
             if (newest < 15 || end > 5.9)
                 continue;
-            if (double.IsNaN(heard) || end - heard >= 1 - 1e-9)
+            if (double.IsNaN(heard) || end - heard >= 0.5 - 1e-9)
                 heard = end;
             int[] frames = [.. Enumerable.Range(0, 16).Select(i => (int)Math.Ceiling((newest - 15 + i) * 100.0 / FrameMilliseconds))];
-            int from = Math.Max(0, (int)Math.Round((heard - 1.6) * Rate)), to = (int)Math.Round(heard * Rate);
-            EmotionPrediction expected = recognizer.Recognize(new NoiseFrames(frames), new FakeAudio(audio[from..to]));
+            EmotionPrediction Expect()
+            {
+                int from = Math.Max(0, (int)Math.Round((heard - 1.6) * Rate)), to = (int)Math.Round(heard * Rate);
+                return recognizer.Recognize(new NoiseFrames(frames), new FakeAudio(audio[from..to]));
+            }
+            EmotionPrediction expected = Expect();
+            if (heard < end && expected.Confidence < 0.9)
+            {
+                heard = end;
+                expected = Expect();
+            }
             Closeness.Assert(expected.Logits, reading.Raw!.Logits, 2e-5, $"window that ends at {end:0.00} s");
             checkedWindows++;
         }

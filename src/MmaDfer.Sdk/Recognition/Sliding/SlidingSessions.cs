@@ -15,8 +15,11 @@ internal sealed class SlidingSessions : IDisposable
     /// <summary>With more new frames, the whole window is computed: that takes hardly longer, and is exact.</summary>
     private const int MaxNewFrames = 8;
 
-    /// <summary>The least time between two computations of the audio, in seconds.</summary>
-    private const double AudioInterval = 1;
+    /// <summary>The most time between two computations of the audio, in seconds.</summary>
+    private const double AudioInterval = 0.5;
+
+    /// <summary>A window whose best label is less probable than this is decided by audio of its own.</summary>
+    private const double Sure = 0.9;
 
     private readonly MmaDferConfig _config;
     private readonly Session _whole, _frame, _audio, _decision;
@@ -61,8 +64,9 @@ internal sealed class SlidingSessions : IDisposable
     /// <param name="window">The results of earlier windows of the same stream.</param>
     /// <param name="epoch">The number of the stream's start.</param>
     /// <param name="lastSlot">The time slot of the newest frame.</param>
+    /// <param name="temperature">Divisor of the logits.</param>
     /// <returns>The logits of the window; valid until the next call.</returns>
-    public ReadOnlySpan<float> Run(INetworkInput input, SlidingWindow window, long epoch, long lastSlot)
+    public ReadOnlySpan<float> Run(INetworkInput input, SlidingWindow window, long epoch, long lastSlot, double temperature)
     {
         input.WriteFrames(0, AllFrames);
         long newFrames = lastSlot - window.LastSlot;
@@ -82,14 +86,43 @@ internal sealed class SlidingSessions : IDisposable
                 AllFrames.Slice(frame * size, size).CopyTo(OneFrame);
                 AddFrame(window);
             }
-            if (Times.Seconds(window.AudioTime, input.End) >= AudioInterval)
-            {
-                input.Spectrogram.CopyTo(Audio);
-                SetAudio(window, input.End);
-            }
+            // The audio of a window that has just begun anew has nothing in common with that before it.
+            if (Times.Seconds(window.AudioTime, input.End) >= AudioInterval || input.Slots != window.Slots)
+                RefreshAudio(input, window);
         }
-        window.SetWindow(this, epoch, lastSlot, input.HasAudio);
-        return Decide(window);
+        ReadOnlySpan<float> logits = Decide(window, input.Slots, window.AudioToken);
+        if (window.AudioTime < input.End && input.HasAudio && IsUnsure(logits, temperature))
+        {
+            RefreshAudio(input, window);
+            logits = Decide(window, input.Slots, window.AudioToken);
+        }
+        window.SetWindow(this, epoch, lastSlot, input.HasAudio, input.Slots);
+        return logits;
+    }
+
+    /// <summary>Computes the newest part of a window from its frames and from audio of its own; the results of the window stay.</summary>
+    /// <param name="input">The newest part.</param>
+    /// <param name="window">The window, computed just now.</param>
+    /// <returns>The logits; valid until the next call.</returns>
+    public ReadOnlySpan<float> RunNewest(INetworkInput input, SlidingWindow window)
+    {
+        if (!input.HasAudio)
+            return Decide(window, input.Slots, window.AudioToken);
+        input.Spectrogram.CopyTo(Audio);
+        window.WriteFaceLatents(_audio.Input(SlidingNetwork.FaceLatents), input.Slots);
+        _audio.Run();
+        return Decide(window, input.Slots, _audio.Output(SlidingNetwork.AudioToken));
+    }
+
+    private static bool IsUnsure(ReadOnlySpan<float> logits, double temperature)
+    {
+        float best = float.NegativeInfinity;
+        foreach (float logit in logits)
+            best = Math.Max(best, logit);
+        double sum = 0;
+        foreach (float logit in logits)
+            sum += Math.Exp((logit - best) / temperature);
+        return 1 / sum < Sure;
     }
 
     /// <summary>Computes a whole window, exactly.</summary>
@@ -109,18 +142,26 @@ internal sealed class SlidingSessions : IDisposable
         window.AddFrame(_frame.Output(SlidingNetwork.FaceTokens), _frame.Output(SlidingNetwork.FaceLatents));
     }
 
-    /// <summary>Computes the audio, given the mean latents of the frames.</summary>
-    public void SetAudio(SlidingWindow window, TimeSpan time)
+    private void RefreshAudio(INetworkInput input, SlidingWindow window)
     {
-        window.WriteFaceLatents(_audio.Input(SlidingNetwork.FaceLatents));
+        input.Spectrogram.CopyTo(Audio);
+        SetAudio(window, input.End, input.Slots);
+    }
+
+    /// <summary>Computes the audio, given the mean latents of the newest frames.</summary>
+    public void SetAudio(SlidingWindow window, TimeSpan time, int slots = MmaDferConfig.Frames)
+    {
+        window.WriteFaceLatents(_audio.Input(SlidingNetwork.FaceLatents), slots);
         _audio.Run();
         window.SetAudio(_audio.Output(SlidingNetwork.AudioToken), _audio.Output(SlidingNetwork.AudioLatents), time);
     }
 
     /// <summary>Computes the logits of a window; valid until the next call.</summary>
-    public ReadOnlySpan<float> Decide(SlidingWindow window)
+    public ReadOnlySpan<float> Decide(SlidingWindow window) => Decide(window, MmaDferConfig.Frames, window.AudioToken);
+
+    private ReadOnlySpan<float> Decide(SlidingWindow window, int slots, ReadOnlySpan<float> audioToken)
     {
-        window.WriteTemporalTokens(_decision.Input(SlidingNetwork.TemporalTokens));
+        window.WriteTemporalTokens(_decision.Input(SlidingNetwork.TemporalTokens), slots, audioToken);
         _decision.Run();
         return _decision.Output(MmaDferNetwork.LogitsOutput);
     }

@@ -24,6 +24,9 @@ internal sealed class SlidingWindow
     /// <summary>Whether the newest window had audio.</summary>
     public bool HadAudio { get; private set; }
 
+    /// <summary>How many of the newest slots the newest window consisted of.</summary>
+    public int Slots { get; private set; }
+
     /// <summary>The end of the window whose audio was computed last.</summary>
     public TimeSpan AudioTime { get; private set; }
 
@@ -44,8 +47,8 @@ internal sealed class SlidingWindow
     }
 
     /// <summary>States the window that the results now belong to.</summary>
-    public void SetWindow(SlidingSessions computedBy, long epoch, long lastSlot, bool hasAudio) =>
-        (ComputedBy, Epoch, LastSlot, HadAudio) = (computedBy, epoch, lastSlot, hasAudio);
+    public void SetWindow(SlidingSessions computedBy, long epoch, long lastSlot, bool hasAudio, int slots) =>
+        (ComputedBy, Epoch, LastSlot, HadAudio, Slots) = (computedBy, epoch, lastSlot, hasAudio, slots);
 
     /// <summary>Forgets the window, so that the next one is computed completely.</summary>
     public void Forget() => ComputedBy = null;
@@ -77,27 +80,28 @@ internal sealed class SlidingWindow
         AudioTime = time;
     }
 
-    /// <summary>Writes the mean latents averaged over all frames, [12, latent].</summary>
-    public void WriteFaceLatents(Span<float> mean)
+    /// <summary>Writes the mean latents averaged over the newest frames, [12, latent].</summary>
+    public void WriteFaceLatents(Span<float> mean, int slots)
     {
         mean.Clear();
-        for (int frame = 0; frame < MmaDferConfig.Frames; frame++)
+        for (int frame = MmaDferConfig.Frames - slots; frame < MmaDferConfig.Frames; frame++)
         {
-            ReadOnlySpan<float> seen = _seen.AsSpan(frame * mean.Length, mean.Length);
+            ReadOnlySpan<float> seen = _seen.AsSpan((_oldest + frame) % MmaDferConfig.Frames * mean.Length, mean.Length);
             for (int i = 0; i < mean.Length; i++)
-                mean[i] += seen[i] / MmaDferConfig.Frames;
+                mean[i] += seen[i] / slots;
         }
     }
 
-    /// <summary>Writes the [CLS] token of each frame plus that of the audio, the oldest frame first, [16, width].</summary>
-    public void WriteTemporalTokens(Span<float> moments)
+    /// <summary>Writes the [CLS] token of each frame plus that of the audio, the oldest frame first, [16, width]; of fewer newest frames, each several times.</summary>
+    public void WriteTemporalTokens(Span<float> moments, int slots, ReadOnlySpan<float> audioToken)
     {
-        int width = AudioToken.Length;
+        int width = audioToken.Length;
         for (int frame = 0; frame < MmaDferConfig.Frames; frame++)
         {
-            ReadOnlySpan<float> face = _faces.AsSpan((_oldest + frame) % MmaDferConfig.Frames * width, width);
+            int newest = MmaDferConfig.Frames - slots + (frame * slots / MmaDferConfig.Frames);
+            ReadOnlySpan<float> face = _faces.AsSpan((_oldest + newest) % MmaDferConfig.Frames * width, width);
             for (int i = 0; i < width; i++)
-                moments[frame * width + i] = face[i] + AudioToken[i];
+                moments[frame * width + i] = face[i] + audioToken[i];
         }
     }
 }

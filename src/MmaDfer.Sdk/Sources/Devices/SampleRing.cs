@@ -76,7 +76,7 @@ internal sealed class SampleRing
 
 /// <summary>
 /// Gives samples times that are exactly a sample apart, although they arrive in blocks, late now and then. Lateness that lasts means that
-/// samples were lost or that the device's clock differs: then the times jump.
+/// samples were lost: then the times jump. A device whose clock runs a little fast or slow is followed without jumps.
 /// </summary>
 internal sealed class SampleClock(int sampleRate)
 {
@@ -87,6 +87,9 @@ internal sealed class SampleClock(int sampleRate)
     private const double Late = 0.1;
 
     private const double Window = 1;
+
+    // Seconds that times are moved by in a window: more than any device's clock is off.
+    private const double Drift = 0.001;
 
     private double _start = double.NaN;
     private double _leastLate = double.PositiveInfinity;
@@ -107,7 +110,7 @@ internal sealed class SampleClock(int sampleRate)
         }
         else if (seconds >= _windowEnd)
         {
-            Set(_leastLate > Late ? _start + _leastLate : _start, seconds);
+            Set(_start + (_leastLate > Late ? _leastLate : Math.Clamp(_leastLate, -Drift, Drift)), seconds);
         }
     }
 

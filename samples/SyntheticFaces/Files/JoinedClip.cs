@@ -1,0 +1,34 @@
+namespace MmaDfer.Samples.SyntheticFaces.Files;
+
+/// <summary>One long clip of one person whose emotion changes, for live use: clips that follow each other.</summary>
+public static class JoinedClip
+{
+    /// <summary>Clips of an emotion before the next one: 4 s.</summary>
+    public const int ClipsOfEach = 2;
+
+    /// <summary>Makes the clip in memory; its emotion is the first one.</summary>
+    /// <param name="settings">The person is the first identity; each seven emotions in a row are different, in an order by the seed.</param>
+    /// <param name="count">How many clips follow each other.</param>
+    public static SyntheticClip Generate(ClipSettings settings, int count)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        var generator = new ClipGenerator(settings);
+        SyntheticClip[] clips = [.. Enumerable.Range(0, count).Select(i => generator.Generate(new ClipRecipe(i, EmotionOf(settings, i), settings.FirstIdentity)))];
+        return clips[0] with { Frames = [.. clips.SelectMany(c => c.Frames)], Samples = [.. clips.SelectMany(c => c.Samples)] };
+    }
+
+    /// <summary>The emotion of one of the clips.</summary>
+    public static Emotion EmotionOf(ClipSettings settings, int clip) => ClipRecipe.Of(settings, clip / ClipsOfEach).Emotion;
+
+    /// <summary>Writes the clip as NAME.y4m and NAME.wav.</summary>
+    /// <param name="name">Path without an extension.</param>
+    /// <param name="settings">As of <see cref="Generate"/>.</param>
+    /// <param name="count">How many clips follow each other.</param>
+    public static void Write(string name, ClipSettings settings, int count)
+    {
+        SyntheticClip clip = Generate(settings, count);
+        File.WriteAllBytes(name + ".y4m", Y4mWriter.Bytes(clip));
+        File.WriteAllBytes(name + ".wav", WavWriter.Bytes(clip.Samples, SyntheticClip.SampleRate));
+    }
+}
