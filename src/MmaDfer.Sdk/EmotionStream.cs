@@ -21,7 +21,7 @@ namespace MmaDfer.Sdk;
 /// offset.</para>
 /// <para>After <see cref="Dispose"/>, or after the recognizer is disposed, pushes are ignored and no event is raised.</para>
 /// </remarks>
-public sealed partial class EmotionStream : IDisposable, IAsyncDisposable
+public sealed partial class EmotionStream : IDisposable, IAsyncDisposable, ILiveWork, IWatchedStream
 {
     private readonly LiveWorkers _workers;
     private readonly LiveStream _stream;

@@ -55,4 +55,10 @@ public enum ReadingFlags
 
     /// <summary>There are other faces that are at least half as large as the followed one, so that the voice may be another person's.</summary>
     SeveralFaces = 8192,
+
+    /// <summary>
+    /// Of a person of an <see cref="EmotionScene"/>: most of what is said in the window is said by somebody else, in view or not, or it is not
+    /// clear by whom. It is not heard: the reading is based on the face, and on what this person says.
+    /// </summary>
+    OtherSpeaker = 131072,
 }

@@ -100,6 +100,13 @@ internal sealed class AudioRing(TimeSpan window, TimeSpan longestGap)
         Publish(count);
     }
 
+    /// <summary>The span of time that the ring holds at the moment.</summary>
+    public void GetSpan(out TimeSpan start, out TimeSpan end)
+    {
+        lock (_gate)
+            (start, end) = (Time(Math.Max(0, _claimed - _first.Length)), Time(_written));
+    }
+
     /// <summary>Copies the audio of a time span, as far as the ring holds it.</summary>
     /// <param name="start">Start of the span.</param>
     /// <param name="end">End of the span, exclusive.</param>

@@ -1,4 +1,5 @@
 using MmaDfer.Sdk.Faces;
+using MmaDfer.Sdk.Live.Scenes;
 using MmaDfer.Sdk.Predictions;
 using MmaDfer.Sdk.Recognition.Sliding;
 using MmaDfer.Sdk.Sources;
@@ -13,8 +14,10 @@ namespace MmaDfer.Sdk.Live;
 internal sealed class LiveStream
 {
     private readonly EmotionStreamOptions _options;
-    private readonly Presence _seen = new(), _heard = new();
+    private readonly Presence _seen = new(), _heard;
     private readonly FrameQueue _queue = new();
+    private readonly LastFace _lastFace = new();
+    private readonly PersonVoice? _voice;
     private readonly FrameRing _ring;
     private readonly FrameIntake _intake;
     private readonly FaceCutter _cutter;
@@ -28,15 +31,22 @@ internal sealed class LiveStream
     private LogMel? _mel, _previousMel;
     private long _stateEpoch, _framesAtWindow;
 
-    public LiveStream(EmotionStreamOptions options, int imageSize, IReadOnlyList<string> labels)
+    /// <param name="options">Of the stream.</param>
+    /// <param name="imageSize">Width and height of the network's frames.</param>
+    /// <param name="labels">Labels of the model.</param>
+    /// <param name="scene">For a person of a scene: takes its frames and audio, and has the clock and the audio of all.</param>
+    /// <param name="voice">For a person of a scene: what this person says.</param>
+    public LiveStream(
+        EmotionStreamOptions options, int imageSize, IReadOnlyList<string> labels, LiveStream? scene = null, PersonVoice? voice = null)
     {
         _options = options;
-        Clock = new StreamClock(options.Window, options.LostAfter);
-        var lastFace = new LastFace();
+        _voice = voice;
+        Clock = scene?.Clock ?? new StreamClock(options.Window, options.LostAfter);
         _ring = new FrameRing(3 * imageSize * imageSize, (int)Math.Ceiling(options.Window.TotalSeconds * options.MaxFrameRate) + 2);
-        _intake = new FrameIntake(_queue, lastFace, imageSize, options);
-        _cutter = new FaceCutter(_queue, lastFace, _seen, _ring, imageSize, options);
-        _audio = new AudioRing(options.Window, options.LostAfter);
+        _intake = new FrameIntake(_queue, _lastFace, imageSize, options);
+        _cutter = new FaceCutter(_queue, _lastFace, _seen, _ring, imageSize, options);
+        _audio = scene?._audio ?? new AudioRing(options.Window, options.LostAfter);
+        _heard = scene?._heard ?? new Presence();
         State = new EmotionState(options, labels);
         if (options.Reuse == WindowReuse.Approximate)
             (_grid, _sliding) = (new FrameGrid(options.Window), new SlidingWindow());
@@ -46,6 +56,15 @@ internal sealed class LiveStream
 
     /// <summary>Turns predictions into readings.</summary>
     public EmotionState State { get; }
+
+    /// <summary>Waiting frames, where the face was last, cutting it out, and the audio: for the scene that this is a part of.</summary>
+    public FrameQueue Queue => _queue;
+
+    public LastFace LastFace => _lastFace;
+
+    public FaceCutter Cutter => _cutter;
+
+    public AudioRing Audio => _audio;
 
     /// <summary>Counts of the pushed data.</summary>
     public EmotionStreamStatistics Statistics
@@ -144,11 +163,12 @@ internal sealed class LiveStream
             moment.Epoch, Times.Add(moment.Now, -_options.Window.TotalSeconds), moment.Now, _options.TimeProvider.GetTimestamp(), _grid, _sliding);
         double seen = HasFace(moment) ? _ring.Copy(moment.Epoch, window.Start, window.End, window) : 0, heard = 0;
         int rate = _audio.SampleRate;
-        if (rate > 0 && HasAudio(moment))
-            heard = window.TakeAudio(_audio, Features(rate));
+        if (rate > 0 && HasAudio(moment) && _voice?.IsHeard(window) != false)
+            heard = window.TakeAudio(_audio, Features(rate), _voice);
         else
             window.TakeSilence();
-        window.Filled = Math.Max(seen, heard) / _options.Window.TotalSeconds;
+        // Of a person who has just come, the audio before says nothing.
+        window.Filled = (_voice is null ? Math.Max(seen, heard) : seen) / _options.Window.TotalSeconds;
         return true;
     }
 
@@ -166,7 +186,7 @@ internal sealed class LiveStream
         ReadingFlags flags = (window.HasFrames ? 0 : ReadingFlags.NoFace) | (window.HasAudio ? 0 : ReadingFlags.NoAudio);
         if (window.Filled < _options.WarmUp - 0.01)
             flags |= ReadingFlags.WarmingUp;
-        flags |= window.Health.Flags;
+        flags |= window.Health.Flags | window.VoiceFlags;
         Diagnostics.Windows.Add(1);
         if (prediction is not null)
             Diagnostics.WindowDuration.Record(_options.TimeProvider.GetElapsedTime(window.TakenAt).TotalSeconds);

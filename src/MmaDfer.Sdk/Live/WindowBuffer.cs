@@ -1,5 +1,6 @@
 using MmaDfer.Sdk.Clips;
 using MmaDfer.Sdk.Faces;
+using MmaDfer.Sdk.Live.Scenes;
 using MmaDfer.Sdk.Recognition.Sliding;
 using MmaDfer.Sdk.Tensors;
 
@@ -37,6 +38,12 @@ internal sealed class WindowBuffer(int imageSize, bool twoClip) : INetworkInput
     /// <summary>The face in the newest frame; null without frames.</summary>
     public FaceBox? Face { get; set; }
 
+    /// <summary>The person of a scene whom it shows; null for a stream.</summary>
+    public LivePerson? Person { get; set; }
+
+    /// <summary>What is to be said of the voices in it.</summary>
+    public ReadingFlags VoiceFlags { get; set; }
+
     /// <summary>How well the face is seen.</summary>
     public FaceHealth Health { get; } = new(imageSize);
 
@@ -64,7 +71,7 @@ internal sealed class WindowBuffer(int imageSize, bool twoClip) : INetworkInput
     public void Begin(long epoch, TimeSpan start, TimeSpan end, long takenAt = 0, FrameGrid? grid = null, SlidingWindow? state = null)
     {
         (Epoch, Start, End, TakenAt, _grid, _state) = (epoch, start, end, takenAt, grid, state);
-        (HasFrames, HasAudio, Views, Filled, Sliding, Face) = (false, false, 1, 0, null, null);
+        (HasFrames, HasAudio, Views, Filled, Sliding, Face, VoiceFlags) = (false, false, 1, 0, null, null, 0);
         Health.Clear();
     }
 
@@ -97,11 +104,13 @@ internal sealed class WindowBuffer(int imageSize, bool twoClip) : INetworkInput
     /// <summary>Takes the audio of the window.</summary>
     /// <param name="ring">The audio.</param>
     /// <param name="mel">Features at its sample rate.</param>
+    /// <param name="voices">Who speaks in it, if it is a person's of a scene: what others say is left out.</param>
     /// <returns>Seconds of audio.</returns>
-    public double TakeAudio(AudioRing ring, LogMel mel)
+    public double TakeAudio(AudioRing ring, LogMel mel, PersonVoice? voices = null)
     {
         int keep = Tensors.Spectrogram.SamplesUsed(mel);
         int count = ring.Read(Start, End, keep, ref _samples, out double sum);
+        voices?.Mute(_samples.AsSpan(0, Math.Min(count, keep)), mel.SampleRate, Start, End);
         HasAudio = AudioReader.Write(mel, _samples.AsSpan(0, Math.Min(count, keep)), count == 0 ? 0 : sum / count, _spectrogram);
         return HasAudio ? (double)count / mel.SampleRate : 0;
     }
