@@ -8,6 +8,7 @@ using MmaDfer.Sdk.Benchmarks;
 // dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- roll [CLIPS]
 // dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- health [CLIPS]
 // dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- health-pictures docs/faces
+// dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- speakers [SCENES]
 switch (args)
 {
     case ["soak", .. string[] rest]:
@@ -26,6 +27,9 @@ switch (args)
         break;
     case ["health", .. string[] rest]:
         HealthRun.Run(rest is [string count] ? int.Parse(count, System.Globalization.CultureInfo.InvariantCulture) : 140);
+        break;
+    case ["speakers", .. string[] rest]:
+        await SceneRun.Run(rest is [string scenes] ? int.Parse(scenes, System.Globalization.CultureInfo.InvariantCulture) : 10);
         break;
     case ["health-pictures", string folder]:
         HealthPictures.Write(folder);

@@ -60,10 +60,11 @@ internal sealed class SceneEvents(EmotionScene sender, StreamClock clock)
         for (int i = 0; i < count; i++)
         {
             ScenePerson person = _present[i];
-            int known = _reported.FindIndex(r => r.Person.Id == person.Id);
-            if (known < 0)
+            int known = 0;
+            while (known < _reported.Count && _reported[known].Person.Id != person.Id)
+                known++;
+            if (known == _reported.Count)
             {
-                known = _reported.Count;
                 _reported.Add((person, null));
                 Raise(PersonAppeared, new PersonEventArgs(person, null));
             }

@@ -53,18 +53,20 @@ internal sealed class SpeakerTrial
             Judge(plan, window.Key.TotalSeconds, [.. window]);
         if (!accuracy)
             return;
-        List<Seen> everybody = await Watch(recognizer, plan, findSpeaker: false);
+        // As long as the clips that the demo model has learned from.
+        seen = await Watch(recognizer, plan, findSpeaker: true, ClipSettings.Seconds);
+        List<Seen> everybody = await Watch(recognizer, plan, findSpeaker: false, ClipSettings.Seconds);
         for (int person = 0; person < plan.Identities.Count; person++)
         {
             string felt = EmotionTable.Label(plan.Emotions[person]);
-            List<Seen> alone = await Watch(recognizer, plan.Alone(person), findSpeaker: null);
+            List<Seen> alone = await Watch(recognizer, plan.Alone(person), findSpeaker: null, ClipSettings.Seconds);
             foreach (Seen one in alone.Where(a => a.Time >= s_warm))
             {
                 Seen? found = seen.Find(s => s.Time == one.Time && s.Person == person), all = everybody.Find(s => s.Time == one.Time && s.Person == person);
                 if (found is null || all is null)
                     continue;
                 double end = one.Time.TotalSeconds;
-                bool speaks = Spoken(plan, person, end) >= 1.5;
+                bool speaks = Spoken(plan, person, end, ClipSettings.Seconds) >= ClipSettings.Seconds / 2;
                 Scene.Add(speaks, found.Label == felt);
                 Everybody.Add(speaks, all.Label == felt);
                 Alone.Add(speaks, one.Label == felt);
@@ -72,8 +74,8 @@ internal sealed class SpeakerTrial
         }
     }
 
-    private static double Spoken(ScenePlan plan, int person, double end) =>
-        plan.Turns.Where(t => t.Person == person).Sum(t => Math.Max(0, Math.Min(t.End, end) - Math.Max(t.Start, end - 3)));
+    private static double Spoken(ScenePlan plan, int person, double end, double window = 3) =>
+        plan.Turns.Where(t => t.Person == person).Sum(t => Math.Max(0, Math.Min(t.End, end) - Math.Max(t.Start, end - window)));
 
     private void Judge(ScenePlan plan, double end, Seen[] people)
     {
@@ -88,13 +90,12 @@ internal sealed class SpeakerTrial
         Wrong += people.Any(p => p.IsHeard && p.Person != most - 1) ? 1 : 0;
     }
 
-    /// <summary>Watches a scene.</summary>
-    /// <param name="findSpeaker">Whether to find out who speaks; null for a stream instead of a scene.</param>
-    private static async Task<List<Seen>> Watch(EmotionRecognizer recognizer, ScenePlan plan, bool? findSpeaker)
+    /// <summary>Watches a scene; without a choice about speakers, by a stream.</summary>
+    private static async Task<List<Seen>> Watch(EmotionRecognizer recognizer, ScenePlan plan, bool? findSpeaker, double window = 3)
     {
         using var scene = new DrawnScene(plan);
         using var audio = new MemoryAudioSource(scene.Samples, DrawnScene.SampleRate);
-        var options = new EmotionStreamOptions { FaceFinder = scene };
+        var options = new EmotionStreamOptions { FaceFinder = scene, Window = TimeSpan.FromSeconds(window) };
         var seen = new List<Seen>();
         if (findSpeaker is not { } find)
         {
