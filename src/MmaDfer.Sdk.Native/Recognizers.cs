@@ -9,6 +9,7 @@ internal static unsafe class Recognizers
 {
     public static ErrorCode Load(byte* path, OptionsData* options, ulong* handle)
     {
+        HostProcess.ThrowIfForked();
         RequireOutput(handle, "recognizer");
         string file = Text.Required(path, "path");
         return Open(EmotionRecognizer.Load(file, Read(options)), handle);
@@ -16,6 +17,7 @@ internal static unsafe class Recognizers
 
     public static ErrorCode LoadMemory(byte* data, nuint size, OptionsData* options, ulong* handle)
     {
+        HostProcess.ThrowIfForked();
         RequireOutput(handle, "recognizer");
         if (data is null || size == 0 || size > long.MaxValue)
             throw new ArgumentException($"data is {(data is null ? "null" : "given")} and data_size is {size}; both must describe the bytes of a model.");

@@ -103,7 +103,7 @@ public sealed partial class EmotionStream : IDisposable, IAsyncDisposable, ILive
 
     /// <summary>
     /// Pushes a frame. <see cref="EmotionStreamOptions.FaceFinder"/> finds the face in it; without a finder, the whole frame is the face.
-    /// Copies the pixels and returns; allocates nothing after the first frame of a size.
+    /// Copies the pixels and returns; allocates nothing once each of the four places for waiting frames has had a frame of the size.
     /// </summary>
     /// <param name="frame">The frame; one of a camera on its side or of a mirror image says so (<see cref="FrameView.Rotation"/>).</param>
     /// <param name="time">Its capture time.</param>

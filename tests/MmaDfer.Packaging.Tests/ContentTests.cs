@@ -87,6 +87,9 @@ public sealed class ContentTests
         Assert.IsTrue(entries.Any(e => e.StartsWith($"runtimes/{system}/native/", StringComparison.Ordinal) && e.Contains("mmadfer.", StringComparison.Ordinal)), string.Join('\n', entries));
         // And the face model beside it, where the library looks.
         CollectionAssert.IsSubsetOf((string[])[$"runtimes/{system}/native/face.onnx", $"runtimes/{system}/native/face.onnx.LICENSE.txt"], entries);
+        // Each library that was made is in it.
+        if (Directory.Exists(Path.Combine(PublishedLibrary.Root, "artifacts", "native", "win-x64")))
+            CollectionAssert.IsSubsetOf((string[])["runtimes/win-x64/native/mmadfer.dll", "runtimes/win-x64/native/mmadfer.lib"], entries);
     }
 
     [TestMethod]

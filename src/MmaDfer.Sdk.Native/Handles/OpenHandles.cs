@@ -14,6 +14,7 @@ internal static class OpenHandles
 
     public static ErrorCode Close(ulong handle)
     {
+        HostProcess.ThrowIfForked();
         if (handle == 0)
             return ErrorCode.Ok;
         if (Table.Remove(handle) is not IDisposable item)
@@ -23,12 +24,16 @@ internal static class OpenHandles
     }
 
     private static T Find<T>(ulong handle, string kind)
-        where T : class => Table.Find(handle) switch
+        where T : class
+    {
+        HostProcess.ThrowIfForked();
+        return Table.Find(handle) switch
         {
             T item => item,
             null => throw NotOpen(handle),
             _ => throw new HandleException($"The handle {handle} is not that of a {kind}."),
         };
+    }
 
     private static HandleException NotOpen(ulong handle) => new($"The handle {handle} is not open; it was closed, or never existed.");
 }

@@ -20,7 +20,11 @@
  *   Times      Seconds on a clock of the caller's (Unix time, for example), between -1e11 and 1e11.
  *   Processor  The x64 library needs AVX2 (every gaming processor since 2015), unless it was built for less (packaging/native). On
  *              other processors, the first call ends the program: call mmadfer_is_supported() first.
- *   Unloading  The library cannot be unloaded (dlclose and FreeLibrary have no effect).
+ *   Unloading  The library cannot be unloaded: dlclose and FreeLibrary succeed and leave it where it is.
+ *   Forking    A process that was forked from one that used the library gets MMADFER_ERROR_ENGINE. Before the first call, or followed by
+ *              exec, a fork is no matter.
+ *   Signals    On Linux and macOS, the runtime handles SIGSEGV and SIGFPE (faults of the program's own code go on to the handler that was
+ *              there before the first call) and SIGRTMIN. SIGPIPE stays the program's (on macOS it is ignored).
  *
  * MIT licence.
  */

@@ -20,14 +20,14 @@ public sealed class WindowsTests
     }
 
     // Not while the class starts: a test that is skipped says so itself.
-    private static Wine Windows => s_wine ??= new Wine();
+    private static Wine Windows => s_wine ??= new Wine("windows", "packaging/windows");
 
     private static TemporaryFolder Folder => s_folder ??= new TemporaryFolder();
 
     [TestMethod]
     public void DoctorFindsTheEnginesOfWindows()
     {
-        JsonElement json = Windows.Run("mmadfer/mmadfer.exe", ["doctor", "--json"], WineDisplay.WithDirectX12).Json();
+        JsonElement json = Run("mmadfer/mmadfer.exe", ["doctor", "--json"], WineDisplay.WithDirectX12).Json();
         StringAssert.StartsWith(json.GetProperty("system").GetString(), "Microsoft Windows");
         StringAssert.EndsWith(json.GetProperty("onnxRuntime").GetProperty("path").GetString(), @"\onnxruntime.dll");
         JsonElement[] engines = [.. json.GetProperty("engines").EnumerateArray()];
@@ -47,7 +47,7 @@ public sealed class WindowsTests
         Assert.IsGreaterThan(1_000_000, first.GetProperty("memory").GetInt64());
         StringAssert.Contains(DirectML(WineDisplay.None).GetProperty("problem").GetString(), "no display");
 
-        static JsonElement DirectML(WineDisplay display) => Windows.Run("mmadfer/mmadfer.exe", ["devices", "--json"], display).Json()
+        static JsonElement DirectML(WineDisplay display) => Run("mmadfer/mmadfer.exe", ["devices", "--json"], display).Json()
             .GetProperty("engines").EnumerateArray().Single(e => e.GetProperty("engine").GetString() == "directml");
     }
 
@@ -55,7 +55,7 @@ public sealed class WindowsTests
     public void TheCpuOfOnnxRuntimeForWindowsIsConformant()
     {
         const string ops = "ClassName~OnnxCpuOpTests", tiny = "ClassName~OnnxCpuNetworkTests&Name~tiny";
-        CliRun run = Windows.Run(
+        CliRun run = Run(
             "tests/MmaDfer.Sdk.Tests.exe", ["--filter", $"{ops}|({tiny})", "--no-ansi", "--progress", "off"], WineDisplay.WithDirectX12);
         Console.WriteLine(run.Output);
         Assert.AreEqual(0, run.Code, run.Output + run.Error);
@@ -95,7 +95,7 @@ public sealed class WindowsTests
         string model = TinyModel.Write(Folder);
         string[] Arguments(Func<string, string> path, string engines) =>
             ["predict", "--model", path(model), "--frames", path(TestFiles.Face), "--audio", path(TestFiles.Voice), "--engine", engines, "--json"];
-        JsonElement windows = Windows.Run(
+        JsonElement windows = Run(
             "mmadfer/mmadfer.exe", Arguments(Wine.PathOf, $"directml:{device},onnx-cpu"), display, onnxRuntime, without).Json();
         JsonElement here = CliRun.Of(Arguments(p => p, "cpu")).Json();
         Assert.AreEqual("onnx-cpu", windows.GetProperty("engine").GetString());
@@ -104,6 +104,12 @@ public sealed class WindowsTests
         JsonElement directML = windows.GetProperty("engines")[0];
         Assert.AreEqual("refused", directML.GetProperty("state").GetString());
         return directML.GetProperty("reason").GetString()!;
+    }
+
+    private static CliRun Run(string program, string[] arguments, WineDisplay display, string? onnxRuntime = null, string? without = null)
+    {
+        WineRun run = Windows.Run(program, arguments, display, onnxRuntime, without);
+        return new CliRun(run.Code, run.Output, run.Error);
     }
 
     private static IEnumerable<double> Logits(JsonElement prediction) =>

@@ -88,6 +88,28 @@ public sealed class ProgramTests
             Assert.AreEqual((42, "", ""), Tool.Run(folder["leave"], [Shipped.Model]));
     }
 
+    /// <summary>The threads of its runtime cannot be ended: unloaded, their code would be gone under them.</summary>
+    [TestMethod]
+    public void UnloadingLeavesTheLibraryWhereItIs()
+    {
+        using var folder = new TemporaryFolder();
+        using var model = new TinyModel();
+        // The program itself does not need the library.
+        Tool.Succeed(Tool.Installed("gcc"), [.. Tool.Strict, "-std=gnu99", "-I", Path.Combine(PublishedLibrary.Folder(), "include"), Path.Combine(PublishedLibrary.Programs, "unload.c"), "-o", folder["unload"], "-ldl"]);
+        for (int i = 0; i < 5; i++)
+            Assert.AreEqual((0, "three rounds\n", ""), Tool.Run(folder["unload"], [Path.Combine(PublishedLibrary.Folder(), "lib", "libmmadfer.so"), model.Path]));
+    }
+
+    [TestMethod]
+    public void SignalsAndForksOfTheProgramStayItsOwn()
+    {
+        using var folder = new TemporaryFolder();
+        using var model = new TinyModel();
+        Tool.Gcc(folder["host"], Path.Combine(PublishedLibrary.Programs, "host.c"));
+        for (int i = 0; i < 3; i++)
+            Assert.AreEqual((0, "as before\n", ""), Tool.Run(folder["host"], [model.Path]));
+    }
+
     [TestMethod]
     [DataRow("-std=c++17")]
     [DataRow("-std=c++20")]

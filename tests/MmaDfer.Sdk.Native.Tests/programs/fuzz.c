@@ -11,7 +11,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef _WIN32
+#include <windows.h>
+#include <psapi.h>
+#else
 #include <unistd.h>
+#endif
 
 enum { RECOGNIZERS = 3, STREAMS = 6, PIXELS = 3 * 64 * (4 * 64 + 16), SAMPLES = 4096, TAIL = 64 };
 
@@ -75,6 +80,10 @@ static uint32_t any_size(dice *d, size_t right)
 /* Resident memory in KiB. */
 static long memory(void)
 {
+#ifdef _WIN32
+    PROCESS_MEMORY_COUNTERS counters;
+    return K32GetProcessMemoryInfo(GetCurrentProcess(), &counters, sizeof counters) ? (long)(counters.WorkingSetSize / 1024) : 0;
+#else
     long pages = 0, resident = 0;
     FILE *file = fopen("/proc/self/statm", "r");
     if (file == NULL || fscanf(file, "%ld %ld", &pages, &resident) != 2)
@@ -82,6 +91,7 @@ static long memory(void)
     if (file != NULL)
         fclose(file);
     return resident * (sysconf(_SC_PAGESIZE) / 1024);
+#endif
 }
 
 static mmadfer_result check(mmadfer_result result)

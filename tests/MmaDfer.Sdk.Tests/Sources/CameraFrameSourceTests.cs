@@ -40,7 +40,8 @@ public sealed class CameraFrameSourceTests
     public void ALateReaderGetsTheNewest()
     {
         using var folder = new TemporaryFolder();
-        // Each frame is larger than a pipe: when the last is written, those before it have arrived.
+        // When the last is written, less than two frames are still on their way (in the pipe and the buffer behind it), and the one before them
+        // may be just about to be handed over.
         const int width = 640, height = 480, frames = 12;
         string written = folder["written"];
         byte[] frame = new byte[6 + (width * height * 3 / 2)];
@@ -55,7 +56,7 @@ public sealed class CameraFrameSourceTests
         Wait.Until(() => File.Exists(written));
         Assert.IsTrue(camera.TryRead(out FrameView newest, out _));
         int number = newest.Pixels[0] - 'A';
-        Assert.IsGreaterThanOrEqualTo(frames - 2, number);
+        Assert.IsGreaterThanOrEqualTo(frames - 4, number);
         Assert.AreEqual(number, camera.DroppedFrames);
     }
 

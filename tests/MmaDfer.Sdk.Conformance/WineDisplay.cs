@@ -1,4 +1,4 @@
-namespace MmaDfer.Cli.Tests.Windows;
+namespace MmaDfer.Sdk.Conformance;
 
 /// <summary>What a program under Wine finds of a display.</summary>
 public enum WineDisplay

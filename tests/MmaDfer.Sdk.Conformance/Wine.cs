@@ -1,13 +1,12 @@
 using System.Diagnostics;
-using MmaDfer.Sdk.Conformance;
 
-namespace MmaDfer.Cli.Tests.Windows;
+namespace MmaDfer.Sdk.Conformance;
 
 /// <summary>
-/// Runs what <c>packaging/windows</c> published under Wine, in a Windows of its own that goes with it. Where it or Wine is missing
+/// Runs what was published for Windows under Wine, in a Windows of its own that goes with it. Where it or Wine is missing
 /// tests are skipped, loudly; with MMADFER_REQUIRE_WINE=1 that is a failure.
 /// </summary>
-internal sealed class Wine : IDisposable
+public sealed class Wine : IDisposable
 {
     /// <summary>The only Vulkan driver of Debian's that Wine's Direct3D 12 works with where there is no GPU.</summary>
     private const string SoftwareVulkan = "/usr/share/vulkan/icd.d/lvp_icd.x86_64.json";
@@ -16,24 +15,28 @@ internal sealed class Wine : IDisposable
 
     private const int LimitMs = 300_000;
 
-    private readonly string _artifacts = Artifacts();
+    private readonly string _artifacts;
     private readonly string _prefix = Directory.CreateTempSubdirectory("mmadfer-wine-").FullName;
 
-    public Wine()
+    /// <summary>Makes a clean Windows.</summary>
+    /// <param name="published">The folder below artifacts that the programs come from.</param>
+    /// <param name="madeBy">The script that makes it.</param>
+    public Wine(string published, string madeBy)
     {
+        _artifacts = Artifacts(published, madeBy);
         // A clean Windows is made once, and with a display: without one that takes many times as long.
-        CliRun made = Run(["wineboot", "-i"], WineDisplay.WithDirectX12, []);
+        WineRun made = Run(["wineboot", "-i"], _prefix, WineDisplay.WithDirectX12, []);
         Assert.AreEqual(0, made.Code, made.Output + made.Error);
     }
 
     /// <summary>Runs one of the published programs.</summary>
-    /// <param name="program">Its path below artifacts/windows.</param>
+    /// <param name="program">Its path, whole or below artifacts/windows. It runs in its own folder.</param>
     /// <param name="arguments">As the program takes them.</param>
     /// <param name="display">What it finds there.</param>
     /// <param name="onnxRuntime">Folder of ONNX Runtime for Windows; null for the whole one.</param>
     /// <param name="without">A Windows library to hide, without its extension; null for none.</param>
-    public CliRun Run(string program, string[] arguments, WineDisplay display, string? onnxRuntime = null, string? without = null) =>
-        Run(["wine", Path.Combine(_artifacts, "windows", program), .. arguments], display, new()
+    public WineRun Run(string program, string[] arguments, WineDisplay display, string? onnxRuntime = null, string? without = null) =>
+        Run(["wine", Path.Combine(_artifacts, "windows", program), .. arguments], Path.GetDirectoryName(Path.Combine(_artifacts, "windows", program))!, display, new()
         {
             ["MMADFER_ONNXRUNTIME"] = PathOf(onnxRuntime ?? OnnxRuntime),
             ["MMADFER_GOLDENS"] = PathOf(Goldens.Root),
@@ -55,9 +58,10 @@ internal sealed class Wine : IDisposable
         Directory.Delete(_prefix, recursive: true);
     }
 
-    private CliRun Run(string[] command, WineDisplay display, Dictionary<string, string> environment)
+    private WineRun Run(string[] command, string folder, WineDisplay display, Dictionary<string, string> environment)
     {
         ProcessStartInfo start = display == WineDisplay.None ? Start(command[0], command[1..]) : Start("xvfb-run", ["-a", .. command]);
+        start.WorkingDirectory = folder;
         start.Environment.Remove("DISPLAY");
         start.Environment["VK_DRIVER_FILES"] = display == WineDisplay.WithDirectX12 ? SoftwareVulkan : "/none";
         foreach ((string name, string value) in environment)
@@ -69,7 +73,7 @@ internal sealed class Wine : IDisposable
             process.Kill(entireProcessTree: true);
             Assert.Fail($"{string.Join(' ', command)} did not end within {LimitMs / 1000} s.");
         }
-        return new CliRun(process.ExitCode, output.Result, error.Result);
+        return new WineRun(process.ExitCode, output.Result, error.Result);
     }
 
     private ProcessStartInfo Start(string program, string[] arguments) => new(program, arguments)
@@ -87,7 +91,7 @@ internal sealed class Wine : IDisposable
         },
     };
 
-    private static string Artifacts()
+    private static string Artifacts(string published, string madeBy)
     {
         string[] programs = ["wine", "wineserver", "xvfb-run", "xauth"];
         string[] folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
@@ -96,11 +100,14 @@ internal sealed class Wine : IDisposable
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null && missing is null; folder = folder.Parent)
         {
             string candidate = Path.Combine(folder.FullName, "artifacts");
-            if (Directory.Exists(Path.Combine(candidate, "windows")))
+            if (Directory.Exists(Path.Combine(candidate, published)))
                 return candidate;
         }
         return RequiredTools.Missing(
             "MMADFER_REQUIRE_WINE",
-            $"no {missing ?? "artifacts/windows"}; the Windows build is tested where packaging/windows published it and wine, xvfb, xauth and mesa-vulkan-drivers are installed.");
+            $"no {missing ?? Path.Combine("artifacts", published)}; the Windows build is tested where {madeBy} made it and wine, xvfb, xauth and mesa-vulkan-drivers are installed.");
     }
 }
+
+/// <summary>What a program under Wine left.</summary>
+public sealed record WineRun(int Code, string Output, string Error);
