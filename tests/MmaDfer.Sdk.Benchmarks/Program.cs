@@ -29,7 +29,7 @@ switch (args)
         HealthRun.Run(rest is [string count] ? int.Parse(count, System.Globalization.CultureInfo.InvariantCulture) : 140);
         break;
     case ["speakers", .. string[] rest]:
-        await SceneRun.Run(rest is [string scenes] ? int.Parse(scenes, System.Globalization.CultureInfo.InvariantCulture) : 10);
+        await SceneRun.Run(rest is [string scenes] ? int.Parse(scenes, System.Globalization.CultureInfo.InvariantCulture) : 4);
         break;
     case ["health-pictures", string folder]:
         HealthPictures.Write(folder);

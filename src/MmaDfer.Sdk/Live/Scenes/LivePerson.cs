@@ -9,6 +9,7 @@ internal sealed class LivePerson
     private readonly Lock _gate = new();
     private readonly SpeakerTimeline _speakers;
     private readonly TimeSpan _window;
+    private readonly bool _findsSpeaker;
     private TrackedFace _face;
     private volatile PersonReading? _latest;
 
@@ -26,6 +27,7 @@ internal sealed class LivePerson
         _face = face;
         _speakers = speakers;
         _window = options.Stream.Window;
+        _findsSpeaker = options.FindSpeaker;
         Id = face.Id;
         Stream = new LiveStream(
             options.Stream with { FaceFinder = null }, imageSize, labels, scene, options.FindSpeaker ? new PersonVoice(Id, speakers, isAlone) : null);
@@ -72,7 +74,7 @@ internal sealed class LivePerson
         person = new ScenePerson
         {
             Id = Id, Face = face.Box, IsVisible = face.Visible, FirstSeen = face.FirstSeen, Reading = reading,
-            IsSpeaking = speaker == SpeakerTimeline.Unknown ? null : speaker == Id,
+            IsSpeaking = !_findsSpeaker || speaker == SpeakerTimeline.Unknown ? null : speaker == Id,
         };
         return Stream.HasFace(now);
     }
