@@ -41,7 +41,7 @@ public sealed partial class EmotionRecognizer
         options ??= new EmotionStreamOptions();
         Check(options);
         if (frames?.IsLive == true || audio?.IsLive == true)
-            return SourceWatch.Live(frames, audio, onReading => OpenStream(options, onReading), options.TimeProvider, cancellationToken);
+            return SourceWatch.Live<EmotionReading>(frames, audio, onReading => OpenStream(options, onReading), options.TimeProvider, cancellationToken);
         var stream = new LiveStream(options, ImageSize, Labels, () => Hearing);
         return SourceWatch.Recorded(frames, audio, stream, options, _network, new WindowBuffer(ImageSize, _options.TwoClip), cancellationToken);
     }
@@ -51,6 +51,14 @@ public sealed partial class EmotionRecognizer
         options ??= new EmotionStreamOptions();
         Check(options);
         var stream = new EmotionStream(this, options, _workers, Forget, onReading);
+        Remember(stream);
+        return stream;
+    }
+
+    /// <summary>Ends a stream or a scene with this recognizer.</summary>
+    /// <exception cref="ObjectDisposedException">The recognizer was disposed; so is the stream.</exception>
+    private void Remember(IDisposable stream)
+    {
         bool tooLate;
         lock (_streams)
         {
@@ -60,7 +68,6 @@ public sealed partial class EmotionRecognizer
         if (tooLate)
             stream.Dispose();
         ObjectDisposedException.ThrowIf(tooLate, this);
-        return stream;
     }
 
     private void Check(EmotionStreamOptions options)
@@ -76,7 +83,7 @@ public sealed partial class EmotionRecognizer
         _network.PrepareSliding();
     }
 
-    private void Forget(EmotionStream stream)
+    private void Forget(IDisposable stream)
     {
         lock (_streams)
             _streams.Remove(stream);

@@ -18,7 +18,7 @@ public sealed partial class EmotionRecognizer : IDisposable, IAsyncDisposable
     private readonly LoadedNetwork _network;
     private readonly EmotionRecognizerOptions _options;
     private readonly LiveWorkers _workers;
-    private readonly HashSet<EmotionStream> _streams = [];
+    private readonly HashSet<IDisposable> _streams = [];
     private bool _disposed;
 
     private EmotionRecognizer(LoadedNetwork network, EmotionRecognizerOptions options)
@@ -152,13 +152,13 @@ public sealed partial class EmotionRecognizer : IDisposable, IAsyncDisposable
     /// </summary>
     public void Dispose()
     {
-        EmotionStream[] streams;
+        IDisposable[] streams;
         lock (_streams)
         {
             _disposed = true;
             streams = [.. _streams];
         }
-        foreach (EmotionStream stream in streams)
+        foreach (IDisposable stream in streams)
             stream.Dispose();
         _workers.Dispose();
         _network.Dispose();

@@ -30,7 +30,7 @@ public sealed partial class EmotionStream
             _stream.PushPlayback(samples, sampleRate, channels, time);
     }
 
-    private static void Check(ReadOnlySpan<float> samples, int sampleRate, int channels)
+    internal static void Check(ReadOnlySpan<float> samples, int sampleRate, int channels)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(sampleRate, LogMel.MinSampleRate);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(sampleRate, LogMel.MaxSampleRate);

@@ -21,6 +21,14 @@ public sealed partial class EmotionStream
     /// <summary>Whether all pushed data has been processed. (The order matters: a window that is due becomes one that runs.)</summary>
     internal bool IsIdle => !_stream.HasPendingFrames && !IsDue && !_running;
 
+    bool ILiveWork.IsDue => IsDue;
+
+    MmaDferException? IWatchedStream.WorkFault => WorkFault;
+
+    bool IWatchedStream.IsIdle => IsIdle;
+
+    bool IWatchedStream.RequestLastWindow() => RequestLastWindow();
+
     /// <summary>Requests a last window if the previous window was taken before all frames were processed.</summary>
     /// <returns>Whether a window was requested.</returns>
     internal bool RequestLastWindow()
@@ -108,6 +116,14 @@ public sealed partial class EmotionStream
         }
         _running = false;
     }
+
+    bool ILiveWork.ProcessFrame() => ProcessFrame();
+
+    bool ILiveWork.TakeWindow(WindowBuffer window) => TakeWindow(window);
+
+    void ILiveWork.Complete(WindowBuffer window, EmotionPrediction prediction) => Complete(window, prediction);
+
+    void ILiveWork.Fail(Exception exception) => Fail(exception);
 
     private void CountFailure()
     {

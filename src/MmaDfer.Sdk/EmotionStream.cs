@@ -21,7 +21,7 @@ namespace MmaDfer.Sdk;
 /// offset. So it does for frames and audio that are apart by less, from about 0.2 s on, for six seconds (<see cref="ReadingFlags.ClocksApart"/>).</para>
 /// <para>After <see cref="Dispose"/>, or after the recognizer is disposed, pushes are ignored and no event is raised.</para>
 /// </remarks>
-public sealed partial class EmotionStream : IDisposable, IAsyncDisposable
+public sealed partial class EmotionStream : IDisposable, IAsyncDisposable, ILiveWork, IWatchedStream
 {
     private readonly LiveWorkers _workers;
     private readonly LiveStream _stream;
@@ -84,7 +84,7 @@ public sealed partial class EmotionStream : IDisposable, IAsyncDisposable
     public EmotionStreamOptions Options { get; }
 
     /// <summary>The present fault; null if there is none.</summary>
-    public MmaDferException? Fault => WorkFault ?? _stream.Clock.SourcesFault ?? _stream.Clock.UpdateFault ?? _stream.AudioFault;
+    public MmaDferException? Fault => WorkFault ?? _stream.Clock.SourcesFault ?? _stream.Clock.UpdateFault ?? _stream.Audio.Fault;
 
     /// <summary>Counts since the stream was opened.</summary>
     public EmotionStreamStatistics Statistics => _stream.Statistics with
@@ -234,7 +234,7 @@ public sealed partial class EmotionStream : IDisposable, IAsyncDisposable
     /// <summary>As <see cref="Dispose"/>, without blocking the calling thread. Do not block on the result in a handler or a face finder.</summary>
     public ValueTask DisposeAsync() => new(Task.Run(Dispose));
 
-    private static void Check(FrameView frame)
+    internal static void Check(FrameView frame)
     {
         if (frame.Width == 0)
             throw new ArgumentException("The frame is empty.", nameof(frame));

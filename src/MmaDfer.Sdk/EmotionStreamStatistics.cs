@@ -20,6 +20,11 @@ public readonly record struct EmotionStreamStatistics
     /// </summary>
     public long FramesStraightened { get; init; }
 
+    /// <summary>
+    /// Faces in the newest frame that a scene does not follow, as there are <see cref="EmotionSceneOptions.MaxPeople"/> already; 0 for a stream.
+    /// </summary>
+    public int FacesIgnored { get; init; }
+
     /// <summary>Audio samples that were not finite and became silence.</summary>
     public long BadSamples { get; init; }
 

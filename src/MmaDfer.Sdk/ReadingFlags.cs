@@ -68,6 +68,12 @@ public enum ReadingFlags
     NoVoice = 16384,
 
     /// <summary>
+    /// Of a person of an <see cref="EmotionScene"/>: most of what is said in the window is said by somebody else, in view or not, or it is not
+    /// clear by whom. It is not heard: the reading is based on the face, and on what this person says.
+    /// </summary>
+    OtherSpeaker = 32768,
+
+    /// <summary>
     /// The microphone heard what the loudspeakers play (see <see cref="EmotionStream.PushPlayback"/>); that was taken off, as far as possible,
     /// before the network heard it.
     /// </summary>

@@ -13,6 +13,7 @@ using MmaDfer.Sdk.Benchmarks;
 // dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- health-pictures docs/faces
 // dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- voice [WINDOWS]
 // dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- voice-train FILE
+// dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- speakers [SCENES]
 switch (args)
 {
     case ["soak", .. string[] rest]:
@@ -40,6 +41,9 @@ switch (args)
         break;
     case ["playback", .. string[] rest]:
         PlaybackRun.Run(rest is [string rooms] ? int.Parse(rooms, System.Globalization.CultureInfo.InvariantCulture) : 10);
+        break;
+    case ["speakers", .. string[] rest]:
+        await SceneRun.Run(rest is [string scenes] ? int.Parse(scenes, System.Globalization.CultureInfo.InvariantCulture) : 4);
         break;
     case ["health-pictures", string folder]:
         HealthPictures.Write(folder);

@@ -11,9 +11,15 @@ internal sealed class Performance
     private readonly Sway _gaze;
     private readonly float _jaw;
 
-    public Performance(FaceGroup group, Draws draws, double seconds)
+    /// <param name="group">What the face shows.</param>
+    /// <param name="draws">Decide how.</param>
+    /// <param name="seconds">Length of the clip; the person blinks and looks around as long.</param>
+    /// <param name="lasting">The expression comes as in a clip of the usual length and then stays.</param>
+    public Performance(FaceGroup group, Draws draws, double seconds, bool lasting = false)
     {
-        Curve = ExpressionCurve.Draw(draws, seconds);
+        Curve = lasting
+            ? ExpressionCurve.Draw(draws, ClipSettings.Seconds) with { Offset = double.MaxValue }
+            : ExpressionCurve.Draw(draws, seconds);
         _blinks = new Blinks(draws, seconds);
         _yaw = new Sway(draws, 0.13, 0.09);
         _pitch = new Sway(draws, 0.05, 0.05);

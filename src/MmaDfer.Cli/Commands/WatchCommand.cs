@@ -34,6 +34,10 @@ internal static class WatchCommand
         {
             Description = "Hear only speech: while nobody speaks, music and noise say nothing about the person.",
         };
+        var people = new Option<bool>("--people")
+        {
+            Description = "Watch everybody in view (up to 4): a line for each person, who hears only what they say themselves.",
+        };
         var realTime = new Option<bool>("--realtime")
         {
             Description = "Play the recording in real time and skip windows to keep up, as with a camera; without it, every window is evaluated.",
@@ -54,7 +58,7 @@ internal static class WatchCommand
         var json = new Option<bool>("--json") { Description = "Write each reading to standard output as a line of JSON, and nothing else." };
         var command = new Command("watch", "Shows emotions as they change, from a camera and a microphone or from a recording. Ctrl+C stops it.")
         {
-            model, adapter, camera, microphone, media, frames, audio, order, rotation, mirror, channel, straighten, onlyVoice, realTime, engine, precision, threads, faceModel, minFace, seconds, json,
+            model, adapter, camera, microphone, media, frames, audio, order, rotation, mirror, channel, straighten, onlyVoice, people, realTime, engine, precision, threads, faceModel, minFace, seconds, json,
         };
         command.Validators.Add(result =>
         {
@@ -70,6 +74,9 @@ internal static class WatchCommand
                 result.AddError("--realtime is for recordings; devices are always live.");
             if (!IsGiven(result, camera) && !IsGiven(result, frames) && !both && (IsGiven(result, rotation) || IsGiven(result, mirror)))
                 result.AddError("--rotate and --mirror are for frames: give --camera, --media or --frames.");
+            bool noFrames = !IsGiven(result, camera) && !IsGiven(result, frames) && !both;
+            if (result.GetValue(people) && (noFrames || result.GetValue(faceModel) == WatchSettings.NoFaceModel))
+                result.AddError("--people needs faces: give --camera, --media or --frames, and a face model.");
             if (result.GetValue(model) is { } name && ModelLoader.Check(name) is { } problem)
                 result.AddError(problem);
         });
@@ -99,6 +106,7 @@ internal static class WatchCommand
                 },
                 FaceModel = parsed.GetValue(faceModel)!,
                 MinFace = parsed.GetResult(minFace) is null ? null : parsed.GetValue(minFace),
+                People = parsed.GetValue(people),
                 Straighten = parsed.GetValue(straighten),
                 OnlyVoice = parsed.GetValue(onlyVoice),
                 Length = parsed.GetResult(seconds) is null ? null : TimeSpan.FromSeconds(parsed.GetValue(seconds)),

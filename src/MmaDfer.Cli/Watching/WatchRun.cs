@@ -20,12 +20,14 @@ internal static class WatchRun
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         if (settings.Input.IsLive && settings.Length is { } length)
             stop.CancelAfter(length);
-        IAsyncEnumerable<EmotionReading> readings = recognizer.WatchAsync(
-            sources.Frames, sources.Audio, new EmotionStreamOptions { FaceFinder = finder, StraightenFace = settings.Straighten, HearOnlyVoice = settings.OnlyVoice }, stop.Token);
+        var options = new EmotionStreamOptions { FaceFinder = finder, StraightenFace = settings.Straighten, HearOnlyVoice = settings.OnlyVoice };
         using DeviceProblems problems = DeviceProblems.Watch(sources, terminal.Error);
         try
         {
-            await Show(settings, terminal, $"{settings.Input}, on {recognizer.Engine}", show => Watch(readings, settings, terminal, show));
+            if (settings.People)
+                await PeopleWatch.Run(recognizer.WatchPeopleAsync(sources.Frames!, sources.Audio, new() { Stream = options }, stop.Token), settings, terminal);
+            else
+                await Show(settings, terminal, $"{settings.Input}, on {recognizer.Engine}", show => Watch(recognizer.WatchAsync(sources.Frames, sources.Audio, options, stop.Token), settings, terminal, show));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -83,6 +85,9 @@ internal sealed record WatchSettings
 
     /// <summary>Whether windows in which nobody speaks count as without audio.</summary>
     public bool OnlyVoice { get; init; }
+
+    /// <summary>Whether everybody in view is watched, each with readings of their own.</summary>
+    public bool People { get; init; }
 
     /// <summary>When to stop: in real time, or in the time of a recording that is read as fast as possible; null to run to the end.</summary>
     public TimeSpan? Length { get; init; }

@@ -39,6 +39,6 @@ public readonly record struct FaceQuality
     /// <summary>For how long not a single measured pixel of the face has changed, up to the newest frame. A camera's noise changes some.</summary>
     public TimeSpan Unchanged { get; init; }
 
-    /// <summary>Number of faces in the newest frame whose width and height are at least half of this one's, with it; 1 where the caller tells the face.</summary>
+    /// <summary>Number of faces in the newest frame whose width and height are at least half of this one's, with it; 1 where the caller tells the face, and in a scene, which knows whose the voice is.</summary>
     public int Faces { get; init; }
 }

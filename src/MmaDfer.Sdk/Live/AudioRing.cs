@@ -119,14 +119,24 @@ internal sealed class AudioRing(TimeSpan window, TimeSpan longestGap, AudioChann
         Publish(count);
     }
 
+    /// <summary>The span of time that the ring holds at the moment.</summary>
+    public void GetSpan(out TimeSpan start, out TimeSpan end)
+    {
+        lock (_gate)
+            (start, end) = (Time(Math.Max(0, _claimed - _first.Length)), Time(_written));
+    }
+
     /// <summary>Copies the audio of a time span, as far as the ring holds it.</summary>
     /// <param name="start">Start of the span.</param>
     /// <param name="end">End of the span, exclusive.</param>
     /// <param name="keep">Maximum number of samples to copy, from the start on.</param>
     /// <param name="samples">Receives those of one channel; grows if necessary.</param>
     /// <param name="sum">Sum over all samples of the span (also those that are not copied) of the mean of their channels.</param>
+    /// <param name="decides">
+    /// Whether it decides which channel is heard: only one thread may do so; what others read is the channel that was heard last.
+    /// </param>
     /// <returns>Number of samples of the span.</returns>
-    public int Read(TimeSpan start, TimeSpan end, int keep, ref float[] samples, out double sum)
+    public int Read(TimeSpan start, TimeSpan end, int keep, ref float[] samples, out double sum, bool decides = true)
     {
         while (true)
         {
@@ -138,9 +148,10 @@ internal sealed class AudioRing(TimeSpan window, TimeSpan longestGap, AudioChann
                 to = Position(end);
                 (first, others, starts) = (_first, _others, _starts);
             }
-            if (starts != _choiceStarts)
+            if (decides && starts != _choiceStarts)
                 _choice.Reset();
-            _choiceStarts = starts;
+            if (decides)
+                _choiceStarts = starts;
             sum = 0;
             int count = (int)Math.Max(0, to - from), kept = Math.Min(count, keep);
             if (count == 0)
@@ -161,7 +172,7 @@ internal sealed class AudioRing(TimeSpan window, TimeSpan longestGap, AudioChann
                 one.Add(first[at]);
                 other.Add(others[at]);
             }
-            if (lanes && (second = _choice.Decide(one.Power, other.Power)))
+            if (lanes && (second = decides ? _choice.Decide(one.Power, other.Power) : _choice.HearsSecond))
             {
                 for (int i = 0, at = (int)(from % length); i < kept; i++, at = at + 1 == length ? 0 : at + 1)
                     samples[i] = others[at];
@@ -171,7 +182,7 @@ internal sealed class AudioRing(TimeSpan window, TimeSpan longestGap, AudioChann
                 if (starts != _starts || _claimed - from > length)
                     continue;
             }
-            if (lanes)
+            if (lanes && decides)
                 _choice.Keep(second, other.Power);
             return count;
         }

@@ -41,15 +41,9 @@ internal sealed class FaceCutter(
             return false;
         try
         {
-            ring.Enter(slot.Epoch);
-            if (slot.Epoch != _epoch)
-            {
-                _followed?.Reset();
-                _watch.Reset();
-            }
-            _epoch = slot.Epoch;
+            Enter(slot.Epoch);
             if ((slot.Face ?? Find(slot)) is { } face)
-                Cut(slot, face);
+                Cut(slot, face, slot.Face is null ? _followed!.Faces : 1);
             return true;
         }
         finally
@@ -57,6 +51,27 @@ internal sealed class FaceCutter(
             Volatile.Write(ref _processed, _processed + 1);
             queue.Release();
         }
+    }
+
+    /// <summary>Cuts out the face of a person of a scene; the frame stays in its queue.</summary>
+    /// <param name="slot">The frame.</param>
+    /// <param name="face">Where the face is.</param>
+    public void CutOne(FrameSlot slot, FaceBox face)
+    {
+        Enter(slot.Epoch);
+        Cut(slot, face, 1);
+        Volatile.Write(ref _processed, _processed + 1);
+    }
+
+    private void Enter(long epoch)
+    {
+        ring.Enter(epoch);
+        if (epoch != _epoch)
+        {
+            _followed?.Reset();
+            _watch.Reset();
+        }
+        _epoch = epoch;
     }
 
     private FaceBox? Find(FrameSlot slot)
@@ -78,7 +93,7 @@ internal sealed class FaceCutter(
         }
     }
 
-    private void Cut(FrameSlot slot, FaceBox face)
+    private void Cut(FrameSlot slot, FaceBox face, int faces)
     {
         PixelArea area = TiltedSquare.Seen(face, options.StraightenFace, slot.Width, slot.Height);
         if (area.IsEmpty)
@@ -109,7 +124,7 @@ internal sealed class FaceCutter(
             _resize.Resize(_upright.Of(copy.View, kept), crop);
         }
         var view = new CropView(crop, turn.Inverse.ToStored(part, slot.Width, slot.Height), tilted);
-        ring.Add(slot.Time, face, _watch.Measure(slot, face, view, copy, part, slot.Face is null ? _followed!.Faces : 1));
+        ring.Add(slot.Time, face, _watch.Measure(slot, face, view, copy, part, faces));
         seen.Note(slot.Time, slot.Epoch);
     }
 }

@@ -1,5 +1,6 @@
 using MmaDfer.Sdk.Clips;
 using MmaDfer.Sdk.Faces;
+using MmaDfer.Sdk.Live.Scenes;
 using MmaDfer.Sdk.Predictions;
 using MmaDfer.Sdk.Recognition.Sliding;
 using MmaDfer.Sdk.Sources;
@@ -14,27 +15,16 @@ internal sealed class LiveStream
 {
     private readonly EmotionStreamOptions _options;
     private readonly int _imageSize;
-    private readonly Presence _seen = new(), _heard = new(), _delivered = new();
-    private readonly FrameQueue _queue = new();
+    private readonly Presence _seen = new();
     private readonly FrameRing _ring;
     private readonly FrameIntake _intake;
-    private readonly FaceCutter _cutter;
-    private readonly AudioRing _audio;
+    private readonly PersonVoice? _voice;
 
     private readonly Lock _pushing = new();
-    private long _audioEpoch = -1, _lateFrames;
-    private AudioLevel? _level;
-    private bool _wasAudible;
-    private int _notedRate;
-    private int? _notedModelRate;
-    private volatile MediaException? _silenceFault, _rateFault;
-    private volatile PlaybackEcho? _playback;
+    private long _lateFrames;
 
     private readonly FrameGrid? _grid;
     private readonly SlidingWindow? _sliding;
-    private readonly Func<Hearing> _hearing;
-    private AudioFeatures? _features, _previousFeatures;
-    private VoiceActivity? _voices, _previousVoices;
     private long _stateEpoch, _framesAtWindow;
 
     // Where the windows of _stateEpoch begin at the earliest, and memory for the newest part of a window.
@@ -45,17 +35,20 @@ internal sealed class LiveStream
     /// <param name="imageSize">Width and height of the network's frames.</param>
     /// <param name="labels">Those of the model.</param>
     /// <param name="hearing">What the model hears now; an adapter may change the rate. Null for audio at its own rate.</param>
-    public LiveStream(EmotionStreamOptions options, int imageSize, IReadOnlyList<string> labels, Func<Hearing>? hearing = null)
+    /// <param name="scene">For a person of a scene: takes its frames and audio, and has the clock and the audio of all.</param>
+    /// <param name="voice">For a person of a scene: what this person says.</param>
+    public LiveStream(
+        EmotionStreamOptions options, int imageSize, IReadOnlyList<string> labels, Func<Hearing>? hearing = null, LiveStream? scene = null,
+        PersonVoice? voice = null)
     {
         _options = options;
         _imageSize = imageSize;
-        _hearing = hearing ?? (static () => default);
-        Clock = new StreamClock(options.Window, options.LostAfter);
-        var lastFace = new LastFace();
+        _voice = voice;
+        Clock = scene?.Clock ?? new StreamClock(options.Window, options.LostAfter);
         _ring = new FrameRing(3 * imageSize * imageSize, (int)Math.Ceiling(options.Window.TotalSeconds * options.MaxFrameRate) + 2);
-        _intake = new FrameIntake(_queue, lastFace, imageSize, options);
-        _cutter = new FaceCutter(_queue, lastFace, _seen, _ring, imageSize, options);
-        _audio = new AudioRing(options.Window, options.LostAfter, _hearing().Channel);
+        _intake = new FrameIntake(Queue, LastFace, imageSize, options);
+        Cutter = new FaceCutter(Queue, LastFace, _seen, _ring, imageSize, options);
+        Audio = scene?.Audio ?? new StreamAudio(options, hearing);
         State = new EmotionState(options, labels);
         if (options.Reuse == WindowReuse.Approximate)
             (_grid, _sliding) = (new FrameGrid(options.Window), new SlidingWindow());
@@ -66,10 +59,17 @@ internal sealed class LiveStream
     /// <summary>Turns predictions into readings.</summary>
     public EmotionState State { get; }
 
-    /// <summary>
-    /// The fault that the audio has held nothing but silence from its start on, or that it lacks much of what the model learned; null for neither.
-    /// </summary>
-    public MediaException? AudioFault => _silenceFault ?? _rateFault;
+    /// <summary>The audio; of a person of a scene, that of all.</summary>
+    public StreamAudio Audio { get; }
+
+    /// <summary>Frames that wait.</summary>
+    public FrameQueue Queue { get; } = new();
+
+    /// <summary>Where the face was last.</summary>
+    public LastFace LastFace { get; } = new();
+
+    /// <summary>Cuts the face out.</summary>
+    public FaceCutter Cutter { get; }
 
     /// <summary>Counts of the pushed data.</summary>
     public EmotionStreamStatistics Statistics
@@ -79,14 +79,14 @@ internal sealed class LiveStream
             (double audio, double update) = Clock.Offsets;
             return new()
             {
-                FramesKept = _intake.Kept, FramesLate = _lateFrames, FramesDropped = _intake.Dropped, FramesStraightened = _cutter.Straightened, BadSamples = _audio.BadSamples,
+                FramesKept = _intake.Kept, FramesLate = _lateFrames, FramesDropped = _intake.Dropped, FramesStraightened = Cutter.Straightened, BadSamples = Audio.Ring.BadSamples,
                 Restarts = Clock.Epoch, AudioAhead = Times.Add(default, audio), UpdateAhead = Times.Add(default, update),
             };
         }
     }
 
     /// <summary>Whether frames wait to be processed, or one is being processed.</summary>
-    public bool HasPendingFrames => _queue.HasFrames;
+    public bool HasPendingFrames => Queue.HasFrames;
 
     /// <summary>Whether the next window may be taken.</summary>
     public bool IsDue => Clock.IsDue(_options.Interval);
@@ -120,24 +120,14 @@ internal sealed class LiveStream
     public void PushAudio(ReadOnlySpan<float> samples, int sampleRate, int channels, TimeSpan time)
     {
         lock (_pushing)
-        {
-            Clock.BeginAudio(time, Times.Add(time, (double)(samples.Length / channels) / sampleRate));
-            if (_audioEpoch != Clock.Epoch || !_audio.Continues(sampleRate, channels))
-                _audio.Restart(sampleRate, channels, time);
-            _audioEpoch = Clock.Epoch;
-            NoteRate(sampleRate);
-            _audio.Write(samples, channels, time);
-            Clock.EndAudio(time, _audio.End);
-            _delivered.Note(_audio.End, _audioEpoch);
-            NoteLevel(samples, sampleRate, channels);
-        }
+            Audio.Push(samples, sampleRate, channels, time, Clock);
     }
 
     /// <summary>Takes what the loudspeakers play.</summary>
     public void PushPlayback(ReadOnlySpan<float> samples, int sampleRate, int channels, TimeSpan time)
     {
         lock (_pushing)
-            (_playback ??= new PlaybackEcho(_options.Window, _options.LostAfter)).Write(samples, sampleRate, channels, time);
+            Audio.PushPlayback(samples, sampleRate, channels, time);
     }
 
     /// <summary>Takes the present time.</summary>
@@ -149,17 +139,14 @@ internal sealed class LiveStream
 
     /// <summary>Finds and cuts out the face of the oldest waiting frame.</summary>
     /// <returns>False if no frame waits.</returns>
-    public bool ProcessFrame() => _cutter.ProcessNext();
+    public bool ProcessFrame() => Cutter.ProcessNext();
 
     /// <summary>Makes a last window due if the previous one was taken before all frames were processed.</summary>
     /// <returns>Whether it was.</returns>
-    public bool RequestLastWindow() => _cutter.Processed != Volatile.Read(ref _framesAtWindow) && Clock.RequestWindow();
+    public bool RequestLastWindow() => Cutter.Processed != Volatile.Read(ref _framesAtWindow) && Clock.RequestWindow();
 
     /// <summary>Whether a face was seen within <see cref="EmotionStreamOptions.LostAfter"/>.</summary>
     public bool HasFace(StreamMoment moment) => _seen.IsRecent(moment, _options.LostAfter);
-
-    /// <summary>Whether there was audible audio within <see cref="EmotionStreamOptions.LostAfter"/>.</summary>
-    public bool HasAudio(StreamMoment moment) => _heard.IsRecent(moment, _options.LostAfter);
 
     /// <summary>Takes the newest window.</summary>
     /// <param name="window">Receives it.</param>
@@ -170,7 +157,7 @@ internal sealed class LiveStream
         if (Clock.Now is not { } now)
             return false;
         // First: a frame that is processed from now on may be missing in the window.
-        Volatile.Write(ref _framesAtWindow, _cutter.Processed);
+        Volatile.Write(ref _framesAtWindow, Cutter.Processed);
         StreamMoment moment = now with { Now = end ?? now.Now };
         Clock.AddWindow(moment.Now, moment.Epoch);
         TimeSpan start = Times.Add(moment.Now, -_options.Window.TotalSeconds);
@@ -193,24 +180,11 @@ internal sealed class LiveStream
         window.Begin(moment.Epoch, start, moment.Now, _options.TimeProvider.GetTimestamp(), grid, _sliding, _options.Window);
         // Where slots are reused, all 16 are kept up to date.
         TimeSpan first = grid is null ? start : Times.Add(moment.Now, -_options.Window.TotalSeconds);
-        double seen = HasFace(moment) ? _ring.Copy(moment.Epoch, first, window.End, window) : 0, heard = 0;
-        int rate = _audio.SampleRate;
-        bool hasAudio = rate > 0 && HasAudio(moment);
-        if (hasAudio && _playback is { } playback)
-            window.Playback = playback.Listen(_audio, window.Start, window.End, moment.Epoch);
-        if (hasAudio && !window.Playback.HasFlag(ReadingFlags.OnlyPlayback))
-            heard = window.TakeAudio(window.Playback == 0 ? _audio : _playback!.Clean, Features(rate));
-        else
-            window.TakeSilence();
-        window.IsGap = !window.HasFrames && !_delivered.IsRecent(moment, _options.LostAfter);
-        if (window.HasAudio && rate >= VoiceActivity.MinSampleRate && (window != _recent || _options.HearOnlyVoice || !window.HasFrames))
-        {
-            window.MeasureVoice(Voices(_features!.FeatureRate), heard);
-            // A prediction without a face and a voice would be one from nothing.
-            if (window.HasNoVoice && (_options.HearOnlyVoice || !window.HasFrames))
-                heard = window.TakeSilence();
-        }
-        window.Filled = Math.Max(seen, heard) / Times.Seconds(start, moment.Now);
+        double seen = HasFace(moment) ? _ring.Copy(moment.Epoch, first, window.End, window) : 0;
+        double heard = Audio.Take(window, moment, _voice, isPart: window == _recent);
+        window.IsGap = !window.HasFrames && !Audio.IsDelivered(moment);
+        // Of a person who has just come, the audio before says nothing.
+        window.Filled = (_voice is null ? Math.Max(seen, heard) : seen) / Times.Seconds(start, moment.Now);
     }
 
     /// <summary>Turns the prediction for a window into a reading.</summary>
@@ -234,56 +208,13 @@ internal sealed class LiveStream
             flags |= ReadingFlags.NoVoice;
         if (window.Filled < _options.WarmUp - 0.01)
             flags |= ReadingFlags.WarmingUp;
-        flags |= window.Health.Flags | window.Playback;
+        flags |= window.Health.Flags | window.Playback | window.VoiceFlags;
         if (Clock.SourcesFault is not null)
             flags |= ReadingFlags.ClocksApart;
         Diagnostics.Windows.Add(1);
         if (prediction is not null)
             Diagnostics.WindowDuration.Record(_options.TimeProvider.GetElapsedTime(window.TakenAt).TotalSeconds);
         return State.Next(prediction, window.End, flags, window.Face, window.Health.Quality) with { VoiceShare = window.VoiceShare };
-    }
-
-    /// <summary>Features of audio of a sample rate; keeps those of the previous rate, for devices that alternate.</summary>
-    private AudioFeatures Features(int rate)
-    {
-        int? modelRate = _hearing().SampleRate;
-        if (_features?.IsFor(rate, modelRate) != true)
-            (_features, _previousFeatures) = (_previousFeatures?.IsFor(rate, modelRate) == true ? _previousFeatures : new AudioFeatures(rate, modelRate), _features);
-        return _features!;
-    }
-
-    /// <summary>Notes a fault of audio whose rate is too low, or its end.</summary>
-    private void NoteRate(int rate)
-    {
-        int? modelRate = _hearing().SampleRate;
-        if ((rate, modelRate) == (_notedRate, _notedModelRate))
-            return;
-        (_notedRate, _notedModelRate) = (rate, modelRate);
-        _rateFault = AudioFeatures.LowRateWarning("The audio", rate, modelRate) is { } text ? new MediaException(text) : null;
-    }
-
-    /// <summary>Tells voices at a sample rate, as <see cref="Features"/>.</summary>
-    private VoiceActivity Voices(int rate)
-    {
-        if (_voices?.SampleRate != rate)
-            (_voices, _previousVoices) = (_previousVoices?.SampleRate == rate ? _previousVoices : new VoiceActivity(rate), _voices);
-        return _voices!;
-    }
-
-    /// <summary>Notes when a block that was added is audible; that there was nothing audible from the start on is a fault.</summary>
-    private void NoteLevel(ReadOnlySpan<float> samples, int sampleRate, int channels)
-    {
-        if (_level?.SampleRate != sampleRate || _level.Channels != channels)
-            _level = new AudioLevel(sampleRate, channels);
-        int after = _level.Add(samples);
-        if (after >= 0)
-            _heard.Note(Times.Add(_audio.End, -(double)after / sampleRate), _audioEpoch);
-        _wasAudible |= after >= 0;
-        // Later, silence is no fault: microphones that suppress noise are silent whenever nobody speaks.
-        if (_wasAudible)
-            _silenceFault = null;
-        else if (_level.IsSilent)
-            _silenceFault ??= new MediaException($"The audio holds {_level.Description}: if it is a microphone's, is the permission missing, is it muted?");
     }
 
     /// <summary>Advances the clock to the time of a frame.</summary>

@@ -5,7 +5,7 @@ using MmaDfer.Sdk.Tensors;
 namespace MmaDfer.Sdk.Live;
 
 /// <summary>
-/// The two threads of a recognizer that has streams: one finds and cuts out faces, one runs the network, each for all streams in turn.
+/// The two threads of a recognizer that has streams or scenes: one finds and cuts out faces, one runs the network, each for all of them in turn.
 /// They have low priority, live as long as there are streams, and sleep while there is no work.
 /// </summary>
 /// <param name="network">Runs the windows.</param>
@@ -14,7 +14,7 @@ internal sealed class LiveWorkers(LoadedNetwork network, bool twoClip) : IDispos
 {
     private readonly Lock _gate = new();
     private readonly AutoResetEvent _framesPushed = new(false), _windowDue = new(false);
-    private volatile EmotionStream[] _streams = [];
+    private volatile ILiveWork[] _streams = [];
     private Thread? _frameThread, _windowThread;
     private bool _disposed;
 
@@ -23,7 +23,7 @@ internal sealed class LiveWorkers(LoadedNetwork network, bool twoClip) : IDispos
 
     /// <summary>Adds a stream; the first one starts the threads.</summary>
     /// <exception cref="ObjectDisposedException">The recognizer was disposed.</exception>
-    public void Add(EmotionStream stream)
+    public void Add(ILiveWork stream)
     {
         lock (_gate)
         {
@@ -36,7 +36,7 @@ internal sealed class LiveWorkers(LoadedNetwork network, bool twoClip) : IDispos
     }
 
     /// <summary>Removes a stream; without streams the threads end.</summary>
-    public void Remove(EmotionStream stream)
+    public void Remove(ILiveWork stream)
     {
         lock (_gate)
         {
@@ -97,7 +97,7 @@ internal sealed class LiveWorkers(LoadedNetwork network, bool twoClip) : IDispos
             do
             {
                 any = false;
-                foreach (EmotionStream stream in _streams)
+                foreach (ILiveWork stream in _streams)
                     any |= stream.ProcessFrame();
             }
             while (any);
@@ -108,7 +108,7 @@ internal sealed class LiveWorkers(LoadedNetwork network, bool twoClip) : IDispos
     {
         LowPriority.SetPermanently();
         WindowBuffer[] windows = [.. Enumerable.Range(0, network.MaxBatch).Select(_ => new WindowBuffer(network.Model.Config.ImageSize, twoClip))];
-        var taken = new EmotionStream[windows.Length];
+        var taken = new ILiveWork[windows.Length];
         var predictions = new EmotionPrediction[windows.Length];
         while (HasStreams(ref _windowThread))
         {
@@ -119,7 +119,7 @@ internal sealed class LiveWorkers(LoadedNetwork network, bool twoClip) : IDispos
     }
 
     /// <summary>Runs the window of a stream, together with the windows of other streams that are due.</summary>
-    private void Run(EmotionStream? stream, EmotionStream[] taken, WindowBuffer[] windows, EmotionPrediction[] predictions)
+    private void Run(ILiveWork? stream, ILiveWork[] taken, WindowBuffer[] windows, EmotionPrediction[] predictions)
     {
         int count = 0;
         while (stream is not null)
@@ -143,7 +143,7 @@ internal sealed class LiveWorkers(LoadedNetwork network, bool twoClip) : IDispos
         }
         catch (Exception exception)
         {
-            foreach (EmotionStream failed in taken.AsSpan(0, count))
+            foreach (ILiveWork failed in taken.AsSpan(0, count))
                 failed.Fail(exception);
             return;
         }
@@ -152,7 +152,7 @@ internal sealed class LiveWorkers(LoadedNetwork network, bool twoClip) : IDispos
     }
 
     /// <summary>Runs the new part of a stream's window, which cannot run together with others.</summary>
-    private void RunAlone(EmotionStream stream, WindowBuffer window)
+    private void RunAlone(ILiveWork stream, WindowBuffer window)
     {
         EmotionPrediction prediction;
         try
@@ -180,15 +180,37 @@ internal sealed class LiveWorkers(LoadedNetwork network, bool twoClip) : IDispos
     }
 
     /// <summary>The next stream, in turn, that is due.</summary>
-    private EmotionStream? NextDue()
+    private ILiveWork? NextDue()
     {
-        EmotionStream[] streams = _streams;
+        ILiveWork[] streams = _streams;
         for (int i = 0; i < streams.Length; i++)
         {
-            EmotionStream stream = streams[Turn++ % (uint)streams.Length];
+            ILiveWork stream = streams[Turn++ % (uint)streams.Length];
             if (stream.IsDue)
                 return stream;
         }
         return null;
     }
+}
+
+/// <summary>The work on a stream or a scene. Exceptions become its faults; once it is closed, there is no more work.</summary>
+internal interface ILiveWork
+{
+    /// <summary>Whether a window may be taken.</summary>
+    bool IsDue { get; }
+
+    /// <summary>Processes the oldest waiting frame.</summary>
+    /// <returns>False if no frame waits.</returns>
+    bool ProcessFrame();
+
+    /// <summary>Takes the newest window; of a scene, that of the next person.</summary>
+    /// <param name="window">Memory for it.</param>
+    /// <returns>Whether the network must run; then <see cref="Complete"/> or <see cref="Fail"/> must follow.</returns>
+    bool TakeWindow(WindowBuffer window);
+
+    /// <summary>Takes the prediction for a window.</summary>
+    void Complete(WindowBuffer window, EmotionPrediction prediction);
+
+    /// <summary>The network failed for a window.</summary>
+    void Fail(Exception exception);
 }

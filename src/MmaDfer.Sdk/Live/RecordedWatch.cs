@@ -11,7 +11,9 @@ namespace MmaDfer.Sdk.Live;
 /// <param name="audio">Audio; null for none.</param>
 /// <param name="stream">Receives both.</param>
 /// <param name="options">Of the stream.</param>
-internal sealed class RecordedWatch(IFrameSource? frames, IAudioSource? audio, LiveStream stream, EmotionStreamOptions options)
+/// <param name="process">Processes a frame; null if the stream does.</param>
+internal sealed class RecordedWatch(
+    IFrameSource? frames, IAudioSource? audio, LiveStream stream, EmotionStreamOptions options, Func<bool>? process = null)
 {
     private readonly HeldFrames? _frames = frames is null ? null : new HeldFrames(frames);
     private readonly float[] _samples = audio is null ? [] : AudioReader.Buffer(audio);
@@ -28,6 +30,20 @@ internal sealed class RecordedWatch(IFrameSource? frames, IAudioSource? audio, L
     /// <exception cref="MediaException">A source is damaged.</exception>
     public bool Next(WindowBuffer window, CancellationToken cancellationToken)
     {
+        if (!Advance(cancellationToken, out TimeSpan end) || !stream.TakeWindow(window, end))
+            return false;
+        Took(!window.IsGap);
+        return true;
+    }
+
+    /// <summary>Reads up to the end of the next window. <see cref="Took"/> follows.</summary>
+    /// <param name="cancellationToken">Checked between reads.</param>
+    /// <param name="end">End of the window.</param>
+    /// <returns>False after the last window.</returns>
+    /// <exception cref="MediaException">A source is damaged.</exception>
+    public bool Advance(CancellationToken cancellationToken, out TimeSpan end)
+    {
+        end = default;
         while (!_ended)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -37,18 +53,16 @@ internal sealed class RecordedWatch(IFrameSource? frames, IAudioSource? audio, L
                     (_epoch, _due) = (now.Epoch, Times.Add(now.Start, options.Interval.TotalSeconds));
                 if (ReadUpTo >= _due)
                 {
-                    stream.TakeWindow(window, _due);
+                    end = _due;
                     // A damaged file may have the last time there is.
                     _ended = _due == TimeSpan.MaxValue;
-                    // Skips a long gap up to the next frame or audio.
-                    _due = Times.Later(Times.Add(_due, options.Interval.TotalSeconds), window.IsGap ? ReadUpTo : TimeSpan.MinValue);
                     return true;
                 }
                 if (_framesEnded && _audioEnded)
                 {
                     // Less than an interval is left.
-                    _ended = true;
-                    return now.Now > Times.Add(_due, -options.Interval.TotalSeconds) && stream.TakeWindow(window);
+                    (_ended, end) = (true, now.Now);
+                    return now.Now > Times.Add(_due, -options.Interval.TotalSeconds);
                 }
             }
             else if (_framesEnded && _audioEnded)
@@ -64,6 +78,11 @@ internal sealed class RecordedWatch(IFrameSource? frames, IAudioSource? audio, L
         return false;
     }
 
+    /// <summary>The window was taken.</summary>
+    /// <param name="any">Whether there was anything in it: otherwise, a long gap up to the next frame or audio is skipped.</param>
+    public void Took(bool any) =>
+        _due = Times.Later(Times.Add(_due, options.Interval.TotalSeconds), any ? TimeSpan.MinValue : ReadUpTo);
+
     /// <summary>The time up to which both sources were read.</summary>
     private TimeSpan ReadUpTo => _framesEnded ? _audioEnded ? TimeSpan.MinValue : _audioRead : _audioEnded || _framesRead < _audioRead ? _framesRead : _audioRead;
 
@@ -75,7 +94,7 @@ internal sealed class RecordedWatch(IFrameSource? frames, IAudioSource? audio, L
             return;
         }
         if (stream.PushFrame(frame, _framesRead))
-            stream.ProcessFrame();
+            (process ?? stream.ProcessFrame)();
     }
 
     private void ReadAudio()

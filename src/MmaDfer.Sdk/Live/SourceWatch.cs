@@ -28,16 +28,16 @@ internal static class SourceWatch
     /// <summary>The readings of the newest windows of live sources.</summary>
     /// <param name="frames">Frames; null for none.</param>
     /// <param name="audio">Audio; null for none.</param>
-    /// <param name="open">Opens a stream with a receiver of its readings.</param>
+    /// <param name="open">Opens a stream with a receiver of its readings, or a scene with one of its people.</param>
     /// <param name="time">The clock of waits.</param>
     /// <param name="cancellationToken">Ends watching; a read in progress ends when its source delivers data or is disposed.</param>
-    public static async IAsyncEnumerable<EmotionReading> Live(
-        IFrameSource? frames, IAudioSource? audio, Func<Action<EmotionReading>, EmotionStream> open, TimeProvider time,
+    public static async IAsyncEnumerable<T> Live<T>(
+        IFrameSource? frames, IAudioSource? audio, Func<Action<T>, IWatchedStream> open, TimeProvider time,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // A slow consumer gets the newest reading.
-        var readings = Channel.CreateBounded<EmotionReading>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
-        EmotionStream stream = open(reading => readings.Writer.TryWrite(reading));
+        var readings = Channel.CreateBounded<T>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
+        IWatchedStream stream = open(reading => readings.Writer.TryWrite(reading));
         await using ConfiguredAsyncDisposable disposing = stream.ConfigureAwait(false);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         CancellationToken stopped = stop.Token;
@@ -51,7 +51,7 @@ internal static class SourceWatch
             TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         try
         {
-            await foreach (EmotionReading reading in readings.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+            await foreach (T reading in readings.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
                 yield return reading;
         }
         finally
@@ -73,7 +73,7 @@ internal static class SourceWatch
     }
 
     /// <summary>Waits for the end of all sources and of the work on their data; fails as soon as one of them fails.</summary>
-    private static async Task WaitForEnd(Task[] pumps, EmotionStream stream, TimeProvider time, CancellationToken stopped)
+    private static async Task WaitForEnd(Task[] pumps, IWatchedStream stream, TimeProvider time, CancellationToken stopped)
     {
         await foreach (Task pump in Task.WhenEach(pumps).ConfigureAwait(false))
             await pump.ConfigureAwait(false);
@@ -82,14 +82,14 @@ internal static class SourceWatch
             await WaitUntilIdle(stream, time, stopped).ConfigureAwait(false);
     }
 
-    private static async Task WaitUntilIdle(EmotionStream stream, TimeProvider time, CancellationToken stopped)
+    private static async Task WaitUntilIdle(IWatchedStream stream, TimeProvider time, CancellationToken stopped)
     {
         while (!stream.IsIdle)
             await Task.Delay(s_poll, time, stopped).ConfigureAwait(false);
     }
 
     /// <summary>Fails with a fault that has lasted for <see cref="MaxFaultTime"/>; never ends otherwise.</summary>
-    private static async Task WaitForFault(EmotionStream stream, TimeProvider time, CancellationToken stopped)
+    private static async Task WaitForFault(IWatchedStream stream, TimeProvider time, CancellationToken stopped)
     {
         MmaDferException? fault = null;
         long since = 0;
@@ -109,7 +109,7 @@ internal static class SourceWatch
     private static Task Pump(Action push) =>
         Task.Factory.StartNew(push, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-    private static void PushFrames(IFrameSource frames, EmotionStream stream, CancellationToken stopped) => Read(
+    private static void PushFrames(IFrameSource frames, IWatchedStream stream, CancellationToken stopped) => Read(
         () =>
         {
             if (!frames.TryRead(out FrameView frame, out TimeSpan time))
@@ -120,7 +120,7 @@ internal static class SourceWatch
         frames.IsLive,
         stopped);
 
-    private static void PushAudio(IAudioSource audio, EmotionStream stream, CancellationToken stopped)
+    private static void PushAudio(IAudioSource audio, IWatchedStream stream, CancellationToken stopped)
     {
         float[] buffer = AudioReader.Buffer(audio);
         Read(
@@ -160,4 +160,21 @@ internal static class SourceWatch
             }
         }
     }
+}
+
+/// <summary>A stream or a scene that sources are pushed to.</summary>
+internal interface IWatchedStream : IAsyncDisposable
+{
+    /// <summary>The present fault of the recognition or of the face finder; null if there is none.</summary>
+    MmaDferException? WorkFault { get; }
+
+    /// <summary>Whether all pushed data has been processed.</summary>
+    bool IsIdle { get; }
+
+    /// <summary>Requests a last window if the previous window was taken before all frames were processed.</summary>
+    bool RequestLastWindow();
+
+    void PushFrame(FrameView frame, TimeSpan time);
+
+    void PushAudio(ReadOnlySpan<float> samples, int sampleRate, TimeSpan time, int channels);
 }

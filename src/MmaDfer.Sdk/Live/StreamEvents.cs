@@ -54,7 +54,7 @@ internal sealed class StreamEvents(EmotionStream sender, LiveStream stream)
     {
         if (stream.Clock.Now is { } now)
         {
-            bool hasFace = stream.HasFace(now), hasAudio = stream.HasAudio(now);
+            bool hasFace = stream.HasFace(now), hasAudio = stream.Audio.IsHeard(now);
             RaisePresence(hasFace, ref _hadFace, FaceFound, FaceLost);
             RaisePresence(hasAudio, ref _hadAudio, AudioFound, AudioLost);
         }
@@ -67,7 +67,7 @@ internal sealed class StreamEvents(EmotionStream sender, LiveStream stream)
         RaiseFault(sender.WorkFault, ref _workFault);
         RaiseFault(stream.Clock.SourcesFault, ref _sourcesFault);
         RaiseFault(stream.Clock.UpdateFault, ref _updateFault);
-        RaiseFault(stream.AudioFault, ref _audioFault);
+        RaiseFault(stream.Audio.Fault, ref _audioFault);
     }
 
     private void RaisePresence(bool present, ref bool reported, EventHandler? found, EventHandler? lost)

@@ -1,5 +1,6 @@
 using MmaDfer.Sdk.Clips;
 using MmaDfer.Sdk.Faces;
+using MmaDfer.Sdk.Live.Scenes;
 using MmaDfer.Sdk.Recognition;
 using MmaDfer.Sdk.Recognition.Sliding;
 using MmaDfer.Sdk.Sources;
@@ -40,6 +41,12 @@ internal sealed class WindowBuffer(int imageSize, bool twoClip) : INetworkInput
 
     /// <summary>The face in the newest frame; null without frames.</summary>
     public FaceBox? Face { get; set; }
+
+    /// <summary>The person of a scene whom it shows; null for a stream.</summary>
+    public LivePerson? Person { get; set; }
+
+    /// <summary>What is to be said of the voices in it.</summary>
+    public ReadingFlags VoiceFlags { get; set; }
 
     /// <summary>How well the face is seen.</summary>
     public FaceHealth Health { get; } = new(imageSize);
@@ -91,7 +98,7 @@ internal sealed class WindowBuffer(int imageSize, bool twoClip) : INetworkInput
     {
         (Epoch, Start, End, TakenAt, _grid, _state) = (epoch, start, end, takenAt, grid, state);
         (HasFrames, HasAudio, Views, Filled, Sliding, Face, VoiceShare, IsGap) = (false, false, 1, 0, null, null, null, false);
-        Playback = 0;
+        (Playback, VoiceFlags) = (0, 0);
         (Recent, RecentPrediction) = (null, null);
         double length = Times.Seconds(start, end);
         _whole = whole?.TotalSeconds ?? length;
@@ -155,10 +162,12 @@ internal sealed class WindowBuffer(int imageSize, bool twoClip) : INetworkInput
     /// <summary>Takes the audio of the window.</summary>
     /// <param name="ring">The audio.</param>
     /// <param name="features">Features of audio of its sample rate.</param>
+    /// <param name="voices">Who speaks in it, if it is a person's of a scene: what others say is left out.</param>
     /// <returns>Seconds of audio.</returns>
-    public double TakeAudio(AudioRing ring, AudioFeatures features)
+    public double TakeAudio(AudioRing ring, AudioFeatures features, PersonVoice? voices = null)
     {
         int count = ring.Read(Start, End, features.SamplesUsed, ref _samples, out double sum);
+        voices?.Mute(_samples.AsSpan(0, Math.Min(count, features.SamplesUsed)), features.Rate, Start, End);
         HasAudio = features.Write(_samples.AsSpan(0, Math.Min(count, features.SamplesUsed)), count == 0 ? 0 : sum / count, _spectrogram);
         double seconds = HasAudio ? (double)count / features.Rate : 0;
         // The network knows voices of the length of a window; a part of one is heard again and again.

@@ -114,6 +114,16 @@ internal readonly record struct PixelArea(int Left, int Top, int Width, int Heig
             left, top, Math.Min(Left + Width, other.Left + other.Width) - left, Math.Min(Top + Height, other.Top + other.Height) - top);
     }
 
+    /// <summary>The smallest area that holds both; an empty one does not count.</summary>
+    public PixelArea Union(PixelArea other)
+    {
+        if (IsEmpty || other.IsEmpty)
+            return IsEmpty ? other : this;
+        int left = Math.Min(Left, other.Left), top = Math.Min(Top, other.Top);
+        return new PixelArea(
+            left, top, Math.Max(Left + Width, other.Left + other.Width) - left, Math.Max(Top + Height, other.Top + other.Height) - top);
+    }
+
     /// <summary>The smallest area that holds this one and whose edges are multiples of a number, or the frame's.</summary>
     public PixelArea OnGrid(int grid, int width, int height)
     {
