@@ -40,7 +40,8 @@ public readonly struct EmotionReading
 
     /// <summary>
     /// The emotion. Another emotion replaces it only by a margin and after a minimum time (see
-    /// <see cref="EmotionStreamOptions.Hysteresis"/>). Null before the first one, and without both face and audio.
+    /// <see cref="EmotionStreamOptions.Hysteresis"/>). Null before the first one, and without both face and audio; audio alone in which
+    /// nobody speaks (<see cref="ReadingFlags.NoVoice"/>) counts as none.
     /// </summary>
     public string? Label { get; }
 
@@ -91,6 +92,12 @@ public readonly struct EmotionReading
     /// <see cref="ReadingFlags.NoFace"/>.
     /// </summary>
     public FaceQuality? FaceQuality { get; }
+
+    /// <summary>
+    /// Share of the window's audio, 0 to 1, in which somebody speaks, gaps between syllables included. Null without audio, with less than a
+    /// second of it, or with fewer than 6000 samples per second.
+    /// </summary>
+    public float? VoiceShare { get; internal init; }
 
     /// <summary>Limits of the reading: a missing face, or one that is seen too badly.</summary>
     public ReadingFlags Flags { get; }

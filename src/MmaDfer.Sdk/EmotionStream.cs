@@ -58,15 +58,18 @@ public sealed partial class EmotionStream : IDisposable, IAsyncDisposable
     /// <summary>No face has been seen for <see cref="EmotionStreamOptions.LostAfter"/>, by the times of the pushes.</summary>
     public event EventHandler? FaceLost { add => _events.FaceLost += value; remove => _events.FaceLost -= value; }
 
-    /// <summary>Audio has started.</summary>
+    /// <summary>Audible audio has started.</summary>
     public event EventHandler? AudioFound { add => _events.AudioFound += value; remove => _events.AudioFound -= value; }
 
-    /// <summary>No audio has been pushed for <see cref="EmotionStreamOptions.LostAfter"/>, by the times of the pushes.</summary>
+    /// <summary>
+    /// No audio has been pushed for <see cref="EmotionStreamOptions.LostAfter"/>, by the times of the pushes, or only silence: zeros, or
+    /// nothing louder than -80 dB of full scale.
+    /// </summary>
     public event EventHandler? AudioLost { add => _events.AudioLost += value; remove => _events.AudioLost -= value; }
 
     /// <summary>
     /// The recognition or the face finder failed, the times of frames, audio and <see cref="Update(TimeSpan)"/> are not on one clock, or the
-    /// audio's sample rate is lower than the one that the model learned.
+    /// audio has held only silence for its first two seconds, or its sample rate is lower than the one that the model learned.
     /// <see cref="StreamFaultedEventArgs.Fault"/> is the reason: an <see cref="EngineException"/> of the engine, a
     /// <see cref="ModelFileException"/> for damaged weights, a <see cref="MediaException"/> for clocks and audio, a <see cref="MmaDferException"/> of
     /// the face finder. The stream continues and tries again with the next window or frame. <see cref="Update()"/> raises the event once
@@ -104,7 +107,7 @@ public sealed partial class EmotionStream : IDisposable, IAsyncDisposable
 
     /// <summary>
     /// Pushes a frame. <see cref="EmotionStreamOptions.FaceFinder"/> finds the face in it; without a finder, the whole frame is the face.
-    /// Copies the pixels and returns; allocates nothing after the first frame of a size.
+    /// Copies the pixels and returns; allocates nothing once each of the four places for waiting frames has had a frame of the size.
     /// </summary>
     /// <param name="frame">The frame; one of a camera on its side or of a mirror image says so (<see cref="FrameView.Rotation"/>).</param>
     /// <param name="time">Its capture time.</param>

@@ -49,8 +49,14 @@ public sealed record EmotionStreamOptions
     /// </summary>
     public double MaxFrameRate { get; init => field = Between(value, 1, 240); } = 30;
 
-    /// <summary>Time without a face, or without audio, after which it is lost, 0.001 to 3600 s; 1 s by default.</summary>
+    /// <summary>Time without a face, or without audible audio, after which it is lost, 0.001 to 3600 s; 1 s by default.</summary>
     public TimeSpan LostAfter { get; init => field = Between(value, 0.001, 3600); } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Whether only speech is heard: a window in which nobody speaks (<see cref="ReadingFlags.NoVoice"/>) then counts as one without audio, so
+    /// that music or a fan says nothing about the player. False by default: with a face, the network hears whatever there is, as published.
+    /// </summary>
+    public bool HearOnlyVoice { get; init; }
 
     /// <summary>
     /// Share of the window, 0 to 1, that must be filled for the label to change; 0.5 by default, 0 for off. Until then, readings have the flag

@@ -10,7 +10,11 @@ public enum ReadingFlags
     /// <summary>No face was seen for <see cref="EmotionStreamOptions.LostAfter"/>: the reading is based on audio alone.</summary>
     NoFace = 1,
 
-    /// <summary>There was no audio for <see cref="EmotionStreamOptions.LostAfter"/>: the reading is based on the face alone.</summary>
+    /// <summary>
+    /// The audio is not heard, so that the reading is based on the face alone: there was none for
+    /// <see cref="EmotionStreamOptions.LostAfter"/>, or only silence (zeros, or nothing louder than -80 dB of full scale); or, together with
+    /// <see cref="NoVoice"/>, nobody speaks in it and there is no face either, or <see cref="EmotionStreamOptions.HearOnlyVoice"/> is on.
+    /// </summary>
     NoAudio = 2,
 
     /// <summary>The window is not filled enough yet: see <see cref="EmotionStreamOptions.WarmUp"/>.</summary>
@@ -55,4 +59,10 @@ public enum ReadingFlags
 
     /// <summary>There are other faces that are at least half as large as the followed one, so that the voice may be another person's.</summary>
     SeveralFaces = 8192,
+
+    /// <summary>
+    /// There is audio, but nobody speaks in it: less than a tenth of it is speech (<see cref="EmotionReading.VoiceShare"/>). A singer and people
+    /// who talk in the background speak.
+    /// </summary>
+    NoVoice = 16384,
 }

@@ -9,6 +9,8 @@ using MmaDfer.Sdk.Benchmarks;
 // dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- health [CLIPS]
 // dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- rates [CLIPS]
 // dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- health-pictures docs/faces
+// dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- voice [WINDOWS]
+// dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- voice-train FILE
 switch (args)
 {
     case ["soak", .. string[] rest]:
@@ -33,6 +35,12 @@ switch (args)
         break;
     case ["health-pictures", string folder]:
         HealthPictures.Write(folder);
+        break;
+    case ["voice", .. string[] rest]:
+        VoiceRun.Run(rest is [string windows] ? int.Parse(windows, System.Globalization.CultureInfo.InvariantCulture) : 100);
+        break;
+    case ["voice-train", string file]:
+        VoiceTraining.Run(2400, file);
         break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(MatMulBenchmarks).Assembly).Run(args);

@@ -198,14 +198,11 @@ public sealed unsafe class ClipExportsTests
         ulong recognizer = Api.Loaded(model.Path), stream = 0;
         // What lies behind is not theirs, whatever it is.
         FrameData frame = clip.Frames[0] with { Size = 56, Mirrored = 77, Reserved = 78 };
-        StreamOptionsData options = new() { Size = 96, Straighten = 1, Reserved = 79 };
+        StreamOptionsData options = new() { Size = 96, Straighten = 1, OnlyVoice = 79 };
         Assert.AreEqual(ErrorCode.Ok, Api.OpenStream(recognizer, &options, &stream), Api.LastError);
         Assert.AreEqual(ErrorCode.Ok, Api.PushFrame(stream, &frame, 0), Api.LastError);
         frame.Size = 64;
         Assert.AreEqual(ErrorCode.Argument, Api.PushFrame(stream, &frame, 1));
-        StringAssert.Contains(Api.LastError, "reserved");
-        options.Size = 104;
-        Assert.AreEqual(ErrorCode.Argument, Api.OpenStream(recognizer, &options, &stream));
         StringAssert.Contains(Api.LastError, "reserved");
         Api.Close(recognizer);
     }

@@ -122,7 +122,7 @@ public sealed partial class HeaderTests
         ("MMADFER_TURNED_AWAY", (int)ReadingFlags.TurnedAway), ("MMADFER_BLURRED", (int)ReadingFlags.Blurred),
         ("MMADFER_TOO_DARK", (int)ReadingFlags.TooDark), ("MMADFER_TOO_BRIGHT", (int)ReadingFlags.TooBright),
         ("MMADFER_COVERED", (int)ReadingFlags.Covered), ("MMADFER_STILL_PICTURE", (int)ReadingFlags.StillPicture),
-        ("MMADFER_SEVERAL_FACES", (int)ReadingFlags.SeveralFaces),
+        ("MMADFER_SEVERAL_FACES", (int)ReadingFlags.SeveralFaces), ("MMADFER_NO_VOICE", (int)ReadingFlags.NoVoice),
         ("MMADFER_CHANNEL_AUTO", (int)AudioChannel.Auto), ("MMADFER_CHANNEL_PUBLISHED", (int)AudioChannel.Published),
         ("MMADFER_MAX_LABELS", Labels.Max), ("MMADFER_LABEL_SIZE", 304), ("MMADFER_VERSION", Api.Version),
     ];

@@ -22,6 +22,7 @@ public sealed unsafe class ReadingFieldsTests
         Assert.IsGreaterThan(2, reading.Unchanged);
         Assert.AreEqual(1, reading.Inside);
         Assert.AreEqual(1, reading.Faces);
+        Assert.IsTrue(float.IsNaN(reading.VoiceShare), "there is no audio");
         Assert.AreEqual(MathF.Sqrt(clip.Frames[0].Width * clip.Frames[0].Height), reading.FaceSize, 0.01f);
         Assert.IsTrue(float.IsNaN(reading.Yaw) && float.IsNaN(reading.Pitch) && float.IsNaN(reading.Roll) && float.IsNaN(reading.Eyes) && float.IsNaN(reading.Mouth));
         Api.Close(recognizer);

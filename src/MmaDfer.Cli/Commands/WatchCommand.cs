@@ -30,6 +30,10 @@ internal static class WatchCommand
         {
             Description = "Turn the face of a tilted head upright, by its eyes; needs a face model that finds them. For models trained without tilted heads.",
         };
+        var onlyVoice = new Option<bool>("--only-voice")
+        {
+            Description = "Hear only speech: while nobody speaks, music and noise say nothing about the person.",
+        };
         var realTime = new Option<bool>("--realtime")
         {
             Description = "Play the recording in real time and skip windows to keep up, as with a camera; without it, every window is evaluated.",
@@ -50,7 +54,7 @@ internal static class WatchCommand
         var json = new Option<bool>("--json") { Description = "Write each reading to standard output as a line of JSON, and nothing else." };
         var command = new Command("watch", "Shows emotions as they change, from a camera and a microphone or from a recording. Ctrl+C stops it.")
         {
-            model, adapter, camera, microphone, media, frames, audio, order, rotation, mirror, channel, straighten, realTime, engine, precision, threads, faceModel, minFace, seconds, json,
+            model, adapter, camera, microphone, media, frames, audio, order, rotation, mirror, channel, straighten, onlyVoice, realTime, engine, precision, threads, faceModel, minFace, seconds, json,
         };
         command.Validators.Add(result =>
         {
@@ -96,6 +100,7 @@ internal static class WatchCommand
                 FaceModel = parsed.GetValue(faceModel)!,
                 MinFace = parsed.GetResult(minFace) is null ? null : parsed.GetValue(minFace),
                 Straighten = parsed.GetValue(straighten),
+                OnlyVoice = parsed.GetValue(onlyVoice),
                 Length = parsed.GetResult(seconds) is null ? null : TimeSpan.FromSeconds(parsed.GetValue(seconds)),
                 Json = parsed.GetValue(json),
             },

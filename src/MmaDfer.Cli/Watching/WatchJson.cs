@@ -26,6 +26,7 @@ internal static class WatchJson
                 json.WriteStringValue(JsonNamingPolicy.CamelCase.ConvertName(flag.ToString()));
         }
         json.WriteEndArray();
+        WriteNumber(json, "voice", reading.VoiceShare);
         WriteFace(json, reading.FaceQuality);
         if (reading.Raw is not { } raw)
         {

@@ -33,7 +33,7 @@ internal static class WatchLine
             (ReadingFlags.SmallFace, "face too small"), (ReadingFlags.FaceAtEdge, "face at the edge"), (ReadingFlags.TurnedAway, "turned away"),
             (ReadingFlags.Blurred, "blurred"), (ReadingFlags.TooDark, "too dark"), (ReadingFlags.TooBright, "too bright"),
             (ReadingFlags.Covered, "eyes or mouth covered"), (ReadingFlags.StillPicture, "still picture"),
-            (ReadingFlags.SeveralFaces, "several faces"),
+            (ReadingFlags.SeveralFaces, "several faces"), (ReadingFlags.NoVoice, "nobody speaks"),
         ];
         return string.Join(", ", all.Where(f => flags.HasFlag(f.Flag)).Select(f => f.Text));
     }

@@ -21,7 +21,7 @@ internal static class WatchRun
         if (settings.Input.IsLive && settings.Length is { } length)
             stop.CancelAfter(length);
         IAsyncEnumerable<EmotionReading> readings = recognizer.WatchAsync(
-            sources.Frames, sources.Audio, new EmotionStreamOptions { FaceFinder = finder, StraightenFace = settings.Straighten }, stop.Token);
+            sources.Frames, sources.Audio, new EmotionStreamOptions { FaceFinder = finder, StraightenFace = settings.Straighten, HearOnlyVoice = settings.OnlyVoice }, stop.Token);
         using DeviceProblems problems = DeviceProblems.Watch(sources, terminal.Error);
         try
         {
@@ -80,6 +80,9 @@ internal sealed record WatchSettings
 
     /// <summary>Whether the faces of tilted heads are turned upright.</summary>
     public bool Straighten { get; init; }
+
+    /// <summary>Whether windows in which nobody speaks count as without audio.</summary>
+    public bool OnlyVoice { get; init; }
 
     /// <summary>When to stop: in real time, or in the time of a recording that is read as fast as possible; null to run to the end.</summary>
     public TimeSpan? Length { get; init; }

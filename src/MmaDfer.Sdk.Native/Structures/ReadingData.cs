@@ -28,6 +28,8 @@ internal unsafe struct ReadingData : ISized
     public float Mouth;
     public float Unchanged;
     public int Faces;
+    public float VoiceShare;
+    public int Reserved2;
 
     public static string Name => "mmadfer_reading";
 
@@ -61,6 +63,7 @@ internal unsafe struct ReadingData : ISized
             Mouth = face?.Mouth ?? float.NaN,
             Unchanged = (float)(face?.Unchanged.TotalSeconds ?? 0),
             Faces = face?.Faces ?? 0,
+            VoiceShare = reading.VoiceShare ?? float.NaN,
         };
         reading.Probabilities.CopyTo(new Span<float>(data.Probabilities, Labels.Max));
         return data;

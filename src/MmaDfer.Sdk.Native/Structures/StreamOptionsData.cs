@@ -19,7 +19,7 @@ internal unsafe struct StreamOptionsData : ISized
     public double MinHold;
     public double MinConfidence;
     public int Straighten;
-    public int Reserved;
+    public int OnlyVoice;
 
     public static string Name => "mmadfer_stream_options";
 
@@ -30,11 +30,10 @@ internal unsafe struct StreamOptionsData : ISized
     /// <exception cref="ArgumentException">A field is out of range; the message names it.</exception>
     public readonly EmotionStreamOptions Read()
     {
-        if (Reserved != 0)
-            throw new ArgumentException("mmadfer_stream_options.reserved is not 0; use MMADFER_STREAM_OPTIONS_INIT.");
         EmotionStreamOptions options = new()
         {
             Reuse = Approximate != 0 ? WindowReuse.Approximate : WindowReuse.Exact, StraightenFace = Straighten != 0,
+            HearOnlyVoice = OnlyVoice != 0,
         };
         options = Take(options, "window", Window, static (o, v) => o with { Window = TimeSpan.FromSeconds(v) });
         options = Take(options, "interval", Interval, static (o, v) => o with { Interval = TimeSpan.FromSeconds(v) });

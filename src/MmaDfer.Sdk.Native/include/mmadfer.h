@@ -100,7 +100,8 @@ enum {
 /* Limits of a reading. */
 enum {
     MMADFER_NO_FACE = 1,     /* No face for lost_after seconds: the reading is based on audio alone. */
-    MMADFER_NO_AUDIO = 2,    /* No audio for lost_after seconds: the reading is based on the face alone. */
+    MMADFER_NO_AUDIO = 2,    /* No audio for lost_after seconds, or only silence: the reading is based on the face alone. With
+                                MMADFER_NO_VOICE: audio is there, but is not heard. */
     MMADFER_WARMING_UP = 4,  /* The window is not filled enough yet. */
     MMADFER_STALE = 8,       /* Older than a whole window: the machine is too slow, or the recognition fails. */
     /* Limits of the face, in most frames of the window that show it: */
@@ -112,7 +113,9 @@ enum {
     MMADFER_TOO_BRIGHT = 1024,    /* Much of it is white. */
     MMADFER_COVERED = 2048,       /* Eyes or mouth are covered. */
     MMADFER_STILL_PICTURE = 4096, /* Nothing has changed for 2 s: a photograph, or a camera that has frozen. */
-    MMADFER_SEVERAL_FACES = 8192  /* Others are at least half as large. */
+    MMADFER_SEVERAL_FACES = 8192, /* Others are at least half as large. */
+    /* Limits of the audio: */
+    MMADFER_NO_VOICE = 16384      /* Less than a tenth of it is speech. */
 };
 
 /* What is heard of audio with several channels. */
@@ -126,10 +129,10 @@ enum {
     MMADFER_EMOTION_CHANGED = 1, /* The label has changed: see label, previous and reading. */
     MMADFER_FACE_FOUND = 2,      /* A face has appeared. */
     MMADFER_FACE_LOST = 3,       /* No face has been seen for lost_after seconds. */
-    MMADFER_AUDIO_FOUND = 4,     /* Audio has started. */
-    MMADFER_AUDIO_LOST = 5,      /* No audio has been pushed for lost_after seconds. */
-    MMADFER_FAULTED = 6          /* The recognition failed and is tried again with the next window, times are not on one clock, or the
-                                    audio's sample rate is lower than the one that the model learned; see message. Once per fault; a fault ends when its cause works again. */
+    MMADFER_AUDIO_FOUND = 4,     /* Audible audio has started. */
+    MMADFER_AUDIO_LOST = 5,      /* No audio has been pushed for lost_after seconds, or only silence. */
+    MMADFER_FAULTED = 6          /* The recognition failed and is tried again with the next window, times are not on one clock, the audio
+                                    has been silent from its start, or its sample rate is lower than the one that the model learned; see message. Once per fault; a fault ends when its cause works again. */
 };
 
 /* Options of a model. All zero except size: the defaults. */
@@ -221,7 +224,7 @@ typedef struct mmadfer_stream_options {
     double min_confidence;   /* Minimum probability of a new label, 0 to 1. */
     int32_t straighten;      /* Not 0: turns the face of a tilted head upright, if the face model finds its eyes; a cascade does not. Leave it 0
                               * for a model that was trained with tilted heads. */
-    int32_t reserved;        /* 0 */
+    int32_t only_voice;      /* Not 0: hears only speech; a window in which nobody speaks counts as one without audio. */
 } mmadfer_stream_options;
 
 /* The emotion of a player at a time. Written by mmadfer_stream_poll. */
@@ -250,6 +253,8 @@ typedef struct mmadfer_reading {
     float mouth;      /* How distinctly the mouth is seen, likewise. */
     float unchanged;  /* Time for which no pixel of the face has changed, in seconds. */
     int32_t faces;    /* Number of faces in view that are at least half as large as this one, with it. */
+    float voice_share;  /* Share of the audio in which somebody speaks, 0 to 1; NaN without audio, or with too little to tell. */
+    int32_t reserved2;
 } mmadfer_reading;
 
 /* An event. Valid only during the call of the callback. */
@@ -278,7 +283,7 @@ typedef void(MMADFER_CALL *mmadfer_callback)(mmadfer_stream stream, const mmadfe
 #define MMADFER_CLIP_INIT { sizeof(mmadfer_clip), 0, NULL, 0, NULL, 0, 0, 0 }
 #define MMADFER_PREDICTION_INIT { sizeof(mmadfer_prediction), 0, 0, 0, 0, 0, 0, 0, { 0 } }
 #define MMADFER_STREAM_OPTIONS_INIT { sizeof(mmadfer_stream_options), 0, NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
-#define MMADFER_READING_INIT { sizeof(mmadfer_reading), 0, 0, 0, 0, 0, 0, 0, 0, { 0 }, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+#define MMADFER_READING_INIT { sizeof(mmadfer_reading), 0, 0, 0, 0, 0, 0, 0, 0, { 0 }, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 
 #if defined(_WIN32) && (defined(_M_X64) || defined(__x86_64__))
 __declspec(dllimport) int __stdcall IsProcessorFeaturePresent(unsigned long feature);

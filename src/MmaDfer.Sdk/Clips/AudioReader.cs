@@ -30,6 +30,7 @@ internal static class AudioReader
         double sum = 0;
         long samples = 0, bad = 0;
         TimeSpan start = default;
+        var level = new AudioLevel(source.SampleRate, channels);
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -38,6 +39,7 @@ internal static class AudioReader
                 break;
             if (samples == 0)
                 start = time;
+            level.Add(values);
             double all = Sum(source, values, samples), lanes = 0;
             for (int i = 0; i < values.Length / channels; i++)
             {
@@ -64,7 +66,7 @@ internal static class AudioReader
         if (!features.Write(heard, samples == 0 ? 0 : sum / ((double)samples * channels), spectrogram))
             return null;
         var end = TimeSpan.FromTicks((long)Math.Round(start.Ticks + features.Seconds * TimeSpan.TicksPerSecond));
-        return new ClipAudio(spectrogram, start, end, features.FeatureRate);
+        return new ClipAudio(spectrogram, start, end, features.FeatureRate) { Silence = level.WasAudible ? null : $"{Name(source)} holds {level.Description}" };
     }
 
     /// <summary>A sentence about audio that is less than the model learned; null if nothing is to be said.</summary>

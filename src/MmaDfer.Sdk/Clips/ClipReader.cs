@@ -15,7 +15,7 @@ internal static class ClipReader
     /// <param name="hearing">What the model hears of the audio.</param>
     /// <exception cref="MediaException">
     /// A source is damaged, a given frame source has no frames, its number of frames is not the one it announced, a sample
-    /// is not a number, or there are neither frames nor enough audio to be heard.
+    /// is not a number, or there are neither frames nor enough audio to be heard, also as all of it is silent.
     /// </exception>
     /// <exception cref="ArgumentException">Both sources are null.</exception>
     public static Clip Read(
@@ -29,12 +29,18 @@ internal static class ClipReader
         ClipFrames? clipFrames = frames is null ? null : FrameReader.Read(frames, imageSize, twoClip, cancellationToken);
         if (clipFrames is null && clipAudio is null && !mayBeEmpty)
             throw TooShort(audio!);
+        if (clipFrames is null && clipAudio?.Silence is { } silence && !mayBeEmpty)
+            throw new MediaException($"{silence}, and there are no frames; a clip needs frames or audio.");
         // Known now that both were read to their ends. Those of one file may say the same.
-        string[] warnings = [.. (frames?.Warnings ?? []).Concat(audio?.Warnings ?? []).Distinct()];
-        if (audio is not null && AudioReader.Warning(audio, hearing) is { } warning)
-            warnings = [.. warnings, warning];
+        string? lowRate = audio is null ? null : AudioReader.Warning(audio, hearing);
+        string[] warnings = [.. (frames?.Warnings ?? []).Concat(audio?.Warnings ?? []).Append(lowRate).Append(Warning(clipAudio)).OfType<string>().Distinct()];
         return new Clip(imageSize, clipFrames, clipAudio) { Warnings = warnings };
     }
+
+    /// <summary>The network takes silence for a sound of its own; that is how the authors evaluate.</summary>
+    private static string? Warning(ClipAudio? audio) => audio?.Silence is { } silence
+        ? $"{silence}; it is given to the network as it is, which changes the prediction; leave the audio out for one from the face alone."
+        : null;
 
     /// <summary>The error for a clip without frames whose audio is too short to be heard: an answer would rest on nothing.</summary>
     public static MediaException TooShort(IAudioSource audio) => new(
@@ -54,7 +60,11 @@ internal sealed record ClipFrames(byte[][] Pixels, int[][] Views, int Count, Tim
 /// <param name="Start">Time of the first sample.</param>
 /// <param name="End">Time after the last sample that the features hold.</param>
 /// <param name="Rate">Samples per second of the features.</param>
-internal sealed record ClipAudio(float[] Spectrogram, TimeSpan Start, TimeSpan End, int Rate);
+internal sealed record ClipAudio(float[] Spectrogram, TimeSpan Start, TimeSpan End, int Rate)
+{
+    /// <summary>That nothing in the audio is audible, as the start of a sentence; null if something is.</summary>
+    public string? Silence { get; init; }
+}
 
 /// <summary>What errors call a source: its own text (the sources of files give their path), if it has one.</summary>
 internal static class SourceName

@@ -13,7 +13,7 @@ namespace MmaDfer.Sdk.Live;
 internal sealed class LiveStream
 {
     private readonly EmotionStreamOptions _options;
-    private readonly Presence _seen = new(), _heard = new();
+    private readonly Presence _seen = new(), _heard = new(), _delivered = new();
     private readonly FrameQueue _queue = new();
     private readonly FrameRing _ring;
     private readonly FrameIntake _intake;
@@ -22,13 +22,17 @@ internal sealed class LiveStream
 
     private readonly Lock _pushing = new();
     private long _audioEpoch = -1, _lateFrames;
+    private AudioLevel? _level;
+    private bool _wasAudible;
     private int _notedRate;
     private int? _notedModelRate;
+    private volatile MediaException? _silenceFault, _rateFault;
 
     private readonly FrameGrid? _grid;
     private readonly SlidingWindow? _sliding;
     private readonly Func<Hearing> _hearing;
     private AudioFeatures? _features, _previousFeatures;
+    private VoiceActivity? _voices, _previousVoices;
     private long _stateEpoch, _framesAtWindow;
 
     /// <param name="options">Of the stream.</param>
@@ -55,8 +59,10 @@ internal sealed class LiveStream
     /// <summary>Turns predictions into readings.</summary>
     public EmotionState State { get; }
 
-    /// <summary>The audio lacks much of what the model learned; null if not.</summary>
-    public MediaException? AudioFault { get; private set; }
+    /// <summary>
+    /// The fault that the audio has held nothing but silence from its start on, or that it lacks much of what the model learned; null for neither.
+    /// </summary>
+    public MediaException? AudioFault => _silenceFault ?? _rateFault;
 
     /// <summary>Counts of the pushed data.</summary>
     public EmotionStreamStatistics Statistics
@@ -115,7 +121,8 @@ internal sealed class LiveStream
             NoteRate(sampleRate);
             _audio.Write(samples, channels, time);
             Clock.EndAudio(time, _audio.End);
-            _heard.Note(_audio.End, _audioEpoch);
+            _delivered.Note(_audio.End, _audioEpoch);
+            NoteLevel(samples, sampleRate, channels);
         }
     }
 
@@ -137,7 +144,7 @@ internal sealed class LiveStream
     /// <summary>Whether a face was seen within <see cref="EmotionStreamOptions.LostAfter"/>.</summary>
     public bool HasFace(StreamMoment moment) => _seen.IsRecent(moment, _options.LostAfter);
 
-    /// <summary>Whether there was audio within <see cref="EmotionStreamOptions.LostAfter"/>.</summary>
+    /// <summary>Whether there was audible audio within <see cref="EmotionStreamOptions.LostAfter"/>.</summary>
     public bool HasAudio(StreamMoment moment) => _heard.IsRecent(moment, _options.LostAfter);
 
     /// <summary>Takes the newest window.</summary>
@@ -160,6 +167,14 @@ internal sealed class LiveStream
             heard = window.TakeAudio(_audio, Features(rate));
         else
             window.TakeSilence();
+        window.IsGap = !window.HasFrames && !_delivered.IsRecent(moment, _options.LostAfter);
+        if (window.HasAudio && rate >= VoiceActivity.MinSampleRate)
+        {
+            window.MeasureVoice(Voices(_features!.FeatureRate), heard);
+            // A prediction without a face and a voice would be one from nothing.
+            if (window.HasNoVoice && (_options.HearOnlyVoice || !window.HasFrames))
+                heard = window.TakeSilence();
+        }
         window.Filled = Math.Max(seen, heard) / _options.Window.TotalSeconds;
         return true;
     }
@@ -176,13 +191,15 @@ internal sealed class LiveStream
             State.Restart(window.End);
         _stateEpoch = window.Epoch;
         ReadingFlags flags = (window.HasFrames ? 0 : ReadingFlags.NoFace) | (window.HasAudio ? 0 : ReadingFlags.NoAudio);
+        if (window.HasNoVoice)
+            flags |= ReadingFlags.NoVoice;
         if (window.Filled < _options.WarmUp - 0.01)
             flags |= ReadingFlags.WarmingUp;
         flags |= window.Health.Flags;
         Diagnostics.Windows.Add(1);
         if (prediction is not null)
             Diagnostics.WindowDuration.Record(_options.TimeProvider.GetElapsedTime(window.TakenAt).TotalSeconds);
-        return State.Next(prediction, window.End, flags, window.Face, window.Health.Quality);
+        return State.Next(prediction, window.End, flags, window.Face, window.Health.Quality) with { VoiceShare = window.VoiceShare };
     }
 
     /// <summary>Features of audio of a sample rate; keeps those of the previous rate, for devices that alternate.</summary>
@@ -201,7 +218,31 @@ internal sealed class LiveStream
         if ((rate, modelRate) == (_notedRate, _notedModelRate))
             return;
         (_notedRate, _notedModelRate) = (rate, modelRate);
-        AudioFault = AudioFeatures.LowRateWarning("The audio", rate, modelRate) is { } text ? new MediaException(text) : null;
+        _rateFault = AudioFeatures.LowRateWarning("The audio", rate, modelRate) is { } text ? new MediaException(text) : null;
+    }
+
+    /// <summary>Tells voices at a sample rate, as <see cref="Features"/>.</summary>
+    private VoiceActivity Voices(int rate)
+    {
+        if (_voices?.SampleRate != rate)
+            (_voices, _previousVoices) = (_previousVoices?.SampleRate == rate ? _previousVoices : new VoiceActivity(rate), _voices);
+        return _voices!;
+    }
+
+    /// <summary>Notes when a block that was added is audible; that there was nothing audible from the start on is a fault.</summary>
+    private void NoteLevel(ReadOnlySpan<float> samples, int sampleRate, int channels)
+    {
+        if (_level?.SampleRate != sampleRate || _level.Channels != channels)
+            _level = new AudioLevel(sampleRate, channels);
+        int after = _level.Add(samples);
+        if (after >= 0)
+            _heard.Note(Times.Add(_audio.End, -(double)after / sampleRate), _audioEpoch);
+        _wasAudible |= after >= 0;
+        // Later, silence is no fault: microphones that suppress noise are silent whenever nobody speaks.
+        if (_wasAudible)
+            _silenceFault = null;
+        else if (_level.IsSilent)
+            _silenceFault ??= new MediaException($"The audio holds {_level.Description}: if it is a microphone's, is the permission missing, is it muted?");
     }
 
     /// <summary>Advances the clock to the time of a frame.</summary>

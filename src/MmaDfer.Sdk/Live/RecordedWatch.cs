@@ -41,7 +41,7 @@ internal sealed class RecordedWatch(IFrameSource? frames, IAudioSource? audio, L
                     // A damaged file may have the last time there is.
                     _ended = _due == TimeSpan.MaxValue;
                     // Skips a long gap up to the next frame or audio.
-                    _due = Times.Later(Times.Add(_due, options.Interval.TotalSeconds), window.HasFrames || window.HasAudio ? TimeSpan.MinValue : ReadUpTo);
+                    _due = Times.Later(Times.Add(_due, options.Interval.TotalSeconds), window.IsGap ? ReadUpTo : TimeSpan.MinValue);
                     return true;
                 }
                 if (_framesEnded && _audioEnded)

@@ -1,6 +1,7 @@
 using MmaDfer.Sdk.Clips;
 using MmaDfer.Sdk.Faces;
 using MmaDfer.Sdk.Recognition.Sliding;
+using MmaDfer.Sdk.Sources;
 using MmaDfer.Sdk.Tensors;
 
 namespace MmaDfer.Sdk.Live;
@@ -17,6 +18,7 @@ internal sealed class WindowBuffer(int imageSize, bool twoClip) : INetworkInput
     private float[] _samples = [];
     private FrameGrid? _grid;
     private SlidingWindow? _state;
+    private readonly float[] _voice = new float[VoiceActivity.MaxFrames];
 
     public TimeSpan Start { get; private set; }
 
@@ -45,6 +47,15 @@ internal sealed class WindowBuffer(int imageSize, bool twoClip) : INetworkInput
     /// <summary>The frames of the window to copy to <see cref="Frame"/>, view after view.</summary>
     public ReadOnlySpan<int> Chosen => HasFrames ? _chosen.AsSpan(0, Views * FrameChoice.Frames) : default;
 
+    /// <summary>The share of the audio, 0 to 1, in which somebody speaks; null without audio, or with too little to tell.</summary>
+    public float? VoiceShare { get; private set; }
+
+    /// <summary>Whether there is audio in which nobody speaks.</summary>
+    public bool HasNoVoice => VoiceShare < VoiceActivity.LeastShare;
+
+    /// <summary>Whether neither frames nor audio, not even silent audio, have come for a while.</summary>
+    public bool IsGap { get; set; }
+
     /// <summary>Share of the window, 0 to 1, that has frames or audio.</summary>
     public double Filled { get; set; }
 
@@ -64,7 +75,7 @@ internal sealed class WindowBuffer(int imageSize, bool twoClip) : INetworkInput
     public void Begin(long epoch, TimeSpan start, TimeSpan end, long takenAt = 0, FrameGrid? grid = null, SlidingWindow? state = null)
     {
         (Epoch, Start, End, TakenAt, _grid, _state) = (epoch, start, end, takenAt, grid, state);
-        (HasFrames, HasAudio, Views, Filled, Sliding, Face) = (false, false, 1, 0, null, null);
+        (HasFrames, HasAudio, Views, Filled, Sliding, Face, VoiceShare, IsGap) = (false, false, 1, 0, null, null, null, false);
         Health.Clear();
     }
 
@@ -105,8 +116,25 @@ internal sealed class WindowBuffer(int imageSize, bool twoClip) : INetworkInput
         return HasAudio ? (double)count / features.Rate : 0;
     }
 
-    /// <summary>Takes silence.</summary>
-    public void TakeSilence() => Tensors.Spectrogram.WriteSilence(_spectrogram);
+    /// <summary>Measures how much of the audio that was taken is speech.</summary>
+    /// <param name="voices">Tells voices at the rate of its features.</param>
+    /// <param name="seconds">Its length.</param>
+    public void MeasureVoice(VoiceActivity voices, double seconds)
+    {
+        int rows = (int)Math.Clamp((seconds - 0.016) * 100, 0, Tensors.Spectrogram.Rows);
+        double enough = Math.Min(VoiceActivity.EnoughSeconds, Times.Seconds(Start, End)) - 0.05;
+        if (seconds >= enough && rows > 0)
+            VoiceShare = voices.Measure(_spectrogram.AsSpan(0, rows * Tensors.Spectrogram.Bands), _voice, Tensors.Spectrogram.Scale);
+    }
+
+    /// <summary>Takes silence instead of audio.</summary>
+    /// <returns>Its seconds of audio: 0.</returns>
+    public double TakeSilence()
+    {
+        HasAudio = false;
+        Tensors.Spectrogram.WriteSilence(_spectrogram);
+        return 0;
+    }
 
     public void WriteFrames(int view, Span<float> destination)
     {

@@ -59,7 +59,7 @@ public sealed class MicrophoneAudioSource : IAudioSource
 
     /// <summary>
     /// Why there is no audio at the moment: how the microphone was lost or, while a read waits for it to come back, why it cannot be
-    /// opened; null while it works. Safe to read from any thread.
+    /// opened; or that it delivers only silence since it was opened, so that a permission may be missing; null while it works. Safe to read from any thread.
     /// </summary>
     public string? Problem => _audio.Problem;
 

@@ -36,7 +36,7 @@ internal sealed class LogMel
         _window = new double[FrameLength];
         for (int i = 0; i < FrameLength; i++)
             _window[i] = 0.5 - 0.5 * Math.Cos(2 * Math.PI * i / (FrameLength - 1));
-        int size = (int)BitOperations.RoundUpToPowerOf2((uint)FrameLength);
+        int size = TransformSize(sampleRate);
         _frame = new double[size];
         _power = new double[size / 2];
         _fft = new RealFft(size);
@@ -50,6 +50,9 @@ internal sealed class LogMel
 
     /// <summary>Samples from a frame's start to the next one's.</summary>
     public int FrameShift { get; }
+
+    /// <summary>Size of the transform of a frame.</summary>
+    public static int TransformSize(int sampleRate) => (int)BitOperations.RoundUpToPowerOf2((uint)(sampleRate * 25L / 1000));
 
     /// <summary>Checks a sample rate.</summary>
     /// <exception cref="MediaException">It is outside the supported range.</exception>
@@ -108,6 +111,9 @@ internal static class Spectrogram
 
     private const float Mean = -4.2677393f;
     private const float TwoDeviations = 2 * 4.5689974f;
+
+    /// <summary>The natural logarithm that the value 1 stands for, once it is normalised.</summary>
+    public const float Scale = TwoDeviations;
 
     /// <summary>Samples of one channel that have any influence: those of the 512 rows (5.12 s and the rest of a frame).</summary>
     public static int SamplesUsed(LogMel mel) => mel.FrameLength + (Rows - 1) * mel.FrameShift;

@@ -53,5 +53,15 @@ internal sealed class MelFilterBank
         return sum;
     }
 
+    /// <summary>Whether a band holds a bin that counts.</summary>
+    public bool HearsAnything(int band) => _weights[band].Sum() > 0.05;
+
+    /// <summary>The frequencies of the peaks.</summary>
+    public static double[] Centres(int bands, int sampleRate)
+    {
+        double low = Mel(LowestFrequency), step = (Mel(sampleRate / 2.0) - low) / (bands + 1);
+        return [.. Enumerable.Range(1, bands).Select(i => 700 * (Math.Exp((low + i * step) / 1127) - 1))];
+    }
+
     private static double Mel(double frequency) => 1127 * Math.Log(1 + frequency / 700);
 }

@@ -39,6 +39,7 @@ public sealed class WatchFlagsTests
     {
         JsonElement line = Write(new EmotionReading(TimeSpan.Zero, null, ["neutral"], [1], null, null, ReadingFlags.NoFace));
         Assert.AreEqual(JsonValueKind.Null, line.GetProperty("face").ValueKind);
+        Assert.AreEqual(JsonValueKind.Null, line.GetProperty("voice").ValueKind);
     }
 
     private static JsonElement Write(EmotionReading reading)

@@ -28,12 +28,36 @@ public sealed class ClipReaderTests
     {
         Assert.IsEmpty(Read(new FakeFrames(20), Tone(), twoClip: false).Warnings);
         var frames = new FakeFrames(20) { WarningsAtEnd = ["The file is cut.", "The frames are guessed."] };
-        var audio = new FakeAudio(new float[16000]) { WarningsAtEnd = ["The file is cut."] };
+        var audio = new FakeAudio([.. Enumerable.Range(0, 16000).Select(i => 0.1f * MathF.Sin(i))]) { WarningsAtEnd = ["The file is cut."] };
         Clip clip = Read(frames, audio, twoClip: false);
         string[] expected = ["The file is cut.", "The frames are guessed."];
         CollectionAssert.AreEqual(expected, clip.Warnings.ToArray());
         EmotionPrediction prediction = EmotionPrediction.Of(clip, ["one", "two"]);
         CollectionAssert.AreEqual(expected, prediction.Warnings.ToArray());
+    }
+
+    [TestMethod]
+    public void SilentAudioIsComputedAsPublishedAndSaid()
+    {
+        Clip clip = Read(new FakeFrames(20), new FakeAudio(new float[16000]), twoClip: false);
+        Assert.IsTrue(clip.HasAudio);
+        float[] expected = new float[Spectrogram.Length];
+        Spectrogram.Write(new LogMel(16000), new float[16000], expected);
+        CollectionAssert.AreEqual(expected, clip.Spectrogram.ToArray());
+        Assert.HasCount(1, clip.Warnings);
+        StringAssert.Contains(clip.Warnings[0], "only zeros");
+        // Half a step of 16 bits up and down is no voice either; 0.001 is.
+        Clip last = Read(new FakeFrames(20), new FakeAudio([.. Enumerable.Range(0, 16000).Select(i => i % 7 == 0 ? 3e-5f : 0)]), twoClip: false);
+        StringAssert.Contains(last.Warnings.Single(), "nothing louder than -80 dB");
+        Assert.IsEmpty(Read(new FakeFrames(20), new FakeAudio([.. Enumerable.Range(0, 16000).Select(i => i % 7 == 0 ? 1e-3f : 0)]), twoClip: false).Warnings);
+    }
+
+    [TestMethod]
+    public void SilenceAloneIsRefused()
+    {
+        MediaException e = Assert.ThrowsExactly<MediaException>(() => Read(null, new FakeAudio(new float[16000])));
+        StringAssert.Contains(e.Message, "only zeros");
+        StringAssert.Contains(e.Message, "a clip needs frames or audio");
     }
 
     [TestMethod]

@@ -1,3 +1,5 @@
+using MmaDfer.Samples.SyntheticFaces;
+using MmaDfer.Samples.SyntheticFaces.Voices;
 using MmaDfer.Sdk.Faces;
 using MmaDfer.Sdk.Sources;
 
@@ -12,6 +14,9 @@ internal sealed class LivePlayer(EmotionStream stream, double frameRate = 25, in
     public const int Size = 40;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(120);
 
+    private static readonly float[] s_voice = Voice.Speak(
+        Speaker.Of(4), VoiceGroup.Flat, new Draws(Draws.Purpose.Speech, 4), new Draws(Draws.Purpose.Sound, 4), 4).Samples;
+
     private readonly List<(TimeSpan Time, int Number)> _frames = [];
     private readonly List<float> _samples = [];
     private TimeSpan _soundStart;
@@ -22,6 +27,10 @@ internal sealed class LivePlayer(EmotionStream stream, double frameRate = 25, in
 
     /// <summary>Where the face is in each frame; null for all of it.</summary>
     public FaceBox? Box { get; set; }
+
+    /// <summary>A sample of somebody who speaks without end, with a little of something else: never silent.</summary>
+    public static float Said(int number, int sampleRate = 16000) =>
+        (0.05f * s_voice[(int)((long)number * 16000 / sampleRate % s_voice.Length)]) + (0.002f * MathF.Sin(number * 0.9f)) + 0.01f;
 
     public static byte[] Frame(int number)
     {
@@ -103,7 +112,7 @@ internal sealed class LivePlayer(EmotionStream stream, double frameRate = 25, in
         int have = _samples.Count / channels, end = (int)Math.Round((Now - _soundStart.TotalSeconds) * sampleRate);
         float[] block = new float[Math.Max(0, end - have) * channels];
         for (int i = 0; i < block.Length; i++)
-            block[i] = 0.3f * MathF.Sin((_samples.Count + i) * 0.07f) * MathF.Sin((_samples.Count + i) * 0.0011f) + 0.01f;
+            block[i] = Said((_samples.Count + i) / channels, sampleRate) / (1 + (i % channels));
         stream.PushAudio(block, sampleRate, _soundStart + TimeSpan.FromSeconds((double)have / sampleRate), channels);
         _samples.AddRange(block);
     }

@@ -74,5 +74,5 @@ public sealed class StreamUpdateTests
         CollectionAssert.AreEqual((string[])["audio", "no audio"], _raised);
     }
 
-    private void Push(double time) => _stream.PushAudio(new float[160], 16000, TimeSpan.FromSeconds(time));
+    private void Push(double time) => _stream.PushAudio([.. Enumerable.Range(0, 160).Select(i => i % 2 == 0 ? 0.1f : -0.1f)], 16000, TimeSpan.FromSeconds(time));
 }

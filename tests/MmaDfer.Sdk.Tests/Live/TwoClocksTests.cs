@@ -102,10 +102,10 @@ public sealed class TwoClocksTests
     /// </summary>
     private static void Push(EmotionStream stream, int from, int to, double audio, double? update)
     {
-        float[] block = [.. Enumerable.Range(0, 640).Select(i => 0.1f * MathF.Sin(i))];
         for (int i = from; i < to; i++)
         {
             PushFrame(stream, i);
+            float[] block = [.. Enumerable.Range(640 * i, 640).Select(s => LivePlayer.Said(s))];
             stream.PushAudio(block, 16000, TimeSpan.FromSeconds((0.04 * i) + audio));
             if (update is { } off)
                 stream.Update(TimeSpan.FromSeconds((0.04 * i) + off));

@@ -212,5 +212,5 @@ public sealed class WatchTests
         };
     }
 
-    private static float[] Sound(int count) => [.. Enumerable.Range(0, count).Select(i => 0.3f * MathF.Sin(i * 0.07f) * MathF.Sin(i * 0.0011f))];
+    private static float[] Sound(int count) => [.. Enumerable.Range(0, count).Select(i => LivePlayer.Said(i))];
 }

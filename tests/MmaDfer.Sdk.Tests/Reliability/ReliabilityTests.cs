@@ -38,7 +38,8 @@ public sealed class ReliabilityTests
         TestContext.WriteLine($"{(FrameTimes.Way)way}: {result}");
         // The bound of 1 ms for 99.9 % is measured on a quiet machine; here others may take the processor away.
         Assert.IsLessThan(1, result.Median);
-        Assert.IsLessThanOrEqualTo(2000, result.Allocated, "events apart, nothing is allocated");
+        // Events, and the memory of places for waiting frames that are first used when the machine falls behind: two copies for each of four.
+        Assert.IsLessThanOrEqualTo(16, result.Allocating);
         Assert.IsGreaterThanOrEqualTo(3, result.Readings);
     }
 }

@@ -4,6 +4,9 @@ namespace MmaDfer.Sdk.Sources.Devices;
 internal sealed class LiveAudio : IDisposable
 {
     private readonly LiveDevice<IAudioCapture> _device;
+    private IAudioCapture? _heard;
+    private AudioLevel? _level;
+    private volatile string? _silence;
 
     /// <summary>Opens the microphone.</summary>
     /// <param name="channels">Interleaved channels.</param>
@@ -21,8 +24,8 @@ internal sealed class LiveAudio : IDisposable
 
     public int Channels { get; }
 
-    /// <inheritdoc cref="LiveDevice{T}.Problem"/>
-    public string? Problem => _device.Problem;
+    /// <summary>As of the device; of one that works, that it has given nothing but silence since it was opened.</summary>
+    public string? Problem => _device.Problem ?? _silence;
 
     /// <summary>As <see cref="IAudioSource.Read"/>; <paramref name="owner"/> is what a use after disposal is said of.</summary>
     public int Read(Span<float> samples, out TimeSpan time, object owner)
@@ -34,6 +37,7 @@ internal sealed class LiveAudio : IDisposable
         if (_device.Get() is not { } capture)
             return 0;
         int count = capture.Ring.Read(samples, out time);
+        NoteLevel(capture, samples[..count], owner);
         if (count > 0 || _device.IsDisposed)
             return count;
         MediaException fault = capture.Fault;
@@ -53,6 +57,17 @@ internal sealed class LiveAudio : IDisposable
     }
 
     public void Dispose() => _device.Dispose();
+
+    /// <summary>Zeros are what systems give a program that may not listen. Later, they are a microphone that suppresses noise.</summary>
+    private void NoteLevel(IAudioCapture capture, ReadOnlySpan<float> samples, object owner)
+    {
+        if (_heard != capture)
+            (_heard, _level) = (capture, new AudioLevel(SampleRate, Channels));
+        _level!.Add(samples);
+        _silence = _level.IsSilent
+            ? _silence ?? $"The microphone {owner} delivers {_level.Description}: is the permission missing, is it muted?"
+            : null;
+    }
 }
 
 /// <summary>One use of a microphone.</summary>
