@@ -60,5 +60,5 @@ public enum ReadingFlags
     /// Of a person of an <see cref="EmotionScene"/>: most of what is said in the window is said by somebody else, in view or not, or it is not
     /// clear by whom. It is not heard: the reading is based on the face, and on what this person says.
     /// </summary>
-    OtherSpeaker = 131072,
+    OtherSpeaker = 2097152,
 }
