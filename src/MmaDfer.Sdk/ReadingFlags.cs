@@ -77,17 +77,17 @@ public enum ReadingFlags
     /// The microphone heard what the loudspeakers play (see <see cref="EmotionStream.PushPlayback"/>); that was taken off, as far as possible,
     /// before the network heard it.
     /// </summary>
-    PlaybackHeard = 131072,
+    PlaybackHeard = 65536,
 
     /// <summary>
     /// The microphone heard only what the loudspeakers play, which is not the player's voice: the reading is based on the face alone. Comes
     /// with <see cref="PlaybackHeard"/> and <see cref="NoAudio"/>.
     /// </summary>
-    OnlyPlayback = 262144,
+    OnlyPlayback = 131072,
 
     /// <summary>
     /// The times of frames and audio are apart, so that what is seen and what is heard of one moment may be in different windows:
     /// <see cref="EmotionStream.Faulted"/> says by how much.
     /// </summary>
-    ClocksApart = 1048576,
+    ClocksApart = 262144,
 }

@@ -116,10 +116,10 @@ enum {
     MMADFER_SEVERAL_FACES = 8192, /* Others are at least half as large. */
     /* Limits of the audio: */
     MMADFER_NO_VOICE = 16384,     /* Less than a tenth of it is speech. */
-    MMADFER_PLAYBACK_HEARD = 131072, /* The microphone heard the loudspeakers too; that was taken off. */
-    MMADFER_ONLY_PLAYBACK = 262144,  /* It heard nothing else: the reading is based on the face alone. With the one above and NO_AUDIO. */
+    MMADFER_PLAYBACK_HEARD = 65536, /* The microphone heard the loudspeakers too; that was taken off. */
+    MMADFER_ONLY_PLAYBACK = 131072, /* It heard nothing else: the reading is based on the face alone. With the one above and NO_AUDIO. */
     /* Limits of the times: */
-    MMADFER_CLOCKS_APART = 1048576 /* Those of frames and audio are apart: the event MMADFER_FAULTED says by how much. */
+    MMADFER_CLOCKS_APART = 262144  /* Those of frames and audio are apart: the event MMADFER_FAULTED says by how much. */
 };
 
 /* What is heard of audio with several channels. */
