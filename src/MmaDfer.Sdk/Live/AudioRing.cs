@@ -16,7 +16,7 @@ namespace MmaDfer.Sdk.Live;
 /// <param name="window">The longest time span that a reader asks for.</param>
 /// <param name="longestGap">The longest gap that is filled with silence.</param>
 /// <param name="channel">Of several channels, what is heard.</param>
-internal sealed class AudioRing(TimeSpan window, TimeSpan longestGap, AudioChannel channel = AudioChannel.Published)
+internal sealed partial class AudioRing(TimeSpan window, TimeSpan longestGap, AudioChannel channel = AudioChannel.Published)
 {
     /// <summary>Jitter of the times of blocks, in seconds.</summary>
     public const double Tolerance = 0.1;
@@ -148,10 +148,8 @@ internal sealed class AudioRing(TimeSpan window, TimeSpan longestGap, AudioChann
                 to = Position(end);
                 (first, others, starts) = (_first, _others, _starts);
             }
-            if (decides && starts != _choiceStarts)
-                _choice.Reset();
             if (decides)
-                _choiceStarts = starts;
+                BeginChoice(starts);
             sum = 0;
             int count = (int)Math.Max(0, to - from), kept = Math.Min(count, keep);
             if (count == 0)
@@ -185,41 +183,6 @@ internal sealed class AudioRing(TimeSpan window, TimeSpan longestGap, AudioChann
             if (lanes && decides)
                 _choice.Keep(second, other.Power);
             return count;
-        }
-    }
-
-    /// <summary>Copies samples of the channel that is heard from a time on, which may lie between two of them; zeros where the ring holds none.</summary>
-    /// <param name="anchor">A time.</param>
-    /// <param name="offset">Seconds from it to the first sample; exact, while times are rounded.</param>
-    /// <param name="samples">Receives them.</param>
-    /// <param name="held">How many of them the ring held.</param>
-    /// <returns>Where in <paramref name="samples"/> the time lies, 0 to 1.</returns>
-    public double ReadAt(TimeSpan anchor, double offset, Span<float> samples, out int held)
-    {
-        while (true)
-        {
-            long oldest, written, starts;
-            double position;
-            float[] first;
-            lock (_gate)
-            {
-                position = (Times.Seconds(_origin, anchor) + offset) * _rate;
-                (first, written, oldest, starts) = (_chooses && _choice.HearsSecond ? _others : _first, _written, Math.Max(0, _claimed - _first.Length), _starts);
-            }
-            samples.Clear();
-            held = 0;
-            if (!(Math.Abs(position) < 1e15))
-                return 0;
-            double whole = Math.Floor(position);
-            long from = Math.Clamp((long)whole, oldest, written), to = Math.Clamp((long)whole + samples.Length, oldest, written);
-            for (long i = from; i < to; i++)
-                samples[(int)(i - (long)whole)] = first[i % first.Length];
-            held = (int)(to - from);
-            lock (_gate)
-            {
-                if (starts == _starts && _claimed - from <= first.Length || held == 0)
-                    return position - whole;
-            }
         }
     }
 

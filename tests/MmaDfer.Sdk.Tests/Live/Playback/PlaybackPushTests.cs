@@ -46,7 +46,7 @@ public sealed class PlaybackPushTests
 
     /// <param name="playedRate">Samples per second of the playback.</param>
     /// <param name="heardRate">Of the microphone.</param>
-    /// <param name="share">Of the windows from 4 s on, how many must be told; at the last two rates more of the echo is left.</param>
+    /// <param name="share">Of the windows from 4 s on, how many must be told; at the last rates more of the echo is left.</param>
     [TestMethod]
     [DataRow(16000, 16000, 0.9)]
     [DataRow(48000, 16000, 0.9)]
