@@ -233,6 +233,14 @@ static void recognise(dice *d)
     given.clip.sample_count = chance(d, 20) ? PICK(d, counts) : (int64_t)roll(d, SAMPLES);
     given.clip.sample_rate = chance(d, 10) ? any_int(d) : 16000;
     given.clip.channels = chance(d, 5) ? any_int(d) : 1;
+    if (chance(d, 10)) {
+        /* Too short to be heard, and nothing else. */
+        given.clip.frame_count = 0;
+        given.clip.samples = samples;
+        given.clip.sample_count = 1 + (int64_t)roll(d, 300);
+        given.clip.sample_rate = 16000;
+        given.clip.channels = 1;
+    }
     answer.prediction.size = any_size(d, sizeof answer.prediction);
     if (check(mmadfer_recognize(any_handle(d, 0), chance(d, 50) ? NULL : &given.clip, chance(d, 50) ? NULL : &answer.prediction)) == MMADFER_OK) {
         float sum = 0;

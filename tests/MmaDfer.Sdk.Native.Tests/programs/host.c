@@ -73,6 +73,8 @@ int main(int argc, char **argv)
     pid_t child;
     if (argc != 2)
         return 2;
+    for (int i = 0; i < 16000; i++)
+        samples[i] = i % 8 < 4 ? 0.1f : -0.1f;
     /* As a shell starts programs; others hand on what they ignore. */
     signal(SIGPIPE, SIG_DFL);
     /* A child that is forked before the first use may use the library; a pipe still ends it, as it does without the library. */

@@ -69,7 +69,10 @@ int main(int, char** argv)
         throw std::runtime_error("thrown by a handler");
     });
     expect(!stream.poll(), "no reading yet");
-    stream.pushAudio(std::vector<float>(1600, 0.1f).data(), 1600, 16000, 0);
+    std::vector<float> audible(1600);
+    for (int i = 0; i < 1600; i++)
+        audible[i] = i % 8 < 4 ? 0.1f : -0.1f;
+    stream.pushAudio(audible.data(), 1600, 16000, 0);
     bool thrown = false;
     try {
         stream.update(0.1);
