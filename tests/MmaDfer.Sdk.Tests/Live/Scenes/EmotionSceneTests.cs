@@ -10,6 +10,8 @@ namespace MmaDfer.Sdk.Tests.Live.Scenes;
 [TestClass]
 public sealed class EmotionSceneTests
 {
+    private static readonly float[] s_tone = Tone.Sine(440, 0.1, 16000, 0.04);
+
     private static readonly FaceBox s_left = new(60, 80, 100, 100), s_right = new(400, 100, 120, 120), s_middle = new(240, 120, 80, 80);
 
     private readonly TinyModel _model = new();
@@ -230,7 +232,7 @@ public sealed class EmotionSceneTests
     {
         _now += 0.04;
         _scene!.PushFrame(_picture.Draw(), TimeSpan.FromSeconds(_now));
-        _scene.PushAudio(new float[640], 16000, TimeSpan.FromSeconds(_now - 0.04));
+        _scene.PushAudio(s_tone, 16000, TimeSpan.FromSeconds(_now - 0.04));
     }
 
     private void Settle() => Assert.IsTrue(SpinWait.SpinUntil(() => _scene!.IsIdle, TimeSpan.FromSeconds(120)), "The scene does not get done.");
