@@ -70,7 +70,8 @@ internal sealed class StreamAudio(EmotionStreamOptions options, Func<Hearing>? h
             return window.TakeSilence();
         if (_playback is { } playback)
             window.Playback = playback.Listen(Ring, window.Start, window.End, moment.Epoch);
-        if (window.Playback.HasFlag(ReadingFlags.OnlyPlayback) || person?.IsHeard(window) == false)
+        // Not HasFlag, which allocates until the code is compiled for speed.
+        if ((window.Playback & ReadingFlags.OnlyPlayback) != 0 || person?.IsHeard(window) == false)
             return window.TakeSilence();
         double seconds = window.TakeAudio(window.Playback == 0 ? Ring : _playback!.Clean, Features(rate), person);
         // Of a part, the share of speech is of interest only if something depends on it.
