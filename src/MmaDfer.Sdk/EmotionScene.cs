@@ -78,7 +78,7 @@ public sealed partial class EmotionScene : IDisposable, IAsyncDisposable, ILiveW
 
     /// <summary>
     /// Pushes a frame. <see cref="EmotionStreamOptions.FaceFinder"/> finds the faces in it. Copies the pixels once and returns; allocates
-    /// nothing after the first frame of a size.
+    /// nothing once each of the four places for waiting frames has had a frame of the size.
     /// </summary>
     /// <param name="frame">The frame; one of a camera on its side or of a mirror image says so (<see cref="FrameView.Rotation"/>).</param>
     /// <param name="time">Its capture time.</param>
