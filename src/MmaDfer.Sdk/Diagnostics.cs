@@ -11,7 +11,7 @@ internal static class Diagnostics
     /// <summary>Name of the meter.</summary>
     public const string MeterName = "MmaDfer.Sdk";
 
-    private static readonly Meter s_meter = new(MeterName);
+    private static readonly Meter s_meter = Create();
 
     /// <summary>Open streams.</summary>
     public static readonly UpDownCounter<int> Streams = s_meter.CreateUpDownCounter<int>(
@@ -41,4 +41,11 @@ internal static class Diagnostics
     /// <summary>Changes of the engine that runs a network.</summary>
     public static readonly Counter<long> EngineChanges = s_meter.CreateCounter<long>(
         "mmadfer.engine.changes", "{change}", "Changes of the engine that runs a network: one failed, or a better one is back.");
+
+    private static Meter Create()
+    {
+        var meter = new Meter(MeterName);
+        Live.Unloading.Add(meter, static meter => meter.Dispose());
+        return meter;
+    }
 }

@@ -63,7 +63,7 @@ public sealed partial class EmotionRecognizer
         lock (_streams)
         {
             tooLate = _disposed;
-            _streams.Add(stream);
+            _streams.Add(stream, null);
         }
         if (tooLate)
             stream.Dispose();

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MmaDfer.Sdk.Clips;
 using MmaDfer.Sdk.Engines;
 using MmaDfer.Sdk.Live;
@@ -18,7 +19,8 @@ public sealed partial class EmotionRecognizer : IDisposable, IAsyncDisposable
     private readonly LoadedNetwork _network;
     private readonly EmotionRecognizerOptions _options;
     private readonly LiveWorkers _workers;
-    private readonly HashSet<IDisposable> _streams = [];
+    /// <summary>Open streams and scenes, which may be dropped undisposed.</summary>
+    private readonly ConditionalWeakTable<IDisposable, object?> _streams = [];
     private bool _disposed;
 
     private EmotionRecognizer(LoadedNetwork network, EmotionRecognizerOptions options)
@@ -27,7 +29,14 @@ public sealed partial class EmotionRecognizer : IDisposable, IAsyncDisposable
         _options = options;
         _workers = new LiveWorkers(network, options.TwoClip);
         ImageSize = network.Model.Config.ImageSize;
-        network.EngineChanged += Raise;
+        // The threads of the engine and of the streams must not keep a recognizer that was dropped undisposed, nor its handlers.
+        var self = new WeakReference<EmotionRecognizer>(this);
+        network.EngineChanged += change =>
+        {
+            if (self.TryGetTarget(out EmotionRecognizer? recognizer))
+                recognizer.Raise(change);
+        };
+        Unloading.Add(this, static recognizer => recognizer.Dispose());
     }
 
     /// <summary>The labels of the model, in its own order; with an adapter, those of the adapter.</summary>
@@ -156,7 +165,7 @@ public sealed partial class EmotionRecognizer : IDisposable, IAsyncDisposable
         lock (_streams)
         {
             _disposed = true;
-            streams = [.. _streams];
+            streams = [.. _streams.Select(s => s.Key)];
         }
         foreach (IDisposable stream in streams)
             stream.Dispose();

@@ -20,6 +20,7 @@ namespace MmaDfer.Sdk;
 public sealed partial class EmotionScene : IDisposable, IAsyncDisposable, ILiveWork, IWatchedStream
 {
     private readonly LiveWorkers _workers;
+    private readonly LivePlace _place;
     private readonly LiveScene _scene;
     private readonly SceneEvents _events;
     private readonly Action<EmotionScene> _onDispose;
@@ -42,7 +43,7 @@ public sealed partial class EmotionScene : IDisposable, IAsyncDisposable, ILiveW
         _onPeople = onPeople;
         _scene = new LiveScene(options, recognizer.ImageSize, recognizer.Labels, () => recognizer.Hearing);
         _events = new SceneEvents(this, _scene.Input);
-        workers.Add(this);
+        _place = workers.Add(this);
     }
 
     /// <summary>A person has come into view, or is back under another number.</summary>
@@ -145,7 +146,7 @@ public sealed partial class EmotionScene : IDisposable, IAsyncDisposable, ILiveW
     {
         _events.Close();
         Close();
-        _workers.Remove(this);
+        _place.Dispose();
         _onDispose(this);
     }
 

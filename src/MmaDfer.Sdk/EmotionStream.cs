@@ -24,6 +24,7 @@ namespace MmaDfer.Sdk;
 public sealed partial class EmotionStream : IDisposable, IAsyncDisposable, ILiveWork, IWatchedStream
 {
     private readonly LiveWorkers _workers;
+    private readonly LivePlace _place;
     private readonly LiveStream _stream;
     private readonly StreamEvents _events;
     private readonly Action<EmotionStream> _onDispose;
@@ -46,7 +47,7 @@ public sealed partial class EmotionStream : IDisposable, IAsyncDisposable, ILive
         _onReading = onReading;
         _stream = new LiveStream(options, recognizer.ImageSize, recognizer.Labels, () => recognizer.Hearing);
         _events = new StreamEvents(this, _stream);
-        workers.Add(this);
+        _place = workers.Add(this);
     }
 
     /// <summary>The label has changed since the previous <see cref="Update()"/>.</summary>
@@ -227,7 +228,7 @@ public sealed partial class EmotionStream : IDisposable, IAsyncDisposable, ILive
     {
         _events.Close();
         Close();
-        _workers.Remove(this);
+        _place.Dispose();
         _onDispose(this);
     }
 

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using MmaDfer.Sdk.Conformance;
@@ -23,18 +24,55 @@ public sealed class InstallTests
         Assert.AreEqual("fear 98 %", output.Trim());
     }
 
+    /// <summary>The package has the compiler keep the kernels for AVX2, and the program asks for it.</summary>
     [TestMethod]
-    public void ABinaryCompiledAheadOfTimeRecognises()
+    public void ABinaryCompiledAheadOfTimeRecognisesOnAnyProcessor()
     {
         Packages.Folder();
         using var stranger = new Stranger(otherSources: true);
-        string project = stranger.ConsoleProject("<PublishAot>true</PublishAot><InvariantGlobalization>true</InvariantGlobalization><TreatWarningsAsErrors>true</TreatWarningsAsErrors>");
+        string project = stranger.ConsoleProject(
+            "<PublishAot>true</PublishAot><InvariantGlobalization>true</InvariantGlobalization><TreatWarningsAsErrors>true</TreatWarningsAsErrors>",
+            after: "Console.WriteLine(recognizer.Engine.Description);");
         (int code, string output, string error) = stranger.TryDotnet("publish", project, "-r", RuntimeInformation.RuntimeIdentifier, "-o", stranger["out"]);
         if (code != 0 && output.Contains("NU110", StringComparison.Ordinal))
             PublishedLibrary.Missing("no package source has NativeAOT.");
         Assert.AreEqual(0, code, output + error);
-        Assert.AreEqual("fear 98 %", stranger.Run(stranger["out", OperatingSystem.IsWindows() ? "app.exe" : "app"], s_face, s_voice).Trim());
+        string program = stranger["out", OperatingSystem.IsWindows() ? "app.exe" : "app"];
+        string[] lines = stranger.Run(program, s_face, s_voice).Trim().Split('\n', StringSplitOptions.TrimEntries);
+        Assert.AreEqual("fear 98 %", lines[^1]);
         Assert.IsEmpty(Directory.GetFiles(stranger["out"], "*.dll"));
+        if (RuntimeInformation.ProcessArchitecture != Architecture.X64)
+            return;
+        StringAssert.Contains(output, "compiled for processors with AVX");
+        StringAssert.StartsWith(lines[0], Fma.IsSupported && Avx2.IsSupported ? "AVX2, " : "128-bit vectors, ");
+        if (!OperatingSystem.IsLinux())
+            return;
+        // Processors without AVX2, and with it.
+        string qemu = Tool.Installed("qemu-x86_64");
+        foreach ((string processor, string kernels) in ((string, string)[])[("SandyBridge", "128-bit vectors, "), ("Haswell", "AVX2, ")])
+        {
+            lines = stranger.Run(qemu, "-cpu", processor, program, s_face, s_voice).Trim().Split('\n', StringSplitOptions.TrimEntries);
+            StringAssert.StartsWith(lines[0], kernels, processor);
+            Assert.AreEqual("fear 98 %", lines[^1]);
+        }
+    }
+
+    /// <summary>A program in one file, with ONNX Runtime inside, which .NET unpacks when the program starts.</summary>
+    [TestMethod]
+    public void AProgramInOneFileFindsTheOnnxRuntimeInside()
+    {
+        Packages.Folder();
+        using var stranger = new Stranger(otherSources: true);
+        string project = stranger.ConsoleProject(
+            "<PublishSingleFile>true</PublishSingleFile><IncludeNativeLibrariesForSelfExtract>true</IncludeNativeLibrariesForSelfExtract><SelfContained>false</SelfContained>",
+            options: "new() { Engine = new OnnxEngine() }",
+            after: "Console.WriteLine(((OnnxEngine)recognizer.Engine).FindLibrary().Path);",
+            reference: $"<PackageReference Include=\"Microsoft.ML.OnnxRuntime\" Version=\"{Packages.PinnedVersion("Microsoft.ML.OnnxRuntime")}\" />");
+        stranger.Dotnet("publish", project, "-r", RuntimeInformation.RuntimeIdentifier, "-o", stranger["out"]);
+        Assert.IsEmpty(Directory.GetFiles(stranger["out"], "*onnxruntime*"));
+        string[] lines = stranger.Run(stranger["out", OperatingSystem.IsWindows() ? "app.exe" : "app"], s_face, s_voice).Trim().Split('\n', StringSplitOptions.TrimEntries);
+        StringAssert.StartsWith(lines[0], stranger["unpacked"]);
+        Assert.AreEqual("fear 98 %", lines[^1]);
     }
 
     /// <summary>The bundle for this system, with an empty package for the gigabytes of CUDA.</summary>

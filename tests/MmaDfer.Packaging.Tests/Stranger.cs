@@ -14,7 +14,7 @@ internal sealed class Stranger : IDisposable
     public Stranger(bool otherSources = false)
     {
         // A cache of its own: that of the machine may hold another build of the same version.
-        _environment = [("NUGET_PACKAGES", _folder["cache"]), ("DOTNET_NOLOGO", "1"), ("MSBUILDDISABLENODEREUSE", "1")];
+        _environment = [("NUGET_PACKAGES", _folder["cache"]), ("DOTNET_NOLOGO", "1"), ("MSBUILDDISABLENODEREUSE", "1"), ("DOTNET_BUNDLE_EXTRACT_BASE_DIR", _folder["unpacked"])];
         string fallback = otherSources ? $"<fallbackPackageFolders><add key=\"machine\" value=\"{MachineCache}\" /></fallbackPackageFolders>" : "";
         File.WriteAllText(_folder["nuget.config"], $"""
             <configuration>

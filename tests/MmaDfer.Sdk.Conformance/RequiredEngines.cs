@@ -26,13 +26,14 @@ internal static class RequiredEngines
     }
 
     /// <summary>Where the tests' ONNX Runtime is: where packaging/onnxruntime puts it, unless the engine would find one itself.</summary>
-    public static string? OnnxRuntimeFolder()
+    /// <param name="gpu">The one with WebGPU (Linux) or DirectML (Windows) instead of the one that most people have.</param>
+    public static string? OnnxRuntimeFolder(bool gpu = false)
     {
         if (Environment.GetEnvironmentVariable("MMADFER_ONNXRUNTIME") is { Length: > 0 })
             return null;
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            string candidate = Path.Combine(folder.FullName, "artifacts", "onnxruntime");
+            string candidate = Path.Combine(folder.FullName, "artifacts", gpu ? "onnxruntime-gpu" : "onnxruntime");
             if (Directory.Exists(candidate))
                 return candidate;
         }
@@ -40,7 +41,7 @@ internal static class RequiredEngines
     }
 
     private static Engine Named(string name, int threads) => EngineNames.Parse(name, threads) is OnnxEngine engine
-        ? new OnnxEngine(engine.Options with { LibraryPath = OnnxRuntimeFolder() })
+        ? new OnnxEngine(engine.Options with { LibraryPath = OnnxRuntimeFolder(gpu: engine.Options.Provider is OnnxProvider.WebGpu or OnnxProvider.DirectML) })
         : EngineNames.Parse(name, threads);
 
     // Each is tried once, by the least that proves it: an op computed there.

@@ -45,8 +45,11 @@ public sealed class Wine : IDisposable
             ["WINEDLLOVERRIDES"] = without is null ? NoDebugger : $"{NoDebugger};{without}=d",
         });
 
-    /// <summary>Where ONNX Runtime for Windows is.</summary>
-    public string OnnxRuntime => Path.Combine(_artifacts, "onnxruntime-win32-x64");
+    /// <summary>Where ONNX Runtime for Windows with DirectML is.</summary>
+    public string OnnxRuntime => Path.Combine(_artifacts, "onnxruntime-gpu-win32-x64");
+
+    /// <summary>Where the ONNX Runtime for Windows that most people have is.</summary>
+    public string PlainOnnxRuntime => Path.Combine(_artifacts, "onnxruntime-win32-x64");
 
     /// <summary>A path as programs under Wine know it.</summary>
     public static string PathOf(string path) => $"Z:{path.Replace('/', '\\')}";

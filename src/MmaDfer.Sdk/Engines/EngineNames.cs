@@ -23,17 +23,21 @@ public static class EngineNames
     /// <summary>ONNX Runtime on Apple's hardware.</summary>
     public const string CoreML = "coreml";
 
+    /// <summary>ONNX Runtime with the plug-in of another provider, whose path the environment variable <c>MMADFER_ONNX_PROVIDER</c> has.</summary>
+    public const string OnnxPlugIn = "onnx-plugin";
+
     /// <summary>The best that works: an <see cref="EnginePicker"/> over its <see cref="EnginePicker.CreateDefaultCandidates"/>.</summary>
     public const string Auto = "auto";
 
-    private static readonly string[] s_own = [Cpu, OnnxCpu, OnnxCuda, DirectML, WebGpu, CoreML];
+    private static readonly string[] s_own = [Cpu, OnnxCpu, OnnxCuda, DirectML, WebGpu, CoreML, OnnxPlugIn];
 
     /// <summary>
     /// Names of the engines for this system, the built-in one first; then those of other packages that the program has registered.
-    /// <see cref="DirectML"/> exists on Windows only, <see cref="CoreML"/> on Apple's systems only, and these have no CUDA.
+    /// <see cref="DirectML"/> exists on Windows only, <see cref="CoreML"/> on Apple's systems only, and these have no CUDA;
+    /// <see cref="OnnxPlugIn"/> only where a plug-in is named.
     /// </summary>
     public static IReadOnlyList<string> All =>
-        [.. s_own.Concat(EngineRegistry.All.Select(engine => engine.Name)).Where(name => RequiredSystems(name) is null)];
+        [.. s_own.Concat(EngineRegistry.All.Select(engine => engine.Name)).Where(name => RequiredSystems(name) is null && (name != OnnxPlugIn || NamesPlugIn))];
 
     /// <summary>
     /// The engine of a name, with defaults for everything else. Case does not matter; a GPU other than the first is named after a
@@ -61,21 +65,21 @@ public static class EngineNames
     {
         string[] parts = name.Split(':', 2);
         string plain = parts[0].ToLowerInvariant();
-        int device = 0;
-        string[] withDevices = [OnnxCuda, DirectML, .. EngineRegistry.All.Where(engine => engine.TakesDevice).Select(engine => engine.Name)];
+        int index = 0;
+        string[] withDevices = [OnnxCuda, DirectML, OnnxPlugIn, .. EngineRegistry.All.Where(engine => engine.TakesDevice).Select(engine => engine.Name)];
         if (parts.Length == 2
-            && (!withDevices.Contains(plain) || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out device)))
-            throw new EngineException($"The engine '{name}' is not one of {string.Join(", ", All)}; {DeviceRule([.. withDevices.Where(n => RequiredSystems(n) is null)])}.");
+            && (!withDevices.Contains(plain) || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out index)))
+            throw new EngineException($"The engine '{name}' is not one of {string.Join(", ", All)}; {DeviceRule([.. withDevices.Where(All.Contains)])}.");
         if (plain == Auto)
             return new EnginePicker(EnginePicker.CreateDefaultCandidates(threads));
         if (plain == Cpu)
             return new CpuEngine(threads);
         if (EngineRegistry.Find(plain) is { } registered)
-            return registered.Create(device, threads);
+            return registered.Create(index, threads);
         foreach (OnnxProvider provider in Enum.GetValues<OnnxProvider>())
         {
             if (Of(provider) == plain)
-                return new OnnxEngine(new OnnxEngineOptions { Provider = provider, DeviceIndex = device, Threads = threads });
+                return new OnnxEngine(new OnnxEngineOptions { Provider = provider, DeviceIndex = parts.Length == 2 ? index : null, Threads = threads });
         }
         throw new EngineException($"The engine '{name}' is not available; available here: {string.Join(", ", All)}, {Auto}. Packages can add engines, which the program must register.");
     }
@@ -92,6 +96,9 @@ public static class EngineNames
     /// <summary>Names of the engines of this system that can train.</summary>
     internal static IEnumerable<string> Trainers => All.Where(name => name == Cpu || EngineRegistry.Find(name) is { CanTrain: true });
 
+    /// <summary>Whether the environment names a plug-in for <see cref="OnnxPlugIn"/>.</summary>
+    internal static bool NamesPlugIn => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Onnx.Native.OrtPlugIns.Variable));
+
     internal static string Of(OnnxProvider provider) => provider switch
     {
         OnnxProvider.Cpu => OnnxCpu,
@@ -99,6 +106,7 @@ public static class EngineNames
         OnnxProvider.DirectML => DirectML,
         OnnxProvider.WebGpu => WebGpu,
         OnnxProvider.CoreML => CoreML,
+        OnnxProvider.PlugIn => OnnxPlugIn,
         _ => throw new ArgumentOutOfRangeException(nameof(provider), provider, "Not a provider."),
     };
 

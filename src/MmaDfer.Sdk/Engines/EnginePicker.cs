@@ -109,14 +109,15 @@ public sealed class EnginePicker : Engine
     internal override bool Batches => Candidates.Any(c => c.Batches);
 
     /// <summary>
-    /// The engines that a picker tries by default, the best first: those of other packages that registered themselves for it, CUDA,
-    /// DirectML, WebGPU, CPU.
+    /// The engines that a picker tries by default, the best first: those of other packages that registered themselves for it, the plug-in
+    /// that the environment names (<see cref="EngineNames.OnnxPlugIn"/>), CUDA, DirectML, WebGPU, CPU.
     /// </summary>
     /// <param name="threads">Threads of the CPU engine, as <see cref="CpuEngine"/> takes them.</param>
     public static IReadOnlyList<Engine> CreateDefaultCandidates(int threads = 0) =>
     [
         .. EngineRegistry.All.Where(added => added.IsDefaultCandidate).Select(added => added.Create(0, threads)),
-        .. new[] { OnnxProvider.Cuda, OnnxProvider.DirectML, OnnxProvider.WebGpu }.Select(p => new OnnxEngine(new() { Provider = p })),
+        .. new[] { OnnxProvider.PlugIn, OnnxProvider.Cuda, OnnxProvider.DirectML, OnnxProvider.WebGpu }
+            .Where(p => p != OnnxProvider.PlugIn || EngineNames.NamesPlugIn).Select(p => new OnnxEngine(new() { Provider = p })),
         new CpuEngine(threads),
     ];
 

@@ -5,8 +5,8 @@ using MmaDfer.Sdk.Ops;
 namespace MmaDfer.Sdk.Engines;
 
 /// <summary>
-/// Runs on an ONNX Runtime (1.17 or later) that the application brings: on the processor or, through CUDA, DirectML, WebGPU or
-/// CoreML, on a GPU. Nothing is loaded before a recognizer needs it. DirectML and WebGPU are not thread-safe, not even across
+/// Runs on an ONNX Runtime (1.17 or later) that the application brings: on the processor or, through CUDA, DirectML, WebGPU, CoreML or
+/// the plug-in of another provider, on a GPU or neural processor. Nothing is loaded before a recognizer needs it. DirectML and WebGPU are not thread-safe, not even across
 /// recognizers, so all runs on one of them take turns in the whole process. The other providers run independently.
 /// </summary>
 public sealed class OnnxEngine : Engine
@@ -17,14 +17,18 @@ public sealed class OnnxEngine : Engine
     /// The provider is unknown, the device index is negative, or not 0 where there is no choice, the number of threads is not between 0
     /// and 256, or the precision is neither float32 nor float16.
     /// </exception>
+    /// <exception cref="ArgumentException">The provider does not come as a plug-in, but the path or the name of one is given.</exception>
     public OnnxEngine(OnnxEngineOptions? options = null)
     {
         options ??= new OnnxEngineOptions();
         Threads = ResolveThreads(options.Threads);
-        ArgumentOutOfRangeException.ThrowIfNegative(options.DeviceIndex);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.DeviceIndex ?? 0, nameof(options.DeviceIndex));
         Name = EngineNames.Of(options.Provider);
-        if (options.Provider is not (OnnxProvider.Cuda or OnnxProvider.DirectML))
-            ArgumentOutOfRangeException.ThrowIfNotEqual(options.DeviceIndex, 0);
+        if (!TakesDevice(options.Provider))
+            ArgumentOutOfRangeException.ThrowIfNotEqual(options.DeviceIndex ?? 0, 0, nameof(options.DeviceIndex));
+        bool hasPlugIn = options.Provider is OnnxProvider.Cuda or OnnxProvider.WebGpu or OnnxProvider.PlugIn;
+        if (!hasPlugIn && (options.ProviderLibraryPath ?? options.ProviderName) is not null)
+            throw new ArgumentException($"The provider {options.Provider} does not come as a plug-in.", nameof(options));
         if (options.Precision is not (Precision.Float32 or Precision.Float16))
             throw new ArgumentOutOfRangeException(nameof(options), options.Precision, "ONNX Runtime computes with Float32 or Float16.");
         Options = options;
@@ -44,8 +48,8 @@ public sealed class OnnxEngine : Engine
     {
         get
         {
-            string where = Options.Provider is OnnxProvider.Cuda or OnnxProvider.DirectML
-                ? $"device {Options.DeviceIndex}" : DescribeThreads(Threads);
+            string where = !TakesDevice(Options.Provider) ? DescribeThreads(Threads)
+                : Options.DeviceIndex is { } index ? $"device {index}" : "the preferred device";
             return $"ONNX Runtime, {where}, {Options.Precision.ToString().ToLowerInvariant()}";
         }
     }
@@ -67,12 +71,15 @@ public sealed class OnnxEngine : Engine
 
     internal override bool Batches => Options.Provider != OnnxProvider.Cpu;
 
-    // Apple's neural engine computes in float16 whatever it is given.
-    internal override double ProofTolerance => Options.Precision == Precision.Float16 || Options.Provider == OnnxProvider.CoreML ? 2e-2 : base.ProofTolerance;
+    // Apple's neural engine computes in float16 whatever it is given, and so do those of others.
+    internal override double ProofTolerance =>
+        Options.Precision == Precision.Float16 || Options.Provider is OnnxProvider.CoreML or OnnxProvider.PlugIn ? 2e-2 : base.ProofTolerance;
 
     internal override Session Prepare(
         Action<OpSet> build, IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
         EngineNames.RequiredSystems(Name) is { } systems
             ? throw new EngineException($"The engine '{Name}' needs {systems}: ONNX Runtime does not have it on other systems; available here: {string.Join(", ", EngineNames.All)}.")
             : new OnnxSession(this, OrtLibraryFinder.Find(Name, Options.LibraryPath), build, progress, cancellationToken);
+
+    private static bool TakesDevice(OnnxProvider provider) => provider is OnnxProvider.Cuda or OnnxProvider.DirectML or OnnxProvider.PlugIn;
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MmaDfer.Sdk.Engines;
 using MmaDfer.Sdk.Recognition;
 using MmaDfer.Sdk.Tensors;
@@ -6,7 +7,8 @@ namespace MmaDfer.Sdk.Live;
 
 /// <summary>
 /// The two threads of a recognizer that has streams or scenes: one finds and cuts out faces, one runs the network, each for all of them in turn.
-/// They have low priority, live as long as there are streams, and sleep while there is no work.
+/// They have low priority, live as long as there are streams, and sleep while there is no work. A stream is held weakly: without anybody who
+/// could push to it, it has no work, and an undisposed one must not be kept, nor the program's handlers with it.
 /// </summary>
 /// <param name="network">Runs the windows.</param>
 /// <param name="twoClip">Two choices of 16 frames instead of one.</param>
@@ -14,34 +16,39 @@ internal sealed class LiveWorkers(LoadedNetwork network, bool twoClip) : IDispos
 {
     private readonly Lock _gate = new();
     private readonly AutoResetEvent _framesPushed = new(false), _windowDue = new(false);
-    private volatile ILiveWork[] _streams = [];
+    private volatile WeakReference<ILiveWork>[] _streams = [];
     private Thread? _frameThread, _windowThread;
     private bool _disposed;
 
     /// <summary>Number of streams that were asked whether they are due: determines whose turn is next. Wraps around after 2^32 (days, with many streams).</summary>
     internal uint Turn { get; set; }
 
+    /// <summary>Whether it has a thread.</summary>
+    internal bool IsRunning => _frameThread is not null || _windowThread is not null;
+
     /// <summary>Adds a stream; the first one starts the threads.</summary>
+    /// <returns>The stream's own: disposing it removes the stream. Without streams the threads end.</returns>
     /// <exception cref="ObjectDisposedException">The recognizer was disposed.</exception>
-    public void Add(ILiveWork stream)
+    public LivePlace Add(ILiveWork stream)
     {
+        var place = new WeakReference<ILiveWork>(stream);
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, typeof(EmotionRecognizer));
-            _streams = [.. _streams, stream];
+            _streams = [.. _streams, place];
             _frameThread ??= Start(ProcessFrames, "MmaDfer faces");
             _windowThread ??= Start(RunWindows, "MmaDfer windows");
         }
         Diagnostics.Streams.Add(1);
+        return new LivePlace(() => Remove(place));
     }
 
-    /// <summary>Removes a stream; without streams the threads end.</summary>
-    public void Remove(ILiveWork stream)
+    private void Remove(WeakReference<ILiveWork> place)
     {
         lock (_gate)
         {
             int count = _streams.Length;
-            _streams = [.. _streams.Where(s => s != stream)];
+            _streams = [.. _streams.Where(s => s != place)];
             if (_streams.Length == count)
                 return;
         }
@@ -77,7 +84,8 @@ internal sealed class LiveWorkers(LoadedNetwork network, bool twoClip) : IDispos
     private static Thread Start(ThreadStart work, string name)
     {
         var thread = new Thread(work) { IsBackground = true, Name = name };
-        thread.Start();
+        // Without the caller's context, whose values the thread would keep.
+        thread.UnsafeStart();
         return thread;
     }
 
@@ -95,13 +103,19 @@ internal sealed class LiveWorkers(LoadedNetwork network, bool twoClip) : IDispos
             _framesPushed.WaitOne();
             bool any;
             do
-            {
-                any = false;
-                foreach (ILiveWork stream in _streams)
-                    any |= stream.ProcessFrame();
-            }
+                any = ProcessFrameOfEach();
             while (any);
         }
+    }
+
+    // A method of its own, as RunDue: where a thread waits, nothing of a stream may be left on its stack.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool ProcessFrameOfEach()
+    {
+        bool any = false;
+        foreach (WeakReference<ILiveWork> place in _streams)
+            any |= place.TryGetTarget(out ILiveWork? stream) && stream.ProcessFrame();
+        return any;
     }
 
     private void RunWindows()
@@ -113,9 +127,18 @@ internal sealed class LiveWorkers(LoadedNetwork network, bool twoClip) : IDispos
         while (HasStreams(ref _windowThread))
         {
             _windowDue.WaitOne();
-            while (NextDue() is { } stream)
-                Run(stream, taken, windows, predictions);
+            while (RunDue(taken, windows, predictions))
+                Array.Clear(taken);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool RunDue(ILiveWork[] taken, WindowBuffer[] windows, EmotionPrediction[] predictions)
+    {
+        if (NextDue() is not { } stream)
+            return false;
+        Run(stream, taken, windows, predictions);
+        return true;
     }
 
     /// <summary>Runs the window of a stream, together with the windows of other streams that are due.</summary>
@@ -154,7 +177,7 @@ internal sealed class LiveWorkers(LoadedNetwork network, bool twoClip) : IDispos
     /// <summary>Runs the new part of a stream's window, which cannot run together with others.</summary>
     private void RunAlone(ILiveWork stream, WindowBuffer window)
     {
-        EmotionPrediction prediction;
+        EmotionPrediction? prediction = null;
         try
         {
             prediction = window.Recognize(network);
@@ -162,9 +185,9 @@ internal sealed class LiveWorkers(LoadedNetwork network, bool twoClip) : IDispos
         catch (Exception exception)
         {
             stream.Fail(exception);
-            return;
         }
-        stream.Complete(window, prediction);
+        if (prediction is not null)
+            stream.Complete(window, prediction);
     }
 
     /// <summary>Whether there are streams; without any, the thread ends, so that it keeps nothing alive.</summary>
@@ -182,11 +205,10 @@ internal sealed class LiveWorkers(LoadedNetwork network, bool twoClip) : IDispos
     /// <summary>The next stream, in turn, that is due.</summary>
     private ILiveWork? NextDue()
     {
-        ILiveWork[] streams = _streams;
+        WeakReference<ILiveWork>[] streams = _streams;
         for (int i = 0; i < streams.Length; i++)
         {
-            ILiveWork stream = streams[Turn++ % (uint)streams.Length];
-            if (stream.IsDue)
+            if (streams[Turn++ % (uint)streams.Length].TryGetTarget(out ILiveWork? stream) && stream.IsDue)
                 return stream;
         }
         return null;

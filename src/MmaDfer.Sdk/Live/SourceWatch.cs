@@ -40,6 +40,7 @@ internal static class SourceWatch
         IWatchedStream stream = open(reading => readings.Writer.TryWrite(reading));
         await using ConfiguredAsyncDisposable disposing = stream.ConfigureAwait(false);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Unloading.Add(stop, static stop => stop.Cancel());
         CancellationToken stopped = stop.Token;
         Task[] pumps =
         [

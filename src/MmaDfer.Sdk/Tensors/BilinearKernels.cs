@@ -43,7 +43,7 @@ internal static class BilinearKernels
                 Vector256<int> half = wide.GetLower() + wide.GetUpper();
                 sum = half.GetLower() + half.GetUpper();
             }
-            else if (Avx2.IsSupported)
+            else if (Vector256.IsHardwareAccelerated && Avx2.IsSupported)
             {
                 Vector256<int> even = Vector256<int>.Zero, odd = Vector256<int>.Zero;
                 for (int g = 0; g < groups; g++)
@@ -110,7 +110,7 @@ internal static class BilinearKernels
             (a, b) = (sum.GetLower().GetLower(), sum.GetLower().GetUpper());
             (c, d) = (sum.GetUpper().GetLower(), sum.GetUpper().GetUpper());
         }
-        else if (Avx2.IsSupported)
+        else if (Vector256.IsHardwareAccelerated && Avx2.IsSupported)
         {
             Vector256<int> low = Vector256<int>.Zero, high = Vector256<int>.Zero;
             for (int y = 0; y < weights.Length; y++)

@@ -56,7 +56,8 @@ public sealed class WindowsTests
     {
         const string ops = "ClassName~OnnxCpuOpTests", tiny = "ClassName~OnnxCpuNetworkTests&Name~tiny";
         CliRun run = Run(
-            "tests/MmaDfer.Sdk.Tests.exe", ["--filter", $"{ops}|({tiny})", "--no-ansi", "--progress", "off"], WineDisplay.WithDirectX12);
+            "tests/MmaDfer.Sdk.Tests.exe", ["--filter", $"{ops}|({tiny})", "--no-ansi", "--progress", "off"], WineDisplay.WithDirectX12,
+            onnxRuntime: Windows.PlainOnnxRuntime);
         Console.WriteLine(run.Output);
         Assert.AreEqual(0, run.Code, run.Output + run.Error);
         // All ops, and the logits and blocks of the network.

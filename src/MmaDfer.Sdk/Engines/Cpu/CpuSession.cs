@@ -24,12 +24,24 @@ internal sealed class CpuSession : PreparedSession<Plan, CpuWeights>
         Prepare(owner.ShareCurrentWeights(), build);
     }
 
-    public override void Run(CancellationToken cancellationToken = default) => _team.Run(Network, part: 0, cancellationToken);
+    /// <summary>A session that was dropped undisposed: its threads end.</summary>
+    ~CpuSession()
+    {
+        if (_ownsTeam)
+            _team.End();
+    }
+
+    public override void Run(CancellationToken cancellationToken = default)
+    {
+        _team.Run(Network, part: 0, cancellationToken);
+        GC.KeepAlive(this);
+    }
 
     public override Session Share(Action<OpSet> build) => new CpuSession(this, build);
 
     public override void Dispose()
     {
+        GC.SuppressFinalize(this);
         if (_ownsTeam)
             _team.Dispose();
         base.Dispose();

@@ -22,7 +22,8 @@ internal sealed class ThreadTeam : IDisposable
         for (int i = 0; i < _workers.Length; i++)
         {
             _workers[i] = new Thread(() => Serve(lowPriority)) { IsBackground = true, Name = $"MmaDfer cpu {i + 1}" };
-            _workers[i].Start();
+            // Without the caller's context, whose values the thread would keep.
+            _workers[i].UnsafeStart();
         }
     }
 
@@ -42,11 +43,17 @@ internal sealed class ThreadTeam : IDisposable
             throw new OperationCanceledException(cancellationToken);
     }
 
-    public void Dispose()
+    /// <summary>Lets the threads end, without waiting for it. Not during a run.</summary>
+    public void End()
     {
         _plan = null;
         if (_workers.Length > 0)
             _start.Release(_workers.Length);
+    }
+
+    public void Dispose()
+    {
+        End();
         foreach (Thread worker in _workers)
             worker.Join();
         _start.Dispose();

@@ -35,7 +35,7 @@ internal sealed unsafe class OnnxProgram : IPreparedNetwork
         try
         {
             using var settings = new OrtSessionSettings(library, engine.Threads);
-            OrtProviders.Append(settings, engine.Options.Provider, engine.Options.DeviceIndex);
+            OrtProviders.Append(settings, engine.Options);
             settings.AddWeights([.. graph.Tensors.Where(t => t.IsLarge).Select(t => KeyValuePair.Create(t.Name, weights[t]))]);
             _session = CreateSession(settings, Model(graph, weights));
         }

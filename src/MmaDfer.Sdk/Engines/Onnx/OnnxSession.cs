@@ -26,8 +26,8 @@ internal sealed class OnnxSession : PreparedSession<OnnxProgram, OnnxWeights>
     protected override OnnxProgram CreateNetwork(
         Action<OpSet> build, OnnxWeights weights, IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        // CoreML does not know ONNX Runtime's own attention, and WebGPU's is wrong where there are more keys than queries.
-        bool fused = _engine.Options.Provider is not (OnnxProvider.CoreML or OnnxProvider.WebGpu);
+        // CoreML does not know ONNX Runtime's own attention, nor may a plug-in, and WebGPU's is wrong where there are more keys than queries.
+        bool fused = _engine.Options.Provider is not (OnnxProvider.CoreML or OnnxProvider.WebGpu or OnnxProvider.PlugIn);
         var ops = new OnnxOps(new OnnxOpsOptions { Precision = _engine.Options.Precision, FusedAttention = fused });
         build(ops);
         OnnxGraph graph = ops.Graph();

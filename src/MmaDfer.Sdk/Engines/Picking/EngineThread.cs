@@ -18,7 +18,7 @@ internal sealed class EngineThread
     {
         _close = close;
         _thread = new Thread(Serve) { IsBackground = true, Name = $"MmaDfer {name}" };
-        _thread.Start();
+        _thread.UnsafeStart();
     }
 
     /// <summary>True after <see cref="End"/> as long as a call has not returned.</summary>

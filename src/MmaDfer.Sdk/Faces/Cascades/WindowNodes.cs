@@ -113,7 +113,7 @@ internal unsafe struct LbpNode : IWindowNode<LbpNode>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<int> InSet(Vector256<int> patterns, int* subset)
     {
-        if (Avx2.IsSupported)
+        if (Vector256.IsHardwareAccelerated && Avx2.IsSupported)
         {
             Vector256<int> words = Avx2.PermuteVar8x32(Vector256.Load(subset), patterns >>> 5);
             // The bit asked for goes to the top, which then fills the lane.

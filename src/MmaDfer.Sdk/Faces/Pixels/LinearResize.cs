@@ -38,7 +38,7 @@ internal sealed class LinearResize
     {
         ReadOnlySpan<int> first = columns.First[..target.Length], shares = columns.Shares[..target.Length];
         int x = 0;
-        if (Avx2.IsSupported)
+        if (Vector256.IsHardwareAccelerated && Avx2.IsSupported)
         {
             fixed (byte* top = upper, bottom = lower)
             {

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using MmaDfer.Sdk.Live;
 
 namespace MmaDfer.Sdk.Sources.Decoding;
 
@@ -55,6 +56,7 @@ internal sealed class FfmpegProcess : IDisposable
             Input.Dispose();
         Messages = new MessageLog(_process.StandardError.BaseStream, listener);
         _output = new PipePump(_process.StandardOutput.BaseStream);
+        Unloading.Add(this, static process => process.Dispose());
     }
 
     /// <summary>What it said on standard error.</summary>

@@ -29,7 +29,8 @@ internal static unsafe class MicroKernel
 
     private static bool Has512 => Vector512.IsHardwareAccelerated && Avx512F.IsSupported;
 
-    private static bool Has256 => Vector256.IsHardwareAccelerated && Fma.IsSupported;
+    // Without Vector256.IsHardwareAccelerated: compiled ahead of time for processors with AVX, that is false, but these two are asked at run time.
+    private static bool Has256 => Avx2.IsSupported && Fma.IsSupported;
 
     /// <summary>Computes one tile.</summary>
     /// <param name="depth">Steps k.</param>

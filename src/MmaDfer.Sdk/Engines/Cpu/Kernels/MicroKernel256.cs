@@ -1,9 +1,13 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace MmaDfer.Sdk.Engines.Cpu.Kernels;
 
-/// <summary>6 x 16 tile of a matrix product in 12 of the 16 registers of AVX2.</summary>
+/// <summary>
+/// 6 x 16 tile of a matrix product in 12 of the 16 registers of AVX2. Calls Fma itself: where a program compiled ahead of time asks for it at
+/// run time (see <see cref="MicroKernel.InstructionSet"/>), Vector256.FusedMultiplyAdd would be calculated number by number.
+/// </summary>
 internal static unsafe class MicroKernel256
 {
     public const int Rows = 6, Columns = 16;
@@ -21,23 +25,23 @@ internal static unsafe class MicroKernel256
         {
             Vector256<float> l = Vector256.LoadAligned(b), r = Vector256.LoadAligned(b + 8);
             Vector256<float> x = Vector256.Create(a[0]);
-            c0l = Vector256.FusedMultiplyAdd(x, l, c0l);
-            c0r = Vector256.FusedMultiplyAdd(x, r, c0r);
+            c0l = Fma.MultiplyAdd(x, l, c0l);
+            c0r = Fma.MultiplyAdd(x, r, c0r);
             x = Vector256.Create(a[1]);
-            c1l = Vector256.FusedMultiplyAdd(x, l, c1l);
-            c1r = Vector256.FusedMultiplyAdd(x, r, c1r);
+            c1l = Fma.MultiplyAdd(x, l, c1l);
+            c1r = Fma.MultiplyAdd(x, r, c1r);
             x = Vector256.Create(a[2]);
-            c2l = Vector256.FusedMultiplyAdd(x, l, c2l);
-            c2r = Vector256.FusedMultiplyAdd(x, r, c2r);
+            c2l = Fma.MultiplyAdd(x, l, c2l);
+            c2r = Fma.MultiplyAdd(x, r, c2r);
             x = Vector256.Create(a[3]);
-            c3l = Vector256.FusedMultiplyAdd(x, l, c3l);
-            c3r = Vector256.FusedMultiplyAdd(x, r, c3r);
+            c3l = Fma.MultiplyAdd(x, l, c3l);
+            c3r = Fma.MultiplyAdd(x, r, c3r);
             x = Vector256.Create(a[4]);
-            c4l = Vector256.FusedMultiplyAdd(x, l, c4l);
-            c4r = Vector256.FusedMultiplyAdd(x, r, c4r);
+            c4l = Fma.MultiplyAdd(x, l, c4l);
+            c4r = Fma.MultiplyAdd(x, r, c4r);
             x = Vector256.Create(a[5]);
-            c5l = Vector256.FusedMultiplyAdd(x, l, c5l);
-            c5r = Vector256.FusedMultiplyAdd(x, r, c5r);
+            c5l = Fma.MultiplyAdd(x, l, c5l);
+            c5r = Fma.MultiplyAdd(x, r, c5r);
         }
         if (accumulate)
         {

@@ -3,12 +3,15 @@ namespace MmaDfer.Sdk.Engines.Onnx.Native;
 /// <summary>
 /// The functions of ONNX Runtime's C API that this SDK calls, by their index in the library's table. The table only ever grows at its
 /// end, so every later runtime works too. Functions that can fail return a status for <see cref="OrtLibrary.Check"/>. Strings are UTF-8
-/// and end with a zero; no path is passed.
+/// and end with a zero.
 /// </summary>
 internal readonly unsafe struct OrtApi(void** table)
 {
     /// <summary>The table asked for: that of ONNX Runtime 1.17.</summary>
     public const uint Version = 17;
+
+    /// <summary>The table with the functions for plug-ins and devices: that of ONNX Runtime 1.22. They are the last ones here.</summary>
+    public const uint PlugInVersion = 22;
 
     /// <summary>(status): its message, owned by it.</summary>
     public delegate* unmanaged<nint, byte*> GetErrorMessage => (delegate* unmanaged<nint, byte*>)table[2];
@@ -105,4 +108,37 @@ internal readonly unsafe struct OrtApi(void** table)
     /// <summary>(options, provider, keys, values, their number).</summary>
     public delegate* unmanaged<nint, byte*, byte**, byte**, nuint, nint> AppendExecutionProvider =>
         (delegate* unmanaged<nint, byte*, byte**, byte**, nuint, nint>)table[216];
+
+    /// <summary>(key-value pairs, out keys, out values, out their number): owned by the pairs.</summary>
+    public delegate* unmanaged<nint, byte***, byte***, nuint*, void> GetKeyValuePairs =>
+        (delegate* unmanaged<nint, byte***, byte***, nuint*, void>)table[298];
+
+    /// <summary>(environment, name, path: UTF-16 on Windows, else UTF-8).</summary>
+    public delegate* unmanaged<nint, byte*, void*, nint> RegisterExecutionProviderLibrary =>
+        (delegate* unmanaged<nint, byte*, void*, nint>)table[301];
+
+    /// <summary>(environment, out devices, out their number): owned by the environment.</summary>
+    public delegate* unmanaged<nint, nint**, nuint*, nint> GetEpDevices => (delegate* unmanaged<nint, nint**, nuint*, nint>)table[303];
+
+    /// <summary>(options, environment, devices of one provider, their number, keys, values, number of these).</summary>
+    public delegate* unmanaged<nint, nint, nint*, nuint, byte**, byte**, nuint, nint> AppendExecutionProviderV2 =>
+        (delegate* unmanaged<nint, nint, nint*, nuint, byte**, byte**, nuint, nint>)table[304];
+
+    /// <summary>(hardware): 0 processor, 1 GPU, 2 neural processor.</summary>
+    public delegate* unmanaged<nint, int> HardwareDeviceType => (delegate* unmanaged<nint, int>)table[307];
+
+    /// <summary>(hardware): the name of its maker.</summary>
+    public delegate* unmanaged<nint, byte*> HardwareDeviceVendor => (delegate* unmanaged<nint, byte*>)table[309];
+
+    /// <summary>(hardware): its description as key-value pairs.</summary>
+    public delegate* unmanaged<nint, nint> HardwareDeviceMetadata => (delegate* unmanaged<nint, nint>)table[311];
+
+    /// <summary>(device): the name of its provider.</summary>
+    public delegate* unmanaged<nint, byte*> EpDeviceName => (delegate* unmanaged<nint, byte*>)table[312];
+
+    /// <summary>(device): the provider's description as key-value pairs.</summary>
+    public delegate* unmanaged<nint, nint> EpDeviceMetadata => (delegate* unmanaged<nint, nint>)table[314];
+
+    /// <summary>(device): the hardware.</summary>
+    public delegate* unmanaged<nint, nint> EpDeviceHardware => (delegate* unmanaged<nint, nint>)table[316];
 }

@@ -27,7 +27,7 @@ internal sealed unsafe class OrtLibrary
         if (!System.Version.TryParse(Version.Split('-', '+')[0], out Version? number) || number.Minor < OrtApi.Version && number.Major <= 1)
             throw new EngineException($"it is ONNX Runtime {Version}; 1.{OrtApi.Version} or later is needed");
         Number = number;
-        void** table = ((delegate* unmanaged<uint, void**>)start[0])(OrtApi.Version);
+        void** table = ((delegate* unmanaged<uint, void**>)start[0])(HasPlugIns ? OrtApi.PlugInVersion : OrtApi.Version);
         if (table is null)
             throw new EngineException($"ONNX Runtime {Version} no longer has the interface of 1.{OrtApi.Version}");
         Api = new OrtApi(table);
@@ -48,6 +48,9 @@ internal sealed unsafe class OrtLibrary
 
     /// <summary>Its version for comparisons.</summary>
     public Version Number { get; }
+
+    /// <summary>Whether it knows plug-ins and describes devices.</summary>
+    public bool HasPlugIns => Number.Major > 1 || Number.Minor >= OrtApi.PlugInVersion;
 
     /// <summary>The providers built into it, by ONNX Runtime's names; they need not work on this machine.</summary>
     public IReadOnlyList<string> Providers { get; }

@@ -12,12 +12,12 @@ internal static class OrtLibraryFinder
     /// <param name="path">Absolute path of the library or its folder; null to search for it.</param>
     /// <exception cref="EngineException">None was found; the message names each place and the reason.</exception>
     public static OrtLibrary Find(string engine, string? path) => Find(
-        engine, path, AppContext.BaseDirectory, Environment.GetEnvironmentVariable(Variable), Environment.SystemDirectory);
+        engine, path, AppContext.BaseDirectory, Environment.GetEnvironmentVariable(Variable), Environment.SystemDirectory, Extracted);
 
-    internal static OrtLibrary Find(string engine, string? path, string application, string? variable, string system)
+    internal static OrtLibrary Find(string engine, string? path, string application, string? variable, string system, params string[] extracted)
     {
         var reasons = new List<string>();
-        foreach (string place in Places(path, application, variable))
+        foreach (string place in Places(path, application, variable, extracted))
         {
             foreach (string candidate in Candidates(place))
             {
@@ -39,12 +39,25 @@ internal static class OrtLibraryFinder
         : OperatingSystem.IsMacOS() ? ["libonnxruntime.dylib", "libonnxruntime.1.dylib"]
         : ["libonnxruntime.so", "libonnxruntime.so.1"];
 
-    private static IEnumerable<string> Places(string? path, string application, string? variable)
+    /// <summary>
+    /// The folders in which .NET's host put native libraries or found them in packages: where a program of a single file unpacks its own
+    /// (IncludeNativeLibrariesForSelfExtract), for example.
+    /// </summary>
+    private static string[] Extracted => ((string?)AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES"))?
+        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+
+    /// <summary>The folders of this program in which native libraries may be.</summary>
+    public static IEnumerable<string> Folders => [.. Beside(AppContext.BaseDirectory), .. Extracted];
+
+    private static string[] Beside(string application) => [application, Path.Combine(application, "runtimes", PortableSystem.Identifier, "native")];
+
+    private static IEnumerable<string> Places(string? path, string application, string? variable, string[] extracted)
     {
         if (path is not null)
             return [path];
-        string[] beside = [application, Path.Combine(application, "runtimes", PortableSystem.Identifier, "native")];
-        return string.IsNullOrEmpty(variable) ? beside : [.. beside, variable];
+        // Those without one are not worth a line in the error.
+        string[] places = [.. Beside(application), .. extracted.Where(IsIn)];
+        return string.IsNullOrEmpty(variable) ? places : [.. places, variable];
     }
 
     /// <summary>The files that a path may stand for: itself, or those in it if it is a folder.</summary>

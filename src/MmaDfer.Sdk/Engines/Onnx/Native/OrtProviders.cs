@@ -10,21 +10,27 @@ internal static unsafe class OrtProviders
 
     /// <summary>Adds a provider. The processor needs no call: it computes everything that a provider does not support.</summary>
     /// <exception cref="EngineException">The library was built without it, or it does not work on this machine.</exception>
-    public static void Append(OrtSessionSettings settings, OnnxProvider provider, int device)
+    public static void Append(OrtSessionSettings settings, OnnxEngineOptions options)
     {
         OrtLibrary library = settings.Library;
+        OnnxProvider provider = options.Provider;
         string name = NativeName(provider);
+        if (OrtPlugIns.Find(library, options, name) is { } plugIn)
+        {
+            AppendPlugIn(settings, options, plugIn);
+            return;
+        }
         if (!library.Providers.Contains(name))
             throw new EngineException(
-                $"The engine '{EngineNames.Of(provider)}' needs an ONNX Runtime with {name}; {library.Path} ({library.Version}) has {string.Join(", ", library.Providers)}: use a build that has it.");
+                $"The engine '{EngineNames.Of(provider)}' needs an ONNX Runtime with {name}; {library.Path} ({library.Version}) has {string.Join(", ", library.Providers)}: use a build that has it{(provider is OnnxProvider.Cuda or OnnxProvider.WebGpu ? ", or put the plug-in of this provider beside it" : "")}.");
         switch (provider)
         {
             case OnnxProvider.Cuda:
                 CudaStack.OfProcess.Claim("ONNX Runtime", EngineNames.OnnxCuda);
-                AppendCuda(settings, device);
+                AppendCuda(settings, options.DeviceIndex ?? 0);
                 break;
             case OnnxProvider.DirectML:
-                AppendDirectML(settings, device);
+                AppendDirectML(settings, options.DeviceIndex);
                 break;
             case OnnxProvider.WebGpu:
                 Append(settings, "WebGPU", "install a driver for Vulkan, Direct3D 12 or Metal");
@@ -43,6 +49,27 @@ internal static unsafe class OrtProviders
         OnnxProvider.CoreML => "CoreMLExecutionProvider",
         _ => "CPUExecutionProvider",
     };
+
+    private static void AppendPlugIn(OrtSessionSettings settings, OnnxEngineOptions options, string path)
+    {
+        if (options.Provider == OnnxProvider.Cuda)
+            CudaStack.OfProcess.Claim("ONNX Runtime", EngineNames.OnnxCuda);
+        OrtDevice[] devices = OrtPlugIns.Devices(settings.Library, options.ProviderName ?? Path.GetFileNameWithoutExtension(path), path);
+        int index = options.DeviceIndex ?? 0;
+        if (index >= devices.Length)
+            throw new EngineException($"The provider {path} has no device {index}; it has {string.Join(", ", devices.Select((d, i) => $"{i}: {d.Description}"))}.");
+        Append(settings, devices[index], options.Provider == OnnxProvider.Cuda ? new() { ["use_tf32"] = "0" } : []);
+    }
+
+    private static void Append(OrtSessionSettings settings, OrtDevice device, Dictionary<string, string> values)
+    {
+        OrtLibrary library = settings.Library;
+        nint pointer = device.Pointer;
+        using OrtStrings keys = new([.. values.Keys]), texts = new([.. values.Values]);
+        library.Check(
+            library.Api.AppendExecutionProviderV2(settings.Pointer, library.Environment, &pointer, 1, keys.Pointer, texts.Pointer, (nuint)values.Count),
+            $"{Cannot} {device.Provider} ({device.Description})");
+    }
 
     private static void AppendCuda(OrtSessionSettings settings, int device)
     {
@@ -69,11 +96,18 @@ internal static unsafe class OrtProviders
             library.Api.AppendExecutionProviderCudaV2(settings.Pointer, options.Pointer), $"{Cannot} CUDA (device {device})", help);
     }
 
-    private static void AppendDirectML(OrtSessionSettings settings, int device)
+    private static void AppendDirectML(OrtSessionSettings settings, int? index)
     {
         OrtLibrary library = settings.Library;
         LoadDirectML(library, AppContext.BaseDirectory);
         settings.DisableMemoryPattern();
+        string provider = NativeName(OnnxProvider.DirectML);
+        if (index is null && OrtDevice.InOrderOfPreference(OrtDevice.All(library).Where(d => d.Provider == provider)) is [{ } preferred, ..])
+        {
+            Append(settings, preferred, []);
+            return;
+        }
+        int device = index ?? 0;
         nint append = DirectMLFunction(library);
         if (append == 0)
             throw new EngineException($"ONNX Runtime {library.Version} ({library.Path}) {Cannot} DirectML: it lacks the function for it; use a DirectML build.");

@@ -87,6 +87,23 @@ public sealed class OrtLibraryFinderTests
         Assert.AreSame(library, OrtLibraryFinder.Find("webgpu", null, _folder.Path, null, ""));
     }
 
+    /// <summary>Where .NET's host unpacks the native libraries of a program in one file.</summary>
+    [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    public void ARuntimeThatTheHostUnpackedIsFound()
+    {
+        var engine = (OnnxEngine)RequiredEngines.Create(EngineNames.OnnxCpu);
+        Directory.CreateDirectory(_folder["unpacked"]);
+        Directory.CreateDirectory(_folder["application"]);
+        string link = _folder["unpacked", LibraryName];
+        File.CreateSymbolicLink(link, engine.FindLibrary().Path);
+        OrtLibrary library = OrtLibraryFinder.Find("onnx-cpu", null, _folder["application"], null, "", _folder["without"], _folder["unpacked"]);
+        Assert.AreEqual(link, library.Path);
+        string refusal = Assert.ThrowsExactly<EngineException>(
+            () => OrtLibraryFinder.Find("onnx-cpu", null, _folder["application"], null, "", _folder["without"])).Message;
+        Assert.DoesNotContain(_folder["without"], refusal);
+    }
+
     private static string Refusal(string? path, string application, string? variable, string system = "") =>
         Assert.ThrowsExactly<EngineException>(() => OrtLibraryFinder.Find("onnx-cpu", path, application, variable, system)).Message;
 }
