@@ -58,7 +58,9 @@ public sealed class InstallTests
     }
 
     /// <summary>A program in one file, with ONNX Runtime inside, which .NET unpacks when the program starts.</summary>
+    // On Windows that package puts its library beside the program all the same.
     [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
     public void AProgramInOneFileFindsTheOnnxRuntimeInside()
     {
         Packages.Folder();
@@ -69,8 +71,8 @@ public sealed class InstallTests
             after: "Console.WriteLine(((OnnxEngine)recognizer.Engine).FindLibrary().Path);",
             reference: $"<PackageReference Include=\"Microsoft.ML.OnnxRuntime\" Version=\"{Packages.PinnedVersion("Microsoft.ML.OnnxRuntime")}\" />");
         stranger.Dotnet("publish", project, "-r", RuntimeInformation.RuntimeIdentifier, "-o", stranger["out"]);
-        Assert.IsEmpty(Directory.GetFiles(stranger["out"], "*onnxruntime*"));
-        string[] lines = stranger.Run(stranger["out", OperatingSystem.IsWindows() ? "app.exe" : "app"], s_face, s_voice).Trim().Split('\n', StringSplitOptions.TrimEntries);
+        Assert.IsEmpty(Directory.GetFiles(stranger["out"], "libonnxruntime*"));
+        string[] lines = stranger.Run(stranger["out", "app"], s_face, s_voice).Trim().Split('\n');
         StringAssert.StartsWith(lines[0], stranger["unpacked"]);
         Assert.AreEqual("fear 98 %", lines[^1]);
     }
