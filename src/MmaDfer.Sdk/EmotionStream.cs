@@ -19,7 +19,8 @@ namespace MmaDfer.Sdk;
 /// motion) stays whole and ends at the newest time. Frames and audio, or pushes and <see cref="Update(TimeSpan)"/>, that both advance for
 /// two seconds and differ by <see cref="EmotionStreamOptions.LostAfter"/> or more are not on one clock: <see cref="Faulted"/> reports the
 /// offset. So it does for frames and audio that are apart by less, from about 0.2 s on, for six seconds (<see cref="ReadingFlags.ClocksApart"/>).</para>
-/// <para>After <see cref="Dispose"/>, or after the recognizer is disposed, pushes are ignored and no event is raised.</para>
+/// <para>After <see cref="Dispose"/>, or after the recognizer is disposed, pushes are ignored and no event is raised. A stream that is dropped
+/// undisposed ends when it is collected: the recognizer's threads do not keep it.</para>
 /// </remarks>
 public sealed partial class EmotionStream : IDisposable, IAsyncDisposable, ILiveWork, IWatchedStream
 {
