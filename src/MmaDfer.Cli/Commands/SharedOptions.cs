@@ -23,6 +23,12 @@ internal static class SharedOptions
         Description = "Store the weights as float16: half the size, almost the same predictions.",
     };
 
+    public static Option<string?> CreateLicense(string without) => new("--license")
+    {
+        Description = $"Licence to state in the model file, as text{without}.",
+        HelpName = "TEXT",
+    };
+
     public static Option<string> CreateModel() => new("--model", "-m")
     {
         Description = "Model file (.safetensors or an official .pth). 'untrained' (or 'untrained:160' for another image size) stands for "
