@@ -49,7 +49,10 @@ public static class HtmlReport
             page.Warning(warning);
         Tiles(page, report.Summary);
         if (report.Summary.Folds is [EvaluationResult single])
+        {
+            page.Heading("How sure this is");
             Intervals(page, single.Intervals);
+        }
         if (report.Comparison is { } comparison)
             page.Note("Compared with the other model on the same clips: " + Text(comparison));
         if (report.Summary.Folds.Count > 1 || report.Published is not null)
