@@ -128,7 +128,11 @@ internal sealed class LiveWorkers(LoadedNetwork network, bool twoClip) : IDispos
         {
             _windowDue.WaitOne();
             while (RunDue(taken, windows, predictions))
+            {
                 Array.Clear(taken);
+                foreach (WindowBuffer window in windows)
+                    window.Forget();
+            }
         }
     }
 

@@ -106,6 +106,9 @@ internal sealed class WindowBuffer(int imageSize, bool twoClip) : INetworkInput
         Health.Clear();
     }
 
+    /// <summary>Forgets whose window it was: a buffer that waits for the next one must keep nothing of a stream.</summary>
+    public void Forget() => (Person, Recent, Sliding, _grid, _state) = (null, null, null, null, null);
+
     /// <summary>States the newest part of the window, which is recognised too.</summary>
     public void SetRecent(WindowBuffer recent) => Recent = recent;
 
