@@ -135,7 +135,7 @@ def inputs(batch, size):
 
 def measure(runs, run):
     times = []
-    for i in range(-WARM_UPS, runs):
+    for i in range(-min(WARM_UPS, runs), runs):
         start = time.perf_counter()
         run()
         if i >= 0:

@@ -10,8 +10,9 @@ namespace MmaDfer.Sdk.GpuCheck;
 internal static class ConformanceRun
 {
     /// <param name="create">Makes the engine.</param>
-    /// <param name="folders">Golden models whose tests run; null for all.</param>
-    public static JsonObject Run(Func<Engine> create, string[]? folders)
+    /// <param name="folders">Golden models whose tests run.</param>
+    /// <param name="chosen">Names of the suites that run; null for all.</param>
+    public static JsonObject Run(Func<Engine> create, string[] folders, string[]? chosen)
     {
         Suite.Create = create;
         List<Type> suites = [typeof(Ops), typeof(Network)];
@@ -19,13 +20,13 @@ internal static class ConformanceRun
             suites.AddRange([typeof(Gradients), typeof(Training), typeof(Variants)]);
         int passed = 0;
         JsonArray failed = [], skipped = [];
-        foreach (Type suite in suites)
+        foreach (Type suite in suites.Where(s => chosen?.Contains(s.Name) ?? true))
         {
             foreach (MethodInfo method in suite.GetMethods().Where(m => m.IsDefined(typeof(TestMethodAttribute))))
             {
                 foreach (object?[] row in Rows(suite, method))
                 {
-                    if (folders is not null && row is [string folder, ..] && Directory.Exists(Goldens.Path(folder)) && !folders.Contains(folder))
+                    if (row is [string folder, ..] && Directory.Exists(Goldens.Path(folder)) && !folders.Contains(folder))
                         continue;
                     string name = $"{suite.Name}.{method.Name}({string.Join(", ", row)})";
                     long start = Stopwatch.GetTimestamp();

@@ -1,7 +1,7 @@
 // One line of JSON about one engine; packaging/gpu/run.py calls it, each time in a process of its own.
 //
 //   MmaDfer.Sdk.GpuCheck engine ENGINE                                    whether it works here, and what it says of itself
-//   MmaDfer.Sdk.GpuCheck conformance ENGINE [FOLDER,...]                  all conformance tests, those on golden models only of these folders
+//   MmaDfer.Sdk.GpuCheck conformance ENGINE FOLDER,... [SUITE,...]         conformance tests, those on golden models only of these folders
 //   MmaDfer.Sdk.GpuCheck clip ENGINE PRECISION FOLDER RUNS                a golden clip: its logits, and its time
 //   MmaDfer.Sdk.GpuCheck train ENGINE PRECISION FOLDER BATCH STEPS        training steps: losses, and their time
 using System.Globalization;
@@ -23,7 +23,8 @@ try
     result = args switch
     {
         ["engine", string name] => Try(name),
-        ["conformance", string name, .. string[] rest] => ConformanceRun.Run(() => EngineNames.Parse(name, Environment.ProcessorCount), rest is [string folders] ? folders.Split(',') : null),
+        ["conformance", string name, string folders, .. string[] suites] => ConformanceRun.Run(
+            () => EngineNames.Parse(name, Environment.ProcessorCount), folders.Split(','), suites is [string chosen] ? chosen.Split(',') : null),
         ["clip", string name, string precision, string folder, string runs] => SpeedRun.Clip(Create(name, precision), Kind(precision), folder, Number(runs)),
         ["train", string name, string precision, string folder, string batch, string steps] => SpeedRun.Train(Create(name, precision), folder, Number(batch), Number(steps)),
         _ => throw new ArgumentException("Usage: engine | conformance | clip | train; see the top of Program.cs."),

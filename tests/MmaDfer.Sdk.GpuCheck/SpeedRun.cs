@@ -72,7 +72,7 @@ internal static class SpeedRun
     private static List<double> Measure(int runs, Action run)
     {
         var times = new List<double>();
-        for (int i = -WarmUps; i < runs; i++)
+        for (int i = -Math.Min(WarmUps, runs); i < runs; i++)
         {
             long start = Stopwatch.GetTimestamp();
             run();
