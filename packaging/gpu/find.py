@@ -59,15 +59,18 @@ def loads(name):
 def describe(check):
     """What machine this is."""
     device = {"system": platform.platform(), "python": platform.python_version(), "processors": os.cpu_count(), "gpus": []}
-    fields = "name,driver_version,memory.total,compute_cap,power.limit,clocks.max.sm"
-    try:
-        done = subprocess.run(["nvidia-smi", f"--query-gpu={fields}", "--format=csv,noheader"], capture_output=True, text=True, timeout=60, check=False)
+    # Older ones do not know all fields.
+    for fields in ("name,driver_version,memory.total,compute_cap,power.limit,clocks.max.sm", "name,driver_version,memory.total"):
+        try:
+            done = subprocess.run(["nvidia-smi", f"--query-gpu={fields}", "--format=csv,noheader"], capture_output=True, text=True, timeout=60, check=False)
+        except (OSError, subprocess.TimeoutExpired) as problem:
+            check.miss(f"nvidia-smi does not run: {problem}")
+            break
         if done.returncode == 0:
             device["gpus"] = [dict(zip(fields.split(","), [v.strip() for v in line.split(",")])) for line in done.stdout.splitlines() if line.strip()]
-        else:
-            check.miss("nvidia-smi finds no GPU: " + (done.stdout + done.stderr).strip()[:300])
-    except OSError:
-        check.miss("nvidia-smi is not installed")
+            break
+    if not device["gpus"]:
+        check.miss("nvidia-smi finds no GPU")
     check.result["device"] = device
     return device
 
@@ -118,11 +121,11 @@ def find_vulkan(check):
         nvidia = [f for f in found if "nvidia" in os.path.basename(f).lower()]
         if nvidia:
             environment["VK_DRIVER_FILES"] = nvidia[0]
-        elif loads("libGLX_nvidia.so.0"):
+        elif (library := next(filter(loads, ("libGLX_nvidia.so.0", "libEGL_nvidia.so.0")), None)) is not None:
             # Containers often have the driver without the file that names it.
             path = os.path.join(check.options.kit, "nvidia_icd.json")
             with open(path, "w", encoding="utf-8") as file:
-                json.dump({"file_format_version": "1.0.0", "ICD": {"library_path": "libGLX_nvidia.so.0", "api_version": "1.3.0"}}, file)
+                json.dump({"file_format_version": "1.0.0", "ICD": {"library_path": library, "api_version": "1.3.0"}}, file)
             environment["VK_DRIVER_FILES"] = path
         elif not check.options.cpu:
             check.miss("NVIDIA's driver for Vulkan (libGLX_nvidia.so.0, or a file nvidia_icd.json) is not installed: no webgpu")

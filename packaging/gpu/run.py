@@ -16,7 +16,7 @@ class Check:
     def __init__(self, options):
         self.options, self.start = options, time.monotonic()
         self.program = os.path.join(options.kit, "program", "MmaDfer.Sdk.GpuCheck")
-        self.environment = dict(os.environ, MMADFER_GOLDENS=os.path.join(options.kit, "goldens"), DOTNET_gcServer="0")
+        self.environment = dict(os.environ, MMADFER_GOLDENS=os.path.join(options.kit, "goldens"), DOTNET_SYSTEM_GLOBALIZATION_INVARIANT="1")
         self.result = {"isGpu": not options.cpu, "note": LOUD if options.cpu else None, "began": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
                        "version": open(os.path.join(options.kit, "version"), encoding="utf-8").read().strip(), "passed": False, "missing": [], "failures": [], "runs": {}}
 
@@ -100,7 +100,10 @@ def main():
 
     # By value: what has never run first, and each in a process of its own.
     if libtorch:
-        check.ours(f"{engine} works", ["engine", engine], 90)
+        works = check.ours(f"{engine} works", ["engine", engine], 90)
+        # Otherwise everything else would say the same.
+        libtorch = libtorch if works and works["passed"] else None
+    if libtorch:
         check.ours(f"{engine} conformance", ["conformance", engine, folders, *suites], 150)
     if libtorch or torch:
         for precision in ("float32", "float16", "bfloat16"):
@@ -111,12 +114,12 @@ def main():
             if libtorch:
                 check.ours(f"{engine} clip {precision}", ["clip", engine, precision, speed, str(runs)], 60)
             if torch:
-                check.peer(f"PyTorch clip {precision}", ["clip", where, precision, speed, str(runs)], 60)
+                check.peer(f"PyTorch clip {precision}", ["clip", where, precision, speed, str(runs)], 90)
         for precision in ("float32", "bfloat16"):
             if libtorch:
                 check.ours(f"{engine} training {precision}", ["train", engine, precision, practice, str(batch), str(steps)], 60)
             if torch:
-                check.peer(f"PyTorch training {precision}", ["train", where, precision, practice, str(batch), str(steps)], 60)
+                check.peer(f"PyTorch training {precision}", ["train", where, precision, practice, str(batch), str(steps)], 90)
     vulkan = find_vulkan(check) if "webgpu" in only else None
     if vulkan is not None:
         vulkan = {**vulkan, "MMADFER_ONNXRUNTIME": os.path.join(options.kit, "onnxruntime")}
