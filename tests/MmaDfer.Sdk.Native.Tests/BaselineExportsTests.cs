@@ -149,6 +149,25 @@ public sealed unsafe class BaselineExportsTests
         Api.Close(recognizer);
     }
 
+    /// <summary>Of the header before groups of labels and the rate of the model: what follows in memory is the program's own.</summary>
+    [TestMethod]
+    public void WhatTheStructOfAnOlderHeaderLacksIsNeitherReadNorWritten()
+    {
+        using var model = new TinyModel();
+        ulong recognizer = Api.Loaded(model.Path), stream = 0;
+        var options = new StreamOptionsData { Size = 104, OnlyVoice = 1, LabelMap = (byte*)1, RestartOnChange = 1, Reserved = 1 };
+        Assert.AreEqual(ErrorCode.Ok, Api.OpenStream(recognizer, &options, &stream), Api.LastError);
+        EmotionStreamOptions read = OpenHandles.Stream(stream).Stream.Options;
+        Assert.AreEqual((true, false, null), (read.HearOnlyVoice, read.RestartOnChange, read.LabelMap));
+        InfoData info = new InfoData { Size = 304, SampleRate = 99 };
+        Assert.AreEqual(ErrorCode.Ok, Api.GetInfo(recognizer, &info), Api.LastError);
+        Assert.AreEqual((304u, 7, 99), (info.Size, info.LabelCount, info.SampleRate));
+        options = Api.New<StreamOptionsData>() with { Reserved = 1 };
+        Assert.AreEqual(ErrorCode.Argument, Api.OpenStream(recognizer, &options, &stream));
+        StringAssert.Contains(Api.LastError, "mmadfer_stream_options.reserved");
+        Api.Close(recognizer);
+    }
+
     [TestMethod]
     public void StatisticsTellWhatBecameOfThePushes()
     {
