@@ -1,3 +1,4 @@
+using MmaDfer.Samples.SyntheticFaces.Conversations;
 using MmaDfer.Sdk.Conformance;
 using MmaDfer.Sdk.Engines;
 using MmaDfer.Sdk.Live;
@@ -12,7 +13,7 @@ public sealed class SpeakerTests
     [TestMethod]
     public async Task TheVoiceBelongsToTheOneWhoseMouthMovesWithIt()
     {
-        SpeakerTrial trial = await Show(ScenePlan.Draw(1, 2, 12), ScenePlan.Draw(3, 3, 12));
+        SpeakerTrial trial = await Show(ConversationPlan.Draw(1, 2, 12), ConversationPlan.Draw(3, 3, 12));
         Assert.IsGreaterThan(60, trial.Windows);
         Assert.IsGreaterThanOrEqualTo(85, 100 * trial.Right / trial.Windows, $"{trial.Right} of {trial.Windows}");
         Assert.IsLessThanOrEqualTo(10, 100 * trial.Wrong / trial.Windows, $"{trial.Wrong} of {trial.Windows}");
@@ -21,7 +22,7 @@ public sealed class SpeakerTests
     [TestMethod]
     public async Task AVoiceFromOffScreenIsNobodys()
     {
-        SpeakerTrial trial = await Show(ScenePlan.Draw(1, 2, 8, offScreen: true), ScenePlan.Draw(3, 1, 8, offScreen: true));
+        SpeakerTrial trial = await Show(ConversationPlan.Draw(1, 2, 8, offScreen: true), ConversationPlan.Draw(3, 1, 8, offScreen: true));
         Assert.IsGreaterThan(35, trial.Windows);
         Assert.IsGreaterThanOrEqualTo(80, 100 * trial.Right / trial.Windows, $"{trial.Right} of {trial.Windows}");
     }
@@ -29,7 +30,7 @@ public sealed class SpeakerTests
     [TestMethod]
     public async Task LipsThatMoveWithoutAVoiceAreNotTakenForIt()
     {
-        SpeakerTrial trial = await Show(ScenePlan.Draw(1, 2, 12) with { Mouthing = true });
+        SpeakerTrial trial = await Show(ConversationPlan.Draw(1, 2, 12) with { Mouthing = true });
         Assert.IsLessThanOrEqualTo(10, 100 * trial.Wrong / trial.Windows, $"{trial.Wrong} of {trial.Windows}");
     }
 
@@ -89,12 +90,12 @@ public sealed class SpeakerTests
         }
     }
 
-    private static async Task<SpeakerTrial> Show(params ScenePlan[] plans)
+    private static async Task<SpeakerTrial> Show(params ConversationPlan[] plans)
     {
         using var model = new TinyModel();
         using EmotionRecognizer recognizer = EmotionRecognizer.Load(model.Path, new() { Engine = new CpuEngine(1) });
         var trial = new SpeakerTrial();
-        foreach (ScenePlan plan in plans)
+        foreach (ConversationPlan plan in plans)
             await trial.Run(recognizer, plan, accuracy: false);
         return trial;
     }
