@@ -32,7 +32,7 @@ internal static class Soak
     /// <param name="input">Who should be in it.</param>
     /// <param name="options">How each person is read.</param>
     /// <param name="now">The time.</param>
-    internal static bool IsBehind(ReadOnlySpan<ScenePerson> people, DrawnPeople input, EmotionStreamOptions options, TimeSpan now)
+    private static bool IsBehind(ReadOnlySpan<ScenePerson> people, DrawnPeople input, EmotionStreamOptions options, TimeSpan now)
     {
         int seen = 0;
         foreach (ScenePerson person in people)
