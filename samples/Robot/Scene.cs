@@ -55,7 +55,8 @@ internal sealed class Scene(SocialRobot robot, EmotionScene people, IInput input
         foreach ((float metres, string name) in ((float, string)[])[(3.2f, "social"), (2, ""), (1.2f, "personal"), (0.8f, "")])
         {
             canvas.Ring(Middle.X, Middle.Y, metres * PixelsPerMetre, 1.2f, Style.Rail);
-            canvas.Text(Middle.X - (metres * PixelsPerMetre) + 8, Middle.Y + 4, 8, name, Style.Faint);
+            Vector2 at = Middle - (new Vector2(0.8f, 0.6f) * ((metres * PixelsPerMetre) - 14));
+            canvas.Text(at.X, at.Y, 8, name, Style.Faint, 0.5f);
         }
         if (seen.IsEmpty)
             canvas.Text(Middle.X, Middle.Y, 11, "nobody", Style.Ink, 0.5f);

@@ -40,7 +40,10 @@ public sealed class EvaluationResult
     /// <summary>The clips that could not be read; they are not in the metrics.</summary>
     public IReadOnlyList<SkippedClip> Skipped { get; }
 
-    /// <summary>Warnings about the metrics, one sentence each, for example about clips that lack a modality. Empty if there are none.</summary>
+    /// <summary>
+    /// Warnings about the metrics, one sentence each, for example about clips that lack a modality; and what was said about single clips, such as
+    /// a low sample rate or damage, each kind once with the number of clips. Empty if there are none.
+    /// </summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>The confusion matrix. Do not change it.</summary>
