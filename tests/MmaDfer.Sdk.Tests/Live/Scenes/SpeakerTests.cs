@@ -6,7 +6,10 @@ using MmaDfer.Sdk.Live.Scenes;
 
 namespace MmaDfer.Sdk.Tests.Live.Scenes;
 
-/// <summary>Whose voice it is. `speakers` of the benchmarks is the long version, with accuracies.</summary>
+/// <summary>
+/// Whose voice it is. `speakers` of the benchmarks is the long version, with accuracies. Bounds are what is reached in these short scenes less
+/// one to three windows: 80 of 82, 40 of 41 at 15 frames a second, 50 of 50 from off screen, 35 of 41 beside lips that move.
+/// </summary>
 [TestClass]
 public sealed class SpeakerTests
 {
@@ -15,8 +18,16 @@ public sealed class SpeakerTests
     {
         SpeakerTrial trial = await Show(ConversationPlan.Draw(1, 2, 12), ConversationPlan.Draw(3, 3, 12));
         Assert.IsGreaterThan(60, trial.Windows);
-        Assert.IsGreaterThanOrEqualTo(85, 100 * trial.Right / trial.Windows, $"{trial.Right} of {trial.Windows}");
-        Assert.IsLessThanOrEqualTo(10, 100 * trial.Wrong / trial.Windows, $"{trial.Wrong} of {trial.Windows}");
+        Assert.IsGreaterThanOrEqualTo(95.0, 100.0 * trial.Right / trial.Windows, $"{trial.Right} of {trial.Windows}");
+        Assert.IsLessThanOrEqualTo(5.0, 100.0 * trial.Wrong / trial.Windows, $"{trial.Wrong} of {trial.Windows}");
+    }
+
+    [TestMethod]
+    public async Task FifteenFramesASecondAreEnough()
+    {
+        SpeakerTrial trial = await Show(ConversationPlan.Draw(3, 2, 12) with { FrameRate = 15 });
+        Assert.IsGreaterThan(30, trial.Windows);
+        Assert.IsGreaterThanOrEqualTo(90.0, 100.0 * trial.Right / trial.Windows, $"{trial.Right} of {trial.Windows}");
     }
 
     [TestMethod]
@@ -24,14 +35,15 @@ public sealed class SpeakerTests
     {
         SpeakerTrial trial = await Show(ConversationPlan.Draw(1, 2, 8, offScreen: true), ConversationPlan.Draw(3, 1, 8, offScreen: true));
         Assert.IsGreaterThan(35, trial.Windows);
-        Assert.IsGreaterThanOrEqualTo(80, 100 * trial.Right / trial.Windows, $"{trial.Right} of {trial.Windows}");
+        Assert.IsGreaterThanOrEqualTo(95.0, 100.0 * trial.Right / trial.Windows, $"{trial.Right} of {trial.Windows}");
     }
 
     [TestMethod]
     public async Task LipsThatMoveWithoutAVoiceAreNotTakenForIt()
     {
         SpeakerTrial trial = await Show(ConversationPlan.Draw(1, 2, 12) with { Mouthing = true });
-        Assert.IsLessThanOrEqualTo(10, 100 * trial.Wrong / trial.Windows, $"{trial.Wrong} of {trial.Windows}");
+        Assert.IsLessThanOrEqualTo(8.0, 100.0 * trial.Wrong / trial.Windows, $"{trial.Wrong} of {trial.Windows}");
+        Assert.IsGreaterThanOrEqualTo(80.0, 100.0 * trial.Right / trial.Windows, $"{trial.Right} of {trial.Windows}");
     }
 
     [TestMethod]
