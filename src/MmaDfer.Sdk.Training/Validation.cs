@@ -62,7 +62,7 @@ internal sealed record Validation(IReadOnlyList<LabeledClip> Clips, IReadOnlyLis
             Probabilities.AddSoftmax(logits, 1, probabilities, temperature);
             return new EvaluatedClip
             {
-                Id = clip.Id, Label = clip.Label, Predicted = Array.IndexOf(logits, logits.Max()), Probabilities = probabilities, Logits = logits,
+                Id = clip.Id, Group = clip.Group, Label = clip.Label, Predicted = Array.IndexOf(logits, logits.Max()), Probabilities = probabilities, Logits = logits,
             };
         })],
         skipped);

@@ -18,16 +18,18 @@ internal static class ConvertCommand
             Description = "Sample rate in Hz of the audio that the model learned, to which other audio is converted; without it, that of IN. The published models name none: they learned audio at any rate.",
             HelpName = "HZ",
         }.AcceptOnly(ModelMetadata.IsSampleRate, $"a whole number between {ModelMetadata.MinSampleRate} and {ModelMetadata.MaxSampleRate}");
+        Option<string?> license = SharedOptions.CreateLicense("; without it, that of IN");
         Option<bool> half = SharedOptions.CreateHalf(), json = SharedOptions.CreateJson();
         var command = new Command("convert", "Converts an official checkpoint to a model file.")
         {
-            input, output, labels, rate, half, json,
+            input, output, labels, rate, license, half, json,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var options = new ModelConvertOptions
             {
                 Labels = parsed.GetValue(labels),
+                License = parsed.GetValue(license),
                 SampleRate = parsed.GetResult(rate) is null ? null : parsed.GetValue(rate),
                 Precision = parsed.GetValue(half) ? Precision.Float16 : Precision.Float32,
             };

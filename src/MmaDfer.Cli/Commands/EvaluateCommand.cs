@@ -30,6 +30,12 @@ internal static class EvaluateCommand
             HelpName = "both|audio|video",
             CustomParser = SharedOptions.ParseModality,
         };
+        Option<string?> group = SharedOptions.CreateGroup("results of each group, and intervals for people who are not in the data");
+        var compare = new Option<string?>("--compare")
+        {
+            Description = "Also evaluate this model on the same clips, and give the difference with its interval; 'base' is the model without the adapter.",
+            HelpName = "MODEL|base",
+        };
         Option<AudioChannel?> channel = SharedOptions.CreateAudioChannel("the default is published for official lists and auto otherwise");
         var report = new Option<string?>("--report") { Description = "Write an HTML report with charts to this file.", HelpName = "OUT.html" };
         Option<string> engine = SharedOptions.CreateEngine();
@@ -38,13 +44,17 @@ internal static class EvaluateCommand
         Option<bool> json = SharedOptions.CreateJson();
         var command = new Command("evaluate", "Measures the accuracy of a model on a data set.")
         {
-            model, adapter, data, root, order, folds, twoClip, modality, channel, report, engine, precision, threads, json,
+            model, adapter, data, root, order, group, folds, compare, twoClip, modality, channel, report, engine, precision, threads, json,
         };
         command.Validators.Add(result =>
         {
             if (result.GetValue(model) is { } name && ModelLoader.Check(name) is { } problem)
                 result.AddError(problem);
             bool several = result.GetResult(folds) is not null;
+            if (several && result.GetResult(compare) is not null)
+                result.AddError("--compare cannot be combined with --folds.");
+            if (result.GetValue(compare) is EvaluateSettings.WithoutAdapter && result.GetValue(adapter) is null)
+                result.AddError("--compare base needs --adapter: without one, the model is the base.");
             bool placed = $"{result.GetValue(model)} {result.GetValue(adapter)} {result.GetValue(data)}".Contains(FoldNumbers.Placeholder, StringComparison.Ordinal);
             if (several && !placed)
                 result.AddError($"--folds needs '{FoldNumbers.Placeholder}' in --model, --adapter or --data, in place of the fold number.");
@@ -56,6 +66,8 @@ internal static class EvaluateCommand
                 Data = parsed.GetValue(data)!,
                 Root = parsed.GetValue(root),
                 Order = parsed.GetValue(order),
+                Group = parsed.GetValue(group),
+                Compare = parsed.GetValue(compare),
                 Folds = parsed.GetValue(folds),
                 Recognizer = new EmotionRecognizerOptions
                 {

@@ -21,6 +21,7 @@ internal static class FinetuneCommand
         Option<string> data = SharedOptions.CreateData();
         Option<string?> root = SharedOptions.CreateRoot();
         Option<FrameOrder?> order = SharedOptions.CreateFrameOrder();
+        Option<string?> group = SharedOptions.CreateGroup("clips of a group are never in both parts of --validation-share");
         Option<string?> validation = CreateTextOption("--validation", "DATA", "Validation clips, in any form that --data takes.");
         Option<double> share = CreateNumberOption("--validation-share", "X", 0.0, "Without --validation: share of the clips held out for it.",
             x => x is >= 0 and < 1, "at least 0 and below 1");
@@ -63,7 +64,7 @@ internal static class FinetuneCommand
         Option<bool> json = SharedOptions.CreateJson();
         var command = new Command("finetune", "Trains an adapter, or a whole model, on your own clips.")
         {
-            model, data, root, order, validation, share, output, train, labels, epochs, batch, micro, memory, rate, warmup, decay, clip, drop,
+            model, data, root, order, group, validation, share, output, train, labels, epochs, batch, micro, memory, rate, warmup, decay, clip, drop,
             smoothing, senses, modality, balanced, plain, patience, seed, save, cache, engine, precision, threads, resume, overwrite, json,
         };
         command.Validators.Add(result =>
@@ -92,6 +93,7 @@ internal static class FinetuneCommand
                 Data = parsed.GetValue(data)!,
                 Root = parsed.GetValue(root),
                 Order = parsed.GetValue(order),
+                Group = parsed.GetValue(group),
                 Validation = parsed.GetValue(validation),
                 ValidationShare = parsed.GetValue(share),
                 Output = parsed.GetValue(output)!,

@@ -13,7 +13,10 @@ internal static class InitCommand
 
     public static Command Create(Terminal terminal)
     {
-        Option<string> face = CreateCheckpointOption("--face", "MAE-Face"), audio = CreateCheckpointOption("--audio", "AudioMAE");
+        Option<string> face = CreateCheckpointOption("--face", "the face encoder: MAE-Face, or a ViT-B/16 of timm, DeiT, MAE or Hugging Face");
+        Option<string> audio = CreateCheckpointOption("--audio", "the audio encoder: AudioMAE or an AST");
+        Option<EncoderScaling?> scaling = CreateScalingOption();
+        Option<string?> license = SharedOptions.CreateLicense("; without it, those that files beside the checkpoints state");
         var output = new Argument<string>("OUT") { Description = "Model file (.safetensors) to write." };
         Option<int> size = new Option<int>("--image-size")
         {
@@ -37,15 +40,15 @@ internal static class InitCommand
         Option<int?> temporal = CreateSizeOption("--temporal-width", $"With --small: width of the temporal transformer, a multiple of {Patch} (default: that of the encoders).", Patch);
         var command = new Command("init", "Makes an untrained model: from the two pretrained encoders for fine-tuning, or a small one to train from scratch.")
         {
-            face, audio, output, size, labels, seed, half, small, width, mlp, temporal, json,
+            face, audio, output, size, labels, seed, scaling, license, half, small, width, mlp, temporal, json,
         };
         var variant = new VariantOptions();
         variant.AddTo(command);
         command.Validators.Add(result =>
         {
             bool isSmall = result.GetValue(small);
-            if (isSmall && (result.GetResult(face) is not null || result.GetResult(audio) is not null || result.GetValue(half)))
-                result.AddError("--small cannot be combined with --face, --audio or --half: it starts without pretrained encoders.");
+            if (isSmall && (result.GetResult(face) is not null || result.GetResult(audio) is not null || result.GetResult(scaling) is not null || result.GetResult(license) is not null || result.GetValue(half)))
+                result.AddError("--small cannot be combined with --face, --audio, --face-scaling, --license or --half: it starts without pretrained encoders.");
             if (!isSmall && (result.GetResult(face) is null || result.GetResult(audio) is null))
                 result.AddError("--face and --audio are missing: give both pretrained encoders, or --small for a network to train from scratch.");
             if (!isSmall && ((Option[])[width, mlp, temporal]).Any(option => result.GetResult(option) is not null))
@@ -64,6 +67,8 @@ internal static class InitCommand
                 Width = parsed.GetValue(width),
                 MlpWidth = parsed.GetValue(mlp),
                 TemporalWidth = parsed.GetValue(temporal),
+                FaceScaling = parsed.GetValue(scaling),
+                License = parsed.GetValue(license),
             };
             if (parsed.GetValue(small))
             {
@@ -84,9 +89,27 @@ internal static class InitCommand
 
     private static Option<string> CreateCheckpointOption(string name, string encoder) => new(name)
     {
-        Description = $"Checkpoint of {encoder} (.pth).",
+        Description = $"Checkpoint of {encoder} (.pth, .safetensors).",
         HelpName = "FILE",
     };
+
+    private static Option<EncoderScaling?> CreateScalingOption()
+    {
+        (string Name, EncoderScaling Scaling)[] all = [("unit", EncoderScaling.UnitRange), ("signed", EncoderScaling.SignedRange), ("imagenet", EncoderScaling.ImageNet)];
+        return new("--face-scaling")
+        {
+            Description = "How the frames were scaled that the face encoder learned: unit (0 to 1), signed (-1 to 1) or imagenet (its mean and deviation). Without it, as a file beside the checkpoint states, or guessed by its tensors.",
+            HelpName = "NAME",
+            CustomParser = result =>
+            {
+                string name = result.Tokens[0].Value;
+                if (Array.FindIndex(all, a => a.Name == name) is >= 0 and int found)
+                    return all[found].Scaling;
+                result.AddError($"--face-scaling {name}: must be one of {string.Join(", ", all.Select(a => a.Name))}.");
+                return null;
+            },
+        };
+    }
 
     private static Option<int?> CreateSizeOption(string name, string description, int unit = 1) => new(name)
     {

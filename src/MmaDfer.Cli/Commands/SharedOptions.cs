@@ -23,6 +23,12 @@ internal static class SharedOptions
         Description = "Store the weights as float16: half the size, almost the same predictions.",
     };
 
+    public static Option<string?> CreateLicense(string without) => new("--license")
+    {
+        Description = $"Licence to state in the model file, as text{without}.",
+        HelpName = "TEXT",
+    };
+
     public static Option<string> CreateModel() => new("--model", "-m")
     {
         Description = "Model file (.safetensors or an official .pth). 'untrained' (or 'untrained:160' for another image size) stands for "
@@ -68,10 +74,16 @@ internal static class SharedOptions
 
     public static Option<string> CreateData() => new("--data")
     {
-        Description = "Data set: a CSV file (path,label[,start,end][,audio][,identity]), a folder with one subfolder per label, or "
+        Description = "Data set: a CSV file (path,label[,start,end][,audio][,person]), a folder with one subfolder per label, or "
             + "an official list as dfew:LIST or mafw:LIST.",
         HelpName = "CSV|FOLDER|dfew:LIST|mafw:LIST",
         Required = true,
+    };
+
+    public static Option<string?> CreateGroup(string use) => new("--group")
+    {
+        Description = $"Column of the CSV file that names the group of each clip, such as person: {use} (default: identity, group or person, whichever there is).",
+        HelpName = "COLUMN",
     };
 
     public static Option<string?> CreateRoot() => new("--root")

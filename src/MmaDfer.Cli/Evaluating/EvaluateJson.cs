@@ -27,6 +27,13 @@ internal static class EvaluateJson
         json.WriteTexts("warnings", result.Warnings);
         if (result.HasFolds)
             WriteFolds(json, result);
+        else
+            WriteIntervals(json, summary.Folds[0]);
+        if (result.Comparison is { } comparison)
+        {
+            json.WriteString("comparedWith", result.Settings.Compare);
+            Write(json, comparison);
+        }
         if (result.Published is { } published)
         {
             json.WriteStartObject("published");
@@ -44,6 +51,45 @@ internal static class EvaluateJson
         json.WriteString("modality", result.Settings.Options.Modality.ToString().ToLowerInvariant());
         if (result.Settings.Report is { } report)
             json.WriteString("report", report);
+    }
+
+    private static void WriteIntervals(Utf8JsonWriter json, EvaluationResult result)
+    {
+        Write(json, "uarInterval", result.Intervals.Uar);
+        Write(json, "warInterval", result.Intervals.War);
+        json.WriteString("intervalsOver", result.Intervals.ByGroup ? "groups" : "clips");
+        json.WriteStartArray("groups");
+        foreach (GroupResult group in result.Groups)
+        {
+            json.WriteStartObject();
+            json.WriteString("group", group.Name);
+            json.WriteNumber("uar", group.Metrics.Uar);
+            json.WriteNumber("war", group.Metrics.War);
+            json.WriteNumber("macroF1", group.Metrics.MacroF1);
+            json.WriteNumber("ece", group.ExpectedCalibrationError);
+            json.WriteNumber("clips", group.Clips);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    /// <summary>The difference to another model, in points, as "comparison".</summary>
+    public static void Write(Utf8JsonWriter json, EvaluationComparison comparison)
+    {
+        json.WriteStartObject("comparison");
+        json.WriteNumber("uar", comparison.Uar);
+        Write(json, "uarInterval", comparison.Intervals.Uar);
+        json.WriteNumber("war", comparison.War);
+        Write(json, "warInterval", comparison.Intervals.War);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, ConfidenceInterval interval)
+    {
+        json.WriteStartArray(name);
+        json.WriteNumberValue(interval.Low);
+        json.WriteNumberValue(interval.High);
+        json.WriteEndArray();
     }
 
     private static void WriteRecalls(Utf8JsonWriter json, FoldSummary summary)

@@ -18,10 +18,12 @@ internal static class EvaluateReport
             Summary = result.Summary,
             FoldNames = settings.Folds is null ? [] : [.. settings.Folds.Select(f => string.Create(CultureInfo.InvariantCulture, $"fold {f}"))],
             Published = result.Published,
+            Comparison = result.Comparison,
             Settings =
             [
                 new("Model", settings.Model),
                 .. settings.Recognizer.AdapterPath is { } adapter ? (KeyValuePair<string, string>[])[new("Adapter", adapter)] : [],
+                .. settings.Compare is { } other ? (KeyValuePair<string, string>[])[new("Compared with", other)] : [],
                 new("Data", settings.Data),
                 .. settings.Root is { } root ? (KeyValuePair<string, string>[])[new("Root", root)] : [],
                 new("Modality", settings.Options.Modality.ToString().ToLowerInvariant()),

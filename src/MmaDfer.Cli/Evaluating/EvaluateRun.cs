@@ -37,7 +37,7 @@ internal static class EvaluateRun
             string name = settings.Folds is null ? "" : $" of fold {settings.Folds[results.Count]}";
             using EmotionRecognizer recognizer = await ModelLoader.Load(
                 fold.Model, fold.Recognizer, terminal, bars.AddStep($"Loading the model{name}"), cancellationToken);
-            ClipDataset data = ClipDataset.Parse(fold.Data, fold.Root, recognizer.Labels, fold.Order);
+            ClipDataset data = ClipDataset.Parse(fold.Data, fold.Root, recognizer.Labels, fold.Order, fold.Group);
             terminal.WriteWarnings(FrameOrderWarning.Find(data));
             IProgress<double>? progress = bars.AddStep($"Evaluating {data.Clips.Count} clips{name}");
             results.Add(await Task.Run(
@@ -45,7 +45,24 @@ internal static class EvaluateRun
             imageSize = recognizer.ImageSize;
             untrained |= recognizer.IsTrained == false;
         }
-        return new EvaluateResult(settings, new FoldSummary(results), imageSize, untrained);
+        EvaluationComparison? comparison = settings.Compare is null
+            ? null
+            : EvaluationComparison.Of(await EvaluateOther(settings, results[0], terminal, bars, cancellationToken), results[0]);
+        return new EvaluateResult(settings, new FoldSummary(results), imageSize, untrained) { Comparison = comparison };
+    }
+
+    /// <summary>The result of the model to compare with, on the clips that the first one could read.</summary>
+    private static async Task<EvaluationResult> EvaluateOther(
+        EvaluateSettings settings, EvaluationResult first, Terminal terminal, ProgressBars bars, CancellationToken cancellationToken)
+    {
+        string model = settings.Compare == EvaluateSettings.WithoutAdapter ? settings.Model : settings.Compare!;
+        using EmotionRecognizer other = await ModelLoader.Load(
+            model, settings.Recognizer with { AdapterPath = null }, terminal, bars.AddStep("Loading the other model"), cancellationToken);
+        if (!other.Labels.SequenceEqual(first.Labels))
+            throw new ModelFileException($"{model}: its labels ({string.Join(", ", other.Labels)}) are not those of the evaluated model ({string.Join(", ", first.Labels)}), so the two cannot be compared.");
+        ClipDataset data = ClipDataset.Parse(settings.Data, settings.Root, other.Labels, settings.Order, settings.Group);
+        IProgress<double>? progress = bars.AddStep($"Evaluating {data.Clips.Count} clips with the other model");
+        return await Task.Run(() => Evaluator.Evaluate(other, data, settings.Options, progress, cancellationToken), cancellationToken);
     }
 }
 
@@ -62,7 +79,7 @@ internal static class FoldChecker
             first ??= labels;
             if (!labels.SequenceEqual(first))
                 throw new ModelFileException($"{fold.Recognizer.AdapterPath ?? fold.Model}: the labels of this fold's model differ from the first fold's; all folds need the same labels.");
-            if (UnknownLabels.InData(ClipDataset.Parse(fold.Data, fold.Root, labels), labels) is { } unknown)
+            if (UnknownLabels.InData(ClipDataset.Parse(fold.Data, fold.Root, labels, group: fold.Group), labels) is { } unknown)
                 throw new DatasetException($"{fold.Data}: {unknown}.");
         }
     }
@@ -79,6 +96,15 @@ internal sealed record EvaluateSettings
 
     /// <summary>Order of the images of clips that are folders; null for the default.</summary>
     public FrameOrder? Order { get; init; }
+
+    /// <summary>The column of the groups; null for the usual names.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>The value of <see cref="Compare"/> for the model without its adapter.</summary>
+    public const string WithoutAdapter = "base";
+
+    /// <summary>Another model to compare with; null for none.</summary>
+    public string? Compare { get; init; }
 
     /// <summary>Numbers of the folds; null for a single evaluation.</summary>
     public IReadOnlyList<int>? Folds { get; init; }
@@ -113,6 +139,9 @@ internal sealed record EvaluateResult(EvaluateSettings Settings, FoldSummary Sum
     /// <summary>The warnings of all folds, each with the number of its fold.</summary>
     public IEnumerable<string> Warnings => Summary.Folds.SelectMany((fold, i) =>
         fold.Warnings.Select(w => HasFolds ? string.Create(CultureInfo.InvariantCulture, $"Fold {Settings.Folds![i]}: {w}") : w));
+
+    /// <summary>The difference to the model to compare with; null for none.</summary>
+    public EvaluationComparison? Comparison { get; init; }
 
     public bool HasFolds => Settings.Folds is not null;
 

@@ -8,7 +8,7 @@ namespace MmaDfer.Cli.Evaluating;
 /// <summary>The output of <c>mmadfer evaluate</c> as tables.</summary>
 internal static class EvaluateTable
 {
-    private const int MaxSkippedShown = 10;
+    private const int MaxSkippedShown = 10, MaxGroupsShown = 10;
 
     public static void Write(IAnsiConsole console, EvaluateResult result)
     {
@@ -16,6 +16,10 @@ internal static class EvaluateTable
         console.WriteLine("Rows are true emotions, columns predicted ones.");
         console.WriteLine();
         console.Write(CreateResultTable(result));
+        if (!result.HasFolds)
+            WriteIntervals(console, result.Summary.Folds[0]);
+        if (result.Comparison is { } difference)
+            console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Compared with {result.Settings.Compare}, on the same clips: UAR {difference.Uar:+0.00;-0.00;0.00} points ({difference.Intervals.Uar}), WAR {difference.War:+0.00;-0.00;0.00} points ({difference.Intervals.War})"));
         SkippedClip[] skipped = [.. result.Summary.Folds.SelectMany(f => f.Skipped)];
         if (skipped.Length > 0)
             console.WriteLine($"{skipped.Length} clips could not be read and are left out:");
@@ -23,6 +27,25 @@ internal static class EvaluateTable
             console.WriteLine($"  {clip.Id}: {clip.Reason}");
         if (result.Settings.Report is { } report)
             console.WriteLine($"Report written to {report}");
+    }
+
+    private static void WriteIntervals(IAnsiConsole console, EvaluationResult result)
+    {
+        console.WriteLine($"95 % intervals: UAR {result.Intervals.Uar} %, WAR {result.Intervals.War} %, over {(result.Intervals.ByGroup ? $"{result.Groups.Count} groups" : "clips")}");
+        if (result.Groups.Count < 2)
+            return;
+        var table = new Table().Border(TableBorder.Simple).AddColumn("worst groups first");
+        foreach (string column in (string[])["UAR", "WAR", "macro F1", "ECE", "clips"])
+            table.AddColumn(new TableColumn(column).RightAligned());
+        foreach (GroupResult group in result.Groups.Take(MaxGroupsShown))
+        {
+            table.AddRow(
+                new Text(group.Name), new Text(FormatPercent(group.Metrics.Uar)), new Text(FormatPercent(group.Metrics.War)), new Text(FormatPercent(group.Metrics.MacroF1)),
+                new Text(group.ExpectedCalibrationError.ToString("0.000", CultureInfo.InvariantCulture)), new Text(group.Clips.ToString(CultureInfo.InvariantCulture)));
+        }
+        console.Write(table);
+        if (result.Groups.Count > MaxGroupsShown)
+            console.WriteLine($"{result.Groups.Count - MaxGroupsShown} more groups are in --report and --json.");
     }
 
     private static Table CreateConfusionTable(FoldSummary summary)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MmaDfer.Cli.Evaluating;
 using MmaDfer.Cli.Output;
 using MmaDfer.Sdk.Evaluation;
 using MmaDfer.Sdk.Training;
@@ -32,6 +33,8 @@ internal static class FinetuneJson
         json.WriteEndArray();
         WriteFigures(json, "before", result.Before);
         WriteFigures(json, "after", result.Validation);
+        if (result is { Before: { } before, Validation: { } after })
+            EvaluateJson.Write(json, EvaluationComparison.Of(before, after));
         json.WriteTexts("warnings", result.Warnings);
         json.WriteStartArray("skipped");
         foreach (SkippedClip clip in result.Skipped)

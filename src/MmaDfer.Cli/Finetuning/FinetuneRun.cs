@@ -49,9 +49,9 @@ internal static class FinetuneRun
     private static (ClipDataset Data, ClipDataset? Validation) ReadData(FinetuneSettings settings)
     {
         // Numbers in a list refer to the model's own labels, and labels that the model does not have are refused.
-        ClipDataset data = ClipDataset.Parse(settings.Data, settings.Root, settings.Options.Labels ?? ModelLoader.ReadLabels(settings.Model), settings.Order);
+        ClipDataset data = ClipDataset.Parse(settings.Data, settings.Root, settings.Options.Labels ?? ModelLoader.ReadLabels(settings.Model), settings.Order, settings.Group);
         if (settings.Validation is { } path)
-            return (data, ClipDataset.Parse(path, settings.Root, data.Labels, settings.Order));
+            return (data, ClipDataset.Parse(path, settings.Root, data.Labels, settings.Order, settings.Group));
         if (settings.ValidationShare == 0)
             return (data, null);
         DatasetSplit split = data.Split(settings.ValidationShare, settings.Options.Seed);
@@ -83,6 +83,9 @@ internal sealed record FinetuneSettings
 
     /// <summary>Order of the images of clips that are folders; null for the default.</summary>
     public FrameOrder? Order { get; init; }
+
+    /// <summary>The column of the groups; null for the usual names.</summary>
+    public string? Group { get; init; }
 
     /// <summary>Validation clips; null for a share of the training clips, or none.</summary>
     public string? Validation { get; init; }

@@ -25,6 +25,8 @@ internal static class InfoOutput
         json.WriteNumber("parameters", info.ParameterCount);
         WriteNumber(json, "trainedParameters", info.TrainedParameterCount);
         json.WriteString("encodersSha256", info.EncodersSha256);
+        json.WriteString("license", info.License);
+        json.WriteTexts("remarks", info.Remarks);
         json.WriteStartObject("metadata");
         foreach ((string key, string value) in info.Metadata.OrderBy(m => m.Key, StringComparer.Ordinal))
             json.WriteString(key, value);

@@ -37,7 +37,11 @@ internal static class InfoTables
         AddRow(table, "Parameters", Format($"{info.ParameterCount:N0}")
             + (info.TrainedParameterCount is long trained ? Format($", {trained:N0} of them trainable") : ""));
         AddRow(table, "Tensors", Format($"{info.Tensors.Count:N0} ({string.Join(", ", ListTypes(info))})"));
-        string[] shown = ["labels", "image_size", "classes", "sample_rate", .. info.Variant is { } known ? (string[])["latent", .. VariantText.Metadata(known).Keys] : []];
+        if (info.Kind is ModelFileKind.Model)
+            AddRow(table, "Licence", info.License ?? "not stated");
+        foreach (string remark in info.Remarks)
+            AddRow(table, "Remark", remark);
+        string[] shown = ["labels", "image_size", "classes", "sample_rate", ModelMetadata.License, ModelMetadata.Remarks, .. info.Variant is { } known ? (string[])["latent", .. VariantText.Metadata(known).Keys] : []];
         foreach ((string key, string value) in info.Metadata.Where(m => !shown.Contains(m.Key)).OrderBy(m => m.Key, StringComparer.Ordinal))
             AddRow(table, key, value);
         console.Write(table);

@@ -40,7 +40,7 @@ public sealed class ClipDataset
     /// <summary>
     /// Reads a CSV file (UTF-8, quoted as in RFC 4180) with a header that names the columns in any order. <c>path</c> (a folder of images, a
     /// video or an audio file) and <c>label</c> (a case-insensitive name, or a number from 0) are required; <c>start</c> and <c>end</c> (in
-    /// seconds), <c>audio</c> (a separate audio file) and <c>identity</c> or <c>group</c> (for <see cref="Split"/>) are optional. Other
+    /// seconds), <c>audio</c> (a separate audio file) and <c>identity</c>, <c>group</c> or <c>person</c> (<see cref="LabeledClip.Group"/>) are optional. Other
     /// columns are ignored. Relative paths start at the folder of the CSV file.
     /// </summary>
     /// <param name="path">The CSV file, at most 32 MB and 200,000 clips.</param>
@@ -48,8 +48,9 @@ public sealed class ClipDataset
     /// The labels, in the order of the classes. Null: the labels of DFEW or MAFW if they include all labels of the file; otherwise the
     /// labels of the file, in ordinal order.
     /// </param>
-    /// <exception cref="DatasetException">The file cannot be read or a line is wrong; the message names the line.</exception>
-    public static ClipDataset FromCsv(string path, IReadOnlyList<string>? labels = null) => CsvClips.Read(path, labels);
+    /// <param name="group">The column that names the group of each clip; null for the first of those above that there is.</param>
+    /// <exception cref="DatasetException">The file cannot be read, lacks a column, or a line is wrong; the message names the line.</exception>
+    public static ClipDataset FromCsv(string path, IReadOnlyList<string>? labels = null, string? group = null) => CsvClips.Read(path, labels, group);
 
     /// <summary>
     /// Reads a folder with one subfolder per label, which is named after the label. In it, each folder of images and each file is a
@@ -95,16 +96,19 @@ public sealed class ClipDataset
     /// <param name="order">
     /// Order of the frames of clips that are folders; null for the default: ordinal in official lists, numeric otherwise.
     /// </param>
-    /// <exception cref="DatasetException">The data set cannot be read.</exception>
+    /// <param name="group">As for <see cref="FromCsv"/>; only for CSV files.</param>
+    /// <exception cref="DatasetException">The data set cannot be read, or is none that can have a column of groups.</exception>
     public static ClipDataset Parse(
-        string text, string? root = null, IReadOnlyList<string>? labels = null, FrameOrder? order = null)
+        string text, string? root = null, IReadOnlyList<string>? labels = null, FrameOrder? order = null, string? group = null)
     {
         ArgumentNullException.ThrowIfNull(text);
         const string dfew = "dfew:", mafw = "mafw:";
+        if (group is not null && (text.StartsWith(dfew, StringComparison.OrdinalIgnoreCase) || text.StartsWith(mafw, StringComparison.OrdinalIgnoreCase) || Directory.Exists(text)))
+            throw new DatasetException($"{Printable.Path(text)}: only a CSV file has columns, so '{Printable.Text(group, 60)}' cannot be its groups.");
         ClipDataset read = text.StartsWith(dfew, StringComparison.OrdinalIgnoreCase) ? FromDfewList(text[dfew.Length..], root)
             : text.StartsWith(mafw, StringComparison.OrdinalIgnoreCase) ? FromMafwList(text[mafw.Length..], root)
             : Directory.Exists(text) ? FromFolder(WithoutList(text), labels)
-            : FromCsv(text, labels);
+            : FromCsv(text, labels, group);
         return order is null ? read : new ClipDataset(read.Labels, [.. read.Clips.Select(c => c with { FrameOrder = order.Value })]);
     }
 

@@ -6,14 +6,14 @@ namespace MmaDfer.Sdk.Training.Data;
 /// <summary>Reads the clips of a CSV file with a header, whose columns may have any order: <c>path,label[,start,end][,audio][,identity]</c>.</summary>
 internal sealed class CsvClips
 {
-    private static readonly string[] Groups = ["identity", "group"];
+    private static readonly string[] Groups = ["identity", "group", "person"];
 
     private readonly CsvReader _csv;
     private readonly string _folder;
     private readonly int _path, _label, _start, _end, _audio, _group;
     private readonly int _columns;
 
-    private CsvClips(CsvReader csv, string path, bool labelled)
+    private CsvClips(CsvReader csv, string path, bool labelled, string? group)
     {
         _csv = csv;
         _folder = DatasetFile.FolderOf(path);
@@ -24,15 +24,20 @@ internal sealed class CsvClips
         _start = Column(header, "start");
         _end = Column(header, "end");
         _audio = Column(header, "audio");
-        _group = Groups.Select(g => Column(header, g)).FirstOrDefault(c => c >= 0, -1);
+        _group = (group is null ? Groups : [group]).Select(g => Column(header, g)).FirstOrDefault(c => c >= 0, -1);
+        if (group is not null && _group < 0)
+            throw csv.Error($"the header '{Printable.Text(string.Join(',', header))}' lacks the column '{Printable.Text(group, 60)}' that names the group of each clip.");
         if (_path < 0 || (labelled && _label < 0))
             throw csv.Error($"the header '{Printable.Text(string.Join(',', header))}' lacks the column '{(_path < 0 ? "path" : "label")}'; it must be path,label[,start,end][,audio][,identity].");
     }
 
     /// <summary>Reads clips and their labels.</summary>
-    public static ClipDataset Read(string path, IReadOnlyList<string>? labels)
+    /// <param name="path">The file.</param>
+    /// <param name="labels">See <see cref="ClipDataset.FromCsv"/>.</param>
+    /// <param name="group">The column of the groups; null for the usual names.</param>
+    public static ClipDataset Read(string path, IReadOnlyList<string>? labels, string? group = null)
     {
-        List<Row> rows = ReadRows(path, labelled: true);
+        List<Row> rows = ReadRows(path, labelled: true, group);
         HashSet<string> written = [.. rows.Select(r => r.Label)];
         IReadOnlyList<string> names = LabelNames.Decide(labels, written, Printable.Path(path));
         Dictionary<string, int> classes = written.ToDictionary(w => w, w => LabelNames.IndexOf(names, w));
@@ -44,10 +49,10 @@ internal sealed class CsvClips
     /// <summary>Reads clips whose labels do not matter and may be missing.</summary>
     public static IReadOnlyList<LabeledClip> ReadUnlabelled(string path) => [.. ReadRows(path, labelled: false).Select(r => r.Clip)];
 
-    private static List<Row> ReadRows(string path, bool labelled)
+    private static List<Row> ReadRows(string path, bool labelled, string? group = null)
     {
         using var csv = new CsvReader(path);
-        var reader = new CsvClips(csv, path, labelled);
+        var reader = new CsvClips(csv, path, labelled, group);
         var rows = new List<Row>();
         var ids = new UniqueNames();
         while (csv.Read() is { } fields)

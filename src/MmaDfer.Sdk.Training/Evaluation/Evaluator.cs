@@ -66,6 +66,7 @@ public static class Evaluator
         return new EvaluatedClip
         {
             Id = labeled.Id,
+            Group = labeled.Group,
             Label = label,
             Predicted = Calibration.Best(prediction.Probabilities),
             Probabilities = prediction.Probabilities.ToArray(),

@@ -1,47 +1,37 @@
 using MmaDfer.Sdk.Network;
-using MmaDfer.Sdk.Tensors;
 using MmaDfer.Sdk.Weights;
 
 namespace MmaDfer.Sdk.Models;
 
 /// <summary>
-/// The network before fine-tuning: both encoders from their pretrained checkpoints, with resized position embeddings, all other
+/// The network before fine-tuning: both encoders from their pretrained checkpoints, with position embeddings for its grids, all other
 /// tensors drawn at random.
 /// </summary>
 internal static class InitialWeights
 {
     private const string FacePrefix = "image_encoder.", AudioPrefix = "audio_model.", Position = "pos_embed";
 
-    /// <summary>
-    /// Rows of patches in AudioMAE (10.24 s). Other grids have as many patches, and other numbers of patches fit several grids, so
-    /// this one number of patches is accepted.
-    /// </summary>
-    private const int PretrainedRows = 64;
-
-    /// <summary>Makes the weights. The checkpoints stay the caller's and must outlive the result.</summary>
+    /// <summary>Makes the weights, with further metadata. The checkpoints stay the caller's and must outlive the result.</summary>
     /// <exception cref="ModelFileException">A checkpoint lacks a tensor or is of another kind.</exception>
     /// <exception cref="ShapeMismatchException">A tensor has the wrong shape.</exception>
-    public static WeightStore Create(UnimodalEncoder face, UnimodalEncoder audio, MmaDferConfig config, ulong seed)
+    public static WeightStore Create(PretrainedEncoder face, PretrainedEncoder audio, MmaDferConfig config, ulong seed, IReadOnlyDictionary<string, string> metadata)
     {
         var drawn = new DrawnWeights(config, seed);
-        var weights = new WeightView($"{face.Weights.Origin} + {audio.Weights.Origin}", drawn.Metadata);
+        var weights = new WeightView($"{face.Origin} + {audio.Origin}", new Dictionary<string, string>(drawn.Metadata.Concat(metadata)));
         weights.SetAll(drawn);
-        face.CheckPositions(config.Width);
-        audio.CheckPositions(config.Width);
+        face.CheckWidth(config.Width);
+        audio.CheckWidth(config.Width);
         foreach (NetworkTensor tensor in NetworkTensors.Of(config).Where(t => t.Used && !t.Trained))
         {
-            (UnimodalEncoder encoder, string prefix) = tensor.Name.StartsWith(FacePrefix, StringComparison.Ordinal)
+            (PretrainedEncoder encoder, string prefix) = tensor.Name.StartsWith(FacePrefix, StringComparison.Ordinal)
                 ? (face, FacePrefix)
                 : (audio, AudioPrefix);
-            weights.Set(tensor.Name, encoder.Weights, encoder.Find(tensor.Name[prefix.Length..], tensor));
+            encoder.Put(weights, tensor, tensor.Name[prefix.Length..]);
         }
-        int side = SquareSide(face), patches = config.ImageSize / MmaDferConfig.Patch;
+        const int unit = MmaDferConfig.Patch;
         var positions = new MemoryWeights("position embeddings");
-        SetPositions(positions, drawn, FacePrefix, face.ResizePositions(side, side, patches, patches));
-        const int bands = MmaDferConfig.AudioBands / MmaDferConfig.Patch, rows = MmaDferConfig.AudioRows / MmaDferConfig.Patch;
-        if (audio.PatchCount != PretrainedRows * bands)
-            throw Mismatch(audio, $"{1 + PretrainedRows * bands} ([CLS] and {PretrainedRows} x {bands} patches of time and bands, as in AudioMAE), because any other number does not determine the grid");
-        SetPositions(positions, drawn, AudioPrefix, audio.ResizePositions(PretrainedRows, bands, rows, bands));
+        SetPositions(positions, drawn, FacePrefix, face.Positions(config.ImageSize / unit, config.ImageSize / unit));
+        SetPositions(positions, drawn, AudioPrefix, audio.Positions(MmaDferConfig.AudioRows / unit, MmaDferConfig.AudioBands / unit));
         weights.SetAll(positions);
         return weights;
     }
@@ -53,19 +43,5 @@ internal static class InitialWeights
         float[] values = drawn.ReadAll(tensor);
         resized.CopyTo(values, 0);
         positions.Set(tensor.Name, tensor.Shape, values);
-    }
-
-    private static int SquareSide(UnimodalEncoder face)
-    {
-        int side = (int)Math.Round(Math.Sqrt(face.PatchCount));
-        return side > 0 && side * side == face.PatchCount
-            ? side
-            : throw Mismatch(face, "1 plus the square of a number of patches (197 for MAE-Face)");
-    }
-
-    private static ShapeMismatchException Mismatch(UnimodalEncoder encoder, string rule)
-    {
-        Shape shape = encoder.Weights.Tensors[Position].Shape;
-        return new ShapeMismatchException($"{encoder.Weights.Origin}: '{Position}' has shape {shape}; its second size must be {rule}.");
     }
 }

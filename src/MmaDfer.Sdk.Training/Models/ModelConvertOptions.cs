@@ -34,4 +34,7 @@ public sealed record ModelConvertOptions
             : throw new ArgumentOutOfRangeException(
                 nameof(value), value, $"The sample rate must be between {ModelMetadata.MinSampleRate} and {ModelMetadata.MaxSampleRate}.");
     }
+
+    /// <summary>The licence of the model, as text (an SPDX identifier, a sentence); null to keep that of the input, if it has one.</summary>
+    public string? License { get; init; }
 }

@@ -49,4 +49,13 @@ public sealed record ModelInitOptions
 
     /// <summary>Width of the temporal transformer of a small network, a multiple of 16; null for the width of the encoders.</summary>
     public int? TemporalWidth { get; init; }
+
+    /// <summary>
+    /// How the frames were scaled that the face encoder learned; null for what a file beside the checkpoint states, or else a guess by its
+    /// tensors, which is one of <see cref="ModelInfo.Remarks"/>.
+    /// </summary>
+    public EncoderScaling? FaceScaling { get; init; }
+
+    /// <summary>The licence to state in the file, as text; null for those that the files beside the checkpoints state, if any does.</summary>
+    public string? License { get; init; }
 }

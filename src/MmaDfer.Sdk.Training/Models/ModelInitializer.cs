@@ -9,14 +9,19 @@ public static class ModelInitializer
     private const int MaxImageSize = 1024, MaxSmallWidth = 2048;
 
     /// <summary>
-    /// Makes a model from the two pretrained checkpoints that the paper starts from, MAE-Face and AudioMAE (both ViT-B, tensors
-    /// under the key <c>model</c>). The patch grids of their position embeddings are resized bicubically to the new number of
+    /// Makes a model from two pretrained encoders: those that the paper starts from, MAE-Face and AudioMAE, or others of the same
+    /// architecture (ViT-B with patches of 16 x 16), which are recognised by names and shapes: timm's and Hugging Face's ViT, DeiT, ViT-MAE,
+    /// MAE and AudioMAE after fine-tuning; AST. What they compute in another way (scaling of the frames, layer scale, order of axes) is folded
+    /// into the weights. The patch grids of their position embeddings are resized bicubically to the new number of
     /// patches; prompts, fusion, temporal part and classifier are drawn at random from the seed. The checkpoints determine the sizes of
-    /// the encoders, the options determine variant and latent width, and all other sizes are the published ones. The output is written
-    /// completely or not at all.
+    /// the encoders, the options determine variant and latent width, and all other sizes are the published ones. What was guessed or
+    /// left out is in <see cref="ModelInfo.Remarks"/>. The output is written completely or not at all.
     /// </summary>
-    /// <param name="facePath">The MAE-Face checkpoint.</param>
-    /// <param name="audioPath">The AudioMAE checkpoint.</param>
+    /// <param name="facePath">
+    /// The face encoder, <c>.pth</c> or <c>.safetensors</c>. Files beside it that state its scaling, heads or licence are read:
+    /// <c>config.json</c>, <c>preprocessor_config.json</c>, <c>README.md</c>.
+    /// </param>
+    /// <param name="audioPath">The audio encoder, likewise.</param>
     /// <param name="output">The <c>.safetensors</c> file to write.</param>
     /// <param name="options">Image size, labels, variant, latent width, seed, float16; null for the defaults.</param>
     /// <param name="progress">Receives the completed share, 0 to 1, on the calling thread.</param>
@@ -25,7 +30,7 @@ public static class ModelInitializer
     /// <exception cref="ArgumentException">An option is out of range, or is for small networks only.</exception>
     /// <exception cref="ModelFileException">
     /// A checkpoint is missing, damaged, hostile, incomplete or of another kind, contains NaN, or has a tensor that the network has no
-    /// place for (layer scale, register tokens ...); or the output cannot be written.
+    /// place for (register tokens, relative positions ...); it cannot be known how its frames were scaled; or the output cannot be written.
     /// </exception>
     /// <exception cref="ShapeMismatchException">A tensor of a checkpoint has the wrong shape.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
@@ -49,11 +54,12 @@ public static class ModelInitializer
         using (WeightStore face = new FiniteWeights(OfficialNames.Of(WeightFile.Open(facePath))))
         using (WeightStore audio = new FiniteWeights(OfficialNames.Of(WeightFile.Open(audioPath))))
         {
-            UnimodalEncoder faceEncoder = UnimodalEncoder.Of(face, "MAE-Face"), audioEncoder = UnimodalEncoder.Of(audio, "AudioMAE");
+            PretrainedEncoder faceEncoder = PretrainedEncoder.OfFace(face, EncoderCard.Beside(facePath), options.FaceScaling);
+            PretrainedEncoder audioEncoder = PretrainedEncoder.OfAudio(audio, EncoderCard.Beside(audioPath));
             MmaDferConfig config = CreateConfig(faceEncoder, options, labels.Count);
-            WeightStore start = InitialWeights.Create(faceEncoder, audioEncoder, config, options.Seed);
+            WeightStore start = InitialWeights.Create(faceEncoder, audioEncoder, config, options.Seed, Describe(faceEncoder, audioEncoder, options.License));
             string source = $"{Path.GetFileName(face.Origin)} + {Path.GetFileName(audio.Origin)}, seed {options.Seed}";
-            ModelConverter.Write(output, start, config, labels, source, FilePrecision.IsFloat16(options.Precision, nameof(options)), progress, cancellationToken);
+            ModelConverter.Write(output, start, config, labels, source, FilePrecision.IsFloat16(options.Precision, nameof(options)), progress, cancellationToken, audioEncoder.SampleRate);
         }
         return ModelInfo.Read(output);
     }
@@ -103,7 +109,21 @@ public static class ModelInitializer
         return ModelInfo.Read(output);
     }
 
-    private static MmaDferConfig CreateConfig(UnimodalEncoder face, ModelInitOptions options, int classes)
+    /// <summary>The metadata about where the encoders come from.</summary>
+    private static Dictionary<string, string> Describe(PretrainedEncoder face, PretrainedEncoder audio, string? license)
+    {
+        var metadata = new Dictionary<string, string>
+        {
+            [ModelMetadata.Remarks] = string.Join('\n', face.Remarks.Select(r => $"Face encoder: {r}").Concat(audio.Remarks.Select(r => $"Audio encoder: {r}"))),
+        };
+        if (license is null && (face.License ?? audio.License) is not null)
+            license = $"face encoder: {face.License ?? "not stated"}; audio encoder: {audio.License ?? "not stated"}";
+        if (license is not null)
+            metadata[ModelMetadata.License] = license;
+        return metadata;
+    }
+
+    private static MmaDferConfig CreateConfig(PretrainedEncoder face, ModelInitOptions options, int classes)
     {
         var sizes = new MmaDferConfig
         {
@@ -114,11 +134,11 @@ public static class ModelInitializer
             Width = face.Width,
             MlpWidth = face.MlpWidth,
         };
-        ModelCheck.Limits(face.Weights, sizes);
+        ModelCheck.Limits(face.File, sizes);
         CheckVariant(sizes);
         // The number of heads follows from the width, by the rule that every reader of the file applies.
         MmaDferConfig config = MmaDferConfig.FromWeights(new DrawnWeights(sizes, 0));
-        ModelCheck.Heads(face.Weights, config);
+        ModelCheck.Heads(face.File, config);
         return config;
     }
 

@@ -23,6 +23,9 @@ public sealed record EvaluationReport
     /// <summary>The published result for the same data set and image size; null for none.</summary>
     public PublishedResult? Published { get; init; }
 
+    /// <summary>The difference to another model, for example the one before fine-tuning; null for none.</summary>
+    public EvaluationComparison? Comparison { get; init; }
+
     /// <summary>Names and values of the settings, in order.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Settings { get; init; } = [];
 }

@@ -48,9 +48,18 @@ public static class HtmlReport
         foreach (string warning in report.Warnings)
             page.Warning(warning);
         Tiles(page, report.Summary);
+        if (report.Summary.Folds is [EvaluationResult single])
+        {
+            page.Heading("How sure this is");
+            Intervals(page, single.Intervals);
+        }
+        if (report.Comparison is { } comparison)
+            page.Note("Compared with the other model on the same clips: " + Text(comparison));
         if (report.Summary.Folds.Count > 1 || report.Published is not null)
             Folds(page, report);
         Charts(page, report.Summary, "");
+        if (report.Summary.Folds is [{ Groups.Count: > 1 } result])
+            Groups(page, result.Groups);
         Settings(page, report.Settings);
         Skipped(page, [.. report.Summary.Folds.SelectMany(f => f.Skipped)]);
         Save(path, page);
@@ -80,7 +89,25 @@ public static class HtmlReport
         page.Heading("Before and after");
         page.Note("The metrics of the validation clips, for the original model and for the trained one.");
         page.Table(["", .. s_metrics], [["before", .. MetricTexts(before)], ["after", .. MetricTexts(after)]], numbers: true);
+        if (EvaluationComparison.AreOfTheSameClips(before, after))
+            page.Note("After less before, on the same clips: " + Text(EvaluationComparison.Of(before, after)));
     }
+
+    private static void Intervals(HtmlPage page, EvaluationIntervals intervals) => page.Note(
+        Text($"95 % intervals: UAR {intervals.Uar} %, WAR {intervals.War} %. Other {(intervals.ByGroup ? "groups" : "clips")} like these would give results in about these ranges (bootstrap over {(intervals.ByGroup ? "whole groups" : "clips; the clips of one person count as independent here, so the true ranges are wider unless each clip shows somebody else")})."));
+
+    private static void Groups(HtmlPage page, IReadOnlyList<GroupResult> groups)
+    {
+        page.Heading("Results of each group");
+        page.Note("For whom it works worse: the lowest UAR first, over the labels that the group has. Few clips say little.");
+        page.Table(["Group", .. s_metrics], [.. groups.Select(g => (IReadOnlyList<string>)
+        [
+            g.Name, Text($"{g.Metrics.Uar:0.00}"), Text($"{g.Metrics.War:0.00}"), Text($"{g.Metrics.MacroF1:0.00}"), Text($"{g.ExpectedCalibrationError:0.000}"), Text($"{g.Clips}"),
+        ])], numbers: true);
+    }
+
+    private static string Text(EvaluationComparison comparison) => Text(
+        $"UAR {comparison.Uar:+0.00;-0.00;0.00} points (95 % interval {comparison.Intervals.Uar}), WAR {comparison.War:+0.00;-0.00;0.00} points ({comparison.Intervals.War}).{(comparison.Intervals.Uar.Contains(0) ? " The interval of UAR contains 0: neither model is shown to be better." : "")}");
 
     /// <summary>The values of a result, in the order of <see cref="s_metrics"/>.</summary>
     private static string[] MetricTexts(EvaluationResult result) =>

@@ -57,6 +57,13 @@ public sealed record ModelInfo
     /// </summary>
     public string? EncodersSha256 { get; init; }
 
+    /// <summary>The licence that the file states, as text; null if it states none. It is not checked.</summary>
+    public string? License => Metadata.GetValueOrDefault(ModelMetadata.License);
+
+    /// <summary>Sentences about what was guessed or left out when the model was made from pretrained encoders; empty if nothing was.</summary>
+    public IReadOnlyList<string> Remarks =>
+        Metadata.GetValueOrDefault(ModelMetadata.Remarks)?.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+
     /// <summary>All metadata of the file.</summary>
     public required IReadOnlyDictionary<string, string> Metadata { get; init; }
 
@@ -87,7 +94,7 @@ public sealed record ModelInfo
             return info.Of(weights, ModelFileKind.Model);
         if (ModelMetadata.IsOurs(weights, ModelMetadata.AdapterFormat))
             return info.Of(AdapterFile.Of(weights));
-        if (UnimodalEncoder.Matches(weights))
+        if (EncoderNaming.Of(weights) is not null)
             return info with { Kind = ModelFileKind.UnimodalCheckpoint };
         try
         {
@@ -144,7 +151,7 @@ public enum ModelFileKind
     /// <summary>An MMA-DFER network in another file: an official checkpoint, or a safetensors file without metadata.</summary>
     Checkpoint,
 
-    /// <summary>A single pretrained encoder (MAE-Face, AudioMAE), from which a model can be initialised.</summary>
+    /// <summary>A single pretrained encoder (MAE-Face, AudioMAE, a ViT, an AST), from which a model can be initialised.</summary>
     UnimodalCheckpoint,
 
     /// <summary>The part of a model that fine-tuning changed, to be loaded with that model.</summary>

@@ -15,7 +15,8 @@ internal static class ModelMetadata
 {
     public const string Format = "format", FormatVersion = "format_version", ImageSize = "image_size", Width = "width",
         Heads = "heads", TemporalHeads = "temporal_heads", Latent = "latent", Classes = "classes", Labels = "labels",
-        Source = "source", EncodersSha256 = "encoders_sha256", Trained = "trained", Temperature = "temperature", SampleRate = "sample_rate";
+        Source = "source", EncodersSha256 = "encoders_sha256", Trained = "trained", Temperature = "temperature", SampleRate = "sample_rate",
+        License = "license", Remarks = "remarks";
 
     /// <summary>The value of <see cref="Format"/> in files of this SDK.</summary>
     public const string ModelFormat = "mmadfer-model", AdapterFormat = "mmadfer-adapter";

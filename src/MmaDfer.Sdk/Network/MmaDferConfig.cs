@@ -83,6 +83,9 @@ internal sealed record MmaDferConfig
     /// <exception cref="ModelFileException">A tensor that sizes are read from is missing.</exception>
     /// <exception cref="ShapeMismatchException">Its shape is not possible.</exception>
     public static MmaDferConfig FromWeights(WeightStore weights) => new ConfigReader(weights).Read();
+
+    /// <summary>The number of heads of a width that does not state it.</summary>
+    public static int HeadsOf(int width) => Math.Max(1, width / (width % 64 == 0 ? 64 : 16));
 }
 
 /// <summary>Derives variant and sizes of a network from the names and shapes of its tensors: see <see cref="MmaDferConfig.FromWeights"/>.</summary>
@@ -158,7 +161,7 @@ internal sealed class ConfigReader(WeightStore weights)
     private int Heads(string key, int width)
     {
         if (!weights.Metadata.TryGetValue(key, out string? text))
-            return Math.Max(1, width / (width % 64 == 0 ? 64 : 16));
+            return MmaDferConfig.HeadsOf(width);
         if (int.TryParse(text, out int heads) && heads > 0 && width % heads == 0)
             return heads;
         throw new ModelFileException(

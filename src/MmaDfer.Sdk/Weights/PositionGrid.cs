@@ -7,14 +7,17 @@ namespace MmaDfer.Sdk.Weights;
 internal static class PositionGrid
 {
     /// <summary>[rows * columns, width] to [newRows * newColumns, width], both row-major.</summary>
-    public static float[] Resize(ReadOnlySpan<float> grid, int rows, int columns, int newRows, int newColumns, int width)
+    public static float[] Resize(ReadOnlySpan<float> grid, int rows, int columns, int newRows, int newColumns, int width) =>
+        Sample(grid, columns, BicubicTaps.Of(rows, newRows), BicubicTaps.Of(columns, newColumns), width);
+
+    /// <summary>[rows * columns, width] to [down.Length * across.Length, width], interpolated at any places of the grid.</summary>
+    public static float[] Sample(ReadOnlySpan<float> grid, int columns, BicubicTaps[] down, BicubicTaps[] across, int width)
     {
-        float[] result = new float[newRows * newColumns * width];
-        BicubicTaps[] across = BicubicTaps.Of(columns, newColumns), down = BicubicTaps.Of(rows, newRows);
+        float[] result = new float[down.Length * across.Length * width];
         double[] sum = new double[width];
-        for (int row = 0; row < newRows; row++)
+        for (int row = 0; row < down.Length; row++)
         {
-            for (int column = 0; column < newColumns; column++)
+            for (int column = 0; column < across.Length; column++)
             {
                 Array.Clear(sum);
                 for (int i = 0; i < BicubicTaps.Count; i++)
@@ -28,7 +31,7 @@ internal static class PositionGrid
                             sum[k] += weight * features[k];
                     }
                 }
-                Span<float> target = result.AsSpan((row * newColumns + column) * width, width);
+                Span<float> target = result.AsSpan((row * across.Length + column) * width, width);
                 for (int k = 0; k < width; k++)
                     target[k] = (float)sum[k];
             }
@@ -45,12 +48,15 @@ internal readonly record struct BicubicTaps(int[] Indices, double[] Weights)
     private const double A = -0.75;
 
     /// <summary>The taps of each of <paramref name="outputs"/> cells over <paramref name="inputs"/> cells.</summary>
-    public static BicubicTaps[] Of(int inputs, int outputs)
+    public static BicubicTaps[] Of(int inputs, int outputs) => At(inputs, [.. Enumerable.Range(0, outputs).Select(i => (i + 0.5) * inputs / outputs - 0.5)]);
+
+    /// <summary>The taps at these positions, counted in cells, over <paramref name="inputs"/> cells.</summary>
+    public static BicubicTaps[] At(int inputs, double[] positions)
     {
-        var taps = new BicubicTaps[outputs];
-        for (int i = 0; i < outputs; i++)
+        var taps = new BicubicTaps[positions.Length];
+        for (int i = 0; i < positions.Length; i++)
         {
-            double position = (i + 0.5) * inputs / outputs - 0.5;
+            double position = positions[i];
             int first = (int)Math.Floor(position);
             double t = position - first;
             taps[i] = new(

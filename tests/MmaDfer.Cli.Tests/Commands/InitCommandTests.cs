@@ -31,6 +31,26 @@ public sealed class InitCommandTests
     }
 
     [TestMethod]
+    public void ScalingAndLicenceCanBeStated()
+    {
+        using var folder = new TemporaryFolder();
+        string face = Encoder(folder["face.safetensors"], "image_encoder.", 14 * 14);
+        string audio = Encoder(folder["audio.safetensors"], "audio_model.", 64 * 8);
+        string[] line = ["init", "--face", face, "--audio", audio, folder["out"], "--image-size", "48", "--labels", "calm,stressed"];
+        JsonElement json = CliRun.Of([.. line, "--face-scaling", "signed", "--license", "MIT", "--json"]).Json();
+        Assert.AreEqual("MIT", json.GetProperty("license").GetString());
+        Assert.AreEqual("Face encoder: Its frames are scaled as it learned them, (x - 0.5) / 0.5: stated.", json.GetProperty("remarks")[0].GetString());
+        CliRun table = CliRun.Of(line);
+        Assert.AreEqual(ExitCode.Done, table.Code, table.Error);
+        StringAssert.Contains(table.Output, "Licence");
+        StringAssert.Contains(table.Output, "not stated");
+        StringAssert.Contains(table.Output, "guessed by its tensors");
+        StringAssert.Contains(CliRun.Of([.. line, "--face-scaling", "other"]).Misuse(), "must be one of unit, signed, imagenet");
+        JsonElement converted = CliRun.Of("convert", folder["out"], folder["converted"], "--license", "CC0-1.0", "--json").Json();
+        Assert.AreEqual("CC0-1.0", converted.GetProperty("license").GetString());
+    }
+
+    [TestMethod]
     public void AFileThatIsNotAnEncoderIsNamed()
     {
         using var folder = new TemporaryFolder();

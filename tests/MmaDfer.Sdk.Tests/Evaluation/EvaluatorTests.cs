@@ -108,15 +108,17 @@ public sealed class EvaluatorTests
             byte[] wav = TestClips.Wav(rate, samples);
             return TestClips.WriteNoise(folder, name, 0, 4, samples: 0) with { AudioPath = folder.Write(name + ".wav", cut ? wav[..^2000] : wav) };
         }
-        ClipDataset Set(params LabeledClip[] clips) => new(labels, clips);
+        // Few clips give rise to other warnings.
+        string[] Warnings(EvaluationOptions? options, params LabeledClip[] clips) =>
+            [.. Evaluator.Evaluate(recognizer, new ClipDataset(labels, clips), options).Warnings.Where(w => w.Contains(" warning", StringComparison.Ordinal))];
         LabeledClip[] good = [Clip("good 1", 16000), Clip("good 2", 48000)];
-        Assert.IsEmpty(Evaluator.Evaluate(recognizer, Set(good)).Warnings);
-        IReadOnlyList<string> warnings = Evaluator.Evaluate(recognizer, Set([Clip("low 1", 8000), .. good, Clip("cut", 16000, cut: true), Clip("low 2", 11025), Clip("low 3", 8000)])).Warnings;
+        Assert.IsEmpty(Warnings(null, good));
+        string[] warnings = Warnings(null, [Clip("low 1", 8000), .. good, Clip("cut", 16000, cut: true), Clip("low 2", 11025), Clip("low 3", 8000)]);
         Assert.HasCount(2, warnings, string.Join('\n', warnings));
         StringAssert.Matches(warnings[0], new(@"^3 of 6 clips have a warning such as: .*low 1\.wav.* has a sample rate of 8000 Hz, but the model learned 16000 Hz"));
         StringAssert.Matches(warnings[1], new(@"^1 of 6 clips has a warning: .*cut\.wav"));
         // What is not read is not warned of.
-        Assert.IsEmpty(Evaluator.Evaluate(recognizer, Set([Clip("low 4", 8000)]), new() { Modality = Modality.Video }).Warnings);
+        Assert.IsEmpty(Warnings(new() { Modality = Modality.Video }, Clip("low 4", 8000)));
     }
 
     [TestMethod]

@@ -127,7 +127,7 @@ public sealed class ModelInitializerTests
         using var folder = new TemporaryFolder();
         Face(folder);
         File.Copy(folder["face.pth"], folder["audio.pth"]);
-        Refused<ShapeMismatchException>(folder, new(), "'patch_embed.proj.weight' has shape [48, 3, 16, 16]; [48, 1, 16, 16] is needed for 'audio_model.");
+        Refused<ShapeMismatchException>(folder, new(), "'patch_embed.proj.weight' has shape [48, 3, 16, 16]; its second size must be 1");
         TorchFiles.Write(folder["audio.pth"], SmallNetworks.Unimodal("audio_mae", 1, 512, width: 64));
         Refused<ShapeMismatchException>(folder, new(), "'pos_embed' has shape [1, 513, 64]; [1, 1 + patches, 48]");
         TorchFiles.Write(folder["audio.pth"], SmallNetworks.Unimodal("audio_mae", 1, 509));

@@ -8,19 +8,15 @@ namespace MmaDfer.Sdk.Tests.Models;
 
 /// <summary>Pretrained encoders that are not what the network has: refused by name, never loaded in part.</summary>
 [TestClass]
-public sealed class UnimodalEncoderTests
+public sealed class EncoderTensorsTests
 {
     [TestMethod]
-    [DataRow("blocks.3.gamma_1", "layer scale")]
-    [DataRow("blocks.3.ls1.gamma", "layer scale")]
-    [DataRow("blocks.3.ls2.gamma", "layer scale")]
+    [DataRow("blocks.3.ls1.weight", "layer scale")]
     [DataRow("norm_pre.weight", "a norm before the blocks, as CLIP has it")]
     [DataRow("blocks.3.attn.q_norm.weight", "a norm of queries")]
     [DataRow("blocks.3.attn.k_norm.bias", "a norm of keys")]
     [DataRow("reg_token", "register tokens")]
     [DataRow("register_tokens", "register tokens")]
-    [DataRow("dist_token", "a distillation token")]
-    [DataRow("fc_norm.weight", "the norm of an encoder that was fine-tuned with mean pooling")]
     [DataRow("blocks.3.attn.relative_position_bias_table", "relative positions")]
     [DataRow("rel_pos_bias.relative_position_bias_table", "relative positions")]
     [DataRow("blocks.3.attn.qkv.lora_A", "an adapter that was not merged")]
@@ -39,19 +35,16 @@ public sealed class UnimodalEncoderTests
     public void FurtherTensorsAreCounted() => StringAssert.Contains(
         Refused<ModelFileException>("face.pth", weights =>
         {
-            weights.Set("blocks.3.ls1.gamma", new Shape(48), new float[48]);
-            weights.Set("blocks.3.ls2.gamma", new Shape(48), new float[48]);
+            weights.Set("blocks.3.attn.k_norm.weight", new Shape(48), new float[48]);
+            weights.Set("blocks.3.attn.q_norm.weight", new Shape(48), new float[48]);
         }),
-        "'blocks.3.ls1.gamma' (layer scale; one of 2 that are left over)");
+        "'blocks.3.attn.k_norm.weight' (a norm of keys; one of 2 that are left over)");
 
     [TestMethod]
-    [DataRow("vit.encoder.layer.0.attention.attention.query.weight", "Hugging Face's ViT naming")]
-    [DataRow("embeddings.patch_embeddings.projection.weight", "Hugging Face's ViT naming")]
-    [DataRow("audio_spectrogram_transformer.encoder.layer.0.attention.attention.query.weight", "Hugging Face's AST naming")]
+    [DataRow("dinov2.encoder.layer.0.layer_scale1.lambda1", "Hugging Face's DINOv2 naming")]
     [DataRow("vision_model.encoder.layers.0.self_attn.q_proj.weight", "Hugging Face's CLIP naming")]
     [DataRow("visual.transformer.resblocks.0.attn.in_proj_weight", "OpenAI's CLIP naming")]
-    [DataRow("v.blocks.0.attn.qkv.weight", "AST's naming")]
-    [DataRow("module.v.blocks.0.attn.qkv.weight", "AST's naming")]
+    [DataRow("encoder.layers.encoder_layer_0.ln_1.weight", "torchvision's ViT naming")]
     public void OtherNamingSchemesAreNamed(string name, string whose)
     {
         using var folder = new TemporaryFolder();
@@ -66,7 +59,7 @@ public sealed class UnimodalEncoderTests
             string message = Assert.ThrowsExactly<ModelFileException>(
                 () => ModelInitializer.Initialize(folder[face], folder[audio], folder["out"])).Message;
             StringAssert.StartsWith(message, folder["other.pth"]);
-            StringAssert.Contains(message, $"this is {whose} ('{name}'), which is not supported yet");
+            StringAssert.Contains(message, $"this is {whose} ('{name}'), which is not supported");
         }
     }
 
