@@ -18,7 +18,8 @@ internal sealed class Mirror(CommandLine options, EmotionRecognizer recognizer, 
     public const int Width = 960, Height = 540;
 
     private readonly double _milliseconds = Measure(recognizer);
-    private readonly ExpressionPublisher? _ros = options.OpenRos();
+    private readonly FacesPublisher? _ros = options.OpenRos();
+    private readonly string[] _faceIds = [options.FaceId];
     private readonly History _history = new(recognizer.Labels.Count);
     private readonly Companion _companion = new();
     private readonly CanvasImage _image = new();
@@ -65,8 +66,9 @@ internal sealed class Mirror(CommandLine options, EmotionRecognizer recognizer, 
         if (reading.Time > _newest)
         {
             (_newest, Readings) = (reading.Time, Readings + 1);
-            _ros?.Publish(reading, DateTimeOffset.UtcNow);
+            _ros?.Publish(options.FaceId, reading, DateTimeOffset.UtcNow);
         }
+        _ros?.Track(_face is null ? [] : _faceIds, DateTimeOffset.UtcNow);
         // Without a face there is no reaction, even if there is audio.
         string? label = (reading.Flags & ReadingFlags.NoFace) == 0 ? reading.Label : null;
         if (label != _shown)
