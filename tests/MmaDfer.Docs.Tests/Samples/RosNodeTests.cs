@@ -21,12 +21,12 @@ public sealed class RosNodeTests
             .. Tool.Strict, "-std=c++17", "-I", PublishedLibrary.Headers, "-isystem", ros, folder["node.cpp"], Path.Combine(ros, "stage.cpp"),
             "-o", folder["node"], "-L", library, "-lmmadfer", "-Wl,-rpath," + library,
         ]);
-        // Two people side by side, on grey: one is happy, one is angry.
+        // Two people side by side, on grey: one is happy, one is surprised.
         const int Size = 96, Width = 320, Height = 160;
         var generator = new ClipGenerator(new ClipSettings { FramesPerSecond = 25, Seed = 13, Size = Size });
         byte[][][] clips =
         [
-            .. ((Emotion[])[Emotion.Happiness, Emotion.Anger]).Select((emotion, person) => Enumerable.Range(0, 3)
+            .. ((Emotion[])[Emotion.Happiness, Emotion.Surprise]).Select((emotion, person) => Enumerable.Range(0, 3)
                 .SelectMany(i => generator.Generate(new ClipRecipe(200000 + (10 * person) + i, emotion, 2000 + person)).Frames).ToArray()),
         ];
         using (FileStream pictures = File.Create(folder["pictures"]))
@@ -62,7 +62,7 @@ public sealed class RosNodeTests
         }
         // Each has a topic of their own, and their own emotion on it.
         string[] words = [.. answers[..^1].GroupBy(a => a.Split('|')[0]).Select(g => g.Last().Split('|')[2]).Order()];
-        CollectionAssert.AreEqual(new[] { "angry", "happy" }, words, output);
+        CollectionAssert.AreEqual(new[] { "happy", "surprised" }, words, output);
     }
 
     [TestMethod]
