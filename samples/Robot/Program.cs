@@ -1,6 +1,7 @@
-// A social robot that approaches, comforts, backs off or waits, depending on a person's emotion; 50 decisions per second.
+// A social robot that looks at the one who speaks, and approaches, comforts, backs off or waits, depending on that person's emotion; 50
+// decisions per second.
 //
-//   dotnet run -c Release --project samples/Robot                  with a drawn person as input, in a window; see README.md
+//   dotnet run -c Release --project samples/Robot                  with drawn people as input, in a window; see README.md
 using MmaDfer.Samples.Stage;
 using MmaDfer.Samples.Stage.Drawing;
 using MmaDfer.Samples.Stage.Ros;
@@ -25,13 +26,13 @@ internal static class Program
         var clock = new CaptureClock();
         using IStage? stage = hours is null && !options.Has("--headless") ? Stages.Open("Robot", Scene.Width, Scene.Height, screenshot is not null) : null;
         using EmotionRecognizer recognizer = options.LoadRecognizer();
-        using EmotionStream stream = options.OpenStream(recognizer);
-        using IInput input = hours is null ? options.OpenInput(clock) : new DrawnPerson();
-        using ExpressionPublisher? ros = options.OpenRos();
-        var robot = new SocialRobot(stream, input, ros);
+        using IInput input = hours is null ? options.OpenPeople(clock) : new DrawnPeople();
+        using EmotionScene scene = options.OpenScene(recognizer, input);
+        using FacesPublisher? ros = options.OpenRos();
+        var robot = new SocialRobot(scene, input, ros, options.FaceId);
         if (hours is { } soak)
         {
-            Soak.Run(soak, stream, robot, (DrawnPerson)input, output);
+            Soak.Run(soak, scene, robot, (DrawnPeople)input, output);
             return;
         }
         var times = new LoopTimes(SocialRobot.Period);
@@ -39,7 +40,7 @@ internal static class Program
         using (var robotTask = new BackgroundTask(robotStop => RunRobot(robot, times, clock, stage is null ? seconds : null, output, robotStop), stop))
         {
             StageLoop? loop = stage is null ? null : new StageLoop(stage, clock);
-            loop?.Run(new Canvas(Scene.Width, Scene.Height), new Scene(robot, input, times, ros).Draw, _ => { }, seconds, screenshot, stop);
+            loop?.Run(new Canvas(Scene.Width, Scene.Height), new Scene(robot, scene, input, times, ros).Draw, _ => { }, seconds, screenshot, stop);
             if (loop is null)
                 robotTask.Wait();
             else

@@ -49,7 +49,8 @@ public sealed class CommandLine
     /// <summary>Length in seconds; null for no end. A screenshot without a length is taken after ten seconds.</summary>
     public double? Seconds => GetNumber("--seconds") ?? (Has("--screenshot") ? 10 : null);
 
-    private string FaceId => this["--face-id"] ?? "mmadfer";
+    /// <summary>The name of the face in ROS, or of the robot's faces, with a number added.</summary>
+    public string FaceId => this["--face-id"] ?? "mmadfer";
 
     public bool Has(string name) => _given.ContainsKey(name);
 
@@ -65,27 +66,36 @@ public sealed class CommandLine
         this["--model"] ?? Path.Combine(AppContext.BaseDirectory, "demo.safetensors"),
         new() { Engine = this["--engine"] is { } name ? EngineNames.Parse(name) : new CpuEngine(threads: Has("--model") ? 0 : 1) });
 
-    /// <summary>Opens a stream; the demo model was trained on clips of 2 s.</summary>
-    public EmotionStream OpenStream(EmotionRecognizer recognizer) =>
-        recognizer.OpenStream(Has("--model") ? new() : new() { Window = TimeSpan.FromSeconds(2) });
+    /// <summary>Opens a stream.</summary>
+    public EmotionStream OpenStream(EmotionRecognizer recognizer) => recognizer.OpenStream(StreamOptions);
+
+    /// <summary>Opens a scene for the people of an input.</summary>
+    public EmotionScene OpenScene(EmotionRecognizer recognizer, IInput input) =>
+        recognizer.OpenScene(new() { Stream = StreamOptions with { FaceFinder = input.Faces } });
 
     /// <summary>Opens a camera and a microphone, a file, or the drawn person.</summary>
     /// <exception cref="MmaDferException">There is no such device or file.</exception>
     public IInput OpenInput(CaptureClock clock, int drawnSize = 96) =>
         this["--media"] is { } file ? OpenRecording(file, clock) : Has("--camera") || Has("--microphone") ? OpenDevices(clock) : new DrawnPerson(size: drawnSize);
 
+    /// <summary>Opens a camera and a microphone, a file, or drawn people, for a scene.</summary>
+    /// <exception cref="MmaDferException">There is no such device or file.</exception>
+    public IInput OpenPeople(CaptureClock clock) =>
+        this["--media"] is { } file ? OpenRecording(file, clock, follows: false)
+        : Has("--camera") || Has("--microphone") ? OpenDevices(clock, follows: false) : new DrawnPeople();
+
     /// <inheritdoc cref="OpenInput"/>
-    public IInput OpenDevices(CaptureClock clock)
+    public IInput OpenDevices(CaptureClock clock, bool follows = true)
     {
         CaptureDevice camera = CaptureDevice.FindCamera(this["--camera"]);
         CaptureDevice? microphone = Has("--microphone") || CaptureDevice.FindMicrophones().Count > 0 ? CaptureDevice.FindMicrophone(this["--microphone"]) : null;
         return new LiveInput(
             camera.Name, clock, () => CameraFrameSource.Open(camera, new() { Clock = clock }),
-            microphone is null ? null : () => MicrophoneAudioSource.Open(microphone, new() { Clock = clock }), OpenFaceFinder());
+            microphone is null ? null : () => MicrophoneAudioSource.Open(microphone, new() { Clock = clock }), OpenFaceFinder(), follows);
     }
 
     /// <inheritdoc cref="OpenInput"/>
-    public IInput OpenRecording(string file, CaptureClock clock)
+    public IInput OpenRecording(string file, CaptureClock clock, bool follows = true)
     {
         // Opened once to find faults early.
         FrameSource.Open(file).Dispose();
@@ -93,11 +103,12 @@ public sealed class CommandLine
         bool hasAudio;
         using (IAudioSource? audio = AudioSource.TryOpen(audioPath))
             hasAudio = audio is not null;
-        return new LiveInput(Path.GetFileName(file), clock, () => FrameSource.Open(file), hasAudio ? () => AudioSource.Open(audioPath) : null, OpenFaceFinder());
+        return new LiveInput(
+            Path.GetFileName(file), clock, () => FrameSource.Open(file), hasAudio ? () => AudioSource.Open(audioPath) : null, OpenFaceFinder(), follows);
     }
 
     /// <summary>Opens the publisher for ROS; null without --rosbridge.</summary>
-    public ExpressionPublisher? OpenRos() => this["--rosbridge"] is { } url ? new ExpressionPublisher(new Uri(url), FaceId) : null;
+    public FacesPublisher? OpenRos() => this["--rosbridge"] is { } url ? new FacesPublisher(new Uri(url)) : null;
 
     /// <summary>Runs a sample until its end or Ctrl+C.</summary>
     public static int Run(Action<TextWriter, CancellationToken> sample)
@@ -127,6 +138,9 @@ public sealed class CommandLine
             return 1;
         }
     }
+
+    /// <summary>The demo model was trained on clips of 2 s.</summary>
+    private EmotionStreamOptions StreamOptions => Has("--model") ? new() : new() { Window = TimeSpan.FromSeconds(2) };
 
     /// <summary>By default the face model beside the program; "none" if the frames show only a face.</summary>
     private IFaceFinder? OpenFaceFinder() => this["--faces"] switch

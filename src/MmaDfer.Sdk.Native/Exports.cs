@@ -109,6 +109,41 @@ internal static unsafe class Exports
         catch (Exception e) { return Guard.Fail(e); }
     }
 
+    [UnmanagedCallersOnly(EntryPoint = "mmadfer_stream_get_label", CallConvs = [typeof(CallConvCdecl)])]
+    public static ErrorCode StreamGetLabel(ulong stream, int label, byte* text, int capacity)
+    {
+        try { return Streams.GetLabel(stream, label, text, capacity); }
+        catch (Exception e) { return Guard.Fail(e); }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "mmadfer_stream_get_statistics", CallConvs = [typeof(CallConvCdecl)])]
+    public static ErrorCode StreamGetStatistics(ulong stream, StatisticsData* statistics)
+    {
+        try { return Streams.GetStatistics(stream, statistics); }
+        catch (Exception e) { return Guard.Fail(e); }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "mmadfer_stream_capture_baseline", CallConvs = [typeof(CallConvCdecl)])]
+    public static ErrorCode StreamCaptureBaseline(ulong stream, double duration)
+    {
+        try { return Baselines.Capture(stream, duration); }
+        catch (Exception e) { return Guard.Fail(e); }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "mmadfer_stream_get_baseline", CallConvs = [typeof(CallConvCdecl)])]
+    public static ErrorCode StreamGetBaseline(ulong stream, byte* text, int capacity)
+    {
+        try { return Baselines.Get(stream, text, capacity); }
+        catch (Exception e) { return Guard.Fail(e); }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "mmadfer_stream_set_baseline", CallConvs = [typeof(CallConvCdecl)])]
+    public static ErrorCode StreamSetBaseline(ulong stream, byte* text)
+    {
+        try { return Baselines.Set(stream, text); }
+        catch (Exception e) { return Guard.Fail(e); }
+    }
+
     [UnmanagedCallersOnly(EntryPoint = "mmadfer_stream_set_callback", CallConvs = [typeof(CallConvCdecl)])]
     public static ErrorCode StreamSetCallback(
         ulong stream, delegate* unmanaged[Cdecl]<ulong, EventData*, void*, void> callback, void* user)
@@ -121,6 +156,20 @@ internal static unsafe class Exports
     public static ErrorCode StreamUpdate(ulong stream, double now)
     {
         try { return Streams.Update(stream, now); }
+        catch (Exception e) { return Guard.Fail(e); }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "mmadfer_scene_open", CallConvs = [typeof(CallConvCdecl)])]
+    public static ErrorCode SceneOpen(ulong recognizer, SceneOptionsData* options, ulong* scene)
+    {
+        try { return Streams.OpenScene(recognizer, options, scene); }
+        catch (Exception e) { return Guard.Fail(e); }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "mmadfer_scene_poll", CallConvs = [typeof(CallConvCdecl)])]
+    public static ErrorCode ScenePoll(ulong scene, PersonData* people, ReadingData* readings, int capacity, int* count)
+    {
+        try { return Streams.PollScene(scene, people, readings, capacity, count); }
         catch (Exception e) { return Guard.Fail(e); }
     }
 

@@ -9,9 +9,9 @@ internal sealed class NativeRecognizer(EmotionRecognizer recognizer) : IDisposab
 
     public EmotionRecognizer Recognizer => recognizer;
 
-    /// <summary>Adds one of its streams to the table of handles.</summary>
+    /// <summary>Adds one of its streams or scenes to the table of handles.</summary>
     /// <exception cref="HandleException">The recognizer was closed meanwhile.</exception>
-    public ulong Add(NativeStream stream)
+    public ulong Add(NativeInput stream)
     {
         ulong handle = OpenHandles.Table.Add(stream);
         stream.Handle = handle;
@@ -22,11 +22,11 @@ internal sealed class NativeRecognizer(EmotionRecognizer recognizer) : IDisposab
         throw new HandleException("The recognizer was closed while the stream was opened.");
     }
 
-    /// <summary>Closes its streams and their handles too.</summary>
+    /// <summary>Closes its streams and scenes, and their handles too.</summary>
     public void Dispose()
     {
         _closed = true;
-        OpenHandles.Table.RemoveAll(item => item is NativeStream stream && stream.Owner == this);
+        OpenHandles.Table.RemoveAll(item => item is NativeInput stream && stream.Owner == this);
         recognizer.Dispose();
     }
 }

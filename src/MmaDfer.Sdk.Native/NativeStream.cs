@@ -1,41 +1,42 @@
-using MmaDfer.Sdk.Native.Structures;
 using MmaDfer.Sdk.Models;
+using MmaDfer.Sdk.Native.Structures;
 
 namespace MmaDfer.Sdk.Native;
 
-/// <summary>A stream with a handle, and the callback that receives its events.</summary>
-internal sealed unsafe class NativeStream : IDisposable
+/// <summary>A stream with a handle.</summary>
+internal sealed unsafe class NativeStream : NativeInput
 {
-    private Listener? _listener;
-
     public NativeStream(NativeRecognizer owner, EmotionStream stream)
+        : base(owner, stream, stream.Options)
     {
-        Owner = owner;
         Stream = stream;
         stream.EmotionChanged += (_, change) => SendChange(change);
         stream.FaceFound += (_, _) => Send(EventKind.FaceFound);
         stream.FaceLost += (_, _) => Send(EventKind.FaceLost);
-        stream.AudioFound += (_, _) => Send(EventKind.AudioFound);
-        stream.AudioLost += (_, _) => Send(EventKind.AudioLost);
-        stream.Faulted += (_, fault) => SendFault(fault.Fault.Message);
     }
-
-    public NativeRecognizer Owner { get; }
 
     public EmotionStream Stream { get; }
 
-    public ulong Handle { get; set; }
-
-    /// <summary>Sets the callback. Function and argument change together: no other thread sees one of them without the other.</summary>
-    public void Listen(delegate* unmanaged[Cdecl]<ulong, EventData*, void*, void> callback, void* user) =>
-        Volatile.Write(ref _listener, callback is null ? null : new Listener(callback, user));
-
-    public void Dispose() => Stream.Dispose();
-
-    private void Send(EventKind kind)
+    public override void PushFrame(in FrameData frame, TimeSpan time)
     {
-        var data = new EventData(kind);
-        Send(&data);
+        switch (frame.Face)
+        {
+            case 0:
+                Stream.PushFrame(frame.View(), time);
+                break;
+            case 1 when frame.FaceBox.IsValid:
+                Stream.PushFrame(frame.View(), frame.FaceBox, time);
+                break;
+            case 2:
+                // Checks the frame as in the other cases.
+                frame.View();
+                Stream.PushFrameWithoutFace(time);
+                break;
+            case 1:
+                throw new ArgumentException($"The face in mmadfer_frame is {frame.FaceBox}; its width and height must be positive, and all four numbers finite.");
+            default:
+                throw new ArgumentException($"mmadfer_frame.face is {frame.Face}; it must be 0 (unknown), 1 (at face_x, face_y) or 2 (none).");
+        }
     }
 
     private void SendChange(EmotionChangedEventArgs change)
@@ -48,27 +49,5 @@ internal sealed unsafe class NativeStream : IDisposable
             Reading = &reading,
         };
         Send(&data);
-    }
-
-    private void SendFault(string message)
-    {
-        fixed (byte* text = System.Text.Encoding.UTF8.GetBytes(message + "\0"))
-        {
-            var data = new EventData(EventKind.Faulted) { Message = text };
-            Send(&data);
-        }
-    }
-
-    private void Send(EventData* data)
-    {
-        if (Volatile.Read(ref _listener) is { } listener)
-            listener.Callback(Handle, data, listener.User);
-    }
-
-    private sealed class Listener(delegate* unmanaged[Cdecl]<ulong, EventData*, void*, void> callback, void* user)
-    {
-        public delegate* unmanaged[Cdecl]<ulong, EventData*, void*, void> Callback { get; } = callback;
-
-        public void* User { get; } = user;
     }
 }

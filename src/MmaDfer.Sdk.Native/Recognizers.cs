@@ -33,13 +33,8 @@ internal static unsafe class Recognizers
         return ErrorCode.Ok;
     }
 
-    public static ErrorCode GetLabel(ulong handle, int label, byte* text, int capacity)
-    {
-        IReadOnlyList<string> labels = OpenHandles.Recognizer(handle).Recognizer.Labels;
-        if (label < 0 || label >= labels.Count)
-            throw new ArgumentException($"label is {label}; the labels of the model are numbered from 0 to {labels.Count - 1}.");
-        return Text.WriteTo(labels[label], text, capacity);
-    }
+    public static ErrorCode GetLabel(ulong handle, int label, byte* text, int capacity) =>
+        Labels.WriteTo(OpenHandles.Recognizer(handle).Recognizer.Labels, label, text, capacity);
 
     public static ErrorCode GetEngines(ulong handle, byte* text, int capacity) =>
         Text.WriteTo(string.Join('\n', OpenHandles.Recognizer(handle).Recognizer.Engines), text, capacity);

@@ -1,10 +1,11 @@
+using MmaDfer.Sdk.Live;
 using MmaDfer.Sdk.Native.Handles;
 using MmaDfer.Sdk.Native.Structures;
 using MmaDfer.Sdk.Tensors;
 
 namespace MmaDfer.Sdk.Native;
 
-/// <summary>The work of the exports for streams; errors are exceptions.</summary>
+/// <summary>The work of the exports for streams and scenes; errors are exceptions.</summary>
 internal static unsafe class Streams
 {
     /// <summary>Maximum number of channels: it is multiplied with other numbers, which must not overflow.</summary>
@@ -19,42 +20,33 @@ internal static unsafe class Streams
         return ErrorCode.Ok;
     }
 
+    public static ErrorCode OpenScene(ulong recognizer, SceneOptionsData* options, ulong* handle)
+    {
+        NativeRecognizer owner = OpenHandles.Recognizer(recognizer);
+        Recognizers.RequireOutput(handle, "scene");
+        EmotionScene scene = owner.Recognizer.OpenScene(Sized.ReadOrDefault<SceneOptionsData>(options).Read());
+        *handle = owner.Add(new NativeScene(owner, scene));
+        return ErrorCode.Ok;
+    }
+
     public static ErrorCode PushFrame(ulong handle, FrameData* frame, double time)
     {
-        EmotionStream stream = OpenHandles.Stream(handle).Stream;
-        FrameData data = Sized.Read<FrameData>(frame);
-        TimeSpan at = Seconds.From(time, "time");
-        switch (data.Face)
-        {
-            case 0:
-                stream.PushFrame(data.View(), at);
-                return ErrorCode.Ok;
-            case 1 when data.FaceBox.IsValid:
-                stream.PushFrame(data.View(), data.FaceBox, at);
-                return ErrorCode.Ok;
-            case 2:
-                // Checks the frame as in the other cases.
-                data.View();
-                stream.PushFrameWithoutFace(at);
-                return ErrorCode.Ok;
-            case 1:
-                throw new ArgumentException($"The face in mmadfer_frame is {data.FaceBox}; its width and height must be positive, and all four numbers finite.");
-            default:
-                throw new ArgumentException($"mmadfer_frame.face is {data.Face}; it must be 0 (unknown), 1 (at face_x, face_y) or 2 (none).");
-        }
+        NativeInput input = OpenHandles.Input(handle);
+        input.PushFrame(Sized.Read<FrameData>(frame), Seconds.From(time, "time"));
+        return ErrorCode.Ok;
     }
 
     public static ErrorCode PushAudio(ulong handle, float* samples, long count, int rate, int channels, double time)
     {
-        EmotionStream stream = OpenHandles.Stream(handle).Stream;
-        stream.PushAudio(Samples(samples, count, rate, channels), rate, Seconds.From(time, "time"), channels);
+        IWatchedStream input = OpenHandles.Input(handle).Input;
+        input.PushAudio(Samples(samples, count, rate, channels), rate, Seconds.From(time, "time"), channels);
         return ErrorCode.Ok;
     }
 
     public static ErrorCode PushPlayback(ulong handle, float* samples, long count, int rate, int channels, double time)
     {
-        EmotionStream stream = OpenHandles.Stream(handle).Stream;
-        stream.PushPlayback(Samples(samples, count, rate, channels), rate, Seconds.From(time, "time"), channels);
+        IWatchedStream input = OpenHandles.Input(handle).Input;
+        input.PushPlayback(Samples(samples, count, rate, channels), rate, Seconds.From(time, "time"), channels);
         return ErrorCode.Ok;
     }
 
@@ -68,19 +60,41 @@ internal static unsafe class Streams
         return ErrorCode.Ok;
     }
 
+    public static ErrorCode PollScene(ulong handle, PersonData* people, ReadingData* readings, int capacity, int* count)
+    {
+        NativeScene scene = OpenHandles.Scene(handle);
+        uint personSize = Sized.Check<PersonData>(people), readingSize = readings is null ? 0 : Sized.Check<ReadingData>(readings);
+        if (capacity < 1 || count is null)
+            throw new ArgumentException($"capacity is {capacity} and count is {(count is null ? "null" : "given")}; there must be room for at least one person, and for their number.");
+        int there = scene.Write((byte*)people, personSize, (byte*)readings, readingSize, capacity);
+        *count = Math.Min(there, capacity);
+        return there > capacity ? ErrorCode.Cut : ErrorCode.Ok;
+    }
+
+    public static ErrorCode GetLabel(ulong handle, int label, byte* text, int capacity) =>
+        Labels.WriteTo(OpenHandles.Input(handle).Labels, label, text, capacity);
+
+    public static ErrorCode GetStatistics(ulong handle, StatisticsData* statistics)
+    {
+        IWatchedStream input = OpenHandles.Input(handle).Input;
+        uint size = Sized.Check<StatisticsData>(statistics);
+        Sized.Write(statistics, StatisticsData.Of(input.Statistics), size);
+        return ErrorCode.Ok;
+    }
+
     public static ErrorCode SetCallback(ulong handle, delegate* unmanaged[Cdecl]<ulong, EventData*, void*, void> callback, void* user)
     {
-        OpenHandles.Stream(handle).Listen(callback, user);
+        OpenHandles.Input(handle).Listen(callback, user);
         return ErrorCode.Ok;
     }
 
     public static ErrorCode Update(ulong handle, double now)
     {
-        EmotionStream stream = OpenHandles.Stream(handle).Stream;
+        IWatchedStream input = OpenHandles.Input(handle).Input;
         if (double.IsNaN(now))
-            stream.Update();
+            input.Update();
         else
-            stream.Update(Seconds.From(now, "now"));
+            input.Update(Seconds.From(now, "now"));
         return ErrorCode.Ok;
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text.Unicode;
+using MmaDfer.Sdk.Weights;
 
 namespace MmaDfer.Sdk.Native;
 
@@ -32,5 +33,26 @@ internal static unsafe class Text
         if (text is null || capacity < 1)
             throw new ArgumentException("text is null or its capacity is less than 1; there must be room for at least the terminating zero.");
         return Write(value, text, capacity) ? ErrorCode.Ok : ErrorCode.Cut;
+    }
+}
+
+/// <summary>Lists of <c>name=value</c>, as options and saved baselines have them.</summary>
+internal static class Pairs
+{
+    /// <summary>Reads a list. Spaces around names and values are removed; empty entries count for nothing.</summary>
+    /// <param name="text">The list.</param>
+    /// <param name="separator">What is between two entries.</param>
+    /// <param name="what">Its name in errors.</param>
+    /// <exception cref="ArgumentException">An entry is no pair.</exception>
+    public static IEnumerable<(string Name, string Value)> Read(string text, char separator, string what)
+    {
+        foreach (string entry in text.Split(separator, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            // The last one: names are the model's, which may contain any.
+            int equals = entry.LastIndexOf('=');
+            if (equals < 1)
+                throw new ArgumentException($"{what} contains '{Printable.Text(entry)}'; it must be a list of name=value.");
+            yield return (entry[..equals].TrimEnd(), entry[(equals + 1)..].TrimStart());
+        }
     }
 }

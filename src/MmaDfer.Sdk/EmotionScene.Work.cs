@@ -7,15 +7,12 @@ public sealed partial class EmotionScene
 {
     private readonly Lock _processing = new(), _publishing = new();
     private readonly Action<IReadOnlyList<ScenePerson>>? _onPeople;
-    private volatile MmaDferException? _frameFault, _windowFault;
+    private readonly LiveFaults _faults = new();
     private volatile bool _closed;
     private int _running;
-    private long _readings, _failures;
+    private long _readings;
 
-    /// <summary>The present fault of the recognition or of the face finder; null if there is none.</summary>
-    internal MmaDferException? WorkFault => _windowFault ?? _frameFault;
-
-    MmaDferException? IWatchedStream.WorkFault => WorkFault;
+    MmaDferException? IWatchedStream.WorkFault => _faults.Present;
 
     /// <summary>Whether all pushed data has been processed. (The order matters: a window that is due becomes one that runs.)</summary>
     internal bool IsIdle => !_scene.Input.HasPendingFrames && !IsDue && Volatile.Read(ref _running) == 0;
@@ -43,13 +40,12 @@ public sealed partial class EmotionScene
             {
                 bool any = _scene.ProcessFrame();
                 if (any)
-                    _frameFault = null;
+                    _faults.EndOfFrame();
                 return any;
             }
             catch (Exception exception)
             {
-                _frameFault ??= exception as MmaDferException ?? new MmaDferException($"The face finder failed: {exception.Message}", exception);
-                CountFailure();
+                _faults.InFrame(exception);
                 return true;
             }
         }
@@ -88,7 +84,7 @@ public sealed partial class EmotionScene
         {
             if (!_closed)
             {
-                _windowFault = null;
+                _faults.EndOfWindow();
                 if (_scene.Complete(window, prediction))
                     _readings++;
             }
@@ -99,12 +95,7 @@ public sealed partial class EmotionScene
 
     private void Fail(Exception exception)
     {
-        // The recognizer is being disposed, and this scene with it: no fault.
-        if (exception is not ObjectDisposedException)
-        {
-            _windowFault ??= exception as MmaDferException ?? new EngineException($"Recognition failed: {exception.Message}", exception);
-            CountFailure();
-        }
+        _faults.InWindow(exception);
         Interlocked.Decrement(ref _running);
     }
 
@@ -115,12 +106,6 @@ public sealed partial class EmotionScene
             return;
         var people = new ScenePerson[Options.MaxPeople];
         receiver(people[.._scene.CopyPeople(people)]);
-    }
-
-    private void CountFailure()
-    {
-        Interlocked.Increment(ref _failures);
-        Diagnostics.Failures.Add(1);
     }
 
     /// <summary>Ends the work: waits for a running face finder (except on its own thread), but not for the network, whose prediction is dropped.</summary>

@@ -42,7 +42,7 @@ public sealed partial class EmotionScene : IDisposable, IAsyncDisposable, ILiveW
         _onDispose = onDispose;
         _onPeople = onPeople;
         _scene = new LiveScene(options, recognizer.ImageSize, recognizer.Labels, () => recognizer.Hearing);
-        _events = new SceneEvents(this, _scene.Input);
+        _events = new SceneEvents(this, _faults, _scene.Input);
         _place = workers.Add(this);
     }
 
@@ -58,6 +58,12 @@ public sealed partial class EmotionScene : IDisposable, IAsyncDisposable, ILiveW
     /// <summary>The label of a person has changed since the previous <see cref="Update()"/>.</summary>
     public event EventHandler<PersonEventArgs>? EmotionChanged { add => _events.EmotionChanged += value; remove => _events.EmotionChanged -= value; }
 
+    /// <summary>Audible audio has started.</summary>
+    public event EventHandler? AudioFound { add => _events.AudioFound += value; remove => _events.AudioFound -= value; }
+
+    /// <summary>No audio has been pushed for <see cref="EmotionStreamOptions.LostAfter"/>, or only silence: as <see cref="EmotionStream.AudioLost"/>.</summary>
+    public event EventHandler? AudioLost { add => _events.AudioLost += value; remove => _events.AudioLost -= value; }
+
     /// <summary>The recognition or the face finder failed, or times are not on one clock: as <see cref="EmotionStream.Faulted"/>.</summary>
     public event EventHandler<StreamFaultedEventArgs>? Faulted { add => _events.Faulted += value; remove => _events.Faulted -= value; }
 
@@ -68,12 +74,12 @@ public sealed partial class EmotionScene : IDisposable, IAsyncDisposable, ILiveW
     public EmotionSceneOptions Options { get; }
 
     /// <summary>The present fault; null if there is none.</summary>
-    public MmaDferException? Fault => WorkFault ?? _scene.Clock.SourcesFault ?? _scene.Clock.UpdateFault ?? _scene.Input.Audio.Fault;
+    public MmaDferException? Fault => _events.Fault;
 
     /// <summary>Counts since the scene was opened; readings are those of all people.</summary>
     public EmotionStreamStatistics Statistics => _scene.Input.Statistics with
     {
-        FramesPushed = Volatile.Read(ref _framesPushed), Readings = Volatile.Read(ref _readings), Failures = Volatile.Read(ref _failures),
+        FramesPushed = Volatile.Read(ref _framesPushed), Readings = Volatile.Read(ref _readings), Failures = _faults.Count,
         FacesIgnored = _scene.FacesIgnored,
     };
 

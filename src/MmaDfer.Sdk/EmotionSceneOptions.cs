@@ -5,6 +5,9 @@ namespace MmaDfer.Sdk;
 /// <summary>Options of an <see cref="EmotionScene"/>.</summary>
 public sealed record EmotionSceneOptions
 {
+    /// <summary>Upper limit of <see cref="MaxPeople"/>.</summary>
+    internal const int Most = 32;
+
     /// <summary>
     /// How each person is read. <see cref="EmotionStreamOptions.FaceFinder"/> finds everybody, so it must be given;
     /// <see cref="EmotionStreamOptions.Tracking"/> says how faces are followed (its <see cref="FaceTrackerOptions.MaxFaces"/> does not count).
@@ -20,7 +23,7 @@ public sealed record EmotionSceneOptions
     public int MaxPeople
     {
         get;
-        init => field = value is >= 1 and <= 32
+        init => field = value is >= 1 and <= Most
             ? value
             : throw new ArgumentOutOfRangeException(nameof(value), value, "The number of people must be between 1 and 32.");
     } = 4;

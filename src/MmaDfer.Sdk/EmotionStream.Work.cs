@@ -7,13 +7,10 @@ public sealed partial class EmotionStream
 {
     private readonly Lock _processing = new(), _publishing = new();
     private readonly Action<EmotionReading>? _onReading;
-    private volatile MmaDferException? _frameFault, _windowFault;
+    private readonly LiveFaults _faults = new();
     private volatile PublishedReading? _latest;
     private volatile bool _closed, _running;
-    private long _readings, _failures;
-
-    /// <summary>The present fault of the recognition or of the face finder; null if there is none.</summary>
-    internal MmaDferException? WorkFault => _windowFault ?? _frameFault;
+    private long _readings;
 
     /// <summary>Whether the next window may be taken.</summary>
     internal bool IsDue => !_closed && _stream.IsDue;
@@ -23,7 +20,7 @@ public sealed partial class EmotionStream
 
     bool ILiveWork.IsDue => IsDue;
 
-    MmaDferException? IWatchedStream.WorkFault => WorkFault;
+    MmaDferException? IWatchedStream.WorkFault => _faults.Present;
 
     bool IWatchedStream.IsIdle => IsIdle;
 
@@ -50,13 +47,12 @@ public sealed partial class EmotionStream
             {
                 bool any = _stream.ProcessFrame();
                 if (any)
-                    _frameFault = null;
+                    _faults.EndOfFrame();
                 return any;
             }
             catch (Exception exception)
             {
-                _frameFault ??= exception as MmaDferException ?? new MmaDferException($"The face finder failed: {exception.Message}", exception);
-                CountFailure();
+                _faults.InFrame(exception);
                 return true;
             }
         }
@@ -93,7 +89,7 @@ public sealed partial class EmotionStream
         {
             if (!_closed)
             {
-                _windowFault = null;
+                _faults.EndOfWindow();
                 if (_stream.Complete(window, prediction) is { } reading)
                 {
                     _latest = new PublishedReading(window.Epoch, reading);
@@ -108,12 +104,7 @@ public sealed partial class EmotionStream
     /// <summary>The network failed for a window.</summary>
     internal void Fail(Exception exception)
     {
-        // The recognizer is being disposed, and this stream with it: no fault.
-        if (exception is not ObjectDisposedException)
-        {
-            _windowFault ??= exception as MmaDferException ?? new EngineException($"Recognition failed: {exception.Message}", exception);
-            CountFailure();
-        }
+        _faults.InWindow(exception);
         _running = false;
     }
 
@@ -124,12 +115,6 @@ public sealed partial class EmotionStream
     void ILiveWork.Complete(WindowBuffer window, EmotionPrediction prediction) => Complete(window, prediction);
 
     void ILiveWork.Fail(Exception exception) => Fail(exception);
-
-    private void CountFailure()
-    {
-        Interlocked.Increment(ref _failures);
-        Diagnostics.Failures.Add(1);
-    }
 
     /// <summary>Ends the work: waits for a running face finder (except on its own thread), but not for the network, whose prediction is dropped.</summary>
     private void Close()

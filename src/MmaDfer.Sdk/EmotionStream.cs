@@ -47,7 +47,7 @@ public sealed partial class EmotionStream : IDisposable, IAsyncDisposable, ILive
         _onDispose = onDispose;
         _onReading = onReading;
         _stream = new LiveStream(options, recognizer.ImageSize, recognizer.Labels, () => recognizer.Hearing);
-        _events = new StreamEvents(this, _stream);
+        _events = new StreamEvents(this, _faults, _stream);
         _place = workers.Add(this);
     }
 
@@ -86,12 +86,12 @@ public sealed partial class EmotionStream : IDisposable, IAsyncDisposable, ILive
     public EmotionStreamOptions Options { get; }
 
     /// <summary>The present fault; null if there is none.</summary>
-    public MmaDferException? Fault => WorkFault ?? _stream.Clock.SourcesFault ?? _stream.Clock.UpdateFault ?? _stream.Audio.Fault;
+    public MmaDferException? Fault => _events.Fault;
 
     /// <summary>Counts since the stream was opened.</summary>
     public EmotionStreamStatistics Statistics => _stream.Statistics with
     {
-        FramesPushed = Volatile.Read(ref _framesPushed), Readings = Volatile.Read(ref _readings), Failures = Volatile.Read(ref _failures),
+        FramesPushed = Volatile.Read(ref _framesPushed), Readings = Volatile.Read(ref _readings), Failures = _faults.Count,
     };
 
     /// <summary>

@@ -42,6 +42,10 @@ switch (args)
     case ["playback", .. string[] rest]:
         PlaybackRun.Run(rest is [string rooms] ? int.Parse(rooms, System.Globalization.CultureInfo.InvariantCulture) : 10);
         break;
+    case ["pushes"]:
+        PushRun.Run();
+        SceneRun.Push();
+        break;
     case ["speakers", .. string[] rest]:
         await SceneRun.Run(rest is [string scenes] ? int.Parse(scenes, System.Globalization.CultureInfo.InvariantCulture) : 4);
         break;

@@ -18,4 +18,7 @@ internal static class Wait
 
     /// <summary>Waits until a stream has processed all that was pushed.</summary>
     public static void UntilIdle(EmotionStream stream) => Until(() => stream.IsIdle, "The stream does not become idle.");
+
+    /// <summary>Waits until a scene has processed all that was pushed.</summary>
+    public static void UntilIdle(EmotionScene scene) => Until(() => scene.IsIdle, "The scene does not become idle.");
 }

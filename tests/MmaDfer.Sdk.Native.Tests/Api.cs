@@ -56,6 +56,34 @@ internal static unsafe class Api
         ((delegate* unmanaged[Cdecl]<ulong, float*, long, int, int, double, ErrorCode>)&Exports.StreamPushAudio)(
             stream, samples, count, rate, channels, time);
 
+    public static ErrorCode PushPlayback(ulong stream, float* samples, long count, int rate, int channels, double time) =>
+        ((delegate* unmanaged[Cdecl]<ulong, float*, long, int, int, double, ErrorCode>)&Exports.StreamPushPlayback)(
+            stream, samples, count, rate, channels, time);
+
+    public static ErrorCode OpenScene(ulong recognizer, SceneOptionsData* options, ulong* scene) =>
+        ((delegate* unmanaged[Cdecl]<ulong, SceneOptionsData*, ulong*, ErrorCode>)&Exports.SceneOpen)(recognizer, options, scene);
+
+    public static ErrorCode PollScene(ulong scene, PersonData* people, ReadingData* readings, int capacity, int* count) =>
+        ((delegate* unmanaged[Cdecl]<ulong, PersonData*, ReadingData*, int, int*, ErrorCode>)&Exports.ScenePoll)(scene, people, readings, capacity, count);
+
+    public static ErrorCode GetStatistics(ulong stream, StatisticsData* statistics) =>
+        ((delegate* unmanaged[Cdecl]<ulong, StatisticsData*, ErrorCode>)&Exports.StreamGetStatistics)(stream, statistics);
+
+    public static ErrorCode GetStreamLabel(ulong stream, int label, byte* text, int capacity) =>
+        ((delegate* unmanaged[Cdecl]<ulong, int, byte*, int, ErrorCode>)&Exports.StreamGetLabel)(stream, label, text, capacity);
+
+    public static ErrorCode CaptureBaseline(ulong stream, double duration) =>
+        ((delegate* unmanaged[Cdecl]<ulong, double, ErrorCode>)&Exports.StreamCaptureBaseline)(stream, duration);
+
+    public static ErrorCode GetBaseline(ulong stream, byte* text, int capacity) =>
+        ((delegate* unmanaged[Cdecl]<ulong, byte*, int, ErrorCode>)&Exports.StreamGetBaseline)(stream, text, capacity);
+
+    public static ErrorCode SetBaseline(ulong stream, string? baseline)
+    {
+        fixed (byte* text = Utf8(baseline))
+            return ((delegate* unmanaged[Cdecl]<ulong, byte*, ErrorCode>)&Exports.StreamSetBaseline)(stream, text);
+    }
+
     public static ErrorCode Poll(ulong stream, ReadingData* reading) =>
         ((delegate* unmanaged[Cdecl]<ulong, ReadingData*, ErrorCode>)&Exports.StreamPoll)(stream, reading);
 
@@ -86,8 +114,21 @@ internal static unsafe class Api
         return stream;
     }
 
+    /// <summary>The handle of a scene that must open, whose face model is <c>faces.xml</c>.</summary>
+    public static ulong OpenedScene(ulong recognizer, StreamOptionsData options = default, int maxPeople = 0, bool shareVoice = false)
+    {
+        ulong scene = 0;
+        fixed (byte* faces = Utf8(Published.PublishedLibrary.Faces))
+        {
+            StreamOptionsData stream = options with { Size = (uint)sizeof(StreamOptionsData), FaceModel = faces };
+            var given = new SceneOptionsData { Size = (uint)sizeof(SceneOptionsData), MaxPeople = maxPeople, ShareVoice = shareVoice ? 1 : 0, Stream = &stream };
+            Assert.AreEqual(ErrorCode.Ok, OpenScene(recognizer, &given, &scene), LastError);
+        }
+        return scene;
+    }
+
     /// <summary>Null becomes a null pointer.</summary>
-    private static byte[]? Utf8(string? text) => text is null ? null : Encoding.UTF8.GetBytes(text + "\0");
+    public static byte[]? Utf8(string? text) => text is null ? null : Encoding.UTF8.GetBytes(text + "\0");
 
     /// <summary>A structure whose size is set.</summary>
     public static T New<T>()

@@ -19,7 +19,7 @@ public sealed partial class HeaderTests
     private static readonly Type[] s_structs =
     [
         typeof(OptionsData), typeof(InfoData), typeof(FrameData), typeof(ClipData), typeof(PredictionData), typeof(StreamOptionsData),
-        typeof(ReadingData), typeof(EventData),
+        typeof(ReadingData), typeof(EventData), typeof(SceneOptionsData), typeof(PersonData), typeof(StatisticsData),
     ];
 
     [TestMethod]
@@ -50,7 +50,7 @@ public sealed partial class HeaderTests
                     StringAssert.Matches(function.Groups["comment"].Value, new Regex($@"\n \* {last}  +\S"), $"{name}: {last}");
             }
         }
-        Assert.HasCount(17, Documented().Matches(s_header));
+        Assert.HasCount(24, Documented().Matches(s_header));
     }
 
     [TestMethod]
@@ -80,7 +80,7 @@ public sealed partial class HeaderTests
         ]);
         Assert.AreEqual(expected.ToString(), Tool.Succeed(folder["layout"], []));
         // None is left out of the comparison.
-        Assert.HasCount(Regex.Count(s_header, @"^    MMADFER_\w+ = ", RegexOptions.Multiline) + 3, Constants());
+        Assert.HasCount(Regex.Count(s_header, @"^    MMADFER_\w+ = ", RegexOptions.Multiline) + 4, Constants());
     }
 
     [TestMethod]
@@ -115,19 +115,17 @@ public sealed partial class HeaderTests
     [
         .. Enum.GetValues<ErrorCode>().Select(c => ($"MMADFER_{(c < 0 ? "ERROR_" : "")}{(c == ErrorCode.NoReading ? "NO_READING" : c.ToString().ToUpperInvariant())}", (int)c)),
         .. Enum.GetValues<PixelLayout>().Select(l => ($"MMADFER_{l.ToString().ToUpperInvariant()}", (int)l)),
-        .. Enum.GetValues<EventKind>().Select(k => ("MMADFER_" + Regex.Replace(k.ToString(), "(?<=.)([A-Z])", "_$1").ToUpperInvariant(), (int)k)),
-        ("MMADFER_FACE_UNKNOWN", 0), ("MMADFER_FACE_AT", 1), ("MMADFER_FACE_NONE", 2), ("MMADFER_NO_FACE", (int)ReadingFlags.NoFace),
-        ("MMADFER_NO_AUDIO", (int)ReadingFlags.NoAudio), ("MMADFER_WARMING_UP", (int)ReadingFlags.WarmingUp), ("MMADFER_STALE", (int)ReadingFlags.Stale),
-        ("MMADFER_SMALL_FACE", (int)ReadingFlags.SmallFace), ("MMADFER_FACE_AT_EDGE", (int)ReadingFlags.FaceAtEdge),
-        ("MMADFER_TURNED_AWAY", (int)ReadingFlags.TurnedAway), ("MMADFER_BLURRED", (int)ReadingFlags.Blurred),
-        ("MMADFER_TOO_DARK", (int)ReadingFlags.TooDark), ("MMADFER_TOO_BRIGHT", (int)ReadingFlags.TooBright),
-        ("MMADFER_COVERED", (int)ReadingFlags.Covered), ("MMADFER_STILL_PICTURE", (int)ReadingFlags.StillPicture),
-        ("MMADFER_SEVERAL_FACES", (int)ReadingFlags.SeveralFaces), ("MMADFER_NO_VOICE", (int)ReadingFlags.NoVoice),
+        .. Enum.GetValues<EventKind>().Select(k => (InC(k), (int)k)),
+        // None is no constant of its own.
+        .. Enum.GetValues<ReadingFlags>().Where(f => f != 0).Select(f => (InC(f), (int)f)),
+        ("MMADFER_FACE_UNKNOWN", 0), ("MMADFER_FACE_AT", 1), ("MMADFER_FACE_NONE", 2),
         ("MMADFER_CHANNEL_AUTO", (int)AudioChannel.Auto), ("MMADFER_CHANNEL_PUBLISHED", (int)AudioChannel.Published),
-        ("MMADFER_PLAYBACK_HEARD", (int)ReadingFlags.PlaybackHeard), ("MMADFER_ONLY_PLAYBACK", (int)ReadingFlags.OnlyPlayback),
-        ("MMADFER_CLOCKS_APART", (int)ReadingFlags.ClocksApart),
+        ("MMADFER_MAX_PEOPLE", EmotionSceneOptions.Most),
         ("MMADFER_MAX_LABELS", Labels.Max), ("MMADFER_LABEL_SIZE", 304), ("MMADFER_VERSION", Api.Version),
     ];
+
+    /// <summary>The constant of a value: all of an enumeration are in the header.</summary>
+    private static string InC(Enum value) => "MMADFER_" + Regex.Replace(value.ToString(), "(?<=.)([A-Z])", "_$1").ToUpperInvariant();
 
     [GeneratedRegex(@"^MMADFER_API [^;(]*MMADFER_CALL (mmadfer_\w+)\(", RegexOptions.Multiline)]
     private static partial Regex Function();

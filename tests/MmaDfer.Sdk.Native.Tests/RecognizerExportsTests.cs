@@ -39,7 +39,7 @@ public sealed unsafe class RecognizerExportsTests
         var info = Api.New<InfoData>();
         Assert.AreEqual(ErrorCode.Ok, Api.GetInfo(recognizer, &info), Api.LastError);
         Assert.AreEqual((uint)sizeof(InfoData), info.Size);
-        Assert.AreEqual((7, 1), (info.LabelCount, info.IsTrained));
+        Assert.AreEqual((7, 1, 16000), (info.LabelCount, info.IsTrained, info.SampleRate));
         Assert.AreEqual("cpu", Text.Read(info.Engine));
         StringAssert.Contains(Text.Read(info.Description)!, "1 thread, float32");
         byte* text = stackalloc byte[304];
@@ -53,6 +53,17 @@ public sealed unsafe class RecognizerExportsTests
         Assert.AreEqual(ErrorCode.Argument, Api.GetLabel(recognizer, 0, null, 304));
         Assert.AreEqual(ErrorCode.Ok, Api.GetEngines(recognizer, text, 304));
         StringAssert.StartsWith(Text.Read(text)!, "cpu: InUse");
+        Api.Close(recognizer);
+    }
+
+    [TestMethod]
+    public void AModelThatNamesNoRateHasNone()
+    {
+        using var model = new TinyModel();
+        ulong recognizer = Api.Loaded(model.Path);
+        InfoData info = Api.New<InfoData>() with { SampleRate = 99 };
+        Assert.AreEqual(ErrorCode.Ok, Api.GetInfo(recognizer, &info), Api.LastError);
+        Assert.AreEqual(0, info.SampleRate);
         Api.Close(recognizer);
     }
 

@@ -13,6 +13,16 @@ public interface IInput : IDisposable
     /// <summary>The current problem in one sentence; null if there is none.</summary>
     string? Problem { get; }
 
+    /// <summary>Finds everybody in the frames, for a scene; by default, a frame shows one face and nothing else.</summary>
+    IFaceFinder Faces => WholeFrame;
+
+    /// <summary>Takes the whole frame for a face.</summary>
+    static IFaceFinder WholeFrame { get; } = FaceFinder.Create((frame, faces) =>
+    {
+        faces[0] = new FaceBox(0, 0, frame.Width, frame.Height);
+        return 1;
+    });
+
     /// <summary>Gets the newest frame, if it was not returned before.</summary>
     /// <param name="now">The current time, by the caller's clock.</param>
     /// <param name="frame">The frame, valid until the next call.</param>
@@ -34,6 +44,19 @@ public interface IInput : IDisposable
         InputAudio audio = ReadAudio(now);
         if (!audio.Samples.IsEmpty)
             stream.PushAudio(audio.Samples, audio.SampleRate, audio.Time, audio.Channels);
+        return isNew;
+    }
+
+    /// <summary>Pushes all new data to a scene, whose finder is <see cref="Faces"/>.</summary>
+    /// <returns>Whether there is a new frame.</returns>
+    bool PushTo(EmotionScene scene, TimeSpan now, out InputFrame frame)
+    {
+        bool isNew = TryGetFrame(now, out frame);
+        if (isNew)
+            scene.PushFrame(frame.Frame, frame.Time);
+        InputAudio audio = ReadAudio(now);
+        if (!audio.Samples.IsEmpty)
+            scene.PushAudio(audio.Samples, audio.SampleRate, audio.Time, audio.Channels);
         return isNew;
     }
 }

@@ -26,9 +26,10 @@ public sealed class LiveInput : IInput
     /// <param name="frames">Opens the frames.</param>
     /// <param name="audio">Opens the audio; null without audio.</param>
     /// <param name="finder">Finds faces; null if the whole frame is one.</param>
-    public LiveInput(string name, CaptureClock clock, Func<IFrameSource> frames, Func<IAudioSource>? audio, IFaceFinder? finder)
+    /// <param name="follows">Whether the largest face is followed here. A scene follows all of them itself.</param>
+    public LiveInput(string name, CaptureClock clock, Func<IFrameSource> frames, Func<IAudioSource>? audio, IFaceFinder? finder, bool follows = true)
     {
-        (Name, _clock, _faces) = (name, clock, finder is null ? null : new FaceTracker(finder));
+        (Name, _clock, Faces, _faces) = (name, clock, finder ?? IInput.WholeFrame, finder is null || !follows ? null : new FaceTracker(finder));
         Start("frames", () => Read(frames, ReadFrames, problem => _framesProblem = problem));
         if (audio is not null)
             Start("audio", () => Read(audio, ReadBlocks, problem => _audioProblem = problem));
@@ -37,6 +38,8 @@ public sealed class LiveInput : IInput
     public string Name { get; }
 
     public string? Problem => _framesProblem ?? _audioProblem;
+
+    public IFaceFinder Faces { get; }
 
     public bool TryGetFrame(TimeSpan now, out InputFrame frame) => _latestFrame.TryTake(out frame);
 

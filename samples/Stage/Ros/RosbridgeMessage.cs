@@ -19,6 +19,18 @@ public static class RosbridgeMessage
         json.WriteEndObject();
     });
 
+    /// <summary>Writes the field <c>header</c>, a <c>std_msgs/msg/Header</c>.</summary>
+    public static void WriteHeader(Utf8JsonWriter json, DateTimeOffset at, string frameId)
+    {
+        json.WriteStartObject("header");
+        json.WriteStartObject("stamp");
+        json.WriteNumber("sec", at.ToUnixTimeSeconds());
+        json.WriteNumber("nanosec", at.UtcTicks % TimeSpan.TicksPerSecond * 100);
+        json.WriteEndObject();
+        json.WriteString("frame_id", frameId);
+        json.WriteEndObject();
+    }
+
     private static byte[] Write(string operation, string topic, Action<Utf8JsonWriter> rest)
     {
         var buffer = new ArrayBufferWriter<byte>(256);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.WebSockets;
 using System.Text.Json;
 using System.Threading.Channels;
@@ -5,17 +6,18 @@ using System.Threading.Channels;
 namespace MmaDfer.Samples.Stage.Ros;
 
 /// <summary>
-/// Publishes on one topic of a rosbridge server (protocol v2: WebSocket, JSON). Publishing never waits: a background task connects, sends
-/// and reconnects until disposed, whatever the server does.
+/// Publishes on topics of a rosbridge server (protocol v2: WebSocket, JSON). Publishing never waits: a background task connects, sends
+/// and reconnects until disposed, whatever the server does. The first topic is advertised at once, others before their first message.
 /// </summary>
 public sealed class RosbridgePublisher : IAsyncDisposable
 {
-    private const int MaxMessageLength = 16 * 1024;
+    private const int MaxMessageLength = 16 * 1024, MaxRetired = 1000;
 
     private readonly Uri _server;
-    private readonly byte[] _advertise, _unadvertise;
+    private readonly string _topic, _type;
     private readonly RosbridgeLimits _limits;
-    private readonly Channel<byte[]> _queue;
+    private readonly Channel<Message> _queue;
+    private readonly ConcurrentQueue<string> _retired = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _running;
     private long _connections, _sent, _dropped;
@@ -24,22 +26,20 @@ public sealed class RosbridgePublisher : IAsyncDisposable
 
     /// <summary>Starts connecting.</summary>
     /// <param name="server">For example ws://localhost:9090.</param>
-    /// <param name="topic">The topic.</param>
+    /// <param name="topic">The first topic.</param>
     /// <param name="type">The type of its messages, for example std_msgs/msg/String.</param>
     /// <param name="limits">Null for the defaults.</param>
     public RosbridgePublisher(Uri server, string topic, string type, RosbridgeLimits? limits = null)
     {
-        (_server, _limits) = (server, limits ?? new());
-        _advertise = RosbridgeMessage.Advertise(topic, type);
-        _unadvertise = RosbridgeMessage.Unadvertise(topic);
+        (_server, _topic, _type, _limits) = (server, topic, type, limits ?? new());
         var queue = new BoundedChannelOptions(_limits.Queue) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true };
-        _queue = Channel.CreateBounded<byte[]>(queue, _ => Interlocked.Increment(ref _dropped));
+        _queue = Channel.CreateBounded<Message>(queue, _ => Interlocked.Increment(ref _dropped));
         _running = Task.Run(RunAsync);
     }
 
     public bool IsConnected => _isConnected;
 
-    /// <summary>Number of connections on which the topic was advertised.</summary>
+    /// <summary>Number of connections on which the first topic was advertised.</summary>
     public long Connections => Interlocked.Read(ref _connections);
 
     public long Sent => Interlocked.Read(ref _sent);
@@ -51,7 +51,16 @@ public sealed class RosbridgePublisher : IAsyncDisposable
     public string? Problem => _problem;
 
     /// <summary>Queues a message of <see cref="RosbridgeMessage.Publish"/>; returns at once. Thread-safe.</summary>
-    public void Publish(byte[] message) => _queue.Writer.TryWrite(message);
+    public void Publish(string topic, string type, byte[] message) => _queue.Writer.TryWrite(new Message(topic, type, message));
+
+    /// <summary>Unadvertises a topic after the messages that are queued, with the next one. Thread-safe.</summary>
+    public void Retire(string topic)
+    {
+        _retired.Enqueue(topic);
+        // Without a server, topics must not pile up.
+        if (_retired.Count > MaxRetired)
+            _retired.TryDequeue(out _);
+    }
 
     /// <summary>Sends the queue, closes the connection and stops, within <see cref="RosbridgeLimits.Patience"/>.</summary>
     public async ValueTask DisposeAsync()
@@ -97,7 +106,8 @@ public sealed class RosbridgePublisher : IAsyncDisposable
         (socket.Options.KeepAliveInterval, socket.Options.KeepAliveTimeout) = (_limits.Patience / 2, _limits.Patience);
         using var connection = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         await WithinPatience(cancellationToken => socket.ConnectAsync(_server, cancellationToken));
-        await Send(socket, _advertise);
+        var advertised = new HashSet<string> { _topic };
+        await Send(socket, RosbridgeMessage.Advertise(_topic, _type));
         Interlocked.Increment(ref _connections);
         _isConnected = true;
         Task listening = ListenAsync(socket, connection.Token);
@@ -114,13 +124,21 @@ public sealed class RosbridgePublisher : IAsyncDisposable
                 }
                 if (!await more)
                     break;
-                while (_queue.Reader.TryRead(out byte[]? message))
+                while (_queue.Reader.TryRead(out Message message))
                 {
-                    await Send(socket, message);
+                    if (advertised.Add(message.Topic))
+                        await Send(socket, RosbridgeMessage.Advertise(message.Topic, message.Type));
+                    await Send(socket, message.Text);
                     Interlocked.Increment(ref _sent);
                 }
+                while (_retired.TryDequeue(out string? topic))
+                {
+                    if (advertised.Remove(topic))
+                        await Send(socket, RosbridgeMessage.Unadvertise(topic));
+                }
             }
-            await Send(socket, _unadvertise);
+            foreach (string topic in advertised)
+                await Send(socket, RosbridgeMessage.Unadvertise(topic));
             await WithinPatience(cancellationToken => socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancellationToken));
             await Task.WhenAny(listening, Task.Delay(_limits.Patience, _stop.Token));
         }
@@ -183,6 +201,8 @@ public sealed class RosbridgePublisher : IAsyncDisposable
 
     /// <summary>Makes a server's text safe to print.</summary>
     private static string ToOneLine(string text) => string.Concat(text.Take(200).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? ' ' : c));
+
+    private readonly record struct Message(string Topic, string Type, byte[] Text);
 }
 
 /// <summary>Limits of a <see cref="RosbridgePublisher"/>.</summary>

@@ -5,35 +5,40 @@ namespace MmaDfer.Samples.SyntheticFaces.Files;
 /// <summary>Uncompressed video: YUV 4:2:0 by ITU-R BT.601, full range.</summary>
 internal static class Y4mWriter
 {
-    public static byte[] Bytes(SyntheticClip clip)
+    public static byte[] Bytes(SyntheticClip clip) => Bytes(clip.Frames, clip.Size, clip.Size, clip.FramesPerSecond);
+
+    /// <param name="frames">Rows of red, green and blue bytes.</param>
+    /// <param name="width">Even.</param>
+    /// <param name="height">Even.</param>
+    /// <param name="rate">Frames per second.</param>
+    public static byte[] Bytes(IReadOnlyList<byte[]> frames, int width, int height, int rate)
     {
-        byte[] header = Encoding.ASCII.GetBytes(
-            $"YUV4MPEG2 W{clip.Size} H{clip.Size} F{clip.FramesPerSecond}:1 Ip A1:1 C420jpeg XCOLORRANGE=FULL\n");
+        byte[] header = Encoding.ASCII.GetBytes($"YUV4MPEG2 W{width} H{height} F{rate}:1 Ip A1:1 C420jpeg XCOLORRANGE=FULL\n");
         byte[] frame = "FRAME\n"u8.ToArray();
-        int planes = clip.Size * clip.Size * 3 / 2;
-        byte[] bytes = new byte[header.Length + (clip.Frames.Count * (frame.Length + planes))];
+        int planes = width * height * 3 / 2;
+        byte[] bytes = new byte[header.Length + (frames.Count * (frame.Length + planes))];
         header.CopyTo(bytes, 0);
         int at = header.Length;
-        foreach (byte[] rgb in clip.Frames)
+        foreach (byte[] rgb in frames)
         {
             frame.CopyTo(bytes, at);
-            Planes(rgb, clip.Size, bytes.AsSpan(at + frame.Length, planes));
+            Planes(rgb, width, height, bytes.AsSpan(at + frame.Length, planes));
             at += frame.Length + planes;
         }
         return bytes;
     }
 
-    private static void Planes(ReadOnlySpan<byte> rgb, int size, Span<byte> planes)
+    private static void Planes(ReadOnlySpan<byte> rgb, int width, int height, Span<byte> planes)
     {
-        int half = size / 2;
-        Span<byte> us = planes.Slice(size * size, half * half), vs = planes[((size * size) + (half * half))..];
-        for (int i = 0; i < size * size; i++)
+        int pixels = width * height, half = width / 2;
+        Span<byte> us = planes.Slice(pixels, pixels / 4), vs = planes[(pixels + (pixels / 4))..];
+        for (int i = 0; i < pixels; i++)
             planes[i] = Sum(0.299, 0.587, 0.114, 0, rgb[3 * i], rgb[(3 * i) + 1], rgb[(3 * i) + 2]);
-        for (int y = 0; y < half; y++)
+        for (int y = 0; y < height / 2; y++)
         {
             for (int x = 0; x < half; x++)
             {
-                int a = 3 * ((2 * y * size) + (2 * x)), b = a + (3 * size);
+                int a = 3 * ((2 * y * width) + (2 * x)), b = a + (3 * width);
                 double red = (rgb[a] + rgb[a + 3] + rgb[b] + rgb[b + 3]) * 0.25;
                 double green = (rgb[a + 1] + rgb[a + 4] + rgb[b + 1] + rgb[b + 4]) * 0.25;
                 double blue = (rgb[a + 2] + rgb[a + 5] + rgb[b + 2] + rgb[b + 5]) * 0.25;

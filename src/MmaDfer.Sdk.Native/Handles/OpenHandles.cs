@@ -12,6 +12,12 @@ internal static class OpenHandles
     /// <exception cref="HandleException">The handle is not that of a stream.</exception>
     public static NativeStream Stream(ulong handle) => Find<NativeStream>(handle, "stream");
 
+    /// <exception cref="HandleException">The handle is not that of a scene.</exception>
+    public static NativeScene Scene(ulong handle) => Find<NativeScene>(handle, "scene");
+
+    /// <exception cref="HandleException">The handle is not that of a stream or a scene.</exception>
+    public static NativeInput Input(ulong handle) => Find<NativeInput>(handle, "stream or a scene");
+
     public static ErrorCode Close(ulong handle)
     {
         HostProcess.ThrowIfForked();

@@ -9,6 +9,7 @@ internal unsafe struct EventData : ISized
     public int Previous;
     public ReadingData* Reading;
     public byte* Message;
+    public PersonData* Person;
 
     public EventData(EventKind kind)
     {
@@ -29,4 +30,6 @@ internal enum EventKind
     AudioFound = 4,
     AudioLost = 5,
     Faulted = 6,
+    PersonAppeared = 7,
+    PersonLeft = 8,
 }

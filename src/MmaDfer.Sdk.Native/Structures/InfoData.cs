@@ -11,8 +11,12 @@ internal unsafe struct InfoData : ISized
     public int IsTrained;
     public fixed byte Engine[EngineSize];
     public fixed byte Description[DescriptionSize];
+    public int SampleRate;
 
     public static string Name => "mmadfer_info";
+
+    /// <summary>Without sample_rate.</summary>
+    public static int FirstSize => 16 + EngineSize + DescriptionSize;
 
     public static InfoData Of(EmotionRecognizer recognizer)
     {
@@ -23,6 +27,7 @@ internal unsafe struct InfoData : ISized
             ImageSize = recognizer.ImageSize,
             LabelCount = recognizer.Labels.Count,
             IsTrained = recognizer.IsTrained switch { true => 1, false => 0, null => -1 },
+            SampleRate = recognizer.SampleRate ?? 0,
         };
         Text.Write(engine.Name, info.Engine, EngineSize);
         Text.Write(engine.Description, info.Description, DescriptionSize);

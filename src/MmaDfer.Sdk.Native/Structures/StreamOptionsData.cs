@@ -1,4 +1,5 @@
 using MmaDfer.Sdk.Faces;
+using MmaDfer.Sdk.Weights;
 
 namespace MmaDfer.Sdk.Native.Structures;
 
@@ -20,6 +21,9 @@ internal unsafe struct StreamOptionsData : ISized
     public double MinConfidence;
     public int Straighten;
     public int OnlyVoice;
+    public byte* LabelMap;
+    public int RestartOnChange;
+    public int Reserved;
 
     public static string Name => "mmadfer_stream_options";
 
@@ -27,13 +31,16 @@ internal unsafe struct StreamOptionsData : ISized
     public static int FirstSize => 96;
 
     /// <summary>The options of the stream.</summary>
+    /// <param name="findsFaces">Whether there is a face model in any case, as a scene needs one.</param>
     /// <exception cref="ArgumentException">A field is out of range; the message names it.</exception>
-    public readonly EmotionStreamOptions Read()
+    public readonly EmotionStreamOptions Read(bool findsFaces = false)
     {
+        if (Reserved != 0)
+            throw new ArgumentException($"{Name}.reserved is not 0; use MMADFER_STREAM_OPTIONS_INIT.");
         EmotionStreamOptions options = new()
         {
             Reuse = Approximate != 0 ? WindowReuse.Approximate : WindowReuse.Exact, StraightenFace = Straighten != 0,
-            HearOnlyVoice = OnlyVoice != 0,
+            HearOnlyVoice = OnlyVoice != 0, RestartOnChange = RestartOnChange != 0, LabelMap = ReadLabelMap(),
         };
         options = Take(options, "window", Window, static (o, v) => o with { Window = TimeSpan.FromSeconds(v) });
         options = Take(options, "interval", Interval, static (o, v) => o with { Interval = TimeSpan.FromSeconds(v) });
@@ -48,10 +55,23 @@ internal unsafe struct StreamOptionsData : ISized
             v is >= 0 and <= 1 ? v : throw new ArgumentOutOfRangeException(nameof(v)));
         return Text.Read(FaceModel) switch
         {
-            null or "" => options,
-            "default" => options with { FaceFinder = FaceFinder.Default(LibraryFolder.Find() ?? AppContext.BaseDirectory, minFace) },
+            null or "" when !findsFaces => options,
+            null or "" or "default" => options with { FaceFinder = FaceFinder.Default(LibraryFolder.Find() ?? AppContext.BaseDirectory, minFace) },
             string path => options with { FaceFinder = FaceFinder.Open(path, minFace) },
         };
+    }
+
+    private readonly Dictionary<string, string>? ReadLabelMap()
+    {
+        if (Text.Read(LabelMap) is not { Length: > 0 } text)
+            return null;
+        var map = new Dictionary<string, string>();
+        foreach ((string label, string group) in Pairs.Read(text, ',', $"{Name}.label_map"))
+        {
+            if (group.Length is 0 or > Labels.MaxLength || !map.TryAdd(label, group))
+                throw new ArgumentException($"{Name}.label_map gives '{Printable.Text(label)}' two groups, or one whose name is empty or longer than {Labels.MaxLength} characters.");
+        }
+        return map;
     }
 
     // The least positive number: 0 means the default.

@@ -1,7 +1,8 @@
 /*
  * mmadfer.h: emotion recognition from face and voice, on the device, for C (C99 or later) and C++.
  *
- * Load a model, then recognise clips, or open a stream for each player and push frames and audio as they come:
+ * Load a model, then recognise clips, or open a stream for each player (a scene for several before one camera) and push frames and audio
+ * as they come:
  *
  *     mmadfer_recognizer recognizer = 0;
  *     if (mmadfer_load("dfew.safetensors", NULL, &recognizer) != MMADFER_OK)
@@ -55,11 +56,20 @@ extern "C" {
 /* Bytes that are enough for any label with its terminating zero. */
 #define MMADFER_LABEL_SIZE 304
 
+/* Maximum number of people of a scene. */
+#define MMADFER_MAX_PEOPLE 32
+
 /* A loaded model. */
 typedef uint64_t mmadfer_recognizer;
 
 /* Follows one face, or one player. */
 typedef uint64_t mmadfer_stream;
+
+/*
+ * Follows several people before one camera and one microphone. The functions of a stream take it too, except mmadfer_stream_poll
+ * (mmadfer_scene_poll is its counterpart) and those for baselines, which are one person's.
+ */
+typedef uint64_t mmadfer_scene;
 
 /* The result of a function: one of the following. */
 typedef int32_t mmadfer_result;
@@ -67,9 +77,9 @@ typedef int32_t mmadfer_result;
 enum {
     MMADFER_OK = 0,              /* Success. */
     MMADFER_NO_READING = 1,      /* Not an error: there is no reading yet; the output is unchanged. */
-    MMADFER_CUT = 2,             /* Not an error: the text did not fit and was cut after a whole character. */
+    MMADFER_CUT = 2,             /* Not an error: the text did not fit and was cut after a whole character, or not all people did. */
     MMADFER_ERROR_ARGUMENT = -1, /* An argument or field is null, not finite, out of range, or contradicts another one. */
-    MMADFER_ERROR_HANDLE = -2,   /* The handle was closed, never existed, or is of the other kind. */
+    MMADFER_ERROR_HANDLE = -2,   /* The handle was closed, never existed, or is of another kind. */
     MMADFER_ERROR_MODEL = -3,    /* A model, adapter or face model is missing, damaged, or does not fit. */
     MMADFER_ERROR_ENGINE = -4,   /* The engine is not available on this machine, or failed. */
     MMADFER_ERROR_MEDIA = -5,    /* The frames or the audio cannot be used. */
@@ -92,7 +102,7 @@ enum {
 
 /* Whether the face in a frame is known. */
 enum {
-    MMADFER_FACE_UNKNOWN = 0, /* The stream's face model finds it; without a face model, the whole frame is the face. */
+    MMADFER_FACE_UNKNOWN = 0, /* The face model finds it; without one, the whole frame is the face. Always this for scenes. */
     MMADFER_FACE_AT = 1,      /* It is at face_x, face_y, face_width, face_height. */
     MMADFER_FACE_NONE = 2     /* The frame shows no face. */
 };
@@ -104,6 +114,7 @@ enum {
                                 MMADFER_NO_VOICE: audio is there, but is not heard. */
     MMADFER_WARMING_UP = 4,  /* The window is not filled enough yet. */
     MMADFER_STALE = 8,       /* Older than a whole window: the machine is too slow, or the recognition fails. */
+    MMADFER_CAPTURING_BASELINE = 16, /* The resting face is being captured: see mmadfer_stream_capture_baseline. */
     /* Limits of the face, in most frames of the window that show it: */
     MMADFER_SMALL_FACE = 32,      /* It has less than 0.65 of the width of the network's input (image_size of mmadfer_info). */
     MMADFER_FACE_AT_EDGE = 64,    /* More than an eighth of it is outside of the frame. */
@@ -116,6 +127,8 @@ enum {
     MMADFER_SEVERAL_FACES = 8192, /* Others are at least half as large. */
     /* Limits of the audio: */
     MMADFER_NO_VOICE = 16384,     /* Less than a tenth of it is speech. */
+    MMADFER_OTHER_SPEAKER = 32768, /* Of a person of a scene: most of what is said is said by somebody else, in view or not, or it is not
+                                      clear by whom. That is not heard. */
     MMADFER_PLAYBACK_HEARD = 65536, /* The microphone heard the loudspeakers too; that was taken off. */
     MMADFER_ONLY_PLAYBACK = 131072, /* It heard nothing else: the reading is based on the face alone. With the one above and NO_AUDIO. */
     /* Limits of the times: */
@@ -135,8 +148,11 @@ enum {
     MMADFER_FACE_LOST = 3,       /* No face has been seen for lost_after seconds. */
     MMADFER_AUDIO_FOUND = 4,     /* Audible audio has started. */
     MMADFER_AUDIO_LOST = 5,      /* No audio has been pushed for lost_after seconds, or only silence. */
-    MMADFER_FAULTED = 6          /* The recognition failed and is tried again with the next window, times are not on one clock, the audio
+    MMADFER_FAULTED = 6,         /* The recognition failed and is tried again with the next window, times are not on one clock, the audio
                                     has been silent from its start, or its sample rate is lower than the one that the model learned; see message. Once per fault; a fault ends when its cause works again. */
+    /* Of scenes alone, which have no MMADFER_FACE_FOUND and MMADFER_FACE_LOST: see person. */
+    MMADFER_PERSON_APPEARED = 7, /* A person has come into view, or is back under another number. */
+    MMADFER_PERSON_LEFT = 8      /* A person's face has not been seen for lost_after seconds, or has given way to a larger one. */
 };
 
 /* Options of a model. All zero except size: the defaults. */
@@ -164,6 +180,8 @@ typedef struct mmadfer_info {
     int32_t is_trained;     /* 1: yes; 0: no, so predictions mean nothing; -1: the file does not say. */
     char engine[32];        /* Name of the present engine. */
     char description[256];  /* Its details: "AVX2, 4 threads, float32". */
+    int32_t sample_rate;    /* Samples per second of the audio that the model learned, to which other rates are converted; 0: the file names
+                               none, and audio is heard at its own rate. */
 } mmadfer_info;
 
 /* A frame in the caller's memory. */
@@ -229,7 +247,25 @@ typedef struct mmadfer_stream_options {
     int32_t straighten;      /* Not 0: turns the face of a tilted head upright, if the face model finds its eyes; a cascade does not. Leave it 0
                               * for a model that was trained with tilted heads. */
     int32_t only_voice;      /* Not 0: hears only speech; a window in which nobody speaks counts as one without audio. */
+    const char *label_map;   /* Combines labels into groups: "happiness=glad, surprise=glad, neutral=calm"; the probability of a group is the
+                                sum of its labels'. A label without a group keeps its own name. The labels of readings are then numbers of
+                                groups, in the order of their first labels: mmadfer_stream_get_label. NULL: none. */
+    int32_t restart_on_change; /* Not 0: the newest half second of each window is also recognised on its own; where it clearly shows another
+                                  emotion, the window starts anew. Halves the time to MMADFER_EMOTION_CHANGED; about doubles the work of
+                                  exact windows. */
+    int32_t reserved;        /* 0 */
 } mmadfer_stream_options;
+
+/* Options of a scene. All zero except size: the defaults. */
+typedef struct mmadfer_scene_options {
+    uint32_t size;       /* sizeof(mmadfer_scene_options) */
+    int32_t max_people;  /* Maximum number of people, 1 to 32; 0: 4. Of more, the first ones stay, then the largest faces; a face twice as large
+                            (in area) as the smallest person's takes that place. */
+    const mmadfer_stream_options *stream; /* How each person is read; NULL: the defaults. A scene needs a face model: NULL is "default". */
+    int32_t share_voice; /* Not 0: everybody hears everything, as separate streams would, and who speaks is not known. 0: the voice is heard
+                            by the person whose mouth moves with it; the others are read by their faces alone (MMADFER_OTHER_SPEAKER). */
+    int32_t reserved;    /* 0 */
+} mmadfer_scene_options;
 
 /* The emotion of a player at a time. Written by mmadfer_stream_poll. */
 typedef struct mmadfer_reading {
@@ -261,32 +297,70 @@ typedef struct mmadfer_reading {
     int32_t reserved2;
 } mmadfer_reading;
 
+/* A person of a scene at a time. Written by mmadfer_scene_poll. */
+typedef struct mmadfer_person {
+    uint32_t size;       /* sizeof(mmadfer_person), set by the caller */
+    int32_t id;          /* Who it is: the same number as long as the face is followed, from 1 up, never given twice by a scene. */
+    float face_x;        /* The face, smoothed: its left edge in pixels of the newest frame turned upright, */
+    float face_y;        /*   its upper edge, */
+    float face_width;    /*   its width, */
+    float face_height;   /*   its height. Where it is hidden: where it last was. */
+    double first_seen;   /* Time of the frame in which the face was first found. */
+    int32_t is_visible;  /* 0: the face is out of sight but not lost yet. */
+    int32_t is_speaking; /* Whether the voice that is heard now is this person's. 1: yes; 0: no, nobody speaks, or somebody else; -1: there is
+                            a voice, and it is not clear whose, or share_voice is set. It follows the voice by about a second. */
+    int32_t has_reading; /* 0: there is no reading of this person yet. */
+    int32_t reserved;
+} mmadfer_person;
+
+/* Counts since a stream or a scene was opened. Written by mmadfer_stream_get_statistics. */
+typedef struct mmadfer_statistics {
+    uint32_t size;               /* sizeof(mmadfer_statistics), set by the caller */
+    int32_t faces_ignored;       /* Faces in the newest frame that a scene does not follow, as there are max_people already. */
+    int64_t frames_pushed;       /* Pushed frames. */
+    int64_t frames_kept;         /* Frames that were processed: at most max_frame_rate, with a known face or to find one. */
+    int64_t frames_late;         /* Frames that were skipped, as their time was not later than that of the previous frame. */
+    int64_t frames_dropped;      /* Frames that were dropped for newer ones, as finding and cutting out faces was too slow. */
+    int64_t frames_straightened; /* Faces that were turned upright. */
+    int64_t bad_samples;         /* Audio samples that were not finite and became silence. */
+    int64_t readings;            /* Windows that became readings; of a scene, those of all people. */
+    int64_t failures;            /* Frames and windows that failed: MMADFER_FAULTED. */
+    int64_t restarts;            /* Restarts, as time jumped back or turned out to have been wrong. */
+    double audio_ahead;          /* Seconds by which the audio was ahead of the frames at the last push; negative: behind. */
+    double update_ahead;         /* Seconds by which the time of mmadfer_stream_update was ahead of the pushes; negative: behind. */
+} mmadfer_statistics;
+
 /* An event. Valid only during the call of the callback. */
 typedef struct mmadfer_event {
     uint32_t size;                  /* sizeof(mmadfer_event) of the library; at least that of this header. */
     int32_t kind;                   /* MMADFER_EMOTION_CHANGED and so on. Ignore unknown kinds. */
     int32_t label;                  /* MMADFER_EMOTION_CHANGED: the new label; -1: none. Otherwise -1. */
     int32_t previous;               /* MMADFER_EMOTION_CHANGED: the previous label; -1: none. Otherwise -1. */
-    const mmadfer_reading *reading; /* MMADFER_EMOTION_CHANGED: the whole reading; otherwise NULL. */
+    const mmadfer_reading *reading; /* MMADFER_EMOTION_CHANGED: the whole reading. Of a person who appears or leaves: the newest, NULL if there
+                                       is none. Otherwise NULL. */
     const char *message;            /* MMADFER_FAULTED: the fault in one sentence; otherwise NULL. */
+    const mmadfer_person *person;   /* Of a scene: the person who appears, leaves (as last seen), or feels something else; otherwise NULL. */
 } mmadfer_event;
 
 /*
  * Receives events, from mmadfer_stream_update and on its thread only. May call any function of this library, also close its own
- * stream. Must not exit through longjmp or a C++ exception.
+ * stream or scene. Must not exit through longjmp or a C++ exception.
  *
- * stream  The stream of the event.
+ * stream  The stream or the scene of the event.
  * event   The event; never NULL.
  * user    The argument of mmadfer_stream_set_callback.
  */
 typedef void(MMADFER_CALL *mmadfer_callback)(mmadfer_stream stream, const mmadfer_event *event, void *user);
 
 #define MMADFER_OPTIONS_INIT { sizeof(mmadfer_options), 0, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0 }
-#define MMADFER_INFO_INIT { sizeof(mmadfer_info), 0, 0, 0, { 0 }, { 0 } }
+#define MMADFER_INFO_INIT { sizeof(mmadfer_info), 0, 0, 0, { 0 }, { 0 }, 0 }
 #define MMADFER_FRAME_INIT { sizeof(mmadfer_frame), 0, NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 #define MMADFER_CLIP_INIT { sizeof(mmadfer_clip), 0, NULL, 0, NULL, 0, 0, 0 }
 #define MMADFER_PREDICTION_INIT { sizeof(mmadfer_prediction), 0, 0, 0, 0, 0, 0, 0, { 0 } }
-#define MMADFER_STREAM_OPTIONS_INIT { sizeof(mmadfer_stream_options), 0, NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+#define MMADFER_STREAM_OPTIONS_INIT { sizeof(mmadfer_stream_options), 0, NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, NULL, 0, 0 }
+#define MMADFER_SCENE_OPTIONS_INIT { sizeof(mmadfer_scene_options), 0, NULL, 0, 0 }
+#define MMADFER_PERSON_INIT { sizeof(mmadfer_person), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+#define MMADFER_STATISTICS_INIT { sizeof(mmadfer_statistics), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 #define MMADFER_READING_INIT { sizeof(mmadfer_reading), 0, 0, 0, 0, 0, 0, 0, 0, { 0 }, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 
 #if defined(_WIN32) && (defined(_M_X64) || defined(__x86_64__))
@@ -398,9 +472,20 @@ MMADFER_API mmadfer_result MMADFER_CALL mmadfer_stream_open(
     mmadfer_recognizer recognizer, const mmadfer_stream_options *options, mmadfer_stream *stream);
 
 /*
+ * Opens a scene, for several people before one camera and one microphone. Frames and audio are pushed once, by the functions of a stream;
+ * mmadfer_scene_poll has everybody with their newest readings.
+ *
+ * recognizer  The model. Closing it closes its scenes.
+ * options     Options; NULL: the defaults.
+ * scene       Receives its handle. Close it.
+ */
+MMADFER_API mmadfer_result MMADFER_CALL mmadfer_scene_open(
+    mmadfer_recognizer recognizer, const mmadfer_scene_options *options, mmadfer_scene *scene);
+
+/*
  * Pushes a frame: copies the pixels and returns. Threads of the library do the work.
  *
- * stream  The stream.
+ * stream  The stream or scene.
  * frame   The frame, as the camera gives it: a turned one costs this call no more. Frames may be turned differently from push to push.
  * time    Its capture time. A frame that is not later than the previous one is skipped; 0.5 s back or more restarts the stream.
  */
@@ -409,7 +494,7 @@ MMADFER_API mmadfer_result MMADFER_CALL mmadfer_stream_push_frame(mmadfer_stream
 /*
  * Pushes audio: copies the samples and returns.
  *
- * stream        The stream.
+ * stream        The stream or scene.
  * samples       Samples, -1 to 1, channels interleaved. Samples that are not finite become silence. May be NULL if there are none.
  * sample_count  Number of samples of all channels together; a multiple of channels.
  * sample_rate   Samples per second and channel, 100 to 768000. A model that names the rate it learned hears audio of any rate at that one;
@@ -424,7 +509,7 @@ MMADFER_API mmadfer_result MMADFER_CALL mmadfer_stream_push_audio(
  * Pushes what the loudspeakers play, the game's own sound: copies the samples and returns. It is taken off the audio that the network
  * hears, and where the microphone hears nothing else, that does not count as the player's voice (MMADFER_ONLY_PLAYBACK).
  *
- * stream        The stream.
+ * stream        The stream or scene.
  * samples       Samples as they go to the loudspeakers, -1 to 1, channels interleaved (their mean counts). May be NULL if there are none.
  * sample_count  Number of samples of all channels together; a multiple of channels.
  * sample_rate   Samples per second and channel, 100 to 768000; need not be that of the microphone.
@@ -443,9 +528,68 @@ MMADFER_API mmadfer_result MMADFER_CALL mmadfer_stream_push_playback(
 MMADFER_API mmadfer_result MMADFER_CALL mmadfer_stream_poll(mmadfer_stream stream, mmadfer_reading *reading);
 
 /*
- * Sets the callback that receives events. A call of the previous callback may still be running on another thread when it returns.
+ * Gives the people of a scene who are in view, the longest known first, with their newest readings. Returns MMADFER_CUT if there are more
+ * than have room.
+ *
+ * scene     The scene.
+ * people    Receives them. The size field of the first must be set; the others receive it.
+ * readings  Receives the newest reading of each, in the same order; one without label and probabilities where has_reading is 0. The size
+ *           field of the first must be set. NULL: no interest.
+ * capacity  How many have room, at least 1; max_people are enough.
+ * count     Receives their number, from 0 to capacity.
+ */
+MMADFER_API mmadfer_result MMADFER_CALL mmadfer_scene_poll(
+    mmadfer_scene scene, mmadfer_person *people, mmadfer_reading *readings, int32_t capacity, int32_t *count);
+
+/*
+ * Gives the name of a label of readings: as mmadfer_get_label, or the group of label_map.
+ *
+ * stream    The stream or scene.
+ * label     Its number, from 0.
+ * text      Receives the name with a terminating zero.
+ * capacity  Size of text in bytes, at least 1; MMADFER_LABEL_SIZE is always enough.
+ */
+MMADFER_API mmadfer_result MMADFER_CALL mmadfer_stream_get_label(mmadfer_stream stream, int32_t label, char *text, int32_t capacity);
+
+/*
+ * Gives counts of what was pushed and what became of it: they show whether camera, microphone and machine keep up.
+ *
+ * stream      The stream or scene.
+ * statistics  Receives them; its size field must be set.
+ */
+MMADFER_API mmadfer_result MMADFER_CALL mmadfer_stream_get_statistics(mmadfer_stream stream, mmadfer_statistics *statistics);
+
+/*
+ * Captures the player's resting face, from the windows that begin from now on: ask the player to look neutral for that time. Readings have
+ * the flag MMADFER_CAPTURING_BASELINE until the capture is complete and becomes the baseline, by which later readings are corrected. Another
+ * call restarts the capture. Returns MMADFER_ERROR_MODEL if the model has no label "neutral".
  *
  * stream    The stream.
+ * duration  Length of the capture by the times of the pushes, 0 to 3600, for example 5. It also needs at least one whole window.
+ */
+MMADFER_API mmadfer_result MMADFER_CALL mmadfer_stream_capture_baseline(mmadfer_stream stream, double duration);
+
+/*
+ * Gives the baseline as a text, to save with the game: one line for each label of the model. An empty text: there is none.
+ *
+ * stream    The stream.
+ * text      Receives the text with a terminating zero.
+ * capacity  Size of text in bytes, at least 1; 12000 are enough for any model. What MMADFER_CUT cuts is no baseline.
+ */
+MMADFER_API mmadfer_result MMADFER_CALL mmadfer_stream_get_baseline(mmadfer_stream stream, char *text, int32_t capacity);
+
+/*
+ * Sets the baseline: that of an earlier session.
+ *
+ * stream    The stream.
+ * baseline  The text of mmadfer_stream_get_baseline, of a model with the same labels. NULL or empty: none.
+ */
+MMADFER_API mmadfer_result MMADFER_CALL mmadfer_stream_set_baseline(mmadfer_stream stream, const char *baseline);
+
+/*
+ * Sets the callback that receives events. A call of the previous callback may still be running on another thread when it returns.
+ *
+ * stream    The stream or scene.
  * callback  The function; NULL: none.
  * user      Argument for the callback.
  */
@@ -455,16 +599,16 @@ MMADFER_API mmadfer_result MMADFER_CALL mmadfer_stream_set_callback(mmadfer_stre
  * Sends the callback events for everything that has changed since the previous call. Call it once per frame of the game; without changes
  * it takes no time.
  *
- * stream  The stream.
+ * stream  The stream or scene.
  * now     The time, by the clock of the pushes, so that the stream notices when camera and microphone are silent; NaN: not known. Where it
  *         differs from the times of the pushes, the stream corrects it and sends MMADFER_FAULTED.
  */
 MMADFER_API mmadfer_result MMADFER_CALL mmadfer_stream_update(mmadfer_stream stream, double now);
 
 /*
- * Closes a recognizer or a stream. Closing a recognizer closes its streams too, and waits for a run in progress. Closing a stream waits
- * for its callback, unless that calls this function. Two callbacks on two threads that close each other's streams wait for each other
- * forever.
+ * Closes a recognizer, a stream or a scene. Closing a recognizer closes its streams and scenes too, and waits for a run in progress. Closing
+ * a stream or a scene waits for its callback, unless that calls this function. Two callbacks on two threads that close each other's streams
+ * wait for each other forever.
  *
  * handle  The handle. Closing it twice gives MMADFER_ERROR_HANDLE; 0 is ignored.
  */

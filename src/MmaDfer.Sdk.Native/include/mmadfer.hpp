@@ -50,12 +50,16 @@ using Info = mmadfer_info;
 using Prediction = mmadfer_prediction;
 using Reading = mmadfer_reading;
 using Event = mmadfer_event;
+using Statistics = mmadfer_statistics;
 
 /// The default options of a model.
 inline mmadfer_options options() { return MMADFER_OPTIONS_INIT; }
 
 /// The default options of a stream.
 inline mmadfer_stream_options streamOptions() { return MMADFER_STREAM_OPTIONS_INIT; }
+
+/// The default options of a scene.
+inline mmadfer_scene_options sceneOptions() { return MMADFER_SCENE_OPTIONS_INIT; }
 
 /// Describes a frame in the caller's memory.
 /// @param pixels Lowest address; must stay valid while the description is used.
@@ -195,20 +199,12 @@ private:
     Handle handle_;
 };
 
-/// Follows one player: push frames and audio as they come. Ends with its recognizer at the latest. Its own handler of events must not
-/// destroy or move it.
-class Stream {
+/// What streams and scenes have in common: push frames and audio as they come. Ends with its recognizer at the latest. Its own handler of events
+/// must not destroy or move it.
+class Input {
 public:
-    explicit Stream(const Recognizer& recognizer, const mmadfer_stream_options& options = streamOptions()) : listener_(std::make_unique<Listener>())
-    {
-        uint64_t handle = 0;
-        check(mmadfer_stream_open(recognizer.handle(), &options, &handle));
-        handle_ = Handle(handle);
-        check(mmadfer_stream_set_callback(handle, &Stream::send, listener_.get()));
-    }
-
     /// For the functions of mmadfer.h.
-    mmadfer_stream handle() const noexcept { return handle_.get(); }
+    uint64_t handle() const noexcept { return handle_.get(); }
 
     /// Pushes a frame: copies it and returns.
     void pushFrame(const mmadfer_frame& frame, double time) { check(mmadfer_stream_push_frame(handle(), &frame, time)); }
@@ -227,11 +223,21 @@ public:
         check(mmadfer_stream_push_playback(handle(), samples, static_cast<int64_t>(count), sampleRate, channels, time));
     }
 
-    /// The newest reading; empty before the first one.
-    std::optional<Reading> poll() const
+    /// Name of a label of readings, or of its group; empty for -1, no label.
+    std::string label(int32_t number) const
     {
-        Reading reading = MMADFER_READING_INIT;
-        return check(mmadfer_stream_poll(handle(), &reading)) == MMADFER_OK ? std::optional<Reading>(reading) : std::nullopt;
+        char text[MMADFER_LABEL_SIZE] = {};
+        if (number >= 0)
+            check(mmadfer_stream_get_label(handle(), number, text, sizeof text));
+        return text;
+    }
+
+    /// What was pushed, and what became of it.
+    Statistics statistics() const
+    {
+        Statistics statistics = MMADFER_STATISTICS_INIT;
+        check(mmadfer_stream_get_statistics(handle(), &statistics));
+        return statistics;
     }
 
     /// Sets the handler of events; update calls it on its own thread. Do not set it during an event.
@@ -244,6 +250,12 @@ public:
         check(mmadfer_stream_update(handle(), now));
         if (std::exception_ptr thrown = std::exchange(listener_->thrown, nullptr))
             std::rethrow_exception(thrown);
+    }
+
+protected:
+    explicit Input(Handle opened) : listener_(std::make_unique<Listener>()), handle_(std::move(opened))
+    {
+        check(mmadfer_stream_set_callback(handle(), &Input::send, listener_.get()));
     }
 
 private:
@@ -266,6 +278,82 @@ private:
     // The handle is destroyed first: after it is closed, no event is sent.
     std::unique_ptr<Listener> listener_;
     Handle handle_;
+};
+
+/// Follows one player.
+class Stream : public Input {
+public:
+    explicit Stream(const Recognizer& recognizer, const mmadfer_stream_options& options = streamOptions()) : Input(open(recognizer, options)) {}
+
+    /// The newest reading; empty before the first one.
+    std::optional<Reading> poll() const
+    {
+        Reading reading = MMADFER_READING_INIT;
+        return check(mmadfer_stream_poll(handle(), &reading)) == MMADFER_OK ? std::optional<Reading>(reading) : std::nullopt;
+    }
+
+    /// Captures the player's resting face from now on; readings have the flag MMADFER_CAPTURING_BASELINE until it is complete.
+    /// @param seconds Ask the player to look neutral for that time.
+    void captureBaseline(double seconds) { check(mmadfer_stream_capture_baseline(handle(), seconds)); }
+
+    /// The baseline as a text to save; empty for none.
+    std::string baseline() const
+    {
+        std::string text(1024, '\0');
+        while (check(mmadfer_stream_get_baseline(handle(), &text[0], static_cast<int32_t>(text.size()))) == MMADFER_CUT)
+            text.resize(2 * text.size());
+        return text.c_str();
+    }
+
+    /// Sets the baseline of an earlier session; an empty text sets none.
+    void setBaseline(const std::string& text) { check(mmadfer_stream_set_baseline(handle(), text.c_str())); }
+
+private:
+    static Handle open(const Recognizer& recognizer, const mmadfer_stream_options& options)
+    {
+        uint64_t handle = 0;
+        check(mmadfer_stream_open(recognizer.handle(), &options, &handle));
+        return Handle(handle);
+    }
+};
+
+/// A person of a scene.
+struct Person : mmadfer_person {
+    /// The newest reading; empty before the first one.
+    std::optional<Reading> reading;
+
+    /// Whether the voice that is heard now is this person's; empty: there is a voice, and it is not clear whose.
+    std::optional<bool> speaks() const { return is_speaking < 0 ? std::nullopt : std::optional<bool>(is_speaking == 1); }
+};
+
+/// Follows several people before one camera and one microphone.
+class Scene : public Input {
+public:
+    explicit Scene(const Recognizer& recognizer, const mmadfer_scene_options& options = sceneOptions()) : Input(open(recognizer, options)) {}
+
+    /// The people who are in view, the longest known first.
+    std::vector<Person> people() const
+    {
+        mmadfer_person people[MMADFER_MAX_PEOPLE] = { MMADFER_PERSON_INIT };
+        std::vector<mmadfer_reading> readings(MMADFER_MAX_PEOPLE, mmadfer_reading MMADFER_READING_INIT);
+        int32_t count = 0;
+        check(mmadfer_scene_poll(handle(), people, readings.data(), MMADFER_MAX_PEOPLE, &count));
+        std::vector<Person> found(static_cast<size_t>(count));
+        for (size_t i = 0; i < found.size(); i++) {
+            static_cast<mmadfer_person&>(found[i]) = people[i];
+            if (people[i].has_reading != 0)
+                found[i].reading = readings[i];
+        }
+        return found;
+    }
+
+private:
+    static Handle open(const Recognizer& recognizer, const mmadfer_scene_options& options)
+    {
+        uint64_t handle = 0;
+        check(mmadfer_scene_open(recognizer.handle(), &options, &handle));
+        return Handle(handle);
+    }
 };
 
 } // namespace mmadfer

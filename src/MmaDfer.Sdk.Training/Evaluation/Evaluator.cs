@@ -28,6 +28,7 @@ public static class Evaluator
             throw new DatasetException(fault);
         var unreadable = new UnreadableClips(dataset);
         ModalityCounts modalities = default;
+        var warnings = new ClipWarnings();
         var results = new List<EvaluatedClip>(dataset.Clips.Count);
         int done = 0;
         foreach ((LabeledClip clip, Task<Clip> reading) in ClipPrefetcher.Read(recognizer, dataset.Clips, options, cancellationToken))
@@ -36,6 +37,7 @@ public static class Evaluator
             {
                 Clip read = reading.GetAwaiter().GetResult();
                 modalities = modalities.With(read.HasFrames, read.HasAudio);
+                warnings.Add(clip, read.Warnings);
                 results.Add(Predict(recognizer, read, clip, classes[clip.Label]));
             }
             catch (MediaException exception)
@@ -47,7 +49,7 @@ public static class Evaluator
         }
         return new EvaluationResult(recognizer.Labels, results, unreadable.ToList())
         {
-            Warnings = [.. modalities.Warnings(options.Modality), .. UnknownLabels.Warning(dataset) is { } warning ? (string[])[warning] : []],
+            Warnings = [.. modalities.Warnings(options.Modality), .. warnings.ToSentences(results.Count), .. UnknownLabels.Warning(dataset) is { } warning ? (string[])[warning] : []],
         };
     }
 

@@ -163,9 +163,15 @@ internal static class SourceWatch
     }
 }
 
-/// <summary>A stream or a scene that sources are pushed to.</summary>
-internal interface IWatchedStream : IAsyncDisposable
+/// <summary>What a stream and a scene have in common, for those who treat both alike: watching sources, the C library.</summary>
+internal interface IWatchedStream : IDisposable, IAsyncDisposable
 {
+    event EventHandler? AudioFound, AudioLost;
+
+    event EventHandler<StreamFaultedEventArgs>? Faulted;
+
+    EmotionStreamStatistics Statistics { get; }
+
     /// <summary>The present fault of the recognition or of the face finder; null if there is none.</summary>
     MmaDferException? WorkFault { get; }
 
@@ -178,4 +184,10 @@ internal interface IWatchedStream : IAsyncDisposable
     void PushFrame(FrameView frame, TimeSpan time);
 
     void PushAudio(ReadOnlySpan<float> samples, int sampleRate, TimeSpan time, int channels);
+
+    void PushPlayback(ReadOnlySpan<float> samples, int sampleRate, TimeSpan time, int channels);
+
+    void Update();
+
+    void Update(TimeSpan now);
 }

@@ -39,4 +39,20 @@ public sealed class BodyTests
         body.Move(Behaviour.Wait, 0.02f);
         Assert.AreEqual(distance, body.Distance);
     }
+
+    [TestMethod]
+    public void TheHeadTurnsAsFastAsItCan()
+    {
+        var body = new Body();
+        int ticks = 0;
+        for (float before = 0; body.Gaze != 0.5f; before = body.Gaze, ticks++)
+        {
+            body.Look(0.5f, 0.02f);
+            Assert.IsInRange(0, 0.0401f, body.Gaze - before);
+        }
+        Assert.AreEqual(0.5 / Body.GazeSpeed, ticks * 0.02, 0.021);
+        for (int i = 0; i < 100; i++)
+            body.Look(-3, 0.02f);
+        Assert.AreEqual(-1, body.Gaze, "not beyond the frame");
+    }
 }

@@ -17,7 +17,7 @@ internal static class HostileServers
             ["accepts with the wrong key"] = (stream, cancellationToken) => Write(
                 stream, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: AAAA\r\n\r\n", cancellationToken),
             ["never answers the handshake"] = (_, cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken),
-            ["drops after three messages"] = new RosbridgeProtocol().ServeThree,
+            ["drops after three messages"] = new RosbridgeProtocol { IsListChecked = false }.ServeThree,
             ["stops reading"] = async (stream, cancellationToken) =>
             {
                 await RosbridgeServer.ShakeHandsAsync(stream, cancellationToken);

@@ -6,8 +6,8 @@ using System.Text.Json;
 namespace MmaDfer.Samples.Tests.Ros;
 
 /// <summary>
-/// A correct server: checks every message against rosbridge's protocol v2 (advertise, publish, unadvertise) and hri_msgs/msg/Expression,
-/// field by field.
+/// A correct server: checks every message against rosbridge's protocol v2 (advertise, publish, unadvertise), hri_msgs/msg/Expression and
+/// hri_msgs/msg/IdsList, field by field, and that faces are those of the list.
 /// </summary>
 internal sealed class RosbridgeProtocol
 {
@@ -20,10 +20,21 @@ internal sealed class RosbridgeProtocol
     ];
 
     private readonly ConcurrentQueue<JsonElement> _published = [];
+    private readonly ConcurrentQueue<string> _topics = [];
+    private readonly ConcurrentQueue<string[]> _tracked = [];
     private int _advertised, _unadvertised, _closed;
 
-    /// <summary>The msg of all publish operations in order.</summary>
+    /// <summary>The msg of all expressions in order.</summary>
     public JsonElement[] Published => [.. _published];
+
+    /// <summary>Topics of the expressions.</summary>
+    public string[] Topics => [.. _topics];
+
+    /// <summary>The lists of tracked faces in order.</summary>
+    public string[][] Tracked => [.. _tracked];
+
+    /// <summary>Whether each expression must be of a face in the last list on the same connection.</summary>
+    public bool IsListChecked { get; init; } = true;
 
     public int Advertised => Volatile.Read(ref _advertised);
 
@@ -39,25 +50,26 @@ internal sealed class RosbridgeProtocol
     public async Task ServeAsync(Stream stream, int messages, CancellationToken cancellationToken)
     {
         using WebSocket socket = await RosbridgeServer.ShakeHandsAsync(stream, cancellationToken);
-        string? topic = null;
+        var topics = new Dictionary<string, string>();
+        string[] listed = [];
         byte[] buffer = new byte[4096];
         for (int i = 0; i < messages; i++)
         {
             WebSocketReceiveResult part = await socket.ReceiveAsync(buffer, cancellationToken);
             if (part.MessageType == WebSocketMessageType.Close)
             {
-                Assert.IsNull(topic, "the topic is unadvertised before the end");
+                Assert.IsEmpty(topics, "topics are unadvertised before the end");
                 await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancellationToken);
                 Interlocked.Increment(ref _closed);
                 return;
             }
             Assert.AreEqual(WebSocketMessageType.Text, part.MessageType, "JSON goes in text messages");
             Assert.IsTrue(part.EndOfMessage, "short messages are one frame");
-            Check(JsonSerializer.Deserialize<JsonElement>(new UTF8Encoding(false, true).GetString(buffer, 0, part.Count)), ref topic);
+            Check(JsonSerializer.Deserialize<JsonElement>(new UTF8Encoding(false, true).GetString(buffer, 0, part.Count)), topics, ref listed);
         }
     }
 
-    private void Check(JsonElement message, ref string? topic)
+    private void Check(JsonElement message, Dictionary<string, string> topics, ref string[] listed)
     {
         string operation = Text(message, "op");
         string about = Text(message, "topic");
@@ -65,22 +77,30 @@ internal sealed class RosbridgeProtocol
         {
             case "advertise":
                 Names(message, "op", "topic", "type");
-                Assert.IsNull(topic, "advertised once");
+                Assert.IsTrue(topics.TryAdd(about, Text(message, "type")), "advertised once");
                 StringAssert.Matches(about, new(@"^(/[A-Za-z][A-Za-z0-9_]*)+$"), "a name of ROS");
-                Assert.AreEqual("hri_msgs/msg/Expression", Text(message, "type"));
-                topic = about;
+                Assert.AreEqual(about == "/humans/faces/tracked" ? "hri_msgs/msg/IdsList" : "hri_msgs/msg/Expression", topics[about]);
                 Interlocked.Increment(ref _advertised);
                 break;
             case "publish":
                 Names(message, "op", "topic", "msg");
-                Assert.AreEqual(topic, about, "what is published was advertised on this connection");
-                CheckExpression(message.GetProperty("msg"));
+                Assert.IsTrue(topics.TryGetValue(about, out string? type), "what is published was advertised on this connection");
+                if (type == "hri_msgs/msg/IdsList")
+                {
+                    _tracked.Enqueue(listed = CheckList(message.GetProperty("msg")));
+                    break;
+                }
+                string id = about.Split('/')[3];
+                Assert.AreEqual($"/humans/faces/{id}/expression", about);
+                CheckExpression(message.GetProperty("msg"), id);
+                if (IsListChecked)
+                    CollectionAssert.Contains(listed, id, "the face is in the list");
+                _topics.Enqueue(about);
                 _published.Enqueue(message.GetProperty("msg"));
                 break;
             case "unadvertise":
                 Names(message, "op", "topic");
-                Assert.AreEqual(topic, about);
-                topic = null;
+                Assert.IsTrue(topics.Remove(about), "unadvertised once");
                 Interlocked.Increment(ref _unadvertised);
                 break;
             default:
@@ -89,20 +109,34 @@ internal sealed class RosbridgeProtocol
         }
     }
 
-    private static void CheckExpression(JsonElement message)
+    private static string[] CheckList(JsonElement message)
+    {
+        Names(message, "header", "ids");
+        Assert.AreEqual("", CheckHeader(message));
+        string[] ids = [.. message.GetProperty("ids").EnumerateArray().Select(i => i.GetString()!)];
+        CollectionAssert.AllItemsAreUnique(ids);
+        return ids;
+    }
+
+    private static void CheckExpression(JsonElement message, string id)
     {
         Names(message, "header", "expression", "valence", "arousal", "confidence");
-        JsonElement header = message.GetProperty("header");
-        Names(header, "stamp", "frame_id");
-        StringAssert.StartsWith(Text(header, "frame_id"), "face_");
-        JsonElement stamp = header.GetProperty("stamp");
-        Names(stamp, "sec", "nanosec");
-        Assert.AreEqual(DateTimeOffset.UtcNow.ToUnixTimeSeconds(), stamp.GetProperty("sec").GetInt32(), 120);
-        Assert.IsInRange(0u, 999_999_999u, stamp.GetProperty("nanosec").GetUInt32());
+        Assert.AreEqual("face_" + id, CheckHeader(message));
         CollectionAssert.Contains(Expressions, Text(message, "expression"));
         Assert.IsInRange(-1f, 1f, message.GetProperty("valence").GetSingle());
         Assert.IsInRange(-1f, 1f, message.GetProperty("arousal").GetSingle());
         Assert.IsInRange(0f, 1f, message.GetProperty("confidence").GetSingle());
+    }
+
+    private static string CheckHeader(JsonElement message)
+    {
+        JsonElement header = message.GetProperty("header");
+        Names(header, "stamp", "frame_id");
+        JsonElement stamp = header.GetProperty("stamp");
+        Names(stamp, "sec", "nanosec");
+        Assert.AreEqual(DateTimeOffset.UtcNow.ToUnixTimeSeconds(), stamp.GetProperty("sec").GetInt32(), 120);
+        Assert.IsInRange(0u, 999_999_999u, stamp.GetProperty("nanosec").GetUInt32());
+        return Text(header, "frame_id");
     }
 
     private static void Names(JsonElement element, params string[] names) =>

@@ -17,7 +17,7 @@ public sealed class RosbridgePublisherTests
         FirstPause = TimeSpan.FromMilliseconds(10), MaxPause = TimeSpan.FromMilliseconds(40), Patience = TimeSpan.FromSeconds(1),
     };
 
-    private readonly RosbridgeProtocol _honest = new();
+    private readonly RosbridgeProtocol _honest = new() { IsListChecked = false };
     private int _slow;
 
     [TestMethod]
@@ -25,25 +25,56 @@ public sealed class RosbridgePublisherTests
     public async Task ACorrectServerReceivesEveryMessageAndAClose()
     {
         await using var server = new RosbridgeServer(_honest.ServeAsync);
-        var publisher = new ExpressionPublisher(server.Uri, "a1", new RosbridgeLimits());
-        Assert.AreEqual("/humans/faces/a1/expression", publisher.Topic);
+        var publisher = new FacesPublisher(server.Uri, new RosbridgeLimits());
         string[] labels =
         [
             "happiness", "sadness", "neutral", "anger", "surprise", "disgust", "fear", "contempt", "anxiety", "helplessness", "disappointment",
         ];
         await Until(() => publisher.Rosbridge.IsConnected, server);
         foreach (string label in labels)
-            publisher.Rosbridge.Publish(publisher.CreateMessage(label, 0.25f, -1, 1, DateTimeOffset.UtcNow));
+            publisher.Publish("a1", label, 0.25f, -1, 1, DateTimeOffset.UtcNow);
         await publisher.DisposeAsync();
         await Until(() => _honest.Closed == 1, server);
         Assert.IsEmpty(server.Complaints, string.Join(' ', server.Complaints));
-        Assert.AreEqual((1, 1, (long)labels.Length, 0L), (_honest.Advertised, _honest.Unadvertised, publisher.Rosbridge.Sent, publisher.Rosbridge.Dropped));
+        Assert.AreEqual((2, 2, (long)labels.Length, 0L), (_honest.Advertised, _honest.Unadvertised, publisher.Rosbridge.Sent, publisher.Rosbridge.Dropped));
         CollectionAssert.AreEqual(
             new[] { "happy", "sad", "neutral", "angry", "surprised", "disgusted", "scared", "", "", "", "disappointed" },
             _honest.Published.Select(m => m.GetProperty("expression").GetString()).ToArray());
         JsonElement first = _honest.Published[0];
         Assert.AreEqual(0.25f, first.GetProperty("confidence").GetSingle());
         Assert.AreEqual("face_a1", first.GetProperty("header").GetProperty("frame_id").GetString());
+        Assert.IsTrue(_honest.Topics.All(t => t == "/humans/faces/a1/expression"));
+    }
+
+    [TestMethod]
+    [Timeout(600_000)]
+    public async Task FacesAreListedAndTheTopicsOfThoseWhoHaveGoneAreUnadvertised()
+    {
+        var honest = new RosbridgeProtocol();
+        await using var server = new RosbridgeServer(honest.ServeAsync);
+        var publisher = new FacesPublisher(server.Uri, new RosbridgeLimits { Queue = 1000 });
+        await Until(() => publisher.Rosbridge.IsConnected, server);
+        DateTimeOffset at = DateTimeOffset.UtcNow;
+        publisher.Track(["b1", "b2"], at);
+        publisher.Publish("b1", "anger", 0.5f, -0.5f, 0.5f, at);
+        publisher.Publish("b2", "anger", 0.5f, -0.5f, 0.5f, at);
+        publisher.Publish("b1", null, 0, 0, 0, at);
+        // Said again after a second, and at once when it changes.
+        publisher.Track(["b1", "b2"], at + TimeSpan.FromSeconds(0.9));
+        publisher.Track(["b1", "b2"], at + TimeSpan.FromSeconds(1.1));
+        await Until(() => honest.Advertised == 3, server);
+        publisher.Track(["b2"], at + TimeSpan.FromSeconds(1.2));
+        await Until(() => honest.Unadvertised == 1, server);
+        publisher.Publish("b2", "anger", 0.5f, -0.5f, 0.5f, at);
+        publisher.Track([], at + TimeSpan.FromSeconds(1.3));
+        await publisher.DisposeAsync();
+        await Until(() => honest.Closed == 1, server);
+        Assert.IsEmpty(server.Complaints, string.Join(' ', server.Complaints));
+        CollectionAssert.AreEqual(
+            new[] { "b1 b2", "b1 b2", "b2", "" }, honest.Tracked.Select(ids => string.Join(' ', ids)).ToArray());
+        CollectionAssert.AreEqual(
+            new[] { "/humans/faces/b1/expression", "/humans/faces/b2/expression", "/humans/faces/b2/expression" }, honest.Topics, "a reading without a label is not published");
+        Assert.AreEqual((3, 3), (honest.Advertised, honest.Unadvertised));
     }
 
     [TestMethod]
@@ -57,7 +88,7 @@ public sealed class RosbridgePublisherTests
             await Say(socket, """{"op":"status","level":"error","msg":"no such\u001b[2J type"}""", cancellationToken);
             await Listen(socket, cancellationToken);
         });
-        await using var publisher = new ExpressionPublisher(server.Uri, "a1", Quick);
+        await using var publisher = new FacesPublisher(server.Uri, Quick);
         await Until(() => publisher.Rosbridge.Problem is not null, server);
         StringAssert.EndsWith(publisher.Rosbridge.Problem, ": no such [2J type", "without control characters");
         Assert.IsTrue(publisher.Rosbridge.IsConnected, "the connection stays open");
@@ -70,14 +101,14 @@ public sealed class RosbridgePublisherTests
         var server = new RosbridgeServer(_honest.ServeAsync);
         Uri uri = server.Uri;
         await server.DisposeAsync();
-        var publisher = new ExpressionPublisher(uri, "a1", Quick with { Patience = TimeSpan.FromDays(1) });
+        var publisher = new FacesPublisher(uri, Quick with { Patience = TimeSpan.FromDays(1) });
         for (int i = 0; i < 1000; i++)
             PublishQuickly(publisher, i);
         await Until(() => publisher.Rosbridge.Problem is not null);
         Assert.AreEqual((1000 - Quick.Queue, 0, false), (publisher.Rosbridge.Dropped, publisher.Rosbridge.Sent, publisher.Rosbridge.IsConnected));
         // There is no connection to close: this does not wait for a day.
         await publisher.DisposeAsync().AsTask().WaitAsync(Wait.Limit);
-        publisher.Rosbridge.Publish([1]);
+        publisher.Rosbridge.Publish("/a", "b", [1]);
     }
 
     [TestMethod]
@@ -90,7 +121,7 @@ public sealed class RosbridgePublisherTests
             await there.Task.WaitAsync(cancellationToken);
             await _honest.ServeAsync(stream, cancellationToken);
         });
-        var publisher = new ExpressionPublisher(server.Uri, "a1", Quick with { Patience = TimeSpan.FromSeconds(10) });
+        var publisher = new FacesPublisher(server.Uri, Quick with { Patience = TimeSpan.FromSeconds(10) });
         for (int i = 0; i < 100; i++)
             PublishQuickly(publisher, i);
         there.SetResult();
@@ -108,8 +139,8 @@ public sealed class RosbridgePublisherTests
     {
         await using var server = new RosbridgeServer((stream, cancellationToken) => _honest.ServeAsync(stream, 1, cancellationToken));
         var time = new ManualTime();
-        await using var publisher = new ExpressionPublisher(
-            server.Uri, "a1",
+        await using var publisher = new FacesPublisher(
+            server.Uri,
             new RosbridgeLimits { FirstPause = TimeSpan.FromSeconds(5), MaxPause = TimeSpan.FromSeconds(40), Patience = Wait.Limit, Time = time });
         int[] pauses = [5, 10, 20, 40, 40, 40];
         for (int i = 0; i < pauses.Length; i++)
@@ -131,7 +162,7 @@ public sealed class RosbridgePublisherTests
         // the whole patience, two show as much as six.
         int faulty = how is "never answers the handshake" or "stops reading" ? 2 : 6;
         await using var server = new RosbridgeServer([.. Enumerable.Repeat(HostileServers.All[how], faulty), _honest.ServeAsync]);
-        var publisher = new ExpressionPublisher(server.Uri, "a1", Quick);
+        var publisher = new FacesPublisher(server.Uri, Quick);
         for (int i = 0; _honest.Published.Length < 5; i++)
         {
             PublishQuickly(publisher, i % 1000);
@@ -158,7 +189,7 @@ public sealed class RosbridgePublisherTests
             await Listen(socket, cancellationToken);
         });
         long before = GC.GetTotalAllocatedBytes();
-        await using var publisher = new ExpressionPublisher(server.Uri, "a1", Quick with { Patience = TimeSpan.FromSeconds(10) });
+        await using var publisher = new FacesPublisher(server.Uri, Quick with { Patience = TimeSpan.FromSeconds(10) });
         for (int i = 0; publisher.Rosbridge.Problem is null || publisher.Rosbridge.Sent < 10; i++)
         {
             PublishQuickly(publisher, i % 1000);
@@ -176,7 +207,7 @@ public sealed class RosbridgePublisherTests
     public async Task AServerThatStallsDoesNotKeepThePublisherFromEnding(string how)
     {
         await using var server = new RosbridgeServer(HostileServers.All[how]);
-        var publisher = new ExpressionPublisher(server.Uri, "a1", Quick);
+        var publisher = new FacesPublisher(server.Uri, Quick);
         await Until(() => server.Accepted == 1 && (publisher.Rosbridge.IsConnected || how == "never answers the handshake"), server);
         PublishQuickly(publisher, 1);
         // The server never lets it end well.
@@ -188,11 +219,10 @@ public sealed class RosbridgePublisherTests
     private static IEnumerable<object[]> Babbling() => HostileServers.Babble.Keys.Select(k => new object[] { k });
 
     /// <summary>Publishing must not wait for the server. A busy machine may delay any thread a few times, so only more than that is a fault.</summary>
-    private void PublishQuickly(ExpressionPublisher publisher, int number)
+    private void PublishQuickly(FacesPublisher publisher, int number)
     {
-        byte[] message = publisher.CreateMessage("neutral", number / 1000f, 0, 0, DateTimeOffset.UtcNow);
         long before = Stopwatch.GetTimestamp();
-        publisher.Rosbridge.Publish(message);
+        publisher.Publish("a1", "neutral", number / 1000f, 0, 0, DateTimeOffset.UtcNow);
         _slow += Stopwatch.GetElapsedTime(before).TotalMilliseconds > 500 ? 1 : 0;
         Assert.IsLessThan(4, _slow);
     }

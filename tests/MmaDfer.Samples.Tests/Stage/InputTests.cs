@@ -2,6 +2,7 @@ using MmaDfer.Samples.Stage;
 using MmaDfer.Samples.Stage.Inputs;
 using MmaDfer.Samples.SyntheticFaces;
 using MmaDfer.Sdk.Conformance;
+using MmaDfer.Sdk.Faces;
 using MmaDfer.Sdk.Sources;
 
 namespace MmaDfer.Samples.Tests.Stage;
@@ -31,6 +32,37 @@ public sealed class InputTests
         }
         Assert.AreEqual((200, 100), (frames, faces));
         Assert.AreEqual(399 / 50.0, heard, 1e-3);
+    }
+
+    [TestMethod]
+    public void DrawnPeopleFollowTheirScriptWithoutGaps()
+    {
+        using var people = new DrawnPeople([new(1, [Emotion.Happiness, Emotion.Anger], 1), new(1, [null, Emotion.Fear])], size: 32);
+        people.WaitUntilDrawn();
+        int[] frames = new int[3];
+        double heard = 0;
+        double[] loudness = new double[2];
+        var found = new FaceBox[4];
+        for (int i = 0; i < 201; i++)
+        {
+            var now = TimeSpan.FromSeconds(i / 50.0);
+            InputAudio audio = people.ReadAudio(now);
+            Assert.AreEqual(heard, audio.Time.TotalSeconds, 1e-4);
+            heard += audio.Samples.Length / (double)audio.SampleRate;
+            foreach (float sample in audio.Samples)
+                loudness[people.GetPartAt(audio.Time).Speaker is null ? 1 : 0] += sample * sample;
+            if (!people.TryGetFrame(now, out InputFrame frame))
+                continue;
+            Assert.AreEqual((64, 32), (frame.Frame.Width, frame.Frame.Height));
+            Assert.AreEqual(++frames[0] / (double)DrawnPeople.FrameRate, frame.Time.TotalSeconds, 1e-6);
+            int count = ((IInput)people).Faces.Find(frame.Frame, found);
+            frames[count]++;
+            Assert.AreEqual(people.Visible, count);
+            Assert.IsInRange(32, 64, found[count - 1].Landmarks!.Value.Mouth.X, "the second person is there all the time");
+        }
+        Assert.AreEqual((100, 50, 50), (frames[0], frames[1], frames[2]));
+        Assert.AreEqual(4.0, heard, 1e-3);
+        Assert.IsGreaterThan(1000 * loudness[1], loudness[0], "only one part has a voice");
     }
 
     [TestMethod]

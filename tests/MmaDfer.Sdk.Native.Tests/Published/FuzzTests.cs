@@ -18,12 +18,13 @@ public sealed class FuzzTests
         using var folder = new TemporaryFolder();
         using var model = new TinyModel();
         Tool.Gcc(folder["fuzz"], Path.Combine(PublishedLibrary.Programs, "fuzz.c"));
-        string output = Tool.Succeed(folder["fuzz"], [model.Path, sequences, "1", "2"]);
+        string output = Tool.Succeed(folder["fuzz"], [model.Path, PublishedLibrary.Faces, sequences, "1", "2"]);
         Console.WriteLine(output);
         // What was called was not refused throughout.
         int Of(string what) => int.Parse(Regex.Match(output, $@"\b{what} (\d+)").Groups[1].Value, CultureInfo.InvariantCulture);
         Assert.IsGreaterThan(Of("calls") / 10, Of("ok"));
         Assert.IsGreaterThan(0, Of("events"));
+        Assert.IsGreaterThan(0, Of("people"));
         foreach (string kind in (string[])["argument", "handle", "model", "engine", "media"])
             Assert.IsGreaterThan(0, Of(kind), kind);
     }

@@ -101,6 +101,15 @@ public sealed class ProgramTests
     }
 
     [TestMethod]
+    public void AProgramOfTheFirstHeaderRunsOn()
+    {
+        using var folder = new TemporaryFolder();
+        using var model = new TinyModel();
+        Tool.Gcc(folder["older"], Path.Combine(PublishedLibrary.Programs, "older.c"));
+        Assert.AreEqual((0, "as then\n", ""), Tool.Run(folder["older"], [model.Path]));
+    }
+
+    [TestMethod]
     public void SignalsAndForksOfTheProgramStayItsOwn()
     {
         using var folder = new TemporaryFolder();
@@ -124,7 +133,7 @@ public sealed class ProgramTests
             Path.Combine(PublishedLibrary.Programs, "wrapper.cpp"), "-o", folder["wrapper"], "-L", library, "-lmmadfer", "-Wl,-rpath," + library,
         ]);
         File.WriteAllText(folder["leaks"], LeaksOfTheRuntime);
-        Tool.Succeed(folder["wrapper"], [model.Path], ("LSAN_OPTIONS", $"suppressions={folder["leaks"]}:print_suppressions=0"));
+        Tool.Succeed(folder["wrapper"], [model.Path, PublishedLibrary.Faces], ("LSAN_OPTIONS", $"suppressions={folder["leaks"]}:print_suppressions=0"));
     }
 
     [TestMethod]

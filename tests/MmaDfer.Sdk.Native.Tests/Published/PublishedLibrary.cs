@@ -28,6 +28,9 @@ internal static class PublishedLibrary
 
     public static string Programs => Path.Combine(Root, "tests", "MmaDfer.Sdk.Native.Tests", "programs");
 
+    /// <summary>A face model that sees faces in whatever it is shown.</summary>
+    public static string Faces => Path.Combine(Programs, "faces.xml");
+
     public static void Missing(string what) => RequiredTools.Missing(RequiredBy, what);
 
     private static string FindRoot()

@@ -27,7 +27,7 @@ public sealed class WindowsLibraryTests
     private static Wine Windows => s_wine ??= new Wine(Path.Combine("native", "win-x64"), "packaging/native win-x64");
 
     /// <summary>Beside the programs: C's arguments are in the code page of Windows, which has not all letters of the folder.</summary>
-    private const string Model = "tiny.safetensors";
+    private const string Model = "tiny.safetensors", FaceModel = "faces.xml";
 
     /// <summary>With the library and the model beside the programs.</summary>
     private static TemporaryFolder Folder
@@ -40,6 +40,7 @@ public sealed class WindowsLibraryTests
                 File.Copy(Path.Combine(Made(), "lib", "mmadfer.dll"), s_folder["mmadfer.dll"]);
                 using var model = new TinyModel();
                 File.Copy(model.Path, s_folder[Model]);
+                File.Copy(PublishedLibrary.Faces, s_folder[FaceModel]);
             }
             return s_folder;
         }
@@ -65,7 +66,7 @@ public sealed class WindowsLibraryTests
     public void TheWrapperForCPlusPlusKeepsItsPromises()
     {
         Compile("x86_64-w64-mingw32-g++", "wrapper.exe", "-std=c++17", Path.Combine(PublishedLibrary.Programs, "wrapper.cpp"));
-        WineRun run = Run("wrapper.exe", Model);
+        WineRun run = Run("wrapper.exe", Model, FaceModel);
         Assert.AreEqual(0, run.Code, run.Output + run.Error);
     }
 
@@ -73,9 +74,17 @@ public sealed class WindowsLibraryTests
     public void RandomCallsNeitherCrashNorLeak()
     {
         Compile(Compiler, "fuzz.exe", "-std=gnu99", Path.Combine(PublishedLibrary.Programs, "fuzz.c"), "-lpthread");
-        WineRun run = Run("fuzz.exe", Model, "2000", "1", "2");
+        WineRun run = Run("fuzz.exe", Model, FaceModel, "2000", "1", "2");
         Assert.AreEqual(0, run.Code, run.Output + run.Error);
         StringAssert.StartsWith(run.Output, "sequences 200");
+    }
+
+    [TestMethod]
+    public void AProgramOfTheFirstHeaderRunsOn()
+    {
+        Compile(Compiler, "older.exe", "-std=gnu99", Path.Combine(PublishedLibrary.Programs, "older.c"));
+        WineRun run = Run("older.exe", Model);
+        Assert.AreEqual((0, "as then"), (run.Code, run.Output.Trim()), run.Error);
     }
 
     [TestMethod]

@@ -1,4 +1,4 @@
-/* Calls the library at random, on several threads that share their handles: fuzz MODEL SEQUENCES SEED THREADS
+/* Calls the library at random, on several threads that share their handles: fuzz MODEL FACES.xml SEQUENCES SEED THREADS
  *
  * Fails if a function returns what the header does not name, or a fault of the library, or if memory grows. (That it does not end
  * the program is what the caller sees.) Pictures and sounds are always as large as is said: that alone cannot be checked.
@@ -20,12 +20,14 @@
 
 enum { RECOGNIZERS = 3, STREAMS = 6, PIXELS = 3 * 64 * (4 * 64 + 16), SAMPLES = 4096, TAIL = 64 };
 
+/* Streams and scenes are in one list: most functions take both. */
 static uint64_t recognizers[RECOGNIZERS], streams[STREAMS], old_handles[16];
-static const char *model;
-static uint8_t *model_bytes, pixels[PIXELS];
+static const char *model, *faces;
+/* The latter shows two whom FACES.xml takes for faces. */
+static uint8_t *model_bytes, pixels[PIXELS], sofa[64 * 64];
 static size_t model_size;
 static float samples[SAMPLES];
-static long calls, results[9], events, done, sequences, first_memory, last_memory;
+static long calls, results[9], events, people_seen, done, sequences, first_memory, last_memory;
 static int failed;
 
 typedef struct dice {
@@ -113,7 +115,9 @@ static mmadfer_result check(mmadfer_result result)
 static void MMADFER_CALL on_event(mmadfer_stream stream, const mmadfer_event *event, void *user)
 {
     dice d = { (uint64_t)event->kind * 77 + (uint64_t)__atomic_add_fetch(&events, 1, __ATOMIC_RELAXED) };
-    if (user != samples || event->size < sizeof *event || (event->kind == MMADFER_EMOTION_CHANGED) != (event->reading != NULL)) {
+    int of_person = event->kind == MMADFER_PERSON_APPEARED || event->kind == MMADFER_PERSON_LEFT;
+    if (user != samples || event->size < sizeof *event || (event->kind == MMADFER_EMOTION_CHANGED && event->reading == NULL)
+        || (event->kind != MMADFER_EMOTION_CHANGED && event->reading != NULL && !of_person) || (of_person && (event->person == NULL || event->person->id < 1))) {
         fprintf(stderr, "an event that is not as it should be\n");
         failed = 1;
     }
@@ -190,17 +194,32 @@ static void load(dice *d)
 
 static void open_stream(dice *d)
 {
+    static const char *maps[] = { "happiness=glad,surprise=glad", "", "x=y", "=", "happiness", " , ,", "happiness=a,happiness=b", "fear=", "\xff=\xfe" };
     struct { mmadfer_stream_options options; char tail[TAIL]; } given;
+    struct { mmadfer_scene_options options; char tail[TAIL]; } scene;
     uint64_t handle = 0;
     memset(&given, 0, sizeof given);
+    memset(&scene, 0, sizeof scene);
     given.options.size = any_size(d, sizeof given.options);
+    scene.options.size = any_size(d, sizeof scene.options);
     if (chance(d, 3)) {
         double *fields = &given.options.min_face;
         fields[roll(d, 10)] = any_double(d);
         given.options.approximate = chance(d, 6);
         given.options.face_model = chance(d, 10) ? model : chance(d, 10) ? "default" : NULL;
+        given.options.restart_on_change = any_int(d);
+        given.options.label_map = chance(d, 3) ? PICK(d, maps) : NULL;
+        given.options.reserved = chance(d, 20);
     }
-    check(mmadfer_stream_open(any_handle(d, 0), chance(d, 3) ? NULL : &given.options, chance(d, 50) ? NULL : &handle));
+    if (chance(d, 2)) {
+        check(mmadfer_stream_open(any_handle(d, 0), chance(d, 3) ? NULL : &given.options, chance(d, 50) ? NULL : &handle));
+    } else {
+        given.options.face_model = chance(d, 20) ? given.options.face_model : faces;
+        scene.options.stream = chance(d, 30) ? NULL : &given.options;
+        scene.options.max_people = chance(d, 4) ? any_int(d) : 0;
+        scene.options.share_voice = chance(d, 3);
+        check(mmadfer_scene_open(any_handle(d, 0), chance(d, 30) ? NULL : &scene.options, chance(d, 50) ? NULL : &handle));
+    }
     if (handle != 0) {
         check(mmadfer_stream_set_callback(handle, on_event, samples));
         replace(d, &streams[roll(d, STREAMS)], handle);
@@ -256,15 +275,20 @@ static void recognise(dice *d)
 static void ask(dice *d)
 {
     struct { mmadfer_info info; char tail[TAIL]; } given;
+    struct { mmadfer_statistics statistics; char tail[TAIL]; } counts;
     char text[400];
     int32_t capacity = chance(d, 4) ? any_int(d) : (int32_t)sizeof text;
     if (capacity > (int32_t)sizeof text)
         capacity = -1;
     memset(&given, 0, sizeof given);
+    memset(&counts, 0, sizeof counts);
     given.info.size = any_size(d, sizeof given.info);
-    switch (roll(d, 3)) {
+    counts.statistics.size = any_size(d, sizeof counts.statistics);
+    switch (roll(d, 5)) {
     case 0: check(mmadfer_get_info(any_handle(d, 0), chance(d, 30) ? NULL : &given.info)); break;
     case 1: check(mmadfer_get_label(any_handle(d, 0), any_int(d), chance(d, 30) ? NULL : text, capacity)); break;
+    case 2: check(mmadfer_stream_get_label(any_handle(d, 1), any_int(d), chance(d, 30) ? NULL : text, capacity)); break;
+    case 3: check(mmadfer_stream_get_statistics(any_handle(d, 1), chance(d, 30) ? NULL : &counts.statistics)); break;
     default: check(mmadfer_get_engines(any_handle(d, 0), chance(d, 30) ? NULL : text, capacity)); break;
     }
 }
@@ -278,6 +302,14 @@ static void push(dice *d, double time)
     if (chance(d, 2)) {
         memset(&given, 0, sizeof given);
         given.frame = any_frame(d);
+        /* The same again and again, so that faces stay where they are. */
+        if (chance(d, 2)) {
+            mmadfer_frame plain = MMADFER_FRAME_INIT;
+            plain.pixels = sofa;
+            plain.width = plain.height = 64;
+            plain.format = MMADFER_GRAY8;
+            given.frame = plain;
+        }
         check(mmadfer_stream_push_frame(any_handle(d, 1), chance(d, 60) ? NULL : &given.frame, at));
     } else {
         check(mmadfer_stream_push_audio(any_handle(d, 1), chance(d, 60) ? NULL : samples, count, chance(d, 20) ? any_int(d) : 16000,
@@ -293,6 +325,51 @@ static void poll(dice *d)
     memset(&given, 0, sizeof given);
     given.reading.size = any_size(d, sizeof given.reading);
     check(mmadfer_stream_poll(any_handle(d, 1), chance(d, 60) ? NULL : &given.reading));
+}
+
+static void poll_scene(dice *d)
+{
+    mmadfer_person people[8] = { MMADFER_PERSON_INIT };
+    mmadfer_reading readings[8] = { MMADFER_READING_INIT };
+    int32_t capacity = chance(d, 6) ? -(int32_t)roll(d, 2) : (int32_t)(1 + roll(d, 8)), count = -1;
+    mmadfer_result result;
+    if (chance(d, 20))
+        (chance(d, 2) ? &people->size : &readings->size)[0] = chance(d, 2) ? 0 : UINT_MAX;
+    result = check(mmadfer_scene_poll(any_handle(d, 1), chance(d, 60) ? NULL : people, chance(d, 4) ? NULL : readings, capacity, chance(d, 60) ? NULL : &count));
+    if (result < 0 ? count != -1 : count < 0 || count > capacity) {
+        fprintf(stderr, "%d people\n", (int)count);
+        failed = 1;
+    }
+    for (int32_t i = 0; i < count; i++) {
+        __atomic_add_fetch(&people_seen, 1, __ATOMIC_RELAXED);
+        if (people[i].size != sizeof *people || people[i].id < 1 || people[i].is_speaking < -1 || people[i].is_speaking > 1 || !(people[i].face_width > 0)) {
+            fprintf(stderr, "a person who is none\n");
+            failed = 1;
+        }
+    }
+}
+
+static void baseline(dice *d)
+{
+    static char saved[2048];
+    static const char *texts[] = { "", "happiness=1", "neutral=0", "=", "happiness=nan\nneutral=0", "x", "\xff\xfe=1" };
+    char text[2048] = "";
+    int32_t capacity = chance(d, 6) ? -(int32_t)roll(d, 2) : (int32_t)(1 + roll(d, sizeof text));
+    switch (roll(d, 3)) {
+    case 0: check(mmadfer_stream_capture_baseline(any_handle(d, 1), any_double(d))); break;
+    case 1:
+        /* Threads overwrite each other's text: what is no baseline then is refused. */
+        if (check(mmadfer_stream_get_baseline(any_handle(d, 1), chance(d, 30) ? NULL : text, capacity)) == MMADFER_OK && text[0] != 0) {
+            for (size_t i = 0; i < sizeof text - 1; i++)
+                __atomic_store_n(&saved[i], text[i], __ATOMIC_RELAXED);
+        }
+        break;
+    default:
+        for (size_t i = 0; i < sizeof text - 1; i++)
+            text[i] = __atomic_load_n(&saved[i], __ATOMIC_RELAXED);
+        check(mmadfer_stream_set_baseline(any_handle(d, 1), chance(d, 30) ? NULL : chance(d, 3) ? PICK(d, texts) : text));
+        break;
+    }
 }
 
 static void sequence(dice *d, double time)
@@ -315,8 +392,12 @@ static void sequence(dice *d, double time)
             ask(d);
         else if (what < 1200)
             push(d, time);
-        else if (what < 1600)
+        else if (what < 1380)
             poll(d);
+        else if (what < 1560)
+            poll_scene(d);
+        else if (what < 1600)
+            baseline(d);
         else
             check(mmadfer_stream_update(any_handle(d, 1), chance(d, 2) ? NAN : chance(d, 20) ? any_double(d) : time));
     }
@@ -343,15 +424,16 @@ int main(int argc, char **argv)
 {
     pthread_t threads[16];
     uint64_t seeds[16];
-    FILE *file = argc == 5 ? fopen(argv[1], "rb") : NULL;
-    int count = argc == 5 ? atoi(argv[4]) : 0;
+    FILE *file = argc == 6 ? fopen(argv[1], "rb") : NULL;
+    int count = argc == 6 ? atoi(argv[5]) : 0;
     dice d = { 1 };
     if (file == NULL || count < 1 || count > 16) {
-        fprintf(stderr, "Usage: fuzz MODEL SEQUENCES SEED THREADS\n");
+        fprintf(stderr, "Usage: fuzz MODEL FACES.xml SEQUENCES SEED THREADS\n");
         return 2;
     }
     model = argv[1];
-    sequences = atol(argv[2]);
+    faces = argv[2];
+    sequences = atol(argv[3]);
     fseek(file, 0, SEEK_END);
     model_size = (size_t)ftell(file);
     rewind(file);
@@ -361,13 +443,16 @@ int main(int argc, char **argv)
     fclose(file);
     for (int i = 0; i < PIXELS; i++)
         pixels[i] = (uint8_t)roll(&d, 256);
+    for (int y = 0; y < 64; y++)
+        for (int x = 0; x < 64; x++)
+            sofa[64 * y + x] = (uint8_t)(20 + roll(&d, 8) + (y >= 26 && y < 38 && ((x >= 8 && x < 20) || (x >= 44 && x < 56)) ? 180 : 0));
     for (int i = 0; i < SAMPLES; i++)
         samples[i] = roll(&d, 2000) / 10000.0f - 0.1f;
     for (int i = 0; i < RECOGNIZERS; i++)
         check(mmadfer_load(model, NULL, &recognizers[i]));
 
     for (int i = 0; i < count; i++) {
-        seeds[i] = strtoull(argv[3], NULL, 10) * 1000 + (uint64_t)i;
+        seeds[i] = strtoull(argv[4], NULL, 10) * 1000 + (uint64_t)i;
         pthread_create(&threads[i], NULL, run, &seeds[i]);
     }
     for (int i = 0; i < count; i++)
@@ -377,8 +462,8 @@ int main(int argc, char **argv)
     for (int i = 0; i < RECOGNIZERS; i++)
         mmadfer_close(recognizers[i]);
     free(model_bytes);
-    printf("sequences %ld calls %ld events %ld ok %ld no_reading %ld cut %ld argument %ld handle %ld model %ld engine %ld media %ld memory %ld\n",
-        sequences, calls, events, results[6], results[7], results[8], results[5], results[4], results[3], results[2], results[1], results[0]);
+    printf("sequences %ld calls %ld events %ld people %ld ok %ld no_reading %ld cut %ld argument %ld handle %ld model %ld engine %ld media %ld memory %ld\n",
+        sequences, calls, events, people_seen, results[6], results[7], results[8], results[5], results[4], results[3], results[2], results[1], results[0]);
     printf("KiB after a tenth %ld, in the end %ld\n", first_memory, last_memory);
     if (last_memory > first_memory + 65536) {
         fprintf(stderr, "memory grows\n");

@@ -96,6 +96,32 @@ public sealed class EvaluatorTests
     }
 
     [TestMethod]
+    public void WarningsOfClipsAreSaidOnceWithTheirNumber()
+    {
+        using var folder = new TemporaryFolder();
+        using EmotionRecognizer recognizer = EmotionRecognizer.Load(Path.Combine(AppContext.BaseDirectory, "demo.safetensors"));
+        string[] labels = ["anger"];
+        // The model learned 16 kHz: two clips of 8000 and one of 11025 Hz are of one kind. One file says that it is longer than it is.
+        LabeledClip Clip(string name, int rate, bool cut = false)
+        {
+            short[] samples = [.. Enumerable.Range(0, rate).Select(i => (short)(8000 * Math.Sin(0.3 * i)))];
+            byte[] wav = TestClips.Wav(rate, samples);
+            return TestClips.WriteNoise(folder, name, 0, 4, samples: 0) with { AudioPath = folder.Write(name + ".wav", cut ? wav[..^2000] : wav) };
+        }
+        // Few clips give rise to other warnings.
+        string[] Warnings(EvaluationOptions? options, params LabeledClip[] clips) =>
+            [.. Evaluator.Evaluate(recognizer, new ClipDataset(labels, clips), options).Warnings.Where(w => w.Contains(" warning", StringComparison.Ordinal))];
+        LabeledClip[] good = [Clip("good 1", 16000), Clip("good 2", 48000)];
+        Assert.IsEmpty(Warnings(null, good));
+        string[] warnings = Warnings(null, [Clip("low 1", 8000), .. good, Clip("cut", 16000, cut: true), Clip("low 2", 11025), Clip("low 3", 8000)]);
+        Assert.HasCount(2, warnings, string.Join('\n', warnings));
+        StringAssert.Matches(warnings[0], new(@"^3 of 6 clips have a warning such as: .*low 1\.wav.* has a sample rate of 8000 Hz, but the model learned 16000 Hz"));
+        StringAssert.Matches(warnings[1], new(@"^1 of 6 clips has a warning: .*cut\.wav"));
+        // What is not read is not warned of.
+        Assert.IsEmpty(Warnings(new() { Modality = Modality.Video }, Clip("low 4", 8000)));
+    }
+
+    [TestMethod]
     public void LabelsAreMatchedByName()
     {
         using var folder = new TemporaryFolder();

@@ -15,7 +15,10 @@ internal sealed class MouthMatch
     /// <summary>Minimum number of frames: of fewer, any mouth seems to fit.</summary>
     private const int MinFrames = 15;
 
-    private const int Components = 4, Iterations = 12, MaxFrames = MouthTrack.Capacity;
+    /// <summary>Frames for each component at least.</summary>
+    private const int FramesOfEach = 4;
+
+    private const int Components = 5, Iterations = 12, MaxFrames = MouthTrack.Capacity;
     private const int All = MouthTrack.Cells * MouthTrack.Cells, Side = MouthTrack.Cells / 2, Pooled = Side * Side;
 
     private readonly float[] _mean = new float[All], _across = new float[All], _down = new float[All], _still = new float[All];
@@ -36,7 +39,7 @@ internal sealed class MouthMatch
         if (frames < MinFrames)
             return false;
         Steady(mouth, first, frames);
-        int components = Math.Min(Components, frames / 5);
+        int components = Math.Min(Components, frames / FramesOfEach);
         FindComponents(frames, components);
         for (int lag = 0; lag < Lags; lag++)
         {

@@ -16,7 +16,7 @@ internal sealed class SpeakerFinder(SpeakerTimeline timeline)
     private const double Beginning = 1.4;
 
     /// <summary>Correlation from which on a mouth speaks; and below which it does not, or not any more.</summary>
-    private const double Speaks = 0.85, Silent = 0.78;
+    private const double Speaks = 0.88, Silent = 0.81;
 
     /// <summary>By how much the mouth must fit better than any other.</summary>
     private const double Margin = 0.04;

@@ -139,6 +139,24 @@ public sealed class EmotionSceneTests
     }
 
     [TestMethod]
+    public void AMicrophoneIsFoundAndLost()
+    {
+        Open(4);
+        _scene!.AudioFound += (_, _) => _events.Add("audio found");
+        _scene.AudioLost += (_, _) => _events.Add("audio lost");
+        Play(0.5);
+        Assert.AreEqual("audio found", string.Join(", ", _events));
+        for (double end = _now + 2; _now < end;)
+        {
+            _now += 0.04;
+            _scene.PushFrame(_picture.Draw(), TimeSpan.FromSeconds(_now));
+            Settle();
+            _scene.Update();
+        }
+        Assert.AreEqual("audio found, audio lost", string.Join(", ", _events));
+    }
+
+    [TestMethod]
     public void AfterItsEndNothingHappens()
     {
         Open(4);

@@ -1,3 +1,4 @@
+using MmaDfer.Samples.SyntheticFaces.Conversations;
 using MmaDfer.Sdk.Conformance;
 using MmaDfer.Sdk.Engines;
 using MmaDfer.Sdk.Live;
@@ -5,32 +6,44 @@ using MmaDfer.Sdk.Live.Scenes;
 
 namespace MmaDfer.Sdk.Tests.Live.Scenes;
 
-/// <summary>Whose voice it is. `speakers` of the benchmarks is the long version, with accuracies.</summary>
+/// <summary>
+/// Whose voice it is. `speakers` of the benchmarks is the long version, with accuracies. Bounds are what is reached in these short scenes less
+/// one to three windows: 80 of 82, 40 of 41 at 15 frames a second, 50 of 50 from off screen, 35 of 41 beside lips that move.
+/// </summary>
 [TestClass]
 public sealed class SpeakerTests
 {
     [TestMethod]
     public async Task TheVoiceBelongsToTheOneWhoseMouthMovesWithIt()
     {
-        SpeakerTrial trial = await Show(ScenePlan.Draw(1, 2, 12), ScenePlan.Draw(3, 3, 12));
+        SpeakerTrial trial = await Show(ConversationPlan.Draw(1, 2, 12), ConversationPlan.Draw(3, 3, 12));
         Assert.IsGreaterThan(60, trial.Windows);
-        Assert.IsGreaterThanOrEqualTo(85, 100 * trial.Right / trial.Windows, $"{trial.Right} of {trial.Windows}");
-        Assert.IsLessThanOrEqualTo(10, 100 * trial.Wrong / trial.Windows, $"{trial.Wrong} of {trial.Windows}");
+        Assert.IsGreaterThanOrEqualTo(95.0, 100.0 * trial.Right / trial.Windows, $"{trial.Right} of {trial.Windows}");
+        Assert.IsLessThanOrEqualTo(5.0, 100.0 * trial.Wrong / trial.Windows, $"{trial.Wrong} of {trial.Windows}");
+    }
+
+    [TestMethod]
+    public async Task FifteenFramesASecondAreEnough()
+    {
+        SpeakerTrial trial = await Show(ConversationPlan.Draw(3, 2, 12) with { FrameRate = 15 });
+        Assert.IsGreaterThan(30, trial.Windows);
+        Assert.IsGreaterThanOrEqualTo(90.0, 100.0 * trial.Right / trial.Windows, $"{trial.Right} of {trial.Windows}");
     }
 
     [TestMethod]
     public async Task AVoiceFromOffScreenIsNobodys()
     {
-        SpeakerTrial trial = await Show(ScenePlan.Draw(1, 2, 8, offScreen: true), ScenePlan.Draw(3, 1, 8, offScreen: true));
+        SpeakerTrial trial = await Show(ConversationPlan.Draw(1, 2, 8, offScreen: true), ConversationPlan.Draw(3, 1, 8, offScreen: true));
         Assert.IsGreaterThan(35, trial.Windows);
-        Assert.IsGreaterThanOrEqualTo(80, 100 * trial.Right / trial.Windows, $"{trial.Right} of {trial.Windows}");
+        Assert.IsGreaterThanOrEqualTo(95.0, 100.0 * trial.Right / trial.Windows, $"{trial.Right} of {trial.Windows}");
     }
 
     [TestMethod]
     public async Task LipsThatMoveWithoutAVoiceAreNotTakenForIt()
     {
-        SpeakerTrial trial = await Show(ScenePlan.Draw(1, 2, 12) with { Mouthing = true });
-        Assert.IsLessThanOrEqualTo(10, 100 * trial.Wrong / trial.Windows, $"{trial.Wrong} of {trial.Windows}");
+        SpeakerTrial trial = await Show(ConversationPlan.Draw(1, 2, 12) with { Mouthing = true });
+        Assert.IsLessThanOrEqualTo(8.0, 100.0 * trial.Wrong / trial.Windows, $"{trial.Wrong} of {trial.Windows}");
+        Assert.IsGreaterThanOrEqualTo(80.0, 100.0 * trial.Right / trial.Windows, $"{trial.Right} of {trial.Windows}");
     }
 
     [TestMethod]
@@ -89,12 +102,12 @@ public sealed class SpeakerTests
         }
     }
 
-    private static async Task<SpeakerTrial> Show(params ScenePlan[] plans)
+    private static async Task<SpeakerTrial> Show(params ConversationPlan[] plans)
     {
         using var model = new TinyModel();
         using EmotionRecognizer recognizer = EmotionRecognizer.Load(model.Path, new() { Engine = new CpuEngine(1) });
         var trial = new SpeakerTrial();
-        foreach (ScenePlan plan in plans)
+        foreach (ConversationPlan plan in plans)
             await trial.Run(recognizer, plan, accuracy: false);
         return trial;
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MmaDfer.Samples.SyntheticFaces;
+using MmaDfer.Samples.SyntheticFaces.Conversations;
 using MmaDfer.Sdk.Sources;
 
 namespace MmaDfer.Sdk.Tests.Live.Scenes;
@@ -39,14 +40,14 @@ internal sealed class SpeakerTrial
         {
             var trial = new SpeakerTrial();
             for (int seed = 1; seed <= scenes; seed++)
-                await trial.Run(recognizer, ScenePlan.Draw(seed, people, seconds, offScreen) with { Mouthing = mouthing, FrameRate = rate }, accuracy && !offScreen && !mouthing && rate == 25);
+                await trial.Run(recognizer, ConversationPlan.Draw(seed, people, seconds, offScreen) with { Mouthing = mouthing, FrameRate = rate }, accuracy && !offScreen && !mouthing && rate == 25);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{name}: {trial.Windows} windows, right {100.0 * trial.Right / trial.Windows:0.0} %, somebody else {100.0 * trial.Wrong / trial.Windows:0.0} %; emotions right: {trial.Scene}; everybody hears everything {trial.Everybody}; alone {trial.Alone}"));
         }
     }
 
     /// <summary>Shows a scene.</summary>
-    public async Task Run(EmotionRecognizer recognizer, ScenePlan plan, bool accuracy)
+    public async Task Run(EmotionRecognizer recognizer, ConversationPlan plan, bool accuracy)
     {
         List<Seen> seen = await Watch(recognizer, plan, findSpeaker: true);
         foreach (IGrouping<TimeSpan, Seen> window in seen.Where(s => s.Time >= s_warm).GroupBy(s => s.Time))
@@ -74,10 +75,10 @@ internal sealed class SpeakerTrial
         }
     }
 
-    private static double Spoken(ScenePlan plan, int person, double end, double window = 3) =>
+    private static double Spoken(ConversationPlan plan, int person, double end, double window = 3) =>
         plan.Turns.Where(t => t.Person == person).Sum(t => Math.Max(0, Math.Min(t.End, end) - Math.Max(t.Start, end - window)));
 
-    private void Judge(ScenePlan plan, double end, Seen[] people)
+    private void Judge(ConversationPlan plan, double end, Seen[] people)
     {
         double[] spoken = [.. Enumerable.Range(-1, plan.Identities.Count + 1).Select(p => Spoken(plan, p, end))];
         int most = Array.IndexOf(spoken, spoken.Max());
@@ -91,7 +92,7 @@ internal sealed class SpeakerTrial
     }
 
     /// <summary>Watches a scene; without a choice about speakers, by a stream.</summary>
-    private static async Task<List<Seen>> Watch(EmotionRecognizer recognizer, ScenePlan plan, bool? findSpeaker, double window = 3)
+    private static async Task<List<Seen>> Watch(EmotionRecognizer recognizer, ConversationPlan plan, bool? findSpeaker, double window = 3)
     {
         using var scene = new DrawnScene(plan);
         using var audio = new MemoryAudioSource(scene.Samples, DrawnScene.SampleRate);
