@@ -6,6 +6,9 @@ namespace MmaDfer.Samples.Mirror;
 /// <summary>A small creature that moves smoothly from one mood to another.</summary>
 internal sealed class Companion
 {
+    /// <summary>Its height at rest is about 200 pixels of this.</summary>
+    private const float Size = 0.84f;
+
     private static readonly Colour Night = 0x22304A, White = 0xFFFFFF, Pink = 0xFF7EA0;
 
     private Mood _mood = Mood.For(null);
@@ -24,12 +27,12 @@ internal sealed class Companion
         _last = now;
         _mood = _mood.Towards(Mood.For(label), 1 - MathF.Exp(-4 * passed));
         _colour = _colour.Towards(Style.Of(label), 1 - MathF.Exp(-3 * passed));
-        float s = _mood.Near, hop = MathF.Abs(MathF.Sin(t * 5.5f)) * 26 * _mood.Bounce, breath = 1 + (0.02f * MathF.Sin(t * 2.2f));
+        float s = Size * _mood.Near, hop = MathF.Abs(MathF.Sin(t * 5.5f)) * 26 * Size * _mood.Bounce, breath = 1 + (0.02f * MathF.Sin(t * 2.2f));
         float lean = 12 * _mood.Lean * (1 + (0.15f * MathF.Sin(t * 1.7f)));
         Colour light = _colour.Towards(White, 0.45f), dark = _colour.Towards(Night, 0.35f);
         Vector2 At(float right, float down) => new(x + (s * right) + (lean * -down / 90 * s), y - hop + (s * down));
 
-        canvas.Circle(x, y + (104 * s), (78 - (hop * 0.8f)) * s, new Colour(0, 0, 0, 0.5f), radiusY: 13 * s, softness: 16);
+        canvas.Circle(x, y + (104 * s), (78 - (hop * 0.8f / Size)) * s, new Colour(0, 0, 0, 0.5f), radiusY: 13 * s, softness: 16);
         canvas.Circle(x, y - hop, 150 * s, _colour.With(0.22f), softness: 120);
         foreach (int side in (int[])[-1, 1])
         {

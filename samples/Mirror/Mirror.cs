@@ -13,9 +13,17 @@ using MmaDfer.Sdk.Sources;
 namespace MmaDfer.Samples.Mirror;
 
 /// <summary>Draws a frame: pushes the newest frame and audio to the stream, gets the latest reading and draws it. Nothing in it waits for the network.</summary>
-internal sealed class Mirror(CommandLine options, EmotionRecognizer recognizer, CaptureClock clock, StageLoop loop) : IDisposable
+/// <param name="options">The command line.</param>
+/// <param name="recognizer">The recognizer.</param>
+/// <param name="clock">The clock of all times.</param>
+/// <param name="loop">What draws in real time; null in simulated time.</param>
+/// <param name="input">The first input, which becomes this object's; null for that of the command line.</param>
+internal sealed class Mirror(CommandLine options, EmotionRecognizer recognizer, CaptureClock clock, StageLoop? loop, IInput? input = null) : IDisposable
 {
     public const int Width = 960, Height = 540;
+
+    /// <summary>Bottom of what the companion says; it stays below.</summary>
+    public const float SpeechBottom = 70;
 
     private readonly double _milliseconds = Measure(recognizer);
     private readonly FacesPublisher? _ros = options.OpenRos();
@@ -24,11 +32,12 @@ internal sealed class Mirror(CommandLine options, EmotionRecognizer recognizer, 
     private readonly Companion _companion = new();
     private readonly CanvasImage _image = new();
     private EmotionStream _stream = options.OpenStream(recognizer);
-    private IInput _input = options.OpenInput(clock, drawnSize: 160);
+    private IInput _input = input ?? options.OpenInput(clock, drawnSize: 160);
     private Task<IInput>? _opening;
     private FaceBox? _face;
     private string? _shown, _problem;
     private TimeSpan _newest;
+    private TimeSpan? _begin;
 
     public long Readings { get; private set; }
 
@@ -38,6 +47,9 @@ internal sealed class Mirror(CommandLine options, EmotionRecognizer recognizer, 
     public string? Problem => _problem ?? _input.Problem ?? _stream.Fault?.Message;
 
     public Speaker Speaker { get; } = new(options.Has("--mute"));
+
+    /// <summary>How much of the first window is filled, 0 to 1, as far as a label needs it; null once there has been one.</summary>
+    public float? WarmUp { get; private set; } = 0;
 
     /// <summary>Switches the input. Finding devices takes a while, so it runs on another thread.</summary>
     public void Press(char key)
@@ -60,9 +72,10 @@ internal sealed class Mirror(CommandLine options, EmotionRecognizer recognizer, 
         {
             _image.Show(frame.Frame);
             _face = frame.Face;
+            _begin = _face is not null ? _begin ?? now : WarmUp is null ? _begin : null;
         }
         _stream.Update(now);
-        _stream.TryGetLatest(out EmotionReading reading);
+        bool hasReading = _stream.TryGetLatest(out EmotionReading reading);
         if (reading.Time > _newest)
         {
             (_newest, Readings) = (reading.Time, Readings + 1);
@@ -73,16 +86,20 @@ internal sealed class Mirror(CommandLine options, EmotionRecognizer recognizer, 
         string? label = (reading.Flags & ReadingFlags.NoFace) == 0 ? reading.Label : null;
         if (label != _shown)
             React(_shown = label, now);
-        _history.Add(now, default, reading.Probabilities);
+        if (hasReading)
+            _history.Add(now, default, reading.Probabilities);
+        if (WarmUp is not null)
+            WarmUp = reading.Label is not null ? null : GetWarmUp(now);
 
         canvas.Begin();
         canvas.Panel(24, 24, 376, 312);
         canvas.Camera(_image, _face, 36, 36, 352, 288, Style.Of(label));
         canvas.Panel(416, 24, 320, 312);
         canvas.Clip(416, 24, 320, 312);
-        _companion.Draw(canvas, 576, 186, label, now);
+        _companion.Draw(canvas, 576, 204, label, now);
         canvas.Unclip();
-        canvas.Text(576, 56, 12, Mood.GetWords(label), Style.Ink, 0.5f);
+        canvas.Box(416 + 24, SpeechBottom - 32, 320 - 48, 32, Style.Rail, 16);
+        canvas.Text(576, SpeechBottom - 10, 12, WarmUp > 0 ? "let me see." : Mood.GetWords(label), Style.Ink, 0.5f);
         DrawProbabilities(canvas, reading, now);
         DrawFacts(canvas);
         canvas.Text(24, 526, 9, Problem ?? "1 drawn person · 2 camera and microphone · 3 file · esc quit", Problem is null ? Style.Faint : 0xFF8A8A);
@@ -120,6 +137,14 @@ internal sealed class Mirror(CommandLine options, EmotionRecognizer recognizer, 
         return fastest;
     }
 
+    /// <summary>Whether simulated time is more than two readings ahead of the network.</summary>
+    public bool IsBehind(TimeSpan now) => _begin is { } begin
+        && (now - (_stream.TryGetLatest(out EmotionReading reading) ? reading.Time : begin + _stream.Options.Window)) > 2 * _stream.Options.Interval;
+
+    /// <summary>From the first face on; the rest is the time that the network needs.</summary>
+    private float GetWarmUp(TimeSpan now) => _begin is not { } begin ? 0
+        : Math.Min((float)((now - begin) / (_stream.Options.WarmUp * _stream.Options.Window)), 1);
+
     private void SwitchInput()
     {
         if (_opening is not { IsCompleted: true } opened)
@@ -131,6 +156,7 @@ internal sealed class Mirror(CommandLine options, EmotionRecognizer recognizer, 
         _input.Dispose();
         _stream.Dispose();
         (_input, _stream) = (opened.Result, options.OpenStream(recognizer));
+        (_begin, WarmUp, _newest) = (null, 0, default);
     }
 
     private void DrawProbabilities(Canvas canvas, EmotionReading reading, TimeSpan now)
@@ -147,6 +173,17 @@ internal sealed class Mirror(CommandLine options, EmotionRecognizer recognizer, 
         foreach (float share in (float[])[0, 0.5f, 1])
             canvas.Line(new(42, 486 - (96 * share)), new(718, 486 - (96 * share)), 1, Style.Rail);
         _history.DrawChart(canvas, 42, 390, 676, 96, now, i => (Style.Of(labels[i]), labels[i] == reading.Label ? 3.5f : 1.6f));
+        if (WarmUp is { } filled)
+            DrawWarmUp(canvas, filled);
+    }
+
+    /// <summary>Over the empty graph: why it is empty, and for how long.</summary>
+    private void DrawWarmUp(Canvas canvas, float share)
+    {
+        const float x = 250, w = 260;
+        canvas.Box(x - 24, 408, w + 48, 60, Style.Card, 14);
+        string words = _begin is null ? "waiting for a face" : "warming up";
+        canvas.Bar(x, 432, w, words, $"{100 * share:0} %", share, Style.Ink);
     }
 
     private void DrawFacts(Canvas canvas)
@@ -154,8 +191,9 @@ internal sealed class Mirror(CommandLine options, EmotionRecognizer recognizer, 
         canvas.Panel(752, 352, 184, 150);
         (string, string)[] facts =
         [
-            ("engine", $"{recognizer.Engine.Name} {_milliseconds:0.0} ms"), ("readings", $"{Readings}"), ("frames", $"{loop.Rate} per second"),
-            ("frame time", $"{loop.Times.GetQuantile(0.5):0.0} ms"), ("input", Source), ("speaker", Speaker.Name.Split(':')[0]),
+            ("engine", $"{recognizer.Engine.Name} {_milliseconds:0.0} ms"), ("readings", $"{Readings}"), ("input", Source), ("speaker", Speaker.Name.Split(':')[0]),
+            .. loop is null ? (ReadOnlySpan<(string, string)>)[("time", "simulated")]
+                : [("frames", $"{loop.Rate} per second"), ("frame time", $"{loop.Times.GetQuantile(0.5):0.0} ms")],
         ];
         for (int i = 0; i < facts.Length; i++)
         {

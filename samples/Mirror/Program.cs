@@ -3,6 +3,7 @@
 //   dotnet run -c Release --project samples/Mirror                  with a drawn person as input; see README.md
 using MmaDfer.Samples.Stage;
 using MmaDfer.Samples.Stage.Drawing;
+using MmaDfer.Samples.Stage.Inputs;
 using MmaDfer.Samples.Stage.Windows;
 using MmaDfer.Sdk;
 using MmaDfer.Sdk.Sources;
@@ -15,8 +16,13 @@ internal static class Program
 
     internal static void Run(string[] args, TextWriter output, CancellationToken stop)
     {
-        var options = new CommandLine(args, "--mute");
+        var options = new CommandLine(args, "--mute", "--animation=");
         var clock = new CaptureClock();
+        if (options["--animation"] is { } animation)
+        {
+            Animate(animation, options, clock, output, stop);
+            return;
+        }
         using IStage stage = Stages.Open("Mirror", Mirror.Width, Mirror.Height, options.Has("--screenshot"));
         using EmotionRecognizer recognizer = options.LoadRecognizer();
         var loop = new StageLoop(stage, clock);
@@ -24,5 +30,14 @@ internal static class Program
         loop.Run(new Canvas(Mirror.Width, Mirror.Height), mirror.Draw, mirror.Press, options.Seconds, options["--screenshot"], stop);
         output.WriteLine($"frame time on {stage.Name}: {loop.Times}");
         output.WriteLine($"{mirror.Readings} readings on {recognizer.Engine.Name}; speaker: {mirror.Speaker.Name}");
+    }
+
+    private static void Animate(string path, CommandLine options, CaptureClock clock, TextWriter output, CancellationToken stop)
+    {
+        using EmotionRecognizer recognizer = options.LoadRecognizer();
+        using var person = new DrawnPerson(Animation.Script, size: 160);
+        using var mirror = new Mirror(options, recognizer, clock, loop: null, person);
+        Animation.Write(path, mirror, person, options.Seconds ?? 2 * Animation.Script.Count, stop);
+        output.WriteLine($"{path}: {new FileInfo(path).Length / 1024} KB, {mirror.Readings} readings on {recognizer.Engine.Name}");
     }
 }

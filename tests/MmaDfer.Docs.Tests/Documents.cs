@@ -13,9 +13,12 @@ internal static partial class Documents
     [
         "README.md",
         .. Files("docs", "*.md"),
+        "samples/README.md",
         .. Directory.GetDirectories(Path.Combine(Root, "samples")).Order(StringComparer.Ordinal).SelectMany(f => Files(Path.GetRelativePath(Root, f), "README.md")),
         "packaging/models/README.md",
         "packaging/face/README.md",
+        "packaging/unreal/README.md",
+        "packaging/godot/README.md",
     ];
 
     public static IReadOnlyList<CodeBlock> Blocks { get; } = [.. All.SelectMany(d => Read(d, Text(d)))];

@@ -67,6 +67,13 @@ public sealed class InstallTests
             stranger["tools", "mmadfer"], "predict", "--model", stranger["model", "models", "demo.safetensors"], "--frames", s_face, "--audio", s_voice, "--json");
         using JsonDocument json = JsonDocument.Parse(output);
         Assert.AreEqual("fear", json.RootElement.GetProperty("label").GetString());
+
+        // The README's line for a webcam, with ffmpeg's test picture as the camera.
+        RequiredTools.Ffmpeg();
+        string[] lines = stranger.Run(stranger["tools", "mmadfer"], "watch", "--model", "demo", "--camera", "lavfi:testsrc=size=320x240:rate=15", "--seconds", "2", "--json")
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.IsNotEmpty(lines);
+        StringAssert.Contains(lines[^1], "noFace");
     }
 
     [TestMethod]

@@ -11,6 +11,9 @@ internal static class ModelLoader
     /// <summary>The name that stands for a network with random weights.</summary>
     public const string Untrained = "untrained";
 
+    /// <summary>The name that stands for the demo model beside this tool.</summary>
+    public const string Demo = "demo";
+
     private const int DefaultImageSize = 112, Patch = 16, MaxImageSize = 1024;
 
     /// <summary>Checks the value of <c>--model</c> without opening it; returns a message, or null if nothing is wrong.</summary>
@@ -24,7 +27,9 @@ internal static class ModelLoader
     {
         EmotionRecognizer recognizer = IsUntrained(model)
             ? await Task.Run(() => EmotionRecognizer.CreateUntrained(ParseImageSize(model)!.Value, null, options), cancellationToken)
-            : await EmotionRecognizer.LoadAsync(model, options, progress, cancellationToken);
+            : await EmotionRecognizer.LoadAsync(FindFile(model), options, progress, cancellationToken);
+        if (IsDemo(model))
+            terminal.Error.WriteLine("Note: the demo model knows drawn faces only; what it says of people means nothing.");
         if (recognizer.IsTrained == false)
             terminal.Error.WriteLine($"Note: '{model}' is untrained; its predictions mean nothing.");
         return recognizer;
@@ -37,7 +42,7 @@ internal static class ModelLoader
         IReadOnlyList<string> labels = EmotionLabels.Dfew;
         if (!IsUntrained(model))
         {
-            using ModelFile file = ModelFile.Open(model);
+            using ModelFile file = ModelFile.Open(FindFile(model));
             labels = file.Labels;
         }
         if (adapter is null)
@@ -45,6 +50,11 @@ internal static class ModelLoader
         using AdapterFile changes = AdapterFile.Open(adapter);
         return changes.Labels;
     }
+
+    /// <summary>A file of that name comes first.</summary>
+    private static bool IsDemo(string model) => model == Demo && !File.Exists(model);
+
+    private static string FindFile(string model) => IsDemo(model) ? Path.Combine(AppContext.BaseDirectory, "demo.safetensors") : model;
 
     private static bool IsUntrained(string model) =>
         model == Untrained || model.StartsWith(Untrained + ":", StringComparison.Ordinal);

@@ -35,9 +35,9 @@ internal sealed record TorchFiles(string Folder, string Binding)
             application, Path.Combine(application, "runtimes", PortableSystem.Identifier, "native"),
             .. packages.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries),
         ];
-        // .NET's own folder is among those of packages.
+        // .NET's own folder is among those of packages; that of a self-contained application is both.
         string own = Path.TrimEndingDirectorySeparator(RuntimeEnvironment.GetRuntimeDirectory());
-        string[] places = [.. beside.Select(Path.TrimEndingDirectorySeparator).Distinct().Where(place => place != own)];
+        string[] places = [.. beside.Select(Path.TrimEndingDirectorySeparator).Distinct().Where((place, i) => i == 0 || place != own)];
         string libTorch = FileName("torch_cpu"), binding = FileName("LibTorchSharp");
         string[] ofLibTorch = given is null ? places : [given];
         string folder = ofLibTorch.FirstOrDefault(p => File.Exists(Path.Combine(p, libTorch)))

@@ -50,9 +50,9 @@ public sealed class EvaluationResult
     public IReadOnlyList<SkippedClip> Skipped { get; }
 
     /// <summary>
-    /// Warnings about the metrics, one sentence each: those given, for example about clips that lack a modality or what was said about single
-    /// clips (a low sample rate, damage), each kind once with the number of clips; and those that the intervals and groups give rise to. Empty if
-    /// there are none.
+    /// Warnings about the metrics, one sentence each: those given, for example about clips that lack a modality; what was said about single
+    /// clips, such as a low sample rate or damage, each kind once with the number of clips; and those that the intervals and groups give rise
+    /// to. Empty if there are none.
     /// </summary>
     public IReadOnlyList<string> Warnings
     {

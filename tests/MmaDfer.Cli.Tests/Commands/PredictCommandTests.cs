@@ -32,6 +32,14 @@ public sealed class PredictCommandTests
     }
 
     [TestMethod]
+    public void TheDemoModelComesWithTheTool()
+    {
+        CliRun run = CliRun.Of("predict", "--model", "demo", "--frames", TestFiles.Face, "--audio", TestFiles.Voice, "--threads", "1", "--json");
+        Assert.IsFalse(run.Json().GetProperty("untrained").GetBoolean());
+        StringAssert.Contains(run.Error, "Note: the demo model knows drawn faces only");
+    }
+
+    [TestMethod]
     public void JsonHasEveryField()
     {
         using var folder = new TemporaryFolder();

@@ -48,6 +48,16 @@ public sealed class GodotDotNetTests
     }
 
     [TestMethod]
+    public void TheAddonOffersTheNode()
+    {
+        var plugin = new MmaDferPlugin();
+        plugin._EnterTree();
+        Assert.AreEqual("res://addons/mmadfer/PlayerMood.cs", Stage.CustomTypes["PlayerMood"].ResourcePath);
+        plugin._ExitTree();
+        Assert.IsEmpty(Stage.CustomTypes);
+    }
+
+    [TestMethod]
     public void AModelThatIsNotThereIsOneError()
     {
         Stage.Errors.Clear();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using MmaDfer.Samples.SyntheticFaces;
 using MmaDfer.Sdk.Conformance;
 using MmaDfer.Sdk.Native.Tests.Published;
@@ -10,7 +11,7 @@ namespace MmaDfer.Docs.Tests.Samples;
 public sealed class RosNodeTests
 {
     [TestMethod]
-    public void ItPublishesItsReadings()
+    public void ItPublishesTheReadingsOfEachFace()
     {
         using var folder = new TemporaryFolder();
         string library = Path.Combine(PublishedLibrary.Folder(), "lib"), ros = Path.Combine(Documents.Root, "tests", "MmaDfer.Docs.Tests", "StandIns", "ros");
@@ -20,26 +21,48 @@ public sealed class RosNodeTests
             .. Tool.Strict, "-std=c++17", "-I", PublishedLibrary.Headers, "-isystem", ros, folder["node.cpp"], Path.Combine(ros, "stage.cpp"),
             "-o", folder["node"], "-L", library, "-lmmadfer", "-Wl,-rpath," + library,
         ]);
-        const int Size = 96;
+        // Two people side by side, on grey: one is happy, one is surprised.
+        const int Size = 96, Width = 320, Height = 160;
         var generator = new ClipGenerator(new ClipSettings { FramesPerSecond = 25, Seed = 13, Size = Size });
-        byte[] frames = [.. Enumerable.Range(0, 3).SelectMany(i => generator.Generate(new ClipRecipe(200000 + i, Emotion.Happiness, 2000)).Frames).SelectMany(f => f)];
-        File.WriteAllBytes(folder["pictures"], frames);
+        byte[][][] clips =
+        [
+            .. ((Emotion[])[Emotion.Happiness, Emotion.Surprise]).Select((emotion, person) => Enumerable.Range(0, 3)
+                .SelectMany(i => generator.Generate(new ClipRecipe(200000 + (10 * person) + i, emotion, 2000 + person)).Frames).ToArray()),
+        ];
+        using (FileStream pictures = File.Create(folder["pictures"]))
+        {
+            byte[] picture = new byte[3 * Width * Height];
+            picture.AsSpan().Fill(128);
+            for (int frame = 0; frame < clips.Min(c => c.Length); frame++)
+            {
+                for (int person = 0; person < 2; person++)
+                {
+                    for (int row = 0; row < Size; row++)
+                        clips[person][frame].AsSpan(3 * Size * row, 3 * Size).CopyTo(picture.AsSpan(3 * (((row + 32) * Width) + 32 + (160 * person))));
+                }
+                pictures.Write(picture);
+            }
+        }
 
         (int code, string output, string error) = Tool.Run(
-            folder["node"], [], ("PARAMETER_model", AfraidPlayer.Model), ("PARAMETER_face_model", ""), ("PICTURES", folder["pictures"]), ("SIZE", Size.ToString(CultureInfo.InvariantCulture)));
+            folder["node"], [], ("PARAMETER_model", AfraidPlayer.Model), ("PARAMETER_face_model", FaceModels.Path(FaceModels.BlazeFace)),
+            ("PICTURES", folder["pictures"]), ("WIDTH", $"{Width}"), ("HEIGHT", $"{Height}"));
 
         Assert.AreEqual(0, code, error);
         string[] answers = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.IsGreaterThanOrEqualTo(3, answers.Length, error);
-        foreach (string answer in answers)
+        Assert.AreEqual("tracked|mmadfer1|mmadfer2", answers[^1], output + error);
+        foreach (string answer in answers[..^1])
         {
             string[] fields = answer.Split('|');
-            Assert.AreEqual("face_mmadfer", fields[0]);
-            Assert.AreEqual("happy", fields[1], output);
-            Assert.IsInRange(0, 1, float.Parse(fields[2], CultureInfo.InvariantCulture));
-            Assert.IsInRange(0, 1, float.Parse(fields[3], CultureInfo.InvariantCulture));
-            Assert.IsInRange(0.3f, 1, float.Parse(fields[4], CultureInfo.InvariantCulture));
+            StringAssert.Matches(fields[0], new Regex("^/humans/faces/mmadfer[12]/expression$"));
+            Assert.AreEqual($"face_{fields[0].Split('/')[3]}", fields[1]);
+            Assert.IsInRange(-1, 1, float.Parse(fields[3], CultureInfo.InvariantCulture));
+            Assert.IsInRange(-1, 1, float.Parse(fields[4], CultureInfo.InvariantCulture));
+            Assert.IsInRange(0.2f, 1, float.Parse(fields[5], CultureInfo.InvariantCulture));
         }
+        // Each has a topic of their own, and their own emotion on it.
+        string[] words = [.. answers[..^1].GroupBy(a => a.Split('|')[0]).Select(g => g.Last().Split('|')[2]).Order()];
+        CollectionAssert.AreEqual(new[] { "happy", "surprised" }, words, output);
     }
 
     [TestMethod]

@@ -19,7 +19,12 @@ namespace Godot
         public static List<string> Errors { get; } = [];
 
         public static Array<CameraFeed> Cameras { get; } = [];
+
+        public static Dictionary<string, Script> CustomTypes { get; } = [];
     }
+
+    [AttributeUsage(AttributeTargets.Class)]
+    public sealed class ToolAttribute : Attribute;
 
     [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
     public sealed class ExportAttribute : Attribute;
@@ -83,7 +88,24 @@ namespace Godot
         public void AddChild(Node node) => Children.Add(node);
     }
 
-    public class Resource : GodotObject;
+    public class Resource : GodotObject
+    {
+        public string ResourcePath { get; init; } = "";
+    }
+
+    public class Script : Resource;
+
+    public class EditorPlugin : Node
+    {
+        public virtual void _EnterTree()
+        {
+        }
+
+        public void AddCustomType(string type, string @base, Script script, Texture2D icon) => Stage.CustomTypes.Add(
+            type, @base == nameof(Node) && icon.ResourcePath.Length > 0 ? script : throw new ArgumentException(type));
+
+        public void RemoveCustomType(string type) => Stage.CustomTypes.Remove(type);
+    }
 
     public sealed class Image : Resource
     {
@@ -234,6 +256,9 @@ namespace Godot
         public static void PushError(string message) => Stage.Errors.Add(message);
 
         public static void PushWarning(string message) => Stage.Errors.Add(message);
+
+        public static T Load<T>(string path)
+            where T : Resource, new() => new() { ResourcePath = path };
 
         public static void Print(string what) => Console.WriteLine(what);
     }

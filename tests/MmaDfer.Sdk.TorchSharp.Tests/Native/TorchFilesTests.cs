@@ -44,6 +44,17 @@ public sealed class TorchFilesTests
         Assert.IsTrue(files.HasCuda);
     }
 
+    /// <summary>Published self-contained, .NET lies in the application's folder, where TorchSharp's library is too.</summary>
+    [TestMethod]
+    public void TheFolderOfASelfContainedApplicationIsSearched()
+    {
+        Write("given", LibTorch);
+        string own = Path.TrimEndingDirectorySeparator(RuntimeEnvironment.GetRuntimeDirectory());
+        EngineException missing = Assert.ThrowsExactly<EngineException>(() => TorchFiles.Find("torch-cpu", _folder["given"], own, ""));
+        StringAssert.Contains(missing.Message, $"{_folder["given"]}, {own}, ");
+        Assert.DoesNotContain(own + ",", Assert.ThrowsExactly<EngineException>(() => TorchFiles.Find("torch-cpu", _folder["given"], _folder["app"], own)).Message);
+    }
+
     [TestMethod]
     public void LibTorchIsFoundBesideTheApplicationAndInItsPackages()
     {

@@ -60,7 +60,12 @@ template <class Message>
 class Publisher {
 public:
     using SharedPtr = std::shared_ptr<Publisher>;
-    void publish(const Message& message) { all().push_back(message); }
+    explicit Publisher(const std::string& topic) : topic_(topic) {}
+    void publish(const Message& message)
+    {
+        all().push_back(message);
+        topics().push_back(topic_);
+    }
 
     // What was published (the stand-in's own).
     static std::vector<Message>& all()
@@ -68,6 +73,16 @@ public:
         static std::vector<Message> messages;
         return messages;
     }
+
+    // And where (the stand-in's own).
+    static std::vector<std::string>& topics()
+    {
+        static std::vector<std::string> topics;
+        return topics;
+    }
+
+private:
+    std::string topic_;
 };
 
 template <class Message>
@@ -117,9 +132,9 @@ public:
     }
 
     template <class Message>
-    typename Publisher<Message>::SharedPtr create_publisher(const std::string&, int)
+    typename Publisher<Message>::SharedPtr create_publisher(const std::string& topic, int)
     {
-        return std::make_shared<Publisher<Message>>();
+        return std::make_shared<Publisher<Message>>(topic);
     }
 
     template <class Message, class Handler>
