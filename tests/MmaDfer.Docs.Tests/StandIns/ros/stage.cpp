@@ -26,7 +26,12 @@ void rclcpp::stage()
     const size_t bytes = static_cast<size_t>(image->step) * image->height, count = all.size() / bytes;
     const rclcpp::Node clock("stage");
     const rclcpp::Time start = clock.now();
-    const auto answered = [] { return Answers::all().size() >= 10 && std::set<std::string>(Answers::topics().begin(), Answers::topics().end()).size() >= 2; };
+    const auto answered = [] {
+        std::set<std::string> words;
+        for (const auto& answer : Answers::all())
+            words.insert(answer.expression);
+        return Answers::all().size() >= 10 && words.size() >= 2 && std::set<std::string>(Answers::topics().begin(), Answers::topics().end()).size() >= 2;
+    };
     for (size_t shown = 0; count > 0 && !answered() && (clock.now() - start).seconds() < 120; shown++) {
         const uint8_t* picture = all.data() + shown % count * bytes;
         image->data.assign(picture, picture + bytes);
