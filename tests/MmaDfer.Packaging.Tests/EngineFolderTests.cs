@@ -54,7 +54,7 @@ public sealed class EngineFolderTests
     {
         string plugin = Folder("unreal", "MmaDfer");
         if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64)
-            Assert.Inconclusive("The stand-ins are for Linux x64.");
+            Assert.Inconclusive("SKIPPED: the stand-ins are for Linux x64.");
         using var folder = new Sdk.Conformance.TemporaryFolder();
         string source = Path.Combine(plugin, "Source", "MmaDferUnreal"), standIns = Path.Combine(PublishedLibrary.Root, "tests", "MmaDfer.Packaging.Tests", "StandIns", "unreal");
         string[] ours = ["MmaDferUnreal.h", "PlayerMoodComponent.h"];

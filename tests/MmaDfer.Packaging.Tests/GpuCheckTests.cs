@@ -21,7 +21,7 @@ public sealed class GpuCheckTests
         get
         {
             if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64)
-                Assert.Inconclusive("The check is for Linux x64.");
+                Assert.Inconclusive("SKIPPED: the check is for Linux x64.");
             RequiredTools.Program("python3", PublishedLibrary.RequiredBy);
             if (s_folder is null)
             {
