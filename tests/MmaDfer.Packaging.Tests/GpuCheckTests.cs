@@ -127,8 +127,8 @@ public sealed class GpuCheckTests
     {
         string cache = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         string folder = Path.Combine(cache, "libtorch-cpu-linux-x64", "2.10.0", "runtimes", "linux-x64", "native");
-        if (!Directory.Exists(folder))
-            Assert.Inconclusive($"SKIPPED: there is no {folder}; a build of MmaDfer.Sdk.TorchSharp.Tests fetches it.");
-        return folder;
+        return Directory.Exists(folder)
+            ? folder
+            : RequiredTools.Missing(PublishedLibrary.RequiredBy, $"there is no {folder}; a build of MmaDfer.Sdk.TorchSharp.Tests fetches it.");
     }
 }

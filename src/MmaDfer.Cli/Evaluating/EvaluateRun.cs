@@ -17,6 +17,8 @@ internal static class EvaluateRun
             OutputFile.Check(path, "report.html");
         if (settings.Folds is not null)
             await Task.Run(() => FoldChecker.Check(settings), cancellationToken);
+        if (settings.Compare is not null)
+            await Task.Run(() => CheckLabels(settings), cancellationToken);
         EvaluateResult result = await terminal.RunWithProgress(
             settings.Json, bars => Evaluate(settings, terminal, bars, cancellationToken));
         terminal.WriteWarnings(result.Warnings);
@@ -47,19 +49,24 @@ internal static class EvaluateRun
         }
         EvaluationComparison? comparison = settings.Compare is null
             ? null
-            : EvaluationComparison.Of(await EvaluateOther(settings, results[0], terminal, bars, cancellationToken), results[0]);
+            : EvaluationComparison.Of(await EvaluateOther(settings, terminal, bars, cancellationToken), results[0]);
         return new EvaluateResult(settings, new FoldSummary(results), imageSize, untrained) { Comparison = comparison };
     }
 
-    /// <summary>The result of the model to compare with, on the clips that the first one could read.</summary>
-    private static async Task<EvaluationResult> EvaluateOther(
-        EvaluateSettings settings, EvaluationResult first, Terminal terminal, ProgressBars bars, CancellationToken cancellationToken)
+    /// <summary>Opens the model to compare with before the first one is evaluated, so that a fault in it costs no time.</summary>
+    private static void CheckLabels(EvaluateSettings settings)
     {
-        string model = settings.Compare == EvaluateSettings.WithoutAdapter ? settings.Model : settings.Compare!;
+        IReadOnlyList<string> labels = ModelLoader.ReadLabels(settings.Model, settings.Recognizer.AdapterPath), others = ModelLoader.ReadLabels(settings.OtherModel);
+        if (!others.SequenceEqual(labels))
+            throw new ModelFileException($"{settings.OtherModel}: its labels ({string.Join(", ", others)}) are not those of the evaluated model ({string.Join(", ", labels)}), so the two cannot be compared.");
+    }
+
+    /// <summary>The result of the model to compare with.</summary>
+    private static async Task<EvaluationResult> EvaluateOther(
+        EvaluateSettings settings, Terminal terminal, ProgressBars bars, CancellationToken cancellationToken)
+    {
         using EmotionRecognizer other = await ModelLoader.Load(
-            model, settings.Recognizer with { AdapterPath = null }, terminal, bars.AddStep("Loading the other model"), cancellationToken);
-        if (!other.Labels.SequenceEqual(first.Labels))
-            throw new ModelFileException($"{model}: its labels ({string.Join(", ", other.Labels)}) are not those of the evaluated model ({string.Join(", ", first.Labels)}), so the two cannot be compared.");
+            settings.OtherModel, settings.Recognizer with { AdapterPath = null }, terminal, bars.AddStep("Loading the other model"), cancellationToken);
         ClipDataset data = ClipDataset.Parse(settings.Data, settings.Root, other.Labels, settings.Order, settings.Group);
         IProgress<double>? progress = bars.AddStep($"Evaluating {data.Clips.Count} clips with the other model");
         return await Task.Run(() => Evaluator.Evaluate(other, data, settings.Options, progress, cancellationToken), cancellationToken);
@@ -105,6 +112,9 @@ internal sealed record EvaluateSettings
 
     /// <summary>Another model to compare with; null for none.</summary>
     public string? Compare { get; init; }
+
+    /// <summary>The file of that model.</summary>
+    public string OtherModel => Compare is null or WithoutAdapter ? Model : Compare;
 
     /// <summary>Numbers of the folds; null for a single evaluation.</summary>
     public IReadOnlyList<int>? Folds { get; init; }

@@ -60,6 +60,9 @@ public sealed class EvaluateCommandTests
         StringAssert.Contains(table.Output, $"Compared with {model}, on the same clips: UAR 0.00 points (0.0 to 0.0)");
         StringAssert.Contains(table.Error, "There are only 2 groups");
         StringAssert.Contains(CliRun.Of([.. evaluate, "--group", "age"]).Error, "lacks the column 'age'");
+        CliRun none = CliRun.Of([.. evaluate, "--compare", folder["none.safetensors"]]);
+        Assert.AreEqual(ExitCode.BadInput, none.Code);
+        StringAssert.Contains(none.Error, "none.safetensors");
         StringAssert.Contains(CliRun.Of([.. evaluate, "--compare", "base"]).Misuse(), "--compare base needs --adapter");
         StringAssert.Contains(CliRun.Of([.. evaluate[..4], folder["{}.csv"], "--folds", "2", "--compare", model]).Misuse(), "--compare cannot be combined with --folds");
     }
