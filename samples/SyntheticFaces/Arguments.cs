@@ -6,7 +6,7 @@ namespace MmaDfer.Samples.SyntheticFaces;
 internal sealed record Arguments
 {
     public const string Usage =
-        "Usage: --out DIR [--clips N] [--seed S] [--style cartoon|sketch] [--size PIXELS] [--fps N] [--first-identity N] [--identities N] [--sheet FILE.png] [--join NAME]";
+        "Usage: --out DIR [--clips N] [--seed S] [--style cartoon|sketch] [--size PIXELS] [--fps N] [--first-identity N] [--identities N] [--sheet FILE.png] [--join NAME] [--emotion NAME]";
 
     public string? Out { get; private init; }
 
@@ -39,6 +39,7 @@ internal sealed record Arguments
                 "--clips" => result with { Clips = Number(words, 1, 1_000_000) },
                 "--seed" => result with { Settings = settings with { Seed = Number(words, 0, int.MaxValue) } },
                 "--style" => result with { Settings = settings with { Style = Style(Value(words)) } },
+                "--emotion" => result with { Settings = settings with { Emotion = Emotion(Value(words)) } },
                 "--size" => result with { Settings = settings with { Size = Even(Number(words, 32, 512)) } },
                 "--fps" => result with { Settings = settings with { FramesPerSecond = Number(words, 1, 60) } },
                 "--first-identity" => result with { Settings = settings with { FirstIdentity = Number(words, 0, 1_000_000) } },
@@ -52,6 +53,10 @@ internal sealed record Arguments
     private static FaceStyle Style(string name) =>
         FaceStyle.All.FirstOrDefault(s => s.Name == name)
         ?? throw new ArgumentException($"--style {name}: {string.Join(" or ", FaceStyle.All)} is needed.");
+
+    private static Emotion Emotion(string name) => Enum.GetValues<Emotion>().FirstOrDefault(e => EmotionTable.Label(e) == name, (Emotion)(-1)) is >= 0 and var emotion
+        ? emotion
+        : throw new ArgumentException($"--emotion {name}: one of {string.Join(", ", Enum.GetValues<Emotion>().Select(EmotionTable.Label))} is needed.");
 
     private static int Even(int size) => size % 2 == 0 ? size : throw new ArgumentException($"--size {size}: an even number is needed.");
 }

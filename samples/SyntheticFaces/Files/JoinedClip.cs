@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+
 namespace MmaDfer.Samples.SyntheticFaces.Files;
 
 /// <summary>One long clip of one person whose emotion changes, for live use: clips that follow each other.</summary>
@@ -21,7 +24,7 @@ public static class JoinedClip
     /// <summary>The emotion of one of the clips.</summary>
     public static Emotion EmotionOf(ClipSettings settings, int clip) => ClipRecipe.Of(settings, clip / ClipsOfEach).Emotion;
 
-    /// <summary>Writes the clip as NAME.y4m and NAME.wav.</summary>
+    /// <summary>Writes the clip as NAME.y4m and NAME.wav, and as NAME.csv what it shows when: path,start,end,label,person,audio.</summary>
     /// <param name="name">Path without an extension.</param>
     /// <param name="settings">As of <see cref="Generate"/>.</param>
     /// <param name="count">How many clips follow each other.</param>
@@ -30,5 +33,10 @@ public static class JoinedClip
         SyntheticClip clip = Generate(settings, count);
         File.WriteAllBytes(name + ".y4m", Y4mWriter.Bytes(clip));
         File.WriteAllBytes(name + ".wav", WavWriter.Bytes(clip.Samples, SyntheticClip.SampleRate));
+        string file = Path.GetFileName(name);
+        var lines = new StringBuilder("path,start,end,label,person,audio\n");
+        for (int i = 0; i < count; i++)
+            lines.Append(CultureInfo.InvariantCulture, $"{file}.y4m,{i * ClipSettings.Seconds},{(i + 1) * ClipSettings.Seconds},{EmotionTable.Label(EmotionOf(settings, i))},{settings.FirstIdentity},{file}.wav\n");
+        File.WriteAllText(name + ".csv", lines.ToString());
     }
 }
