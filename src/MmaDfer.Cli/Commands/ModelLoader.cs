@@ -51,6 +51,16 @@ internal static class ModelLoader
         return changes.Labels;
     }
 
+    /// <summary>Reads the side of a model's frames, without loading the weights.</summary>
+    /// <exception cref="ModelFileException">The file cannot be read.</exception>
+    public static int ReadImageSize(string model)
+    {
+        if (IsUntrained(model))
+            return ParseImageSize(model)!.Value;
+        using ModelFile file = ModelFile.Open(FindFile(model));
+        return file.Config.ImageSize;
+    }
+
     /// <summary>A file of that name comes first.</summary>
     private static bool IsDemo(string model) => model == Demo && !File.Exists(model);
 
