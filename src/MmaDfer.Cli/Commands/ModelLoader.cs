@@ -54,6 +54,16 @@ internal static class ModelLoader
     /// <summary>The file that the name of a model stands for.</summary>
     public static string FindFile(string model) => IsDemo(model) ? Path.Combine(AppContext.BaseDirectory, "demo.safetensors") : model;
 
+    /// <summary>Reads the side of a model's frames, without loading the weights.</summary>
+    /// <exception cref="ModelFileException">The file cannot be read.</exception>
+    public static int ReadImageSize(string model)
+    {
+        if (IsUntrained(model))
+            return ParseImageSize(model)!.Value;
+        using ModelFile file = ModelFile.Open(FindFile(model));
+        return file.Config.ImageSize;
+    }
+
     /// <summary>A file of that name comes first.</summary>
     private static bool IsDemo(string model) => model == Demo && !File.Exists(model);
 

@@ -12,6 +12,8 @@ internal static class RootCommands
             PredictCommand.Create(terminal),
             WatchCommand.Create(terminal),
             EvaluateCommand.Create(terminal),
+            RecordCommand.Create(terminal),
+            ForgetCommand.Create(terminal),
             ConvertCommand.Create(terminal),
             InitCommand.Create(terminal),
             FinetuneCommand.Create(terminal),

@@ -17,8 +17,8 @@ internal static class WatchCommand
     {
         Option<string> model = SharedOptions.CreateModel();
         Option<string?> adapter = SharedOptions.CreateAdapter();
-        Option<string?> camera = CreateDeviceOption("--camera", "Camera, by name, by number or as an ffmpeg input (lavfi:...); without DEVICE, the first one.");
-        Option<string?> microphone = CreateDeviceOption("--microphone", "Microphone, by name, by number or as an ffmpeg input (pulse:...); without DEVICE, the first one.");
+        Option<string?> camera = DeviceOptions.CreateCamera();
+        Option<string?> microphone = DeviceOptions.CreateMicrophone();
         Option<string?> media = CreatePathOption("--media", "FILE", "A recording: a video with audio.");
         Option<string?> frames = CreatePathOption("--frames", "PATH", "Frames of a recording: a folder of images, a Y4M file or a video.");
         Option<string?> audio = CreatePathOption("--audio", "PATH", "Audio of a recording: a WAV file, or any audio or video file.");
@@ -45,14 +45,8 @@ internal static class WatchCommand
         Option<string> engine = SharedOptions.CreateEngine();
         Option<Precision> precision = SharedOptions.CreatePrecision();
         Option<int> threads = SharedOptions.CreateThreads();
-        var faceModel = new Option<string>("--face-model")
-        {
-            Description = "Finds the face: \"default\" (the face model beside this tool), a YuNet or BlazeFace network (.onnx) or an OpenCV cascade (.xml); \"none\" if the frames show only a face.",
-            HelpName = "default|none|PATH",
-            DefaultValueFactory = _ => WatchSettings.DefaultFaceModel,
-        };
-        Option<double> minFace = new Option<double>("--min-face") { Description = "Minimum size of a face, as a share of the frame's shorter side; 0.05 by default.", HelpName = "SHARE" }
-            .AcceptOnly(n => n is >= 0 and <= 1, "between 0 and 1");
+        Option<string> faceModel = DeviceOptions.CreateFaceModel();
+        Option<double> minFace = DeviceOptions.CreateMinFace();
         Option<double> seconds = new Option<double>("--seconds") { Description = "Stop after N seconds.", HelpName = "N" }
             .AcceptOnly(n => n is >= MinSeconds and <= MaxSeconds, FormattableString.Invariant($"between {MinSeconds} and {MaxSeconds} seconds"));
         var json = new Option<bool>("--json") { Description = "Write each reading to standard output as a line of JSON, and nothing else." };
@@ -75,7 +69,7 @@ internal static class WatchCommand
             if (!IsGiven(result, camera) && !IsGiven(result, frames) && !both && (IsGiven(result, rotation) || IsGiven(result, mirror)))
                 result.AddError("--rotate and --mirror are for frames: give --camera, --media or --frames.");
             bool noFrames = !IsGiven(result, camera) && !IsGiven(result, frames) && !both;
-            if (result.GetValue(people) && (noFrames || result.GetValue(faceModel) == WatchSettings.NoFaceModel))
+            if (result.GetValue(people) && (noFrames || result.GetValue(faceModel) == DeviceOptions.NoFaceModel))
                 result.AddError("--people needs faces: give --camera, --media or --frames, and a face model.");
             if (result.GetValue(model) is { } name && ModelLoader.Check(name) is { } problem)
                 result.AddError(problem);
@@ -93,8 +87,8 @@ internal static class WatchCommand
                         }
                         : null,
                     RealTime = parsed.GetValue(realTime),
-                    Camera = GetDevice(parsed, camera),
-                    Microphone = GetDevice(parsed, microphone),
+                    Camera = DeviceOptions.GetDevice(parsed, camera),
+                    Microphone = DeviceOptions.GetDevice(parsed, microphone),
                     Rotation = parsed.GetValue(rotation),
                     Mirrored = parsed.GetValue(mirror),
                 },
@@ -118,9 +112,6 @@ internal static class WatchCommand
 
     private static bool IsGiven(CommandResult result, Option option) => result.GetResult(option) is not null;
 
-    private static DeviceChoice? GetDevice(ParseResult parsed, Option<string?> device) =>
-        parsed.GetResult(device) is null ? null : new DeviceChoice(parsed.GetValue(device));
-
     private static ClipPaths? GetRecording(string? media, string? frames, string? audio) =>
         media is not null ? new ClipPaths(media, media, OneFile: true)
         : frames is not null || audio is not null ? new ClipPaths(frames, audio, OneFile: false)
@@ -128,7 +119,4 @@ internal static class WatchCommand
 
     private static Option<string?> CreatePathOption(string name, string value, string description) =>
         new(name) { Description = description, HelpName = value };
-
-    private static Option<string?> CreateDeviceOption(string name, string description) =>
-        new(name) { Description = description, HelpName = "DEVICE", Arity = ArgumentArity.ZeroOrOne };
 }

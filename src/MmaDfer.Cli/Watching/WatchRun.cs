@@ -66,16 +66,14 @@ internal static class WatchRun
 /// <summary>The options of <c>mmadfer watch</c>.</summary>
 internal sealed record WatchSettings
 {
-    public const string DefaultFaceModel = "default", NoFaceModel = "none";
-
     public required string Model { get; init; }
 
     public required WatchInput Input { get; init; }
 
     public required EmotionRecognizerOptions Options { get; init; }
 
-    /// <summary>Finds the face: <see cref="DefaultFaceModel"/>, <see cref="NoFaceModel"/> (the whole frame is the face) or a path.</summary>
-    public string FaceModel { get; init; } = DefaultFaceModel;
+    /// <summary>Finds the face: <see cref="DeviceOptions.DefaultFaceModel"/>, <see cref="DeviceOptions.NoFaceModel"/> (the whole frame is the face) or a path.</summary>
+    public string FaceModel { get; init; } = DeviceOptions.DefaultFaceModel;
 
     /// <summary>Minimum size of a face, as a share of the frame's shorter side; null for the default.</summary>
     public double? MinFace { get; init; }
@@ -95,12 +93,5 @@ internal sealed record WatchSettings
     public bool Json { get; init; }
 
     /// <exception cref="ModelFileException">The face model is missing, damaged or none.</exception>
-    public IFaceFinder? OpenFaceFinder() => (FaceModel, MinFace) switch
-    {
-        (NoFaceModel, _) => null,
-        (DefaultFaceModel, { } least) => FaceFinder.Default(least),
-        (DefaultFaceModel, null) => FaceFinder.Default(),
-        (_, { } least) => FaceFinder.Open(FaceModel, least),
-        _ => FaceFinder.Open(FaceModel),
-    };
+    public IFaceFinder? OpenFaceFinder() => DeviceOptions.OpenFaceFinder(FaceModel, MinFace);
 }

@@ -65,8 +65,8 @@ internal sealed class ClipCache(string? folder, int? sampleRate = null)
 }
 
 /// <summary>
-/// The key of a cached clip: a hash of the paths, sizes and modification times of its files, and of everything that affects
-/// decoding. A changed file is therefore decoded again.
+/// The key of a cached clip: a hash of the paths of its files, by which everything that is cached of them is found; then a hash of their sizes
+/// and modification times, and of everything that affects decoding. A changed file is therefore decoded again.
 /// </summary>
 internal static class CacheKey
 {
@@ -78,8 +78,17 @@ internal static class CacheKey
         AddPath(text, clip.AudioPath, clip.FrameOrder);
         text.Append(CultureInfo.InvariantCulture,
             $"{clip.Start?.Ticks}|{clip.End?.Ticks}|{(int)clip.FrameOrder}|{clip.FrameLimit}|{ClipFile.MaxFrames}|{ClipFile.MaxSide}|{sampleRate}|{(int)clip.AudioChannel}");
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())).AsSpan(0, 20));
+        return PrefixOf(clip) + Hash(text.ToString(), 12);
     }
+
+    /// <summary>What the keys of all clips in the same files begin with, whatever the files hold and however they were decoded.</summary>
+    public static string PrefixOf(LabeledClip clip)
+    {
+        static string Full(string? path) => path is null ? "-" : MediaFile.FullPath(path);
+        return Hash($"{Full(clip.FramesPath)}\n{Full(clip.AudioPath)}", 8);
+    }
+
+    private static string Hash(string text, int bytes) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, bytes));
 
     private static void AddPath(StringBuilder text, string? path, FrameOrder order)
     {

@@ -168,6 +168,17 @@ internal sealed class FrameRing(int frameBytes, int capacity)
         }
     }
 
+    /// <summary>The newest frame. Only for the thread that adds frames.</summary>
+    /// <param name="time">Its capture time.</param>
+    /// <param name="quality">How well the face is seen.</param>
+    /// <returns>Its pixels, valid until the next frame; empty without frames.</returns>
+    public ReadOnlySpan<byte> Newest(out TimeSpan time, out FaceQuality quality)
+    {
+        int place = Place(Math.Max(0, _count - 1));
+        (time, quality) = (_times[place], _qualities[place]);
+        return _count == 0 ? [] : _pixels[place];
+    }
+
     /// <summary>Removes all frames if the stream has restarted.</summary>
     /// <param name="epoch">The present start of the stream.</param>
     public void Enter(long epoch)

@@ -62,5 +62,15 @@ internal static class FfmpegArguments
     public static string[] PlanesOutput(bool old, string pixelFormat) =>
         [.. Frames(old), "-pix_fmt", pixelFormat, "-c:v", "rawvideo", "-f", "rawvideo", "pipe:1"];
 
+    /// <summary>
+    /// Frames and audio as they are, in a Matroska file that any program plays: FFV1 and floating-point samples lose nothing, and times stay, to
+    /// the millisecond.
+    /// </summary>
+    public static string[] LosslessOutput(bool old, string fullPath) =>
+    [
+        .. Frames(old), "-map", "0", "-enc_time_base:v", "1/1000", "-c:v", "ffv1", "-level", "3", "-g", "1", "-slices", "4", "-slicecrc", "1",
+        "-c:a", "pcm_f32le", "-f", "matroska", "-y", "file:" + fullPath,
+    ];
+
     private static string[] Frames(bool old) => [.. old ? EachFrameOnceBefore51 : EachFrameOnce];
 }

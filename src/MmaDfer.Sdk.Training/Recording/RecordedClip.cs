@@ -1,0 +1,27 @@
+namespace MmaDfer.Sdk.Training.Recording;
+
+/// <summary>A clip that was added to the set.</summary>
+/// <param name="Path">Full path of the file.</param>
+/// <param name="Label">What it shows.</param>
+/// <param name="Person">Who it shows.</param>
+/// <param name="Problems">What is not good enough about it.</param>
+public sealed record RecordedClip(string Path, string Label, string Person, ClipProblems Problems);
+
+/// <summary>What a run added to a set. Immutable.</summary>
+public sealed record RecordingResult
+{
+    /// <summary>The clips that were added, in their order.</summary>
+    public required IReadOnlyList<RecordedClip> Clips { get; init; }
+
+    /// <summary>What was repaired in the set at first, or cannot be, in sentences.</summary>
+    public required IReadOnlyList<string> Repairs { get; init; }
+
+    /// <summary>What was not recorded, in sentences: prompts that were skipped, films that cannot be read.</summary>
+    public required IReadOnlyList<string> Skipped { get; init; }
+
+    /// <summary>Number of clips that are missing in the set; of spans, those that were skipped.</summary>
+    public required int Missing { get; init; }
+
+    /// <summary>Number of clips that the set had before.</summary>
+    public required int Existing { get; init; }
+}
