@@ -6,13 +6,15 @@ namespace MmaDfer.Samples.SyntheticFaces;
 internal sealed record Arguments
 {
     public const string Usage =
-        "Usage: --out DIR [--clips N] [--seed S] [--style cartoon|sketch] [--size PIXELS] [--fps N] [--first-identity N] [--identities N] [--sheet FILE.png] [--join NAME] [--emotion NAME]";
+        "Usage: --out DIR [--clips N] [--seed S] [--style cartoon|sketch] [--size PIXELS] [--fps N] [--first-identity N] [--identities N] [--sheet FILE.png] [--join NAME] [--margin PIXELS] [--emotion NAME]";
 
     public string? Out { get; private init; }
 
     public string? Sheet { get; private init; }
 
     public string? Join { get; private init; }
+
+    public int Margin { get; private init; }
 
     public int Clips { get; private init; } = 70;
 
@@ -36,6 +38,7 @@ internal sealed record Arguments
                 "--out" => result with { Out = Value(words) },
                 "--sheet" => result with { Sheet = Value(words) },
                 "--join" => result with { Join = Value(words) },
+                "--margin" => result with { Margin = Even(Number(words, 0, 512)) },
                 "--clips" => result with { Clips = Number(words, 1, 1_000_000) },
                 "--seed" => result with { Settings = settings with { Seed = Number(words, 0, int.MaxValue) } },
                 "--style" => result with { Settings = settings with { Style = Style(Value(words)) } },
@@ -58,5 +61,5 @@ internal sealed record Arguments
         ? emotion
         : throw new ArgumentException($"--emotion {name}: one of {string.Join(", ", Enum.GetValues<Emotion>().Select(EmotionTable.Label))} is needed.");
 
-    private static int Even(int size) => size % 2 == 0 ? size : throw new ArgumentException($"--size {size}: an even number is needed.");
+    private static int Even(int size) => size % 2 == 0 ? size : throw new ArgumentException($"{size} pixels: an even number is needed.");
 }
