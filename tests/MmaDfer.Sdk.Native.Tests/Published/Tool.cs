@@ -7,7 +7,7 @@ namespace MmaDfer.Sdk.Native.Tests.Published;
 internal static class Tool
 {
     // A million random calls take longer.
-    private static readonly TimeSpan s_patience = Environment.GetEnvironmentVariable("MMADFER_FUZZ") is { Length: > 0 } ? TimeSpan.FromHours(3) : TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan s_patience = Environment.GetEnvironmentVariable("MMADFER_FUZZ") is { Length: > 0 } ? TimeSpan.FromHours(3) : TimeSpan.FromMinutes(20);
 
     /// <summary>Runs a program and gives what it wrote.</summary>
     public static (int Code, string Output, string Error) Run(string program, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
