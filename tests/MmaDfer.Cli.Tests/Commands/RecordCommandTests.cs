@@ -35,7 +35,7 @@ public sealed class RecordCommandTests
         }
         JsonElement judged = CliRun.Of("evaluate", "-m", TestFiles.DemoModel, "--data", Path.Combine(set, "clips.csv"), "--json").Json();
         Assert.AreEqual((2, 100.0), (judged.GetProperty("clips").GetInt32(), judged.GetProperty("war").GetDouble()));
-        CollectionAssert.AreEqual(new[] { "A", "B" }, judged.GetProperty("groups").EnumerateArray().Select(g => g.GetProperty("name").GetString()).Order().ToArray());
+        CollectionAssert.AreEqual(new[] { "A", "B" }, judged.GetProperty("groups").EnumerateArray().Select(g => g.GetProperty("group").GetString()).Order().ToArray());
     }
 
     /// <summary>A process that is killed at any moment leaves a set that another one completes.</summary>
