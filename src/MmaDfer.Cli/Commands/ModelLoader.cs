@@ -51,9 +51,6 @@ internal static class ModelLoader
         return changes.Labels;
     }
 
-    /// <summary>The file that the name of a model stands for.</summary>
-    public static string FindFile(string model) => IsDemo(model) ? Path.Combine(AppContext.BaseDirectory, "demo.safetensors") : model;
-
     /// <summary>Reads the side of a model's frames, without loading the weights.</summary>
     /// <exception cref="ModelFileException">The file cannot be read.</exception>
     public static int ReadImageSize(string model)
@@ -63,6 +60,9 @@ internal static class ModelLoader
         using ModelFile file = ModelFile.Open(FindFile(model));
         return file.Config.ImageSize;
     }
+
+    /// <summary>The file that the name of a model stands for.</summary>
+    public static string FindFile(string model) => IsDemo(model) ? Path.Combine(AppContext.BaseDirectory, "demo.safetensors") : model;
 
     /// <summary>A file of that name comes first.</summary>
     private static bool IsDemo(string model) => model == Demo && !File.Exists(model);

@@ -1,7 +1,6 @@
 using MmaDfer.Cli.Commands;
 using MmaDfer.Cli.Output;
 using MmaDfer.Cli.Predicting;
-using MmaDfer.Cli.Watching;
 using MmaDfer.Sdk.Evaluation;
 using MmaDfer.Sdk.Training.Recording;
 
@@ -28,8 +27,7 @@ internal static class RecordRun
             terminal.Error.WriteLine($"Stopped; the clips that were added stay in {options.Folder}. The same command goes on with what is missing.");
             return ExitCode.Cancelled;
         }
-        if (settings.Spans is not null)
-            terminal.WriteWarnings(result.Repairs);
+        terminal.WriteWarnings(result.Warnings);
         Write(settings, options, result, terminal);
         // Who skips a prompt means it.
         return result.Skipped.Count > 0 && (settings.Unattended || settings.Spans is not null) ? ExitCode.ClipsFailed : ExitCode.Done;
@@ -63,8 +61,7 @@ internal static class RecordRun
         using var recorder = new ClipRecorder(options with { Device = device.Length <= 500 ? device : device[..500] });
         terminal.WriteWarnings(recorder.Repairs);
         if (recorder.Existing > 0)
-            screen.WriteLine($"The set has {recorder.Existing} of these clips of '{options.Person}'; {recorder.Missing} are missing.");
-        using DeviceProblems problems = DeviceProblems.Watch(sources, terminal.Error);
+            screen.WriteLine($"The set has {recorder.Existing} of these clips of '{options.Person}'; {recorder.Missing} missing.");
         using RecordKeys? keys = settings.Unattended || Console.IsInputRedirected ? null : new RecordKeys(recorder);
         if (keys is not null)
             screen.WriteLine("Keys: p pauses, s skips, r repeats the last clip, q stops.");
@@ -92,9 +89,9 @@ internal static class RecordRun
                 json.WriteNumber("marked", marked);
                 json.WriteTexts("clips", result.Clips.Select(c => c.Path));
                 json.WriteTexts("skipped", result.Skipped);
-                json.WriteTexts("repairs", result.Repairs);
+                json.WriteTexts("warnings", result.Warnings);
             },
-            _ => terminal.Output.WriteLine($"{list}: {result.Clips.Count} clips added{(marked > 0 ? $", {marked} of them marked in the column problems" : "")}; {result.Existing} were there before, {result.Missing} are missing."));
+            _ => terminal.Output.WriteLine($"{list}: {result.Clips.Count} clips added{(marked > 0 ? $", {marked} of them marked in the column problems" : "")}; {result.Existing} were there before, {result.Missing} missing."));
     }
 
     private sealed class Reporter(Action<RecordedClip> report) : IProgress<RecordedClip>

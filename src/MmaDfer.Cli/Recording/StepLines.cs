@@ -23,7 +23,7 @@ internal sealed class StepLines(TextWriter screen, int maxAttempts)
                 _within = false;
                 break;
             case RecordingStep.Again:
-                WriteLine($"{step.Advice}: again (take {step.Attempt + 1} of {maxAttempts})");
+                WriteLine($"again (take {step.Attempt + 1} of {maxAttempts}), {step.Advice}");
                 break;
             case RecordingStep.Kept:
                 WriteLine(step.Advice.Length > 0 ? $"kept and marked, though {step.Advice}: {step.Clip!.Path}" : $"kept: {step.Clip!.Path}");

@@ -49,7 +49,8 @@ internal static class ClipWriter
         }
         byte[] nothing = new byte[1];
         process.ReadFully(nothing);
-        return process.EndedWell();
+        // Versions up to 5.1 report success although the disk is full, but they say so.
+        return process.EndedWell() && log.Damage is null;
     }
 
     private static void Delete(string path)

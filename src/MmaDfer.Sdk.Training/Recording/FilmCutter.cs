@@ -40,6 +40,9 @@ internal sealed class FilmCutter : IDisposable
         }
     }
 
+    /// <summary>What the film's sources have to say.</summary>
+    public IEnumerable<string> Warnings => (_film.Frames?.Warnings ?? []).Concat(_film.Audio?.Warnings ?? []);
+
     /// <summary>Reads on to the next span that is complete; null when there are no more.</summary>
     /// <exception cref="MediaException">The film is damaged.</exception>
     public CutSpan? Next(CancellationToken cancellationToken)

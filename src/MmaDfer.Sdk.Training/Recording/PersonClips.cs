@@ -105,7 +105,11 @@ public static class PersonClips
                 if (_cached == before)
                     _kept.Add($"{Printable.Path(folder)}: nothing of these clips was found there; if they lay elsewhere when it was filled, delete the whole folder.");
                 else if (Path.GetDirectoryName(Path.GetFullPath(folder)) is { } training)
-                    _trained.AddRange(Directory.EnumerateFiles(training, "*.safetensors").Order(StringComparer.Ordinal));
+                {
+                    // Also those of folds (CrossValidation), which lie in folders of their own.
+                    _trained.AddRange(((string[])[training, .. Directory.EnumerateDirectories(training, "fold-*")])
+                        .SelectMany(f => Directory.EnumerateFiles(f, "*.safetensors")).Order(StringComparer.Ordinal));
+                }
             }
         }
 

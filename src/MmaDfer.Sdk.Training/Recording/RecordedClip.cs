@@ -13,8 +13,8 @@ public sealed record RecordingResult
     /// <summary>The clips that were added, in their order.</summary>
     public required IReadOnlyList<RecordedClip> Clips { get; init; }
 
-    /// <summary>What was repaired in the set at first, or cannot be, in sentences.</summary>
-    public required IReadOnlyList<string> Repairs { get; init; }
+    /// <summary>What is to be said of the sources and, where spans are cut, of the set and of clips that are shorter than asked; in sentences.</summary>
+    public required IReadOnlyList<string> Warnings { get; init; }
 
     /// <summary>What was not recorded, in sentences: prompts that were skipped, films that cannot be read.</summary>
     public required IReadOnlyList<string> Skipped { get; init; }

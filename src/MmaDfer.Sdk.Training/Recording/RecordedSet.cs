@@ -83,10 +83,17 @@ internal sealed class RecordedSet : IDisposable
         {
             foreach (string file in (string[])[part, path, _folder.Pending])
                 TryDelete(file);
-            throw new DatasetException($"{exception.Message.ReplaceLineEndings(" ").TrimEnd('.')}. The clips before this one stay.", exception);
+            throw new DatasetException($"{Printable.Path(path)} cannot be added to the set: {FileFault.Why(exception.InnerException ?? exception)}.", exception);
         }
         TryDelete(_folder.Pending);
         return new RecordedClip(path, take.Label, person, take.Problems);
+    }
+
+    /// <summary>The error that ends a run, with what becomes of the clips before.</summary>
+    public static MmaDferException Interrupted(MmaDferException exception, int added, int missing)
+    {
+        string text = $"{exception.Message} {added} {(added == 1 ? "clip was added and stays" : "clips were added and stay")}; another run goes on with what is missing ({missing}).";
+        return exception is MediaException ? new MediaException(text, exception) : new DatasetException(text, exception);
     }
 
     /// <summary>Deletes a clip and its row.</summary>

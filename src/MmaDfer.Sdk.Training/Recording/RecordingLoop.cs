@@ -22,13 +22,9 @@ internal sealed class RecordingLoop(ClipRecorder recorder, SourcePump pump, Clip
             while (!_ended && recorder.NextLabel is { } label)
                 Record(label);
         }
-        catch (MediaException exception)
+        catch (MmaDferException exception) when (exception is MediaException or DatasetException)
         {
-            throw new MediaException($"{exception.Message} {Stays()}", exception);
-        }
-        catch (DatasetException exception)
-        {
-            throw new DatasetException($"{exception.Message} {Stays()}", exception);
+            throw RecordedSet.Interrupted(exception, _clips.Count, recorder.Missing + _skipped.Count);
         }
         finally
         {
@@ -36,11 +32,9 @@ internal sealed class RecordingLoop(ClipRecorder recorder, SourcePump pump, Clip
         }
         return new RecordingResult
         {
-            Clips = _clips, Skipped = _skipped, Missing = recorder.Missing + _skipped.Count, Existing = recorder.Existing, Repairs = recorder.Repairs,
+            Clips = _clips, Skipped = _skipped, Missing = recorder.Missing + _skipped.Count, Existing = recorder.Existing, Warnings = pump.Warnings,
         };
     }
-
-    private string Stays() => $"{_clips.Count} {(_clips.Count == 1 ? "clip was" : "clips were")} added and {(_clips.Count == 1 ? "stays" : "stay")}; another run goes on with the {recorder.Missing + _skipped.Count} that are missing.";
 
     private void Record(string label)
     {

@@ -31,6 +31,9 @@ internal sealed class SourcePump : IDisposable
     /// <summary>Time of the last frame; without frames, the end of the audio.</summary>
     public TimeSpan Now { get; private set; }
 
+    /// <summary>What the sources have to say.</summary>
+    public IReadOnlyList<string> Warnings => [.. (_frames?.Warnings ?? []).Concat(_audio?.Warnings ?? []).Distinct()];
+
     /// <summary>Reads on.</summary>
     /// <returns>False at the end of the frames; without frames, of the audio.</returns>
     /// <exception cref="MediaException">A source is damaged or was lost.</exception>

@@ -45,25 +45,37 @@ public static class SpanCutter
         LabeledClip[] missing = [.. spans.Clips.Where(s => !IsThere(s))];
         var clips = new List<RecordedClip>();
         var skipped = new List<string>();
+        List<string> warnings = [.. set.Repairs];
         foreach (IGrouping<string, LabeledClip> film in missing.GroupBy(s => $"{s.FramesPath}\0{s.AudioPath}"))
         {
             using FilmCutter? cutter = Try(() => new FilmCutter(options, spans.Labels, [.. film]), skipped);
             while (cutter is not null && Try(() => cutter.Next(cancellationToken), skipped) is { } cut)
             {
                 if (cut.Remark is { } remark)
-                    skipped.Add(remark);
-                if (cut.Take.IsEmpty)
-                    continue;
-                RecordedClip clip = set.Add(
-                    cut.Take, cut.Span.Group ?? options.Person!, options.Consent, options.Device, cut.Span.Id, options.TimeProvider.GetUtcNow());
-                clips.Add(clip);
-                progress?.Report(clip);
+                    (cut.Take.IsEmpty ? skipped : warnings).Add(remark);
+                if (!cut.Take.IsEmpty)
+                    Add(cut);
             }
+            warnings.AddRange(cutter?.Warnings.Except(warnings) ?? []);
         }
         return new RecordingResult
         {
-            Clips = clips, Skipped = skipped, Repairs = set.Repairs, Missing = missing.Length - clips.Count, Existing = spans.Clips.Count - missing.Length,
+            Clips = clips, Skipped = skipped, Warnings = warnings, Missing = missing.Length - clips.Count, Existing = spans.Clips.Count - missing.Length,
         };
+
+        void Add(CutSpan cut)
+        {
+            try
+            {
+                string person = cut.Span.Group ?? options.Person!;
+                clips.Add(set.Add(cut.Take, person, options.Consent, options.Device, cut.Span.Id, options.TimeProvider.GetUtcNow()));
+            }
+            catch (MmaDferException exception) when (exception is MediaException or DatasetException)
+            {
+                throw RecordedSet.Interrupted(exception, clips.Count, missing.Length - clips.Count);
+            }
+            progress?.Report(clips[^1]);
+        }
     }
 
     /// <summary>Does what reads a film; null, and a sentence, if the film cannot be read.</summary>

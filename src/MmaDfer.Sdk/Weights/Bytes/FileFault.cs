@@ -30,7 +30,8 @@ internal static class FileFault
         _ => false,
     };
 
-    private static string Why(Exception exception) => exception switch
+    /// <summary>What is wrong, as a part of a sentence.</summary>
+    public static string Why(Exception exception) => exception switch
     {
         FileNotFoundException => "there is no such file",
         DirectoryNotFoundException => "its folder does not exist",
