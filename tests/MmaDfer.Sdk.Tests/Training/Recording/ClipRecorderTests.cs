@@ -220,25 +220,6 @@ public sealed class ClipRecorderTests
         Assert.AreEqual((Rate, 1), (read.SampleRate, read.Channels));
     }
 
-    [TestMethod]
-    public void WrongUseIsNamed()
-    {
-        using var folder = new TemporaryFolder();
-        ClipRecorderOptions options = RecordingOptions.Of(folder);
-        Assert.ThrowsExactly<ArgumentException>(() => new ClipRecorder(options with { Labels = [] }));
-        Assert.ThrowsExactly<ArgumentException>(() => new ClipRecorder(options with { Labels = ["a", "A"] }));
-        Assert.ThrowsExactly<ArgumentException>(() => new ClipRecorder(options with { Person = null }));
-        Assert.ThrowsExactly<ArgumentException>(() => options with { Person = "a\nb" });
-        Assert.ThrowsExactly<ArgumentException>(() => options with { Size = 65 });
-        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => options with { Length = TimeSpan.FromSeconds(61) });
-        Assert.ThrowsExactly<ArgumentException>(() => new RecordingConsent("text", " ", default));
-        using var recorder = new ClipRecorder(options);
-        Assert.ThrowsExactly<ArgumentException>(() => recorder.BeginTake("angry"));
-        Assert.ThrowsExactly<InvalidOperationException>(() => recorder.EndTake());
-        Assert.ThrowsExactly<ArgumentException>(() => { _ = recorder.RunAsync(null, null); });
-        StringAssert.Contains(Assert.ThrowsExactly<DatasetException>(() => new ClipRecorder(options)).Message, "in use by another recording");
-    }
-
     private static async Task<RecordingResult> Run(ClipRecorderOptions options, IFrameSource camera, EventHandler<RecordingStepEventArgs>? stepped = null)
     {
         using var recorder = new ClipRecorder(options);

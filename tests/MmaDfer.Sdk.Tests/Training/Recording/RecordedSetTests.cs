@@ -97,6 +97,25 @@ public sealed class RecordedSetTests
         Assert.HasCount(4, Directory.GetFiles(folder["set", "clips"]));
     }
 
+    [TestMethod]
+    public void WrongUseIsNamed()
+    {
+        using var folder = new TemporaryFolder();
+        ClipRecorderOptions options = RecordingOptions.Of(folder);
+        Assert.ThrowsExactly<ArgumentException>(() => new ClipRecorder(options with { Labels = [] }));
+        Assert.ThrowsExactly<ArgumentException>(() => new ClipRecorder(options with { Labels = ["a", "A"] }));
+        Assert.ThrowsExactly<ArgumentException>(() => new ClipRecorder(options with { Person = null }));
+        Assert.ThrowsExactly<ArgumentException>(() => options with { Person = "a\nb" });
+        Assert.ThrowsExactly<ArgumentException>(() => options with { Size = 65 });
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => options with { Length = TimeSpan.FromSeconds(61) });
+        Assert.ThrowsExactly<ArgumentException>(() => new RecordingConsent("text", " ", default));
+        using var recorder = new ClipRecorder(options);
+        Assert.ThrowsExactly<ArgumentException>(() => recorder.BeginTake("angry"));
+        Assert.ThrowsExactly<InvalidOperationException>(() => recorder.EndTake());
+        Assert.ThrowsExactly<ArgumentException>(() => { _ = recorder.RunAsync(null, null); });
+        StringAssert.Contains(Assert.ThrowsExactly<DatasetException>(() => new ClipRecorder(options)).Message, "in use by another recording");
+    }
+
     private static IReadOnlyList<string> Repairs(TemporaryFolder folder)
     {
         using var recorder = new ClipRecorder(RecordingOptions.Of(folder));
