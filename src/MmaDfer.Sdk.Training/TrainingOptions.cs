@@ -14,6 +14,23 @@ public sealed record TrainingOptions
 {
     private const int Many = 100_000;
 
+    /// <summary>
+    /// For a model of one's own from three clips of each of a person's emotions, in less than a minute: what follows the encoders trains for 30
+    /// epochs, in batches of 7 clips. Chosen with the demo model; a larger one may need a lower learning rate.
+    /// </summary>
+    public static TrainingOptions Personal { get; } = new()
+    {
+        TrainableSet = TrainableSet.Head,
+        Epochs = 30,
+        BatchSize = 7,
+        MicroBatchSize = 7,
+        LearningRate = 3e-3,
+        WarmupSteps = 30,
+        WeightDecay = 0.1,
+        LabelSmoothing = 0.2,
+        MaxGradientNorm = 1,
+    };
+
     /// <summary>The engine that trains. Default: the CPU. <c>TorchEngine</c> of MmaDfer.Sdk.TorchSharp trains on GPUs.</summary>
     public Engine Engine { get; init; } = new CpuEngine();
 

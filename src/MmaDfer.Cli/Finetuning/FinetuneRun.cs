@@ -4,6 +4,7 @@ using MmaDfer.Cli.Output;
 using MmaDfer.Sdk.Sources;
 using MmaDfer.Sdk.Training;
 using MmaDfer.Sdk.Training.Data;
+using MmaDfer.Sdk.Training.Features;
 
 namespace MmaDfer.Cli.Finetuning;
 
@@ -15,6 +16,8 @@ internal static class FinetuneRun
         (ClipDataset data, ClipDataset? validation) = await Task.Run(() => ReadData(settings), cancellationToken);
         terminal.WriteWarnings(FrameOrderWarning.Find(data));
         FinetuneReport.Check(settings);
+        if (!settings.Json)
+            terminal.Error.WriteLine(EncoderUse.Describe(settings.Options.TrainableSet));
         TrainingResult result;
         try
         {
@@ -67,6 +70,8 @@ internal static class FinetuneRun
             : "";
         terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{result.AdapterPath}: epoch {epoch.Epoch + 1}, loss {epoch.Loss:0.0000}{judged}."));
+        if (result.EncoderRuns is not null)
+            terminal.Output.WriteLine(result.Encoders);
         foreach (SkippedClip clip in result.Skipped)
             terminal.Error.WriteLine($"Skipped: {clip.Reason}");
     }
