@@ -88,7 +88,7 @@ internal sealed class FeatureReader : IDisposable
         using (CachedClip decoded = _clips.Load(clip, cancellationToken))
         {
             // The view depends on the clip alone, not on its place in an epoch.
-            var random = SeededRandom.Of(_options.Seed, ViewKey, ulong.Parse(key.AsSpan(0, 16), NumberStyles.HexNumber, CultureInfo.InvariantCulture), (ulong)seen.View);
+            var random = SeededRandom.Of(_options.Seed, ViewKey, ulong.Parse(key.AsSpan(key.Length - 16), NumberStyles.HexNumber, CultureInfo.InvariantCulture), (ulong)seen.View);
             _frozen.Compute(decoded, seen, random, view, values, cancellationToken);
             features = new ClipFeatures(values, decoded.FrameCount > 0, decoded.SampleRate);
         }
