@@ -17,8 +17,6 @@ internal static class FinetuneRun
         (ClipDataset data, ClipDataset? validation) = await Task.Run(() => ReadData(settings), cancellationToken);
         terminal.WriteWarnings(FrameOrderWarning.Find(data));
         FinetuneReport.Check(settings);
-        if (!settings.Json)
-            terminal.Error.WriteLine(EncoderUse.Describe(settings.Options.TrainableSet));
         TrainingResult result;
         try
         {
@@ -37,7 +35,7 @@ internal static class FinetuneRun
     private static Task<TrainingResult> Train(
         FinetuneSettings settings, ClipDataset data, ClipDataset? validation, ProgressBars bars, Terminal terminal, CancellationToken cancellationToken)
     {
-        FinetuneProgress progress = FinetuneProgress.Create(bars, terminal.Error, settings.Json);
+        FinetuneProgress progress = FinetuneProgress.Create(bars, terminal.Error, settings.Json, EncoderUse.Describe(settings.Options.TrainableSet));
         TrainingOptions options = settings.Options with { Warnings = progress };
         return settings.Folds is { } folds
             ? CrossValidation.TrainAsync(settings.Model, data, folds.Count, settings.Output, options, progress, cancellationToken)
