@@ -32,6 +32,7 @@ internal sealed class Draws
         Sound,
         Sensor,
         Style,
+        Hand,
     }
 
     public ulong Next()

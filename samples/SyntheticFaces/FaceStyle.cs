@@ -43,6 +43,22 @@ public sealed class FaceStyle
 
     internal float NoseSize { get; private init; }
 
+    /// <summary>This style with proportions of its own, as another hand would draw it.</summary>
+    /// <param name="hand">Whose hand: the same number always gives the same proportions.</param>
+    public FaceStyle DrawnBy(int hand)
+    {
+        var draws = new Draws(Draws.Purpose.Hand, hand);
+        return new FaceStyle(Name, _brush)
+        {
+            HeadWidth = HeadWidth * draws.Float(0.92, 1.08),
+            EyeSize = EyeSize * draws.Float(0.85, 1.15),
+            EyeSpread = EyeSpread * draws.Float(0.94, 1.06),
+            BrowWeight = BrowWeight * draws.Float(0.75, 1.25),
+            MouthSize = MouthSize * draws.Float(0.85, 1.15),
+            NoseSize = NoseSize * draws.Float(0.8, 1.2),
+        };
+    }
+
     internal Brush BrushFor(Canvas canvas) => _brush(canvas);
 
     /// <inheritdoc/>

@@ -12,9 +12,10 @@ internal static class SessionBatch
     {
         Fill(session, MmaDferNetwork.FramesInput, batch.Frames, first, count);
         Fill(session, MmaDferNetwork.AudioInput, batch.Spectrograms, first, count);
+        Fill(session, TrainedNetwork.FeaturesName, batch.Features, first, count);
     }
 
-    /// <summary>Copies one input, if the network has it: a network of one modality lacks the other's input.</summary>
+    /// <summary>Copies one input, if the network has it: a network of one modality lacks the other's, one over features both.</summary>
     private static void Fill(TrainingSession session, string name, float[] clips, int first, int count)
     {
         if (!session.Inputs.Contains(name))

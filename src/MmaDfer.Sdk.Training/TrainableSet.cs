@@ -10,15 +10,25 @@ public enum TrainableSet
 {
     /// <summary>
     /// The paper's set (7.5 million parameters at full size): prompts, position embeddings, fusion bottlenecks and gates, the
-    /// joint layer, the temporal transformer and the classifier. Both encoders stay frozen.
+    /// joint layer, the temporal transformer and the classifier. Both encoders stay frozen, but run in every epoch, because prompts and
+    /// fusion work inside them.
     /// </summary>
     Adapters,
 
-    /// <summary>Only the classifier.</summary>
+    /// <summary>
+    /// Only the classifier. What comes before it runs once for each clip, and its outputs are kept: later epochs take next to no time
+    /// (<see cref="TrainingOptions.CacheFolder"/>).
+    /// </summary>
     Classifier,
 
     /// <summary>All tensors, including the encoders: for training from scratch. The adapter then contains the whole network.</summary>
     All,
+
+    /// <summary>
+    /// What follows the encoders: the joint layer, the temporal transformer and the classifier. The encoders, with their prompts and their fusion,
+    /// run once for each clip, as with <see cref="Classifier"/>.
+    /// </summary>
+    Head,
 }
 
 /// <summary>The names of the tensors of each <see cref="TrainableSet"/>.</summary>
@@ -33,6 +43,7 @@ internal static class TrainableTensors
         TrainableSet.Adapters => Where(config, t => t.Trained),
         TrainableSet.Classifier => Where(config, t => Classifier.Contains(t.Name)),
         TrainableSet.All => Where(config, _ => true),
+        TrainableSet.Head => Where(config, t => IsOfHead(t.Name)),
         _ => throw new ArgumentOutOfRangeException(nameof(set)),
     };
 
@@ -43,6 +54,9 @@ internal static class TrainableTensors
         TrainedNetwork.Build(used, config, weights, modality, batch: 1, dropPath: false);
         return [.. Names(set, config).Where(used.Weights.Contains)];
     }
+
+    private static bool IsOfHead(string name) =>
+        Classifier.Contains(name) || name.StartsWith("vision_proj.", StringComparison.Ordinal) || name.StartsWith("temporal_net.", StringComparison.Ordinal);
 
     private static string[] Where(MmaDferConfig config, Func<NetworkTensor, bool> chosen) =>
         [.. NetworkTensors.Of(config).Where(t => t.Used && chosen(t)).Select(t => t.Name)];

@@ -4,13 +4,17 @@ using MmaDfer.Sdk.Evaluation;
 using MmaDfer.Sdk.Models;
 using MmaDfer.Sdk.Network;
 using MmaDfer.Sdk.Ops;
+using MmaDfer.Sdk.Tensors;
 using MmaDfer.Sdk.Weights;
 
 namespace MmaDfer.Sdk.Training;
 
-/// <summary>The network to train, with both modalities or only one.</summary>
+/// <summary>The network to train, with both modalities or only one; whole, or in two parts where only the second one trains.</summary>
 internal static class TrainedNetwork
 {
+    /// <summary>What the first part outputs and the second one takes.</summary>
+    public const string FeaturesName = "features";
+
     /// <summary>Declares the network with its inputs and output, as <see cref="MmaDferNetwork"/> does.</summary>
     public static void Build(OpSet ops, MmaDferConfig config, WeightStore weights, Modality modality, int batch, bool dropPath)
     {
@@ -19,6 +23,24 @@ internal static class TrainedNetwork
             network.Build(ops, batch, dropPath: dropPath);
         else
             network.BuildAlone(ops, batch, face: modality == Modality.Video, dropPath);
+    }
+
+    /// <summary>Declares the part of the network before everything that trains, for one clip.</summary>
+    public static void BuildFrozen(OpSet ops, MmaDferConfig config, WeightStore weights, Modality modality, TrainableSet set)
+    {
+        var network = new MmaDferNetwork(config, weights);
+        Value features = modality == Modality.Both ? network.Encode(ops, 1) : network.EncodeAlone(ops, 1, face: modality == Modality.Video);
+        ops.Output(FeaturesName, set == TrainableSet.Classifier ? network.Summarize(ops, features) : features);
+    }
+
+    /// <summary>Declares the rest of the network.</summary>
+    public static void BuildAfter(OpSet ops, MmaDferConfig config, WeightStore weights, TrainableSet set, int batch)
+    {
+        var network = new MmaDferNetwork(config, weights);
+        if (set == TrainableSet.Classifier)
+            network.Classify(ops, batch, ops.Input(FeaturesName, new Shape(batch, 1, config.TemporalWidth)));
+        else
+            network.Decide(ops, batch, ops.Input(FeaturesName, new Shape(batch, MmaDferConfig.Frames, config.Width)));
     }
 }
 

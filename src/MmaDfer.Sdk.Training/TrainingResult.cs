@@ -51,6 +51,15 @@ public sealed record TrainingResult
     /// <summary>The micro-batch size at the end: smaller than requested if a device ran out of memory.</summary>
     public required int MicroBatchSize { get; init; }
 
+    /// <summary>How often the encoders ran and what was kept of them, in one sentence.</summary>
+    public required string Encoders { get; init; }
+
+    /// <summary>
+    /// Number of clips, and of their augmented views, for which what does not train ran, because no earlier run had kept its outputs: with
+    /// <see cref="TrainableSet.Head"/> and <see cref="TrainableSet.Classifier"/>; otherwise null, as it ran in every epoch.
+    /// </summary>
+    public int? EncoderRuns { get; init; }
+
     /// <summary>Everything that the losses depend on, by name: options, labels, and fingerprints of the clips and the model.</summary>
     public required IReadOnlyDictionary<string, string> Settings { get; init; }
 

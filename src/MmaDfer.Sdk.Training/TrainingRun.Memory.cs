@@ -1,4 +1,6 @@
 using MmaDfer.Sdk.Engines;
+using MmaDfer.Sdk.Ops;
+using MmaDfer.Sdk.Weights;
 
 namespace MmaDfer.Sdk.Training;
 
@@ -7,8 +9,15 @@ internal sealed partial class TrainingRun
 {
     private TrainingSession Prepare(CancellationToken cancellationToken) => _options.Engine.PrepareTraining(
         _model.Weights, TrainableTensors.Names(_options.TrainableSet, _model.Config, _model.Weights, _options.Modality),
-        (ops, store) => TrainedNetwork.Build(ops, _model.Config, store, _options.Modality, _options.MicroBatchSize, _options.DropPath > 0),
-        _options.SaveMemory, cancellationToken: cancellationToken);
+        BuildTrained, _options.SaveMemory, cancellationToken: cancellationToken);
+
+    private void BuildTrained(OpSet ops, WeightStore weights)
+    {
+        if (_features is null)
+            TrainedNetwork.Build(ops, _model.Config, weights, _options.Modality, _options.MicroBatchSize, _options.DropPath > 0);
+        else
+            TrainedNetwork.BuildAfter(ops, _model.Config, weights, _options.TrainableSet, _options.MicroBatchSize);
+    }
 
     /// <summary>Runs work that needs device memory; if the device runs out of it, reduces the micro-batch size and tries again.</summary>
     private T RunWithinMemory<T>(Func<T> work)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using MmaDfer.Sdk.Engines;
 using MmaDfer.Sdk.Evaluation;
 using MmaDfer.Sdk.Training.Data;
+using MmaDfer.Sdk.Training.Features;
 
 namespace MmaDfer.Sdk.Training;
 
@@ -14,6 +15,7 @@ internal sealed partial class TrainingRun : IDisposable
     private readonly CancellationToken _cancellationToken;
     private readonly OrderedDictionary<string, string> _settings;
     private readonly Func<BatchLoader?> _openValidation;
+    private readonly FeatureReader? _features;
     private readonly BatchLoader _loader;
     private readonly TrainingWarnings _warnings;
     private readonly EvaluationResult? _before;
@@ -32,10 +34,12 @@ internal sealed partial class TrainingRun : IDisposable
     {
         _model = model;
         _files = files;
-        _options = options;
         _progress = progress;
         _cancellationToken = cancellationToken;
         _warnings = new TrainingWarnings(options.Warnings);
+        _warnings.Add(EncoderUse.Warning(options));
+        // Frozen encoders run as in a recognition.
+        _options = options = FeatureReader.Fits(options.TrainableSet) ? options with { DropPath = 0 } : options;
         _settings = TrainingSettings.Of(options, model, data, validation);
         var cache = new ClipCache(options.CacheFolder, model.SampleRate);
         ModalityCheck.Require(data, "training", options.Modality, cache, cancellationToken);
@@ -45,22 +49,9 @@ internal sealed partial class TrainingRun : IDisposable
         _warnings.Add(UnknownLabels.Warning(data));
         if (Resumes)
             TrainingState.Check(files.State, _settings);
-        _loader = new BatchLoader(data, cache, new BatchLoaderOptions
-        {
-            ImageSize = model.Config.ImageSize,
-            BatchSize = options.BatchSize,
-            Seed = options.Seed,
-            Augment = options.Augment,
-            ClassBalanced = options.ClassBalanced,
-        });
-        _openValidation = () => validation is null ? null : new BatchLoader(validation, cache, new BatchLoaderOptions
-        {
-            ImageSize = model.Config.ImageSize,
-            BatchSize = _options.MicroBatchSize,
-            Shuffle = false,
-            Augment = false,
-            DropLast = false,
-        });
+        _features = FeatureReader.Fits(options.TrainableSet) ? new FeatureReader(model, options, cache) : null;
+        _loader = OpenTraining(data, cache);
+        _openValidation = () => OpenValidation(validation, cache);
         _optimizer = new AdamW { WeightDecay = options.WeightDecay };
         _session = RunWithinMemory(() => Prepare(cancellationToken));
         try
@@ -113,6 +104,7 @@ internal sealed partial class TrainingRun : IDisposable
         _loader.Dispose();
         _validationLoader?.Dispose();
         _session?.Dispose();
+        _features?.Dispose();
     }
 
     private void RunEpoch(LossLog log)
@@ -145,6 +137,7 @@ internal sealed partial class TrainingRun : IDisposable
         _state.Epochs.Add(result);
         _warnings.AddLossWarning(result, _state.Losses[0], _model.Labels.Count);
         _warnings.AddModalityWarnings("training", _loader.Modalities, _options.Modality);
+        AddFeatureWarnings();
         if (_options.Patience is not null && !(result.ValidationLoss >= BestLoss()))
             KeepAsBest();
         Report(result);
@@ -222,6 +215,7 @@ internal sealed partial class TrainingRun : IDisposable
             _warnings.Add(_options.IsFold ? null : Divergence.CheckTemperature(temperature));
         }
         _warnings.Add(_options.IsFold ? null : Divergence.CheckResult(_before, after));
+        AddFeatureWarnings();
         return new TrainingResult
         {
             AdapterPath = _files.Adapter,
@@ -234,6 +228,8 @@ internal sealed partial class TrainingRun : IDisposable
             Before = _before,
             Warnings = _warnings.All,
             MicroBatchSize = _options.MicroBatchSize,
+            Encoders = DescribeEncoders(),
+            EncoderRuns = _features?.Counts.Computed,
             Settings = _settings,
             Skipped = [.. _loader.Skipped, .. _validationLoader?.Skipped ?? []],
         };

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using MmaDfer.Sdk.Training.Data;
+using MmaDfer.Sdk.Training.Features;
 
 namespace MmaDfer.Sdk.Training;
 
@@ -9,6 +10,15 @@ namespace MmaDfer.Sdk.Training;
 internal static class TrainingSettings
 {
     public static OrderedDictionary<string, string> Of(
+        TrainingOptions options, StartingModel model, ClipDataset data, ClipDataset? validation)
+    {
+        OrderedDictionary<string, string> settings = List(options, model, data, validation);
+        if (FeatureReader.Fits(options.TrainableSet))
+            settings["augmentation"] = options.AugmentedViews == 0 ? "off" : $"{Text(options.AugmentedViews)} views";
+        return settings;
+    }
+
+    private static OrderedDictionary<string, string> List(
         TrainingOptions options, StartingModel model, ClipDataset data, ClipDataset? validation) => new()
     {
         ["labels"] = string.Join(", ", model.Labels),

@@ -1,6 +1,7 @@
 using MmaDfer.Sdk.Engines;
 using MmaDfer.Sdk.Network;
 using MmaDfer.Sdk.Training.Data;
+using MmaDfer.Sdk.Training.Features;
 using MmaDfer.Sdk.Weights;
 
 namespace MmaDfer.Sdk.Training;
@@ -8,7 +9,7 @@ namespace MmaDfer.Sdk.Training;
 /// <summary>One training step: forward and backward passes over the micro-batches of a batch, then an optimizer step.</summary>
 internal sealed class TrainingStep(TrainingSession session, AdamW optimizer, TrainingOptions options)
 {
-    private const ulong DropPathKey = 0x64726f70, ModalityKey = 0x6d6f6461;
+    private const ulong DropPathKey = 0x64726f70;
 
     /// <summary>Trains on a batch. If it throws, no parameter has changed.</summary>
     /// <returns>The mean loss of the batch, and the number of recognised clips.</returns>
@@ -44,15 +45,12 @@ internal sealed class TrainingStep(TrainingSession session, AdamW optimizer, Tra
 
     private void DropModalities(Batch batch)
     {
-        for (int i = 0; options.ModalityDropout > 0 && i < batch.Count; i++)
+        for (int i = 0; !batch.HasFeatures && i < batch.Count; i++)
         {
-            double draw = Draws(batch, i, ModalityKey).Uniform();
-            // A clip with only one modality keeps it.
-            if (draw >= options.ModalityDropout || batch.Clips[i].FramesPath is null || batch.Clips[i].AudioPath is null)
-                continue;
-            if (draw < options.ModalityDropout / 2)
+            LostModality lost = FeatureReader.Lose(options, batch.Clips[i], batch.Epoch, batch.Index, i);
+            if (lost == LostModality.Frames)
                 batch.DropFrames(i);
-            else
+            else if (lost == LostModality.Audio)
                 batch.DropAudio(i);
         }
     }

@@ -14,6 +14,8 @@ using MmaDfer.Sdk.Benchmarks;
 // dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- voice [WINDOWS]
 // dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- voice-train FILE
 // dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- speakers [SCENES]
+// dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- cached-epochs [CLIPS]
+// dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- personal [PLAYERS]
 switch (args)
 {
     case ["soak", .. string[] rest]:
@@ -48,6 +50,12 @@ switch (args)
         break;
     case ["speakers", .. string[] rest]:
         await SceneRun.Run(rest is [string scenes] ? int.Parse(scenes, System.Globalization.CultureInfo.InvariantCulture) : 4);
+        break;
+    case ["cached-epochs", .. string[] rest]:
+        CachedEpochsRun.Run(rest is [string epochClips] ? int.Parse(epochClips, System.Globalization.CultureInfo.InvariantCulture) : 8);
+        break;
+    case ["personal", .. string[] rest]:
+        PersonalRun.Run(rest is [string persons] ? int.Parse(persons, System.Globalization.CultureInfo.InvariantCulture) : 40);
         break;
     case ["health-pictures", string folder]:
         HealthPictures.Write(folder);

@@ -36,9 +36,10 @@ internal static class FinetuneCommand
         Option<string> output = new("--out") { Description = "Folder for adapter.safetensors, report.html, losses.csv and the training state.", HelpName = "DIR", Required = true };
         Option<string> train = new Option<string>("--train")
         {
-            Description = "Part to train: the paper's adapters, the classifier alone, or all weights.",
+            Description = "Part to train: the paper's adapters, what follows the encoders, the classifier alone, or all weights. For head and classifier, the encoders run only once for each clip.",
             DefaultValueFactory = _ => "adapters",
-        }.AcceptOnlyFromAmong("adapters", "classifier", "all");
+        }.AcceptOnlyFromAmong("adapters", "head", "classifier", "all");
+        Option<bool> personal = new("--personal") { Description = "Defaults for three clips of each emotion of one person: --train head, finished in a minute." };
         Option<IReadOnlyList<string>?> labels = SharedOptions.CreateLabels(required: false);
         Option<int> epochs = CreateNumberOption("--epochs", "N", defaults.Epochs, "Passes over all clips.", n => n is >= 1 and <= Many, $"between 1 and {Many}");
         Option<int> batch = CreateNumberOption("--batch", "N", defaults.BatchSize, "Clips per step.", n => n is >= 1 and <= Many, $"between 1 and {Many}");
@@ -60,6 +61,7 @@ internal static class FinetuneCommand
         Option<double> senses = CreateNumberOption("--modality-dropout", "X", defaults.ModalityDropout, "Probability that a clip loses its frames or its audio.", x => x is >= 0 and <= 1, "between 0 and 1");
         Option<bool> balanced = new("--balanced") { Description = "Draw all emotions equally often." };
         Option<bool> plain = new("--no-augment") { Description = "Do not augment the frames." };
+        Option<int> views = CreateNumberOption("--augmented-views", "N", defaults.AugmentedViews, "For --train head and classifier: augmented views of each clip, for which the encoders run too.", n => n is >= 0 and <= 1000, "between 0 and 1000");
         Option<int> patience = CreateNumberOption("--patience", "N", 0, "Stop after N epochs without a lower validation loss and keep the best epoch; 0 never stops early.", n => n is >= 0 and <= Many, $"between 0 and {Many}");
         Option<ulong> seed = CreateNumberOption("--seed", "N", defaults.Seed, "Seed of the random numbers.", _ => true, "a whole number, 0 or greater");
         Option<double> save = CreateNumberOption("--save-every", "S", defaults.SaveInterval.TotalSeconds, "Maximum time in seconds between two saves of the training state.", x => x is >= 0 and <= 86400, "between 0 and 86400");
@@ -72,16 +74,19 @@ internal static class FinetuneCommand
         Option<bool> json = SharedOptions.CreateJson();
         var command = new Command("finetune", "Trains an adapter, or a whole model, on your own clips.")
         {
-            model, data, root, order, group, validation, share, folds, output, train, labels, epochs, batch, micro, memory, rate, warmup, decay, clip, drop,
-            smoothing, senses, modality, balanced, plain, patience, seed, save, cache, engine, precision, threads, resume, overwrite, json,
+            model, data, root, order, group, validation, share, folds, output, train, personal, labels, epochs, batch, micro, memory, rate, warmup, decay, clip,
+            drop, smoothing, senses, modality, balanced, plain, views, patience, seed, save, cache, engine, precision, threads, resume, overwrite, json,
         };
         command.Validators.Add(result =>
         {
             try
             {
                 // Defaults are not values of the result yet.
-                int clips = result.GetResult(batch) is { Implicit: false } ? result.GetValue(batch) : defaults.BatchSize;
-                int atOnce = result.GetResult(micro) is { Implicit: false } ? result.GetValue(micro) : defaults.MicroBatchSize;
+                TrainingOptions preset = result.GetValue(personal) ? TrainingOptions.Personal : defaults;
+                int clips = result.GetResult(batch) is { Implicit: false } ? result.GetValue(batch) : preset.BatchSize;
+                int atOnce = result.GetResult(micro) is { Implicit: false } ? result.GetValue(micro) : preset.MicroBatchSize;
+                if (result.GetValue(views) > 0 && (result.GetResult(train) is { Implicit: false } ? result.GetValue(train) is "adapters" or "all" : !result.GetValue(personal)))
+                    result.AddError("--augmented-views is for --train head and classifier; otherwise every epoch is augmented anew.");
                 if (atOnce > 0 && clips % atOnce != 0)
                     result.AddError($"--micro-batch {atOnce}: must divide --batch {clips}.");
                 if (result.GetValue(modality) != Modality.Both && result.GetValue(senses) != 0)
@@ -112,22 +117,23 @@ internal static class FinetuneCommand
                 Options = new TrainingOptions
                 {
                     Engine = Engines.Create(parsed.GetValue(engine)!, parsed.GetValue(threads), parsed.GetValue(precision)),
-                    TrainableSet = Enum.Parse<TrainableSet>(parsed.GetValue(train)!, ignoreCase: true),
+                    TrainableSet = Enum.Parse<TrainableSet>(Preset(parsed, train, t => t.TrainableSet.ToString()), ignoreCase: true),
                     Labels = parsed.GetValue(labels),
-                    Epochs = parsed.GetValue(epochs),
-                    BatchSize = parsed.GetValue(batch),
-                    MicroBatchSize = parsed.GetValue(micro),
+                    Epochs = Preset(parsed, epochs, t => t.Epochs),
+                    BatchSize = Preset(parsed, batch, t => t.BatchSize),
+                    MicroBatchSize = Preset(parsed, micro, t => t.MicroBatchSize),
                     SaveMemory = parsed.GetValue(memory),
-                    LearningRate = parsed.GetValue(rate),
-                    WarmupSteps = parsed.GetValue(warmup),
-                    WeightDecay = parsed.GetValue(decay),
-                    MaxGradientNorm = parsed.GetValue(clip),
+                    LearningRate = Preset(parsed, rate, t => t.LearningRate),
+                    WarmupSteps = Preset(parsed, warmup, t => t.WarmupSteps),
+                    WeightDecay = Preset(parsed, decay, t => t.WeightDecay),
+                    MaxGradientNorm = Preset(parsed, clip, t => t.MaxGradientNorm),
                     DropPath = parsed.GetValue(drop),
-                    LabelSmoothing = parsed.GetValue(smoothing),
+                    LabelSmoothing = Preset(parsed, smoothing, t => t.LabelSmoothing),
                     ModalityDropout = parsed.GetValue(senses),
                     Modality = parsed.GetValue(modality),
                     ClassBalanced = parsed.GetValue(balanced),
                     Augment = !parsed.GetValue(plain),
+                    AugmentedViews = parsed.GetValue(views),
                     Patience = parsed.GetValue(patience) is > 0 and var n ? n : null,
                     Seed = parsed.GetValue(seed),
                     SaveInterval = TimeSpan.FromSeconds(parsed.GetValue(save)),
@@ -138,6 +144,10 @@ internal static class FinetuneCommand
             },
             terminal, cancellationToken));
         return command;
+
+        // With --personal, its values replace the defaults, but not what is given.
+        T Preset<T>(ParseResult parsed, Option<T> option, Func<TrainingOptions, T> value) =>
+            parsed.GetValue(personal) && parsed.GetResult(option) is not { Implicit: false } ? value(TrainingOptions.Personal) : parsed.GetValue(option)!;
     }
 
     private static FoldChoice? ParseFolds(ArgumentResult result)

@@ -18,6 +18,7 @@ internal static class FinetuneJson
         json.WriteNumber("steps", result.Losses.Count);
         json.WriteNumber("epoch", result.Epoch + 1);
         json.WriteNumber("microBatchSize", result.MicroBatchSize);
+        json.WriteString("encoders", result.Encoders);
         json.WriteNumber("temperature", result.Temperature);
         json.WriteStartArray("epochs");
         foreach (EpochResult epoch in result.Epochs)

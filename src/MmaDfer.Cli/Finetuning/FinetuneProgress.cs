@@ -5,16 +5,20 @@ using MmaDfer.Sdk.Training;
 namespace MmaDfer.Cli.Finetuning;
 
 /// <summary>Shows the progress of a training: a bar with loss and remaining time or, without bars, one line per epoch.</summary>
-internal sealed class FinetuneProgress(IProgress<double>? bar, Action<string>? describe, TextWriter? lines, Action<string> warn)
+internal sealed class FinetuneProgress(IProgress<double>? bar, Action<string>? describe, TextWriter? lines, Action<string> warn, Action? begin)
     : IProgress<TrainingProgress>, IProgress<FoldProgress>, IProgress<string>
 {
+    private Action? _begin = begin;
+
     /// <param name="bars">Shows the bar.</param>
     /// <param name="error">Receives warnings and, without bars, the epochs.</param>
-    /// <param name="json">Leaves the epochs out.</param>
-    public static FinetuneProgress Create(ProgressBars bars, TextWriter error, bool json)
+    /// <param name="json">Leaves the epochs out, and the note.</param>
+    /// <param name="note">What to say as soon as the training runs.</param>
+    public static FinetuneProgress Create(ProgressBars bars, TextWriter error, bool json, string note)
     {
         (IProgress<double>? bar, Action<string>? describe) = bars.AddDescribedStep("Training");
-        return new FinetuneProgress(bar, describe, bar is null && !json ? error : null, warning => bars.WriteLine($"Warning: {warning}", error));
+        return new FinetuneProgress(
+            bar, describe, bar is null && !json ? error : null, warning => bars.WriteLine($"Warning: {warning}", error), json ? null : () => bars.WriteLine(note, error));
     }
 
     public void Report(TrainingProgress value) => Report(value, "", 0, 1);
@@ -26,6 +30,8 @@ internal sealed class FinetuneProgress(IProgress<double>? bar, Action<string>? d
 
     private void Report(TrainingProgress value, string which, int training, int trainings)
     {
+        _begin?.Invoke();
+        _begin = null;
         bar?.Report((training + (double)value.Step / value.Steps) / trainings);
         string epochs = which.Length == 0 ? "Epoch" : which + "epoch";
         describe?.Invoke(Format($"{epochs} {value.Epoch + 1}/{value.Epochs}, loss {value.Loss:0.000}, accuracy {100 * value.Accuracy:0} %, {FormatTimeLeft(value.TimeLeft)} left{(trainings > 1 ? " of this training" : "")}"));

@@ -52,6 +52,7 @@ internal static class FinetuneReport
                 new("data", settings.Data),
                 .. result.Settings,
                 new("engine", $"{settings.Options.Engine}"),
+                new("encoders", result.Encoders),
                 new("final micro-batch", result.MicroBatchSize.ToString(CultureInfo.InvariantCulture)),
                 new("temperature", result.Temperature.ToString("0.###", CultureInfo.InvariantCulture)),
             ],

@@ -5,6 +5,7 @@ using MmaDfer.Sdk.Evaluation;
 using MmaDfer.Sdk.Sources;
 using MmaDfer.Sdk.Training;
 using MmaDfer.Sdk.Training.Data;
+using MmaDfer.Sdk.Training.Features;
 
 namespace MmaDfer.Cli.Finetuning;
 
@@ -34,7 +35,7 @@ internal static class FinetuneRun
     private static Task<TrainingResult> Train(
         FinetuneSettings settings, ClipDataset data, ClipDataset? validation, ProgressBars bars, Terminal terminal, CancellationToken cancellationToken)
     {
-        FinetuneProgress progress = FinetuneProgress.Create(bars, terminal.Error, settings.Json);
+        FinetuneProgress progress = FinetuneProgress.Create(bars, terminal.Error, settings.Json, EncoderUse.Describe(settings.Options.TrainableSet));
         TrainingOptions options = settings.Options with { Warnings = progress };
         return settings.Folds is { } folds
             ? CrossValidation.TrainAsync(settings.Model, data, folds.Count, settings.Output, options, progress, cancellationToken)
@@ -83,6 +84,8 @@ internal static class FinetuneRun
             : "";
         terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{result.AdapterPath}: epoch {epoch.Epoch + 1}, loss {epoch.Loss:0.0000}{judged}."));
+        if (result.EncoderRuns is not null)
+            terminal.Output.WriteLine(result.Encoders);
         if (result.Validation is { } figures)
             terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"UAR {figures.Metrics.Uar:0.0} %, 95 % interval {figures.Intervals.Uar}{DescribeGain(result)}."));
         foreach (SkippedClip clip in result.Skipped)

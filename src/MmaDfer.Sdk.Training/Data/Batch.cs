@@ -3,11 +3,15 @@ namespace MmaDfer.Sdk.Training.Data;
 /// <summary>A batch of clips as network inputs. The loader owns its memory; it is valid until the next batch is requested.</summary>
 internal sealed class Batch
 {
-    internal Batch(int size, int imageSize)
+    /// <param name="size">Number of clips at most.</param>
+    /// <param name="imageSize">Width and height of frames.</param>
+    /// <param name="features">Number of features of a clip, which it has instead of frames and a spectrogram; 0 for none.</param>
+    internal Batch(int size, int imageSize, int features = 0)
     {
         ImageSize = imageSize;
-        Frames = new float[size * FramesLength(imageSize)];
-        Spectrograms = new float[size * Tensors.Spectrogram.Length];
+        Frames = new float[features > 0 ? 0 : size * FramesLength(imageSize)];
+        Spectrograms = new float[features > 0 ? 0 : size * Tensors.Spectrogram.Length];
+        Features = new float[size * features];
         Labels = new int[size];
         Clips = new LabeledClip[size];
     }
@@ -32,6 +36,12 @@ internal sealed class Batch
     /// <summary>[size, 512, 128].</summary>
     public float[] Spectrograms { get; }
 
+    /// <summary>[size, features]; empty if clips have frames and spectrograms.</summary>
+    public float[] Features { get; }
+
+    /// <summary>Whether clips are features, in which losses of a modality are already contained.</summary>
+    public bool HasFeatures => Features.Length > 0;
+
     public int[] Labels { get; }
 
     public LabeledClip[] Clips { get; }
@@ -47,6 +57,7 @@ internal sealed class Batch
     {
         FramesOf(from).CopyTo(FramesOf(to));
         SpectrogramOf(from).CopyTo(SpectrogramOf(to));
+        FeaturesOf(from).CopyTo(FeaturesOf(to));
         Labels[to] = Labels[from];
         Clips[to] = Clips[from];
     }
@@ -59,15 +70,23 @@ internal sealed class Batch
         {
             FramesOf(slot).Clear();
             SpectrogramOf(slot).Clear();
+            FeaturesOf(slot).Clear();
             Labels[slot] = 0;
             Clips[slot] = null!;
         }
     }
 
-    internal Span<float> FramesOf(int clip) => Frames.AsSpan(clip * FramesLength(ImageSize), FramesLength(ImageSize));
+    internal Span<float> FramesOf(int clip) => Of(Frames, clip);
 
-    internal Span<float> SpectrogramOf(int clip) =>
-        Spectrograms.AsSpan(clip * Tensors.Spectrogram.Length, Tensors.Spectrogram.Length);
+    internal Span<float> SpectrogramOf(int clip) => Of(Spectrograms, clip);
+
+    internal Span<float> FeaturesOf(int clip) => Of(Features, clip);
+
+    private Span<float> Of(float[] all, int clip)
+    {
+        int length = all.Length / Clips.Length;
+        return all.AsSpan(clip * length, length);
+    }
 
     private static int FramesLength(int imageSize) => Tensors.FrameChoice.Frames * 3 * imageSize * imageSize;
 }

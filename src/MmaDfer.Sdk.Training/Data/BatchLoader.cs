@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using MmaDfer.Sdk.Evaluation;
+using MmaDfer.Sdk.Training.Features;
 
 namespace MmaDfer.Sdk.Training.Data;
 
@@ -33,7 +34,7 @@ internal sealed class BatchLoader : IDisposable
         if (BatchesPerEpoch == 0)
             throw new DatasetException($"The data set has {dataset.Clips.Count} clips, fewer than a batch of {options.BatchSize}; add clips, or choose a smaller batch size.");
         int batches = Math.Min(1 + options.Ahead, BatchesPerEpoch);
-        _ring = [.. Enumerable.Range(0, batches).Select(_ => new Batch(options.BatchSize, options.ImageSize))];
+        _ring = [.. Enumerable.Range(0, batches).Select(_ => new Batch(options.BatchSize, options.ImageSize, options.Features?.Length ?? 0))];
     }
 
     /// <summary>Number of batches per epoch.</summary>
@@ -113,6 +114,12 @@ internal sealed record BatchLoaderOptions
 
     /// <summary>Whether to draw all labels equally often; clips of rare labels are then drawn more than once.</summary>
     public bool ClassBalanced { get; init; }
+
+    /// <summary>
+    /// Reads the features of clips, which batches then hold instead of frames and spectrograms; null for none. With <see cref="Shuffle"/>, the clips
+    /// are those of a training, otherwise as in a recognition; <see cref="Augment"/> does not matter.
+    /// </summary>
+    public FeatureReader? Features { get; init; }
 
     /// <summary>Number of clips to decode in parallel.</summary>
     public int Threads { get; init; } = 2;

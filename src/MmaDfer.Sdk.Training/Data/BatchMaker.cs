@@ -1,4 +1,5 @@
 using MmaDfer.Sdk.Evaluation;
+using MmaDfer.Sdk.Training.Features;
 
 namespace MmaDfer.Sdk.Training.Data;
 
@@ -22,7 +23,7 @@ internal sealed class BatchMaker(ClipDataset dataset, ClipCache cache, BatchLoad
     {
         batch.Clips[slot] = null!;
         (int clip, int occurrence) = _order[position];
-        if (TryFill(batch, slot, clip, SampleOrder.Views(options, epoch, clip, occurrence), view, cancellationToken) || !options.Shuffle)
+        if (TryFill(batch, slot, position, clip, SampleOrder.Views(options, epoch, clip, occurrence), view, cancellationToken) || !options.Shuffle)
             return;
         // Each position has its own random draws, so the replacement does not depend on the order of the threads. If classes are
         // balanced, prefer a replacement with the same label.
@@ -32,13 +33,13 @@ internal sealed class BatchMaker(ClipDataset dataset, ClipCache cache, BatchLoad
             int other = random.Below(dataset.Clips.Count);
             if (options.ClassBalanced && dataset.Clips[other].Label != dataset.Clips[clip].Label && attempt < Tries / 2)
                 continue;
-            if (TryFill(batch, slot, other, random, view, cancellationToken))
+            if (TryFill(batch, slot, position, other, random, view, cancellationToken))
                 return;
         }
         throw new DatasetException($"No readable clip was found to replace '{dataset.Clips[clip].Id}', which cannot be read; correct the data set.");
     }
 
-    private bool TryFill(Batch batch, int slot, int clip, SeededRandom random, TrainingView view, CancellationToken cancellationToken)
+    private bool TryFill(Batch batch, int slot, int position, int clip, SeededRandom random, TrainingView view, CancellationToken cancellationToken)
     {
         // Always draw one number and use a separate generator: neither an already known unreadable clip nor a failed view may
         // change later draws.
@@ -48,9 +49,19 @@ internal sealed class BatchMaker(ClipDataset dataset, ClipCache cache, BatchLoad
         LabeledClip labeled = dataset.Clips[clip];
         try
         {
-            using CachedClip cached = cache.Load(labeled, cancellationToken);
-            modalities.Add(clip, cached.FrameCount > 0, cached.SampleRate);
-            view.Write(cached, draws, options.Augment, batch.FramesOf(slot), batch.SpectrogramOf(slot));
+            if (options.Features is { } reader)
+            {
+                SeenClip seen = options.Shuffle ? reader.Choose(labeled, epoch, position / options.BatchSize, slot) : default;
+                ClipFeatures features = reader.Read(labeled, seen, view, cancellationToken);
+                modalities.Add(clip, features.HasFrames, features.SampleRate);
+                features.Values.CopyTo(batch.FeaturesOf(slot));
+            }
+            else
+            {
+                using CachedClip cached = cache.Load(labeled, cancellationToken);
+                modalities.Add(clip, cached.FrameCount > 0, cached.SampleRate);
+                view.Write(cached, draws, options.Augment, batch.FramesOf(slot), batch.SpectrogramOf(slot));
+            }
         }
         catch (MediaException exception)
         {

@@ -19,6 +19,9 @@ internal sealed class ClipCache(string? folder, int? sampleRate = null)
 
     public string? Folder => folder;
 
+    /// <summary>Samples per second at which the model hears audio; null for the audio's own.</summary>
+    public int? SampleRate => sampleRate;
+
     /// <summary>Number of clips decoded so far, without those found on disk.</summary>
     public int Decoded => Volatile.Read(ref _decoded);
 

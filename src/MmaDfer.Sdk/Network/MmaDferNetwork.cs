@@ -23,7 +23,11 @@ internal sealed class MmaDferNetwork(MmaDferConfig config, WeightStore store)
     /// <param name="batch">Number of clips B.</param>
     /// <param name="tap">Called with intermediate values and their names; for tests.</param>
     /// <param name="dropPath">For training: declares the inputs of <see cref="DropPath"/> too.</param>
-    public void Build(OpSet ops, int batch, Action<string, Value>? tap = null, bool dropPath = false)
+    public void Build(OpSet ops, int batch, Action<string, Value>? tap = null, bool dropPath = false) =>
+        Decide(ops, batch, Encode(ops, batch, tap, dropPath), tap);
+
+    /// <summary>Declares the inputs of <see cref="Build"/> and both encoders with their fusion: the features at each frame's time [B, 16, width].</summary>
+    public Value Encode(OpSet ops, int batch, Action<string, Value>? tap = null, bool dropPath = false)
     {
         var weights = new WeightScope(store);
         Value frames = Frames(ops, batch), audio = Audio(ops, batch);
@@ -51,7 +55,7 @@ internal sealed class MmaDferNetwork(MmaDferConfig config, WeightStore store)
         tap?.Invoke("audio.cls", audioFeature);
 
         face = ops.Reshape(face, batch, MmaDferConfig.Frames, config.Width);
-        Decide(ops, batch, weights, ops.Add(face, audioFeature), tap);
+        return ops.Add(face, audioFeature);
     }
 
     /// <summary>
@@ -62,7 +66,11 @@ internal sealed class MmaDferNetwork(MmaDferConfig config, WeightStore store)
     /// <param name="batch">Number of clips B.</param>
     /// <param name="face">True for the face; false for audio, whose feature is then the same at each frame's time.</param>
     /// <param name="dropPath">For training: declares the inputs of that encoder's <see cref="DropPath"/> too.</param>
-    public void BuildAlone(OpSet ops, int batch, bool face, bool dropPath = false)
+    public void BuildAlone(OpSet ops, int batch, bool face, bool dropPath = false) =>
+        Decide(ops, batch, EncodeAlone(ops, batch, face, dropPath), tap: null);
+
+    /// <summary>Declares the input of <see cref="BuildAlone"/> and its encoder: the features at each frame's time [B, 16, width].</summary>
+    public Value EncodeAlone(OpSet ops, int batch, bool face, bool dropPath = false)
     {
         var weights = new WeightScope(store);
         var encoder = new Encoder(
@@ -77,10 +85,9 @@ internal sealed class MmaDferNetwork(MmaDferConfig config, WeightStore store)
             x = encoder.UpdatePrompts(ops, x, i);
         }
         x = encoder.Summary(ops, x);
-        x = face
+        return face
             ? ops.Reshape(x, batch, MmaDferConfig.Frames, config.Width)
             : ops.ConcatTokens([.. Enumerable.Repeat(x, MmaDferConfig.Frames)]);
-        Decide(ops, batch, weights, x, tap: null);
     }
 
     private Value Frames(OpSet ops, int batch) =>
@@ -89,9 +96,14 @@ internal sealed class MmaDferNetwork(MmaDferConfig config, WeightStore store)
     private static Value Audio(OpSet ops, int batch) =>
         ops.Input(AudioInput, new Shape(batch, 1, MmaDferConfig.AudioRows, MmaDferConfig.AudioBands));
 
-    /// <summary>From the joint features at each frame's time [B, 16, width] to the output.</summary>
-    internal void Decide(OpSet ops, int batch, WeightScope weights, Value moments, Action<string, Value>? tap)
+    /// <summary>From the features at each frame's time [B, 16, width] to the output.</summary>
+    public void Decide(OpSet ops, int batch, Value moments, Action<string, Value>? tap = null) =>
+        Classify(ops, batch, Summarize(ops, moments, tap));
+
+    /// <summary>From the features at each frame's time [B, 16, width] to the feature of the clip [B, 1, temporal width].</summary>
+    public Value Summarize(OpSet ops, Value moments, Action<string, Value>? tap = null)
     {
+        var weights = new WeightScope(store);
         WeightScope projection = weights / "vision_proj";
         Value joint = ops.Linear(moments, projection["weight"], projection["bias"]);
         tap?.Invoke("joint", joint);
@@ -99,7 +111,13 @@ internal sealed class MmaDferNetwork(MmaDferConfig config, WeightStore store)
             ? new TemporalTransformer(weights / "temporal_net", config).Forward(ops, joint)
             : ops.MeanOfTokens(joint);
         tap?.Invoke("temporal", clip);
-        WeightScope classifier = weights / "our_classifier";
+        return clip;
+    }
+
+    /// <summary>From the feature of the clip [B, 1, temporal width] to the output <c>logits</c> [B, classes].</summary>
+    public void Classify(OpSet ops, int batch, Value clip)
+    {
+        WeightScope classifier = new WeightScope(store) / "our_classifier";
         Value logits = ops.Linear(clip, classifier["weight"], classifier["bias"]);
         ops.Output(LogitsOutput, ops.Reshape(logits, batch, config.Classes));
     }

@@ -50,7 +50,7 @@ internal sealed class SlidingNetwork(MmaDferConfig config, WeightStore store)
 
     /// <summary>From <c>temporal_tokens</c> [1, 16, width], each frame's [CLS] plus the audio's, to <c>logits</c>.</summary>
     public void BuildDecision(OpSet ops) => new MmaDferNetwork(config, store).Decide(
-        ops, 1, _weights, ops.Input(TemporalTokens, new Shape(1, MmaDferConfig.Frames, config.Width)), tap: null);
+        ops, 1, ops.Input(TemporalTokens, new Shape(1, MmaDferConfig.Frames, config.Width)));
 
     private void BuildEncoder(OpSet ops, SlidingEncoder encoder, Value input, string given, string cls, string means)
     {
