@@ -19,15 +19,15 @@ internal static class RecordCommand
         Option<IReadOnlyList<string>?> labels = SharedOptions.CreateLabels(required: false);
         Option<string?> camera = DeviceOptions.CreateCamera(), microphone = DeviceOptions.CreateMicrophone();
         var spans = new Option<string?>("--spans") { Description = "Instead of devices: labelled spans of films, a CSV file (path,start,end,label[,person][,audio]).", HelpName = "CSV" };
-        Option<int> clips = new Option<int>("--clips-per-label") { Description = "Clips of each label that the set shall hold of the person (default: 5).", HelpName = "N", DefaultValueFactory = _ => 5 }
+        Option<int> clips = new Option<int>("--clips-per-label") { Description = "Clips of each label that the set shall hold of the person.", HelpName = "N", DefaultValueFactory = _ => 5 }
             .AcceptOnly(n => n is >= 1 and <= 1000, "between 1 and 1000");
-        Option<double> seconds = new Option<double>("--seconds") { Description = "Length of a clip (default: 3).", HelpName = "S", DefaultValueFactory = _ => 3 }
+        Option<double> seconds = new Option<double>("--seconds") { Description = "Length of a clip, in seconds.", HelpName = "S", DefaultValueFactory = _ => 3 }
             .AcceptOnly(n => n is >= 0.5 and <= MaxSeconds, FormattableString.Invariant($"between 0.5 and {MaxSeconds} seconds"));
         Option<int> size = new Option<int>("--size") { Description = "Width and height of the recorded face (default: twice the model's image size, or 224).", HelpName = "PIXELS" }
             .AcceptOnly(n => n is >= 32 and <= 1024 && n % 2 == 0, "an even number between 32 and 1024");
-        Option<int> attempts = new Option<int>("--attempts") { Description = "Takes of a clip before one that is too dark, blurred, silent, ... is kept and marked (default: 3).", HelpName = "N", DefaultValueFactory = _ => 3 }
+        Option<int> attempts = new Option<int>("--attempts") { Description = "Takes of a clip before one that is too dark, blurred, silent, ... is kept and marked.", HelpName = "N", DefaultValueFactory = _ => 3 }
             .AcceptOnly(n => n is >= 1 and <= 100, "between 1 and 100");
-        Option<double> countdown = new Option<double>("--countdown") { Description = "Seconds from the prompt to the recording (default: 3).", HelpName = "S", DefaultValueFactory = _ => 3 }
+        Option<double> countdown = new Option<double>("--countdown") { Description = "Seconds from the prompt to the recording.", HelpName = "S", DefaultValueFactory = _ => 3 }
             .AcceptOnly(n => n is >= 0 and <= MaxCountdown, FormattableString.Invariant($"between 0 and {MaxCountdown} seconds"));
         Option<ulong> seed = new Option<ulong>("--seed") { Description = "Seed of the order of the prompts.", HelpName = "N" }.AcceptOnly(_ => true, "a whole number, 0 or greater");
         var consent = new Option<string>("--consent") { Description = "What is agreed to: a text, or a file with it. It is shown, and its hash is kept with each clip.", HelpName = "TEXT|FILE", Required = true };

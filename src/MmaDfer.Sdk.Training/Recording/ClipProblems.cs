@@ -46,7 +46,7 @@ public enum ClipProblems
     /// <summary>The audio is too loud for the microphone: its peaks are cut off.</summary>
     Clipped = 4096,
 
-    /// <summary>More than a tenth of a second of the audio is missing; there is silence instead.</summary>
+    /// <summary>More than a fifth of a second of the audio is missing; there is silence instead.</summary>
     AudioGap = 8192,
 }
 

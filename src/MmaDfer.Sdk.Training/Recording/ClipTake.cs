@@ -113,8 +113,8 @@ internal static class TakenAudio
 
     private const int Row = 3;
 
-    /// <summary>Seconds of audio that may be missing.</summary>
-    private const double MaxMissing = 0.1;
+    /// <summary>Seconds of audio that may be missing: the times of a microphone jump by up to 0.15 s when it is known how late its blocks are.</summary>
+    private const double MaxMissing = 0.2;
 
     public static ClipProblems Judge(ReadOnlySpan<float> samples, int rate, double missing)
     {

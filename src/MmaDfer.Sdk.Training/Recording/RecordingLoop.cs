@@ -9,6 +9,9 @@ namespace MmaDfer.Sdk.Training.Recording;
 /// <param name="cancellationToken">Looked at between frames.</param>
 internal sealed class RecordingLoop(ClipRecorder recorder, SourcePump pump, ClipRecorderOptions options, CancellationToken cancellationToken)
 {
+    /// <summary>Seconds beyond the countdown for which a microphone is waited for.</summary>
+    private const double MaxWait = 3;
+
     private readonly List<RecordedClip> _clips = [];
     private readonly List<string> _skipped = [];
     private RecordedClip? _last;
@@ -140,7 +143,7 @@ internal sealed class RecordingLoop(ClipRecorder recorder, SourcePump pump, Clip
             told = Math.Min(told, left);
             if (IsInterrupted)
                 return null;
-            if (pump.Now >= end)
+            if (pump.Now >= end && (pump.HasAudio || Times.Seconds(end, pump.Now) >= MaxWait))
                 return true;
         }
         while (Read());

@@ -11,7 +11,7 @@ internal sealed class SourcePump : IDisposable
     private readonly IAudioSource? _audio;
     private readonly float[] _buffer = [];
     private readonly Thread? _listener;
-    private volatile bool _ending;
+    private volatile bool _ending, _hasHeard;
     private volatile Exception? _fault;
     private TimeSpan _heard = TimeSpan.MinValue;
     private bool _audioEnded;
@@ -30,6 +30,9 @@ internal sealed class SourcePump : IDisposable
 
     /// <summary>Time of the last frame; without frames, the end of the audio.</summary>
     public TimeSpan Now { get; private set; }
+
+    /// <summary>Whether there was audio, or none is waited for: a microphone may need longer than a camera until it gives something.</summary>
+    public bool HasAudio => _listener is null || _hasHeard;
 
     /// <summary>What the sources have to say.</summary>
     public IReadOnlyList<string> Warnings => [.. (_frames?.Warnings ?? []).Concat(_audio?.Warnings ?? []).Distinct()];
@@ -71,6 +74,7 @@ internal sealed class SourcePump : IDisposable
             return false;
         _heard = Times.Add(time, (double)samples.Length / _audio!.Channels / _audio.SampleRate);
         _recorder.PushAudio(samples, _audio.SampleRate, _audio.Channels, time);
+        _hasHeard = true;
         return true;
     }
 

@@ -195,7 +195,7 @@ public sealed class ClipRecorderTests
     [TestMethod]
     [DataRow(0f, 0, "noAudio")]
     [DataRow(3f, 0, "clipped")]
-    [DataRow(0.5f, 3000, "audioGap")]
+    [DataRow(0.5f, 4000, "audioGap")]
     [DataRow(0.5f, 0, "")]
     public void AudioIsJudged(float loudness, int missing, string problems)
     {
