@@ -66,7 +66,7 @@ public sealed class ByteLinearTests
             Value Linear(OpSet ops, Func<string, Value> input) => ops.Linear(input("x"), fixture.Weight("w"), fixture.Weight("b"));
             double[] linear = [.. ByteTwin.Linear(x, rows, w, b, outputs, inputs).Select(v => (double)v)];
             void Check(string name, Func<double, int, double> expected, Func<OpSet, Func<string, Value>, Value> build) =>
-                Closeness.Assert([.. linear.Select((v, i) => (float)expected(v, i))], fixture.Run(build), 3e-6, $"{kernel.Name}: {name}");
+                Closeness.Assert([.. linear.Select((v, i) => (float)expected(v, i))], fixture.Run(build), 1e-5, $"{kernel.Name}: {name}");
 
             Check("GELU", (v, _) => Gelu(v), (ops, input) => ops.Gelu(Linear(ops, input)));
             Check("tanh GELU", (v, _) => GeluTanh(v), (ops, input) => ops.GeluTanh(Linear(ops, input)));
@@ -119,8 +119,10 @@ public sealed class ByteLinearTests
         float[] y = fixture.Run((ops, input) => ops.Linear(input("x"), fixture.Weight("w"), fixture.Weight("b")));
         // The array that the fixture gives is the one it runs.
         CollectionAssert.AreEqual(b, y[..outputs]);
-        float[] exact = NaiveOps.Linear(x, 3, w, b, outputs, inputs);
-        Closeness.Assert(exact, y, 1e-2, "constant");
+        // One value is exact; only the weights are rounded.
+        (int[][] numbers, float[] scales, _) = ByteTwin.Weights(w, outputs, inputs);
+        float[] constant = [.. Enumerable.Range(0, outputs).Select(o => b[o] - 2.5f * numbers[o].Sum() * scales[o])];
+        Closeness.Assert(constant, y.AsSpan(outputs, outputs), 1e-5, "constant");
     }
 
     /// <summary>Small layers stay float32, so small networks do not become slower.</summary>

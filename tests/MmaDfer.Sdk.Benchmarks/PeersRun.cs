@@ -1,0 +1,182 @@
+using System.Diagnostics;
+using System.Globalization;
+using MmaDfer.Cli.Bench;
+using MmaDfer.Sdk.Engines;
+using MmaDfer.Sdk.Engines.Cpu.Kernels;
+using MmaDfer.Sdk.Models;
+using MmaDfer.Sdk.Network;
+using MmaDfer.Sdk.Ops;
+using MmaDfer.Sdk.Tensors;
+using MmaDfer.Sdk.Weights;
+
+namespace MmaDfer.Sdk.Benchmarks;
+
+/// <summary>
+/// Whole clips and single linear layers on the engine <c>cpu</c> in float32 and in 8 bit, beside ONNX Runtime and OpenBLAS where they are
+/// installed. All take turns in one process, since a machine's speed drifts; only the medians of the ratios of one turn count.
+/// </summary>
+internal static class PeersRun
+{
+    private static readonly (int Rows, int Inputs, int Outputs)[] s_layers =
+        [(896, 768, 2304), (896, 768, 768), (896, 768, 3072), (896, 3072, 768), (896, 768, 128), (896, 128, 768), (17, 512, 1024)];
+
+    public static void Run(int rounds)
+    {
+        foreach (int threads in (int[])[1, Math.Min(Environment.ProcessorCount, 16)])
+        {
+            Layers(threads, 3 * rounds);
+            foreach (int size in (int[])[112, 160])
+                Clips($"base model, {size} px", Base(size), threads, rounds);
+            using ModelFile demo = ModelFile.Open(Path.Combine(AppContext.BaseDirectory, "demo.safetensors"));
+            Clips("demo model", new MmaDferNetwork(demo.Config, demo.Weights), threads, 10 * rounds);
+        }
+        foreach (ByteKernel? kernel in (ByteKernel?[])[null, ByteKernel.Best])
+            Memory(kernel);
+    }
+
+    private static MmaDferNetwork Base(int size)
+    {
+        var config = new MmaDferConfig { ImageSize = size };
+        return new MmaDferNetwork(config, new DrawnWeights(config, 1));
+    }
+
+    private static void Clips(string name, MmaDferNetwork network, int threads, int rounds)
+    {
+        var count = new CountingOps();
+        network.Build(count, 1);
+        List<Turn> turns = Ours(threads, ops => network.Build(ops, 1));
+        if (OnnxRuntime(threads, ops => network.Build(ops, 1)) is { } onnx)
+            turns.Add(onnx);
+        if (PeerSgemm.TryCreate(threads) is { } peer)
+            turns.Add(new Turn("OpenBLAS (products alone, at its rate)", peer, () => TimeSpan.FromSeconds(count.FloatOperations / (peer.Run() * 1e9))));
+        Print($"{name}, {threads} threads", turns, rounds);
+    }
+
+    private static void Layers(int threads, int rounds)
+    {
+        foreach ((int rows, int inputs, int outputs) in s_layers)
+        {
+            var weights = new MemoryWeights("drawn");
+            var random = new Random(1);
+            weights.Set("w", new Shape(outputs, inputs), [.. Enumerable.Range(0, outputs * inputs).Select(_ => random.NextSingle() - 0.5f)]);
+            void Build(OpSet ops) => ops.Output("y", ops.Linear(ops.Input("x", new Shape(1, rows, inputs)), new WeightScope(weights)["w"], null));
+            List<Turn> turns = Ours(threads, Build);
+            if (OnnxRuntime(threads, Build) is { } onnx)
+                turns.Add(onnx);
+            // Far longer than one wake-up of the threads.
+            int repeats = Math.Max(1, (int)(2e8 / ((double)rows * inputs * outputs)));
+            Print($"linear layer {rows} x {inputs} x {outputs}, {threads} threads", [.. turns.Select(turn => turn.Repeated(repeats))], rounds);
+        }
+    }
+
+    private static List<Turn> Ours(int threads, Action<OpSet> build)
+    {
+        var turns = new List<Turn> { Turn.Of("cpu, float32", new CpuEngine(threads).Prepare(build)) };
+        // The last is for processors that have nothing better.
+        foreach (ByteKernel kernel in ByteKernel.Supported.Take(Math.Max(1, ByteKernel.Supported.Count - 1)))
+            turns.Add(Turn.Of($"cpu, int8 ({kernel.Name})", new CpuEngine(threads) { Bytes = kernel }.Prepare(build)));
+        return turns;
+    }
+
+    private static Turn? OnnxRuntime(int threads, Action<OpSet> build)
+    {
+        try
+        {
+            return Turn.Of("ONNX Runtime, float32", new OnnxEngine(new() { Threads = threads }).Prepare(build));
+        }
+        catch (EngineException missing)
+        {
+            Console.WriteLine($"without ONNX Runtime: {missing.Message}");
+            return null;
+        }
+    }
+
+    private static void Print(string title, IReadOnlyList<Turn> turns, int rounds)
+    {
+        Console.WriteLine(title);
+        foreach (Turn turn in turns)
+            turn.Run();
+        var elapsed = turns.Select(_ => new double[rounds]).ToArray();
+        var processor = turns.Select(_ => new double[rounds]).ToArray();
+        for (int round = 0; round < rounds; round++)
+        {
+            for (int i = 0; i < turns.Count; i++)
+            {
+                TimeSpan before = Environment.CpuUsage.TotalTime;
+                elapsed[i][round] = turns[i].Run().TotalMilliseconds;
+                processor[i][round] = (Environment.CpuUsage.TotalTime - before).TotalMilliseconds;
+            }
+        }
+        for (int i = 0; i < turns.Count; i++)
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"  {turns[i].Name,-40} {Median(elapsed[i]),9:0.00} ms, {Median(Ratios(elapsed[0], elapsed[i])):0.00} times as fast as float32 ({Median(Ratios(processor[0], processor[i])):0.00} by processor time)"));
+            turns[i].Dispose();
+        }
+    }
+
+    /// <summary>Private memory of the process that the base model takes.</summary>
+    private static void Memory(ByteKernel? kernel)
+    {
+        MmaDferNetwork network = Base(160);
+        long before = Private();
+        using Session session = (kernel is null ? new CpuEngine(2) : new CpuEngine(2) { Bytes = kernel }).Prepare(ops => network.Build(ops, 1));
+        session.Run();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"memory of the base model at 160 px, {session.Engine.Description}: {(Private() - before) / 1e6:0} MB"));
+    }
+
+    private static long Private()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        using var process = Process.GetCurrentProcess();
+        return process.WorkingSet64;
+    }
+
+    private static IEnumerable<double> Ratios(double[] first, double[] other) => first.Zip(other, (a, b) => a / b);
+
+    private static double Median(IEnumerable<double> values) => values.Order().ElementAt(values.Count() / 2);
+
+    /// <summary>One of those that take turns.</summary>
+    private sealed record Turn(string Name, IDisposable Owned, Func<TimeSpan> Run) : IDisposable
+    {
+        public static Turn Of(string name, Session session)
+        {
+            foreach (string input in (string[])["x", MmaDferNetwork.FramesInput, MmaDferNetwork.AudioInput])
+                Fill(session, input);
+            return new Turn(name, session, () =>
+            {
+                long start = Stopwatch.GetTimestamp();
+                session.Run();
+                return Stopwatch.GetElapsedTime(start);
+            });
+        }
+
+        public Turn Repeated(int times) => this with
+        {
+            Run = () =>
+            {
+                TimeSpan sum = default;
+                for (int i = 0; i < times; i++)
+                    sum += Run();
+                return sum / times;
+            },
+        };
+
+        public void Dispose() => Owned.Dispose();
+
+        private static void Fill(Session session, string input)
+        {
+            try
+            {
+                var random = new Random(1);
+                foreach (ref float value in session.Input(input))
+                    value = random.NextSingle() - 0.5f;
+            }
+            catch (KeyNotFoundException)
+            {
+                // The network has other inputs.
+            }
+        }
+    }
+}
