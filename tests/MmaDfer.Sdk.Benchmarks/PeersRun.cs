@@ -30,8 +30,6 @@ internal static class PeersRun
             using ModelFile demo = ModelFile.Open(Path.Combine(AppContext.BaseDirectory, "demo.safetensors"));
             Clips("demo model", new MmaDferNetwork(demo.Config, demo.Weights), threads, 10 * rounds);
         }
-        foreach (ByteKernel? kernel in (ByteKernel?[])[null, ByteKernel.Best])
-            Memory(kernel);
     }
 
     private static MmaDferNetwork Base(int size)
@@ -45,10 +43,12 @@ internal static class PeersRun
         var count = new CountingOps();
         network.Build(count, 1);
         List<Turn> turns = Ours(threads, ops => network.Build(ops, 1));
-        if (OnnxRuntime(threads, ops => network.Build(ops, 1)) is { } onnx)
-            turns.Add(onnx);
+        turns.AddRange(OnnxRuntime(threads, ops => network.Build(ops, 1)));
         if (PeerSgemm.TryCreate(threads) is { } peer)
-            turns.Add(new Turn("OpenBLAS (products alone, at its rate)", peer, () => TimeSpan.FromSeconds(count.FloatOperations / (peer.Run() * 1e9))));
+        {
+            // One product that is typical of the clip, as often as a clip has as many operations.
+            turns.Add(new Turn("OpenBLAS (the products alone, float32)", peer, () => peer.Run()) { Weight = count.FloatOperations / (double)PeerSgemm.FloatOperations });
+        }
         Print($"{name}, {threads} threads", turns, rounds);
     }
 
@@ -61,8 +61,7 @@ internal static class PeersRun
             weights.Set("w", new Shape(outputs, inputs), [.. Enumerable.Range(0, outputs * inputs).Select(_ => random.NextSingle() - 0.5f)]);
             void Build(OpSet ops) => ops.Output("y", ops.Linear(ops.Input("x", new Shape(1, rows, inputs)), new WeightScope(weights)["w"], null));
             List<Turn> turns = Ours(threads, Build);
-            if (OnnxRuntime(threads, Build) is { } onnx)
-                turns.Add(onnx);
+            turns.AddRange(OnnxRuntime(threads, Build));
             // Far longer than one wake-up of the threads.
             int repeats = Math.Max(1, (int)(2e8 / ((double)rows * inputs * outputs)));
             Print($"linear layer {rows} x {inputs} x {outputs}, {threads} threads", [.. turns.Select(turn => turn.Repeated(repeats))], rounds);
@@ -78,17 +77,21 @@ internal static class PeersRun
         return turns;
     }
 
-    private static Turn? OnnxRuntime(int threads, Action<OpSet> build)
+    private static IEnumerable<Turn> OnnxRuntime(int threads, Action<OpSet> build)
     {
+        var turns = new List<Turn>();
         try
         {
-            return Turn.Of("ONNX Runtime, float32", new OnnxEngine(new() { Threads = threads }).Prepare(build));
+            turns.Add(Turn.Of("ONNX Runtime, float32", new OnnxEngine(new() { Threads = threads }).Prepare(build)));
+            var bytes = new OnnxBytes(threads, build);
+            Turn.Fill(bytes.Program.Input);
+            turns.Add(new Turn("ONNX Runtime, its dynamic int8", bytes, () => bytes.Program.Run(CancellationToken.None)));
         }
         catch (EngineException missing)
         {
             Console.WriteLine($"without ONNX Runtime: {missing.Message}");
-            return null;
         }
+        return turns;
     }
 
     private static void Print(string title, IReadOnlyList<Turn> turns, int rounds)
@@ -103,8 +106,10 @@ internal static class PeersRun
             for (int i = 0; i < turns.Count; i++)
             {
                 TimeSpan before = Environment.CpuUsage.TotalTime;
-                elapsed[i][round] = turns[i].Run().TotalMilliseconds;
-                processor[i][round] = (Environment.CpuUsage.TotalTime - before).TotalMilliseconds;
+                long start = Stopwatch.GetTimestamp();
+                turns[i].Run();
+                elapsed[i][round] = turns[i].Weight * Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+                processor[i][round] = turns[i].Weight * (Environment.CpuUsage.TotalTime - before).TotalMilliseconds;
             }
         }
         for (int i = 0; i < turns.Count; i++)
@@ -115,68 +120,53 @@ internal static class PeersRun
         }
     }
 
-    /// <summary>Private memory of the process that the base model takes.</summary>
-    private static void Memory(ByteKernel? kernel)
-    {
-        MmaDferNetwork network = Base(160);
-        long before = Private();
-        using Session session = (kernel is null ? new CpuEngine(2) : new CpuEngine(2) { Bytes = kernel }).Prepare(ops => network.Build(ops, 1));
-        session.Run();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"memory of the base model at 160 px, {session.Engine.Description}: {(Private() - before) / 1e6:0} MB"));
-    }
-
-    private static long Private()
-    {
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        using var process = Process.GetCurrentProcess();
-        return process.WorkingSet64;
-    }
-
     private static IEnumerable<double> Ratios(double[] first, double[] other) => first.Zip(other, (a, b) => a / b);
 
     private static double Median(IEnumerable<double> values) => values.Order().ElementAt(values.Count() / 2);
 
     /// <summary>One of those that take turns.</summary>
-    private sealed record Turn(string Name, IDisposable Owned, Func<TimeSpan> Run) : IDisposable
+    private sealed record Turn(string Name, IDisposable Owned, Action Run) : IDisposable
     {
+        /// <summary>What its time counts for.</summary>
+        public double Weight { get; init; } = 1;
+
+        /// <summary>Memory of an input.</summary>
+        public delegate Span<float> Port(string name);
+
         public static Turn Of(string name, Session session)
         {
+            Fill(session.Input);
+            return new Turn(name, session, () => session.Run());
+        }
+
+        /// <summary>Fills those inputs that there are.</summary>
+        public static void Fill(Port port)
+        {
             foreach (string input in (string[])["x", MmaDferNetwork.FramesInput, MmaDferNetwork.AudioInput])
-                Fill(session, input);
-            return new Turn(name, session, () =>
             {
-                long start = Stopwatch.GetTimestamp();
-                session.Run();
-                return Stopwatch.GetElapsedTime(start);
-            });
+                try
+                {
+                    var random = new Random(1);
+                    foreach (ref float value in port(input))
+                        value = random.NextSingle() - 0.5f;
+                }
+                catch (KeyNotFoundException)
+                {
+                    // The network has other inputs.
+                }
+            }
         }
 
         public Turn Repeated(int times) => this with
         {
             Run = () =>
             {
-                TimeSpan sum = default;
                 for (int i = 0; i < times; i++)
-                    sum += Run();
-                return sum / times;
+                    Run();
             },
+            Weight = 1.0 / times,
         };
 
         public void Dispose() => Owned.Dispose();
-
-        private static void Fill(Session session, string input)
-        {
-            try
-            {
-                var random = new Random(1);
-                foreach (ref float value in session.Input(input))
-                    value = random.NextSingle() - 0.5f;
-            }
-            catch (KeyNotFoundException)
-            {
-                // The network has other inputs.
-            }
-        }
     }
 }

@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using MmaDfer.Sdk.Tensors;
 using MmaDfer.Sdk.Weights;
@@ -79,20 +82,40 @@ internal sealed unsafe class ByteMatrix
     /// <summary>First value of a panel.</summary>
     public sbyte* Panel(int index) => _data + (long)index * Depth * ByteKernel.Columns;
 
-    /// <summary>Reads the weight and packs it.</summary>
+    /// <summary>Reads the weight twice, a panel at a time, so that it is never in memory as a whole, and packs it.</summary>
     public void Fill(Weight weight)
     {
-        using var values = new AlignedMemory((long)Outputs * Inputs);
-        using var row = new AlignedMemory(Depth);
-        weight.Read(0, new Span<float>(values.Address, checked(Outputs * Inputs)));
-        FindFactors(values.Address);
-        row.Clear();
         int wide = Panels * ByteKernel.Columns;
         new Span<float>(Scales, wide).Clear();
         new Span<int>(Sums, wide).Clear();
         new Span<sbyte>(_data, checked(wide * Depth)).Clear();
-        for (int output = 0; output < Outputs; output++)
-            Pack(values.Address + (long)output * Inputs, row.Address, output);
+        float[] panel = ArrayPool<float>.Shared.Rent(ByteKernel.Columns * Inputs);
+        using var row = new AlignedMemory(Depth);
+        row.Clear();
+        var squares = new double[Inputs];
+        Read(weight, panel, (values, _) => AddSquares(values, squares));
+        FindFactors(squares);
+        Read(weight, panel, (values, output) => Pack(values, row.Address, output));
+        ArrayPool<float>.Shared.Return(panel);
+    }
+
+    /// <summary>Reads the weight and passes on each output.</summary>
+    private void Read(Weight weight, float[] panel, RowAction action)
+    {
+        for (int first = 0; first < Outputs; first += ByteKernel.Columns)
+        {
+            int count = Math.Min(ByteKernel.Columns, Outputs - first);
+            weight.Read((long)first * Inputs, panel.AsSpan(0, count * Inputs));
+            for (int i = 0; i < count; i++)
+                action(panel.AsSpan(i * Inputs, Inputs), first + i);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddSquares(ReadOnlySpan<float> values, double[] squares)
+    {
+        for (int k = 0; k < values.Length; k++)
+            squares[k] += (double)values[k] * values[k];
     }
 
     /// <summary>
@@ -100,14 +123,8 @@ internal sealed unsafe class ByteMatrix
     /// the levels of all others. So inputs are multiplied by the size of their weights, relative to that of most inputs. Where the sizes are
     /// similar, all factors are 1.
     /// </summary>
-    private void FindFactors(float* weights)
+    private void FindFactors(double[] squares)
     {
-        var squares = new double[Inputs];
-        for (int output = 0; output < Outputs; output++, weights += Inputs)
-        {
-            for (int k = 0; k < Inputs; k++)
-                squares[k] += (double)weights[k] * weights[k];
-        }
         double[] sorted = [.. squares];
         Array.Sort(sorted);
         double median = sorted[Inputs / 2];
@@ -126,10 +143,24 @@ internal sealed unsafe class ByteMatrix
     /// <param name="weights">Its weights.</param>
     /// <param name="row">Room for them, padded with zeros.</param>
     /// <param name="output">Its index.</param>
-    private void Pack(float* weights, float* row, int output)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Pack(ReadOnlySpan<float> weights, float* row, int output)
     {
-        float largest = 0, check = 0;
-        for (int k = 0; k < Inputs; k++)
+        Vector<float> most = default, checks = default;
+        int k = 0;
+        for (; k <= Inputs - Vector<float>.Count; k += Vector<float>.Count)
+        {
+            Vector<float> value = new(weights[k..]);
+            if (HasFactors)
+                value /= Vector.Load(_factors + k);
+            value.Store(row + k);
+            most = Vector.MaxNative(most, Vector.Abs(value));
+            checks += value * Vector<float>.Zero;
+        }
+        float largest = 0, check = Vector.Sum(checks);
+        for (int i = 0; i < Vector<float>.Count; i++)
+            largest = MathF.Max(largest, most[i]);
+        for (; k < Inputs; k++)
         {
             row[k] = weights[k] / _factors[k];
             largest = MathF.Max(largest, MathF.Abs(row[k]));
@@ -144,7 +175,7 @@ internal sealed unsafe class ByteMatrix
         Vector128<float> rounder = Vector128.Create(12582912f), factor = Vector128.Create(inverse);
         Vector128<int> sum = default;
         sbyte* to = Panel(output / ByteKernel.Columns) + output % ByteKernel.Columns * 4;
-        for (int k = 0; k < Depth; k += 4, to += 4 * ByteKernel.Columns)
+        for (k = 0; k < Depth; k += 4, to += 4 * ByteKernel.Columns)
         {
             Vector128<int> whole = (Vector128.Load(row + k) * factor + rounder).AsInt32() - rounder.AsInt32();
             sum += whole;
@@ -155,4 +186,6 @@ internal sealed unsafe class ByteMatrix
     }
 
     private static int Padded(int size, int unit) => (size + unit - 1) / unit * unit;
+
+    private delegate void RowAction(ReadOnlySpan<float> values, int output);
 }
