@@ -49,7 +49,7 @@ internal static class PeersRun
             // One product that is typical of the clip, as often as a clip has as many operations.
             turns.Add(new Turn("OpenBLAS (the products alone, float32)", peer, () => peer.Run()) { Weight = count.FloatOperations / (double)PeerSgemm.FloatOperations });
         }
-        Print($"{name}, {threads} threads", turns, rounds);
+        Print($"{name}, {threads} threads", turns, rounds, MmaDferNetwork.LogitsOutput);
     }
 
     private static void Layers(int threads, int rounds)
@@ -64,7 +64,7 @@ internal static class PeersRun
             turns.AddRange(OnnxRuntime(threads, Build));
             // Far longer than one wake-up of the threads.
             int repeats = Math.Max(1, (int)(2e8 / ((double)rows * inputs * outputs)));
-            Print($"linear layer {rows} x {inputs} x {outputs}, {threads} threads", [.. turns.Select(turn => turn.Repeated(repeats))], rounds);
+            Print($"linear layer {rows} x {inputs} x {outputs}, {threads} threads", [.. turns.Select(turn => turn.Repeated(repeats))], rounds, "y");
         }
     }
 
@@ -85,7 +85,7 @@ internal static class PeersRun
             turns.Add(Turn.Of("ONNX Runtime, float32", new OnnxEngine(new() { Threads = threads }).Prepare(build)));
             var bytes = new OnnxBytes(threads, build);
             Turn.Fill(bytes.Program.Input);
-            turns.Add(new Turn("ONNX Runtime, its dynamic int8", bytes, () => bytes.Program.Run(CancellationToken.None)));
+            turns.Add(new Turn("ONNX Runtime, its dynamic int8", bytes, () => bytes.Program.Run(CancellationToken.None)) { Output = bytes.Program.Output });
         }
         catch (EngineException missing)
         {
@@ -94,7 +94,7 @@ internal static class PeersRun
         return turns;
     }
 
-    private static void Print(string title, IReadOnlyList<Turn> turns, int rounds)
+    private static void Print(string title, IReadOnlyList<Turn> turns, int rounds, string output)
     {
         Console.WriteLine(title);
         foreach (Turn turn in turns)
@@ -115,9 +115,22 @@ internal static class PeersRun
         for (int i = 0; i < turns.Count; i++)
         {
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"  {turns[i].Name,-40} {Median(elapsed[i]),9:0.00} ms, {Median(Ratios(elapsed[0], elapsed[i])):0.00} times as fast as float32 ({Median(Ratios(processor[0], processor[i])):0.00} by processor time)"));
-            turns[i].Dispose();
+                $"  {turns[i].Name,-40} {Median(elapsed[i]),9:0.00} ms, {Median(Ratios(elapsed[0], elapsed[i])):0.00} times as fast as float32 ({Median(Ratios(processor[0], processor[i])):0.00} by processor time){Apart(turns[0], turns[i], output)}"));
         }
+        foreach (Turn turn in turns)
+            turn.Dispose();
+    }
+
+    /// <summary>How far the results of one are from those of another.</summary>
+    private static string Apart(Turn expected, Turn actual, string output)
+    {
+        if (actual.Output is null || actual == expected)
+            return "";
+        ReadOnlySpan<float> a = expected.Output!(output), b = actual.Output(output);
+        double largest = 0, apart = 0;
+        for (int i = 0; i < a.Length; i++)
+            (largest, apart) = (Math.Max(largest, Math.Abs(a[i])), Math.Max(apart, Math.Abs(a[i] - b[i])));
+        return string.Create(CultureInfo.InvariantCulture, $", off by {apart:0.0000} of {largest:0.00}");
     }
 
     private static IEnumerable<double> Ratios(double[] first, double[] other) => first.Zip(other, (a, b) => a / b);
@@ -130,13 +143,19 @@ internal static class PeersRun
         /// <summary>What its time counts for.</summary>
         public double Weight { get; init; } = 1;
 
+        /// <summary>Where its results are, if it has any.</summary>
+        public Results? Output { get; init; }
+
         /// <summary>Memory of an input.</summary>
         public delegate Span<float> Port(string name);
+
+        /// <summary>Memory of an output.</summary>
+        public delegate ReadOnlySpan<float> Results(string name);
 
         public static Turn Of(string name, Session session)
         {
             Fill(session.Input);
-            return new Turn(name, session, () => session.Run());
+            return new Turn(name, session, () => session.Run()) { Output = session.Output };
         }
 
         /// <summary>Fills those inputs that there are.</summary>

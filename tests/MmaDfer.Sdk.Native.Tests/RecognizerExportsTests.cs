@@ -57,6 +57,23 @@ public sealed unsafe class RecognizerExportsTests
     }
 
     [TestMethod]
+    public void TheEngineCpuComputesInEightBitOnDemand()
+    {
+        foreach (string? engine in (string?[])[null, "webgpu,cpu"])
+        {
+            fixed (byte* name = engine is null ? null : System.Text.Encoding.UTF8.GetBytes(engine + "\0"))
+            {
+                Assert.AreEqual(ErrorCode.Ok, Api.Load(Shipped.Model, new OptionsData { Size = (uint)sizeof(OptionsData), Threads = 1, EightBit = 1, Engine = name }, out ulong recognizer), Api.LastError);
+                InfoData info = Api.New<InfoData>();
+                Assert.AreEqual(ErrorCode.Ok, Api.GetInfo(recognizer, &info), Api.LastError);
+                if (Text.Read(info.Engine) == "cpu")
+                    StringAssert.Contains(Text.Read(info.Description)!, "1 thread, int8 (");
+                Api.Close(recognizer);
+            }
+        }
+    }
+
+    [TestMethod]
     public void AModelThatNamesNoRateHasNone()
     {
         using var model = new TinyModel();
