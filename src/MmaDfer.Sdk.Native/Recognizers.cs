@@ -73,8 +73,6 @@ internal static unsafe class Recognizers
             throw new ArgumentException($"mmadfer_options.max_batch is {data.MaxBatch}; it must be between 1 and 32, or 0 for 1.");
         if (data.AudioChannel is not (0 or 1))
             throw new ArgumentException($"mmadfer_options.audio_channel is {data.AudioChannel}; it must be MMADFER_CHANNEL_AUTO (0) or MMADFER_CHANNEL_PUBLISHED (1).");
-        if (data.Reserved != 0)
-            throw new ArgumentException("mmadfer_options.reserved is not 0; use MMADFER_OPTIONS_INIT.");
         return new EmotionRecognizerOptions
         {
             AudioChannel = (AudioChannel)data.AudioChannel,

@@ -23,8 +23,8 @@ public sealed class TorchEngine : Engine
         options ??= new TorchEngineOptions();
         Threads = ResolveThreads(options.Threads);
         ArgumentOutOfRangeException.ThrowIfNegative(options.DeviceIndex);
-        if (!Enum.IsDefined(options.Precision))
-            throw new ArgumentOutOfRangeException(nameof(options), options.Precision, "Not a precision.");
+        if (options.Precision is not (Precision.Float32 or Precision.Float16 or Precision.BFloat16))
+            throw new ArgumentOutOfRangeException(nameof(options), options.Precision, "TorchSharp computes with Float32, Float16 or BFloat16.");
         Name = options.Device switch
         {
             TorchDevice.Cuda => TorchEngines.Cuda,
@@ -57,7 +57,8 @@ public sealed class TorchEngine : Engine
 
     internal bool OnGpu => Options.Device == TorchDevice.Cuda;
 
-    internal override Engine? WithPrecision(Precision precision) => new TorchEngine(Options with { Precision = precision });
+    internal override Engine? WithPrecision(Precision precision) =>
+        precision == Precision.Int8 ? null : new TorchEngine(Options with { Precision = precision });
 
     internal override bool CanHang => OnGpu;
 

@@ -17,6 +17,12 @@ public enum Precision
     /// of other packages compute with it; no file stores it.
     /// </summary>
     BFloat16,
+
+    /// <summary>
+    /// 8-bit whole numbers in linear layers, float32 elsewhere: see <see cref="Engines.CpuEngine.Precision"/>, the only engine that computes
+    /// with it; no file stores it.
+    /// </summary>
+    Int8,
 }
 
 /// <summary>The precisions of files.</summary>

@@ -2,6 +2,7 @@ using BenchmarkDotNet.Running;
 using MmaDfer.Sdk.Benchmarks;
 
 // dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- --filter '*MatMul*'
+// dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- peers [ROUNDS]
 // dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- soak [HOURS]
 // dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- frame-times [SECONDS]
 // dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- reuse [PEOPLE]
@@ -18,6 +19,9 @@ using MmaDfer.Sdk.Benchmarks;
 // dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- personal [PLAYERS]
 switch (args)
 {
+    case ["peers", .. string[] rest]:
+        PeersRun.Run(rest is [string rounds] ? int.Parse(rounds, System.Globalization.CultureInfo.InvariantCulture) : 11);
+        break;
     case ["soak", .. string[] rest]:
         ReliabilityRuns.Soak(rest);
         break;

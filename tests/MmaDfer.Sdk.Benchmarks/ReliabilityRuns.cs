@@ -25,11 +25,11 @@ internal static class ReliabilityRuns
     {
         TimeSpan duration = TimeSpan.FromSeconds(Number(arguments, 60));
         // On two cores: one left to the loop, none, and an engine that nobody thought about.
-        foreach (CpuEngine engine in (CpuEngine[])[new(1) { LowPriority = true }, new(2) { LowPriority = true }, new(2)])
+        foreach (CpuEngine engine in (CpuEngine[])[new(1) { LowPriority = true }, new(1) { LowPriority = true, Precision = Precision.Int8 }, new(2) { LowPriority = true }, new(2)])
         {
             using EmotionRecognizer recognizer = EmotionRecognizer.CreateUntrained(112, options: new() { Engine = engine });
             foreach (FrameTimes.Way way in Enum.GetValues<FrameTimes.Way>())
-                Console.WriteLine($"{engine.Threads} engine thread{(engine.Threads == 1 ? "" : "s")}{(engine.LowPriority ? ", background" : "")}, {way}: {Tests.Reliability.FrameTimes.Measure(recognizer, way, duration)}");
+                Console.WriteLine($"{engine.Threads} engine thread{(engine.Threads == 1 ? "" : "s")}{(engine.LowPriority ? ", background" : "")}{(engine.Precision == Precision.Int8 ? ", int8" : "")}, {way}: {Tests.Reliability.FrameTimes.Measure(recognizer, way, duration)}");
         }
     }
 

@@ -215,7 +215,7 @@ public sealed unsafe class ClipExportsTests
         float[] voice = [.. Enumerable.Range(0, 32000).Select(_ => 0.3f * (random.NextSingle() - 0.5f))];
         float[] right = [.. voice.SelectMany(v => (float[])[0, v])];
         // A program of the first header knows nothing of channels, and gets the default.
-        OptionsData old = new() { Size = 48, Threads = 1, AudioChannel = 77, Reserved = 78 };
+        OptionsData old = new() { Size = 48, Threads = 1, AudioChannel = 77, EightBit = 78 };
         OptionsData automatic = new() { Size = (uint)sizeof(OptionsData), Threads = 1 }, published = automatic with { AudioChannel = 1 };
         float[] mono = Recognize(automatic, voice, 1), heard = Recognize(automatic, right, 2);
         CollectionAssert.AreEqual(heard, Recognize(old, right, 2));

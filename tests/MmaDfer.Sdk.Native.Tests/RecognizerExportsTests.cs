@@ -57,6 +57,23 @@ public sealed unsafe class RecognizerExportsTests
     }
 
     [TestMethod]
+    public void TheEngineCpuComputesInEightBitOnDemand()
+    {
+        foreach (string? engine in (string?[])[null, "webgpu,cpu"])
+        {
+            fixed (byte* name = engine is null ? null : System.Text.Encoding.UTF8.GetBytes(engine + "\0"))
+            {
+                Assert.AreEqual(ErrorCode.Ok, Api.Load(Shipped.Model, new OptionsData { Size = (uint)sizeof(OptionsData), Threads = 1, EightBit = 1, Engine = name }, out ulong recognizer), Api.LastError);
+                InfoData info = Api.New<InfoData>();
+                Assert.AreEqual(ErrorCode.Ok, Api.GetInfo(recognizer, &info), Api.LastError);
+                if (Text.Read(info.Engine) == "cpu")
+                    StringAssert.Contains(Text.Read(info.Description)!, "1 thread, int8 (");
+                Api.Close(recognizer);
+            }
+        }
+    }
+
+    [TestMethod]
     public void AModelThatNamesNoRateHasNone()
     {
         using var model = new TinyModel();
@@ -75,13 +92,13 @@ public sealed unsafe class RecognizerExportsTests
             OptionsData[] options =
             [
                 new() { Threads = -1 }, new() { Threads = 257 }, new() { Threads = int.MinValue }, new() { MaxBatch = 33 }, new() { MaxBatch = -1 },
-                new() { AudioChannel = 2 }, new() { AudioChannel = -1 }, new() { Reserved = 1 }, new() { Engine = engine },
+                new() { AudioChannel = 2 }, new() { AudioChannel = -1 }, new() { Engine = engine },
             ];
-            string[] words = ["threads", "threads", "threads", "max_batch", "max_batch", "audio_channel", "audio_channel", "reserved", "warp"];
+            string[] words = ["threads", "threads", "threads", "max_batch", "max_batch", "audio_channel", "audio_channel", "warp"];
             for (int i = 0; i < options.Length; i++)
             {
                 ErrorCode code = Api.Load(Shipped.Model, options[i] with { Size = (uint)sizeof(OptionsData) }, out ulong handle);
-                Assert.AreEqual(i < 8 ? ErrorCode.Argument : ErrorCode.Engine, code);
+                Assert.AreEqual(i < 7 ? ErrorCode.Argument : ErrorCode.Engine, code);
                 StringAssert.Contains(Api.LastError, words[i]);
                 Assert.AreEqual(0ul, handle);
             }

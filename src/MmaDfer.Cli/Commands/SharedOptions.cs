@@ -60,8 +60,8 @@ internal static class SharedOptions
     public static Option<Precision> CreatePrecision() => new Option<Precision>("--precision")
     {
         // The help of a default value factory would show the name of the enumeration's member, which is not what is typed.
-        Description = "Number format of the computation: float16 and bfloat16 are several times faster on GPUs; results differ in the last digits (default: float32).",
-        HelpName = "float32|float16|bfloat16",
+        Description = "Number format of the computation: float16 and bfloat16 are several times faster on GPUs, int8 about twice as fast with the engine cpu; results differ slightly (default: float32).",
+        HelpName = "float32|float16|bfloat16|int8",
         CustomParser = ParsePrecision,
     };
 
@@ -176,7 +176,7 @@ internal static class SharedOptions
             if (string.Equals(text, $"{format}", StringComparison.OrdinalIgnoreCase))
                 return format;
         }
-        result.AddError($"--precision {text}: must be float32, float16 or bfloat16.");
+        result.AddError($"--precision {text}: must be float32, float16, bfloat16 or int8.");
         return Precision.Float32;
     }
 

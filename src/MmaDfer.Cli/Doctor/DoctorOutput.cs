@@ -26,6 +26,7 @@ internal static class DoctorOutput
         json.WriteString("architecture", report.Architecture);
         json.WriteNumber("processors", report.Processors);
         json.WriteString("instructions", report.Instructions);
+        json.WriteString("instructions8Bit", report.Instructions8Bit);
         json.WriteNumber("memory", report.Memory);
         json.WriteString("timedOn", model ?? "proof");
         EngineJson.Write(json, report.Engines);
@@ -64,7 +65,7 @@ internal static class DoctorOutput
         Table machine = NamedValues.CreateTable();
         machine.AddValue("MmaDfer.Sdk", $"{report.Version} on {report.Runtime}, {report.Architecture}");
         machine.AddValue("System", $"{report.System}");
-        machine.AddValue("Processors", $"{report.Processors}, {report.Instructions}");
+        machine.AddValue("Processors", $"{report.Processors}, {report.Instructions}, in 8 bit {report.Instructions8Bit}");
         machine.AddValue("Memory", $"{report.Memory / 1e9:0.0} GB");
         FoundRuntime runtime = report.OnnxRuntime;
         machine.AddValue("ONNX Runtime", $"{runtime.Problem ?? $"{runtime.Version} with {string.Join(", ", runtime.Providers)}, {runtime.Path}"}");

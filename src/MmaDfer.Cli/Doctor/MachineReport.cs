@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using MmaDfer.Sdk;
 using MmaDfer.Sdk.Engines;
+using MmaDfer.Sdk.Engines.Cpu.Kernels;
 using MmaDfer.Sdk.Sources.Decoding;
 
 namespace MmaDfer.Cli.Doctor;
@@ -30,6 +31,9 @@ internal sealed record MachineReport
 
     /// <summary>The widest vectors that the Cpu engine uses here.</summary>
     public required string Instructions { get; init; }
+
+    /// <summary>Those that it uses for linear layers in 8 bit.</summary>
+    public string Instructions8Bit { get; } = ByteKernel.Best.Name;
 
     /// <summary>Memory available to this process, in bytes: the machine's, or a container's limit.</summary>
     public long Memory { get; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;

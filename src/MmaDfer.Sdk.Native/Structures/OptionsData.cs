@@ -13,7 +13,7 @@ internal unsafe struct OptionsData : ISized
     public int Background;
     public int MaxBatch;
     public int AudioChannel;
-    public int Reserved;
+    public int EightBit;
 
     public static string Name => "mmadfer_options";
 

@@ -169,7 +169,7 @@ typedef struct mmadfer_options {
     int32_t background;      /* Not 0: the threads of the engine "cpu" have low priority. */
     int32_t max_batch;       /* Maximum number of windows of several streams in one run, 1 to 32; 0: 1. */
     int32_t audio_channel;   /* MMADFER_CHANNEL_AUTO or MMADFER_CHANNEL_PUBLISHED. */
-    int32_t reserved;        /* 0 */
+    int32_t eight_bit;       /* Not 0: the engine "cpu" computes linear layers in 8 bit: about twice as fast, almost the same predictions. */
 } mmadfer_options;
 
 /* Information about a model. Written by mmadfer_get_info. */

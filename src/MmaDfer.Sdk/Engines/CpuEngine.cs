@@ -7,7 +7,8 @@ using MmaDfer.Sdk.Weights;
 namespace MmaDfer.Sdk.Engines;
 
 /// <summary>
-/// Runs on any processor, in float32, with this SDK's own kernels for AVX-512, AVX2 or 128-bit vectors. Needs no installation.
+/// Runs on any processor, in float32 or with linear layers in 8 bit, with this SDK's own kernels for AVX-512, AVX2 or 128-bit vectors. Needs no
+/// installation.
 /// </summary>
 public sealed class CpuEngine : Engine
 {
@@ -31,6 +32,26 @@ public sealed class CpuEngine : Engine
     /// </summary>
     public bool LowPriority { get; init; }
 
+    /// <summary>
+    /// The number format of the linear layers: <see cref="Precision.Float32"/>, or <see cref="Precision.Int8"/> for about half the time, a
+    /// third of the memory, and almost the same predictions. Everything else, and layers too small to gain by it, stay float32. Their weights
+    /// are rounded while a model is loaded, inputs while it runs. Training needs float32: with 8 bit it throws <see cref="EngineException"/>.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is another one.</exception>
+    public Precision Precision
+    {
+        get => Bytes is null ? Precision.Float32 : Precision.Int8;
+        init => Bytes = value switch
+        {
+            Precision.Float32 => null,
+            Precision.Int8 => ByteKernel.Best,
+            _ => throw new ArgumentOutOfRangeException(nameof(Precision), value, "The engine 'cpu' computes with Float32 or Int8."),
+        };
+    }
+
+    /// <summary>The kernel of linear layers in 8 bit; null if they are float32.</summary>
+    internal ByteKernel? Bytes { get; init; }
+
     /// <summary>The widest vector instructions that this processor has and this engine uses, for example <c>AVX-512</c>.</summary>
     public static string InstructionSet => MicroKernel.InstructionSet;
 
@@ -38,7 +59,13 @@ public sealed class CpuEngine : Engine
     public override string Name => "cpu";
 
     /// <inheritdoc/>
-    public override string Description => $"{InstructionSet}, {DescribeThreads(Threads)}, float32";
+    public override string Description =>
+        $"{InstructionSet}, {DescribeThreads(Threads)}, {(Bytes is null ? "float32" : $"int8 ({Bytes.Name})")}";
+
+    internal override Engine? WithPrecision(Precision precision) =>
+        precision == Precision ? this
+        : precision is Precision.Float32 or Precision.Int8 ? new CpuEngine(Threads) { LowPriority = LowPriority, Precision = precision }
+        : null;
 
     internal override bool CanHang => false;
 
@@ -52,5 +79,7 @@ public sealed class CpuEngine : Engine
     internal override TrainingSession PrepareTraining(
         WeightStore weights, IEnumerable<string> parameters, Action<OpSet, WeightStore> build,
         bool saveMemory = false, IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
-        new CpuTrainingSession(weights, parameters, build, Threads, saveMemory, progress, cancellationToken);
+        Bytes is null
+            ? new CpuTrainingSession(weights, parameters, build, Threads, saveMemory, progress, cancellationToken)
+            : throw new EngineException("The engine 'cpu' trains in float32 only; leave int8 out, and use it with the adapter afterwards.");
 }

@@ -65,7 +65,7 @@ public sealed class OnnxEngine : Engine
     }
 
     internal override Engine? WithPrecision(Precision precision) =>
-        precision == Precision.BFloat16 ? null : new OnnxEngine(Options with { Precision = precision });
+        precision is Precision.BFloat16 or Precision.Int8 ? null : new OnnxEngine(Options with { Precision = precision });
 
     internal override bool CanHang => Options.Provider != OnnxProvider.Cpu;
 

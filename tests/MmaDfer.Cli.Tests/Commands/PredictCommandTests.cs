@@ -119,7 +119,20 @@ public sealed class PredictCommandTests
             .Failure(ExitCode.EngineNotAvailable);
         Assert.AreEqual("The engine 'cpu' cannot compute in float16; leave --precision out or choose another engine.", failure);
         StringAssert.Contains(
-            CliRun.Of("predict", "--model", "m", "--frames", TestFiles.Face, "--precision", "int8").Error, "--precision int8: must be float32, float16 or bfloat16.");
+            CliRun.Of("predict", "--model", "m", "--frames", TestFiles.Face, "--precision", "int4").Error, "--precision int4: must be float32, float16, bfloat16 or int8.");
+    }
+
+    [TestMethod]
+    public void EightBitPredictionsAreAlmostTheSame()
+    {
+        string[] arguments = ["predict", "--model", "demo", "--frames", TestFiles.Face, "--json"];
+        JsonElement exact = CliRun.Of(arguments).Json(), rounded = CliRun.Of([.. arguments, "--precision", "int8"]).Json();
+        double[] expected = Probabilities(exact), actual = Probabilities(rounded);
+        CollectionAssert.AreNotEqual(expected, actual);
+        for (int i = 0; i < expected.Length; i++)
+            Assert.AreEqual(expected[i], actual[i], 0.1);
+
+        static double[] Probabilities(JsonElement json) => [.. json.GetProperty("probabilities").EnumerateObject().Select(p => p.Value.GetDouble())];
     }
 
     [TestMethod]

@@ -171,6 +171,7 @@ static void load(dice *d)
         given.options.threads = -1;
     given.options.engine = chance(d, 6) ? PICK(d, engines) : NULL;
     given.options.two_clip = chance(d, 4);
+    given.options.eight_bit = chance(d, 4);
     given.options.background = chance(d, 4);
     given.options.max_batch = chance(d, 10) ? any_int(d) : 0;
     given.options.adapter = chance(d, 20) ? model : NULL;

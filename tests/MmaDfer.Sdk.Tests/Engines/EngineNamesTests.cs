@@ -98,6 +98,16 @@ public sealed class EngineNamesTests
         Assert.AreEqual(Precision.Float32, ((OnnxEngine)picker.Candidates[0].WithPrecision(Precision.Float32)!).Options.Precision);
         Assert.IsNull(new CpuEngine(1).WithPrecision(Precision.Float16));
         Assert.IsNull(new OnnxEngine().WithPrecision(Precision.BFloat16));
+        Assert.IsNull(new OnnxEngine().WithPrecision(Precision.Int8));
+        picker = (EnginePicker)EngineNames.Parse("webgpu,cpu", 3).WithPrecision(Precision.Int8)!;
+        Assert.AreEqual(Precision.Float32, ((OnnxEngine)picker.Candidates[0]).Options.Precision);
+        Assert.AreEqual(Precision.Int8, ((CpuEngine)picker.Candidates[1]).Precision);
+        Assert.AreEqual(3, ((CpuEngine)picker.Candidates[1]).Threads);
+        CpuEngine low = new(1) { LowPriority = true };
+        Assert.IsTrue(((CpuEngine)low.WithPrecision(Precision.Int8)!).LowPriority);
+        StringAssert.Contains(low.WithPrecision(Precision.Int8)!.Description, "1 thread, int8 (");
+        StringAssert.EndsWith(low.WithPrecision(Precision.Int8)!.WithPrecision(Precision.Float32)!.Description, "1 thread, float32");
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new CpuEngine { Precision = Precision.Float16 });
     }
 
     [TestMethod]

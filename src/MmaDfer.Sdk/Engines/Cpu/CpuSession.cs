@@ -54,7 +54,7 @@ internal sealed class CpuSession : PreparedSession<Plan, CpuWeights>
     {
         var ops = new CpuOps();
         build(ops);
-        var lowering = new Lowering(weights, _team.Threads);
+        var lowering = new Lowering(weights, _team.Threads, bytes: ((CpuEngine)Engine).Bytes);
         lowering.Lower(ops.Nodes);
         var plan = new Plan([[lowering.Steps]], lowering.Inputs, lowering.Outputs, _team.Threads);
         try

@@ -14,6 +14,7 @@ namespace MmaDfer.Sdk.Engines.Cpu;
 internal sealed unsafe class CpuWeights(CpuWeights? below = null, IReadOnlySet<string>? own = null) : IDisposable
 {
     private readonly Dictionary<string, PackedMatrix> _matrices = [], _transposed = [];
+    private readonly Dictionary<string, ByteMatrix> _byteMatrices = [];
     private readonly Dictionary<string, AlignedMemory> _vectors = [];
     private readonly List<AlignedMemory> _memory = [];
     private readonly List<(Weight Weight, Action Read)> _pending = [], _changing = [];
@@ -30,6 +31,20 @@ internal sealed unsafe class CpuWeights(CpuWeights? below = null, IReadOnlySet<s
         packed = new PackedMatrix(memory.Address, outputs, inputs);
         Read(weight, () => packed.Fill(weight));
         _matrices.Add(weight.Name, packed);
+        return packed;
+    }
+
+    /// <summary>A matrix for <see cref="Steps.ByteMatMulStep"/>.</summary>
+    public ByteMatrix Bytes(Weight weight)
+    {
+        if (IsShared(weight))
+            return below!.Bytes(weight);
+        if (_byteMatrices.TryGetValue(weight.Name, out ByteMatrix? packed))
+            return packed;
+        int outputs = weight.Shape[0], inputs = checked((int)(weight.Shape.Count / outputs));
+        packed = new ByteMatrix(Allocate(ByteMatrix.LengthOf(outputs, inputs)).Address, outputs, inputs);
+        _pending.Add((weight, () => packed.Fill(weight)));
+        _byteMatrices.Add(weight.Name, packed);
         return packed;
     }
 

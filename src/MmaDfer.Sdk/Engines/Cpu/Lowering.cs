@@ -1,5 +1,7 @@
+using MmaDfer.Sdk.Engines.Cpu.Kernels;
 using MmaDfer.Sdk.Engines.Cpu.Steps;
 using MmaDfer.Sdk.Tensors;
+using MmaDfer.Sdk.Weights;
 
 namespace MmaDfer.Sdk.Engines.Cpu;
 
@@ -10,7 +12,8 @@ namespace MmaDfer.Sdk.Engines.Cpu;
 /// <param name="weights">The constants in the layouts of the kernels.</param>
 /// <param name="threads">Threads that share the work.</param>
 /// <param name="training">Whether to keep the values that a backward pass needs: then only sums are fused.</param>
-internal sealed unsafe class Lowering(CpuWeights weights, int threads, bool training = false)
+/// <param name="bytes">The kernel of linear layers in 8 bit; null if all are float32.</param>
+internal sealed unsafe class Lowering(CpuWeights weights, int threads, bool training = false, ByteKernel? bytes = null)
 {
     private readonly Dictionary<CpuNode, Matrix> _homes = [];
     private readonly List<Step> _steps = [];
@@ -134,8 +137,12 @@ internal sealed unsafe class Lowering(CpuWeights weights, int threads, bool trai
             residual = other;
             last = sum;
         }
-        var step = new MatMulStep(name, x, weights.Matrix(node.Weights[0]!), weights.Vector(node.Weights[1]),
-            activation, gate, residual, Matrix.Create(node.Shape), threads);
+        Weight weight = node.Weights[0]!;
+        float* bias = weights.Vector(node.Weights[1]);
+        var result = Matrix.Create(node.Shape);
+        Step step = bytes is not null && node.Kind == OpKind.Linear && ByteMatrix.Suits(weight.Shape)
+            ? new ByteMatMulStep(name, x, weights.Bytes(weight), bias, activation, gate, residual, result, threads, bytes)
+            : new MatMulStep(name, x, weights.Matrix(weight), bias, activation, gate, residual, result, threads);
         _steps.Add(step);
         // The location of each fused op is the result, so that none is emitted again.
         for (CpuNode? done = node; ; done = OnlyConsumer(done!))
