@@ -6,9 +6,12 @@ namespace MmaDfer.Samples.SyntheticPeople;
 internal sealed record Arguments
 {
     public const string Usage =
-        "Usage: --facekit DIR [--out DIR] [--clips N] [--seed S] [--size PIXELS] [--fps N] [--seconds N] [--first-identity N] [--identities N] [--face-share PERCENT] [--sheet FILE.png] [--rows N] [--cache DIR]";
+        "Usage: --facekit DIR|--makehuman DIR [--out DIR] [--clips N] [--seed S] [--size PIXELS] [--fps N] [--seconds N] [--first-identity N] [--identities N] [--face-share PERCENT] [--sheet FILE.png] [--rows N] [--cache DIR]";
 
     public string? FaceKit { get; private init; }
+
+    /// <summary>The clone of the other head, which clips for judging are made of.</summary>
+    public string? MakeHuman { get; private init; }
 
     public string? Out { get; private init; }
 
@@ -38,6 +41,7 @@ internal sealed record Arguments
             result = name switch
             {
                 "--facekit" => result with { FaceKit = Value(words) },
+                "--makehuman" => result with { MakeHuman = Value(words), Settings = settings with { Plain = true } },
                 "--out" => result with { Out = Value(words) },
                 "--sheet" => result with { Sheet = Value(words) },
                 "--cache" => result with { Cache = Value(words) },
@@ -55,7 +59,9 @@ internal sealed record Arguments
         }
         if (result.Out is null && result.Sheet is null)
             throw new ArgumentException($"--out or --sheet is missing. {Usage}");
-        return result.FaceKit is null ? throw new ArgumentException($"--facekit is missing: a head model is needed. {Heads.FaceKitFolder.Where}") : result;
+        if (result.FaceKit is not null && result.MakeHuman is not null)
+            throw new ArgumentException("--facekit and --makehuman exclude each other: one head at a time.");
+        return result.FaceKit is null && result.MakeHuman is null ? throw new ArgumentException($"--facekit is missing: a head model is needed. {Heads.FaceKitFolder.Where}") : result;
     }
 
     private static int Even(int size) => size % 2 == 0 ? size : throw new ArgumentException($"--size {size}: an even number is needed.");

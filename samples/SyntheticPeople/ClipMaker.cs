@@ -14,6 +14,7 @@ internal sealed class ClipMaker
     private readonly PeopleSettings _settings;
     private readonly Head _head;
     private readonly SkinPainter _skin;
+    private readonly PlainSkin _plainSkin;
     private readonly FigureMaker _figures;
     private readonly V3 _anchor;
 
@@ -24,9 +25,10 @@ internal sealed class ClipMaker
         var map = new FaceMap(head);
         var lines = new FaceLines(head);
         _skin = new SkinPainter(map, lines);
+        _plainSkin = new PlainSkin(map, lines);
         _figures = new FigureMaker(map, lines);
         // Half way between hairline and chin.
-        _anchor = new V3(0, lines.Points[8].Y + 9.2f, lines.Points[27].Z - 2.5f);
+        _anchor = new V3(0, lines.Points[8].Y + 8.7f, lines.Points[27].Z - 2.5f);
     }
 
     public ShapeNames Names { get; }
@@ -63,6 +65,14 @@ internal sealed class ClipMaker
         return frame;
     }
 
+    private Painter Painter(Figure figure, Person person, Outfit outfit, Lighting lighting)
+    {
+        ISurfaceShader shader = _settings.Plain
+            ? new PlainShader(figure, _plainSkin.Paint(person, outfit.MakeUp), person, outfit, lighting)
+            : new Shader(figure, _skin.Paint(person, outfit.MakeUp), person, outfit, lighting);
+        return new Painter(_head, figure, shader, person, outfit, _settings.Size);
+    }
+
     private Draws Stream(Draw purpose, ClipRecipe recipe, int frame = 0) => purpose.Of(_settings.Seed, recipe.Index, frame);
 
     /// <summary>Everything that the frames of one clip share.</summary>
@@ -89,14 +99,30 @@ internal sealed class ClipMaker
             Lighting lighting = Lighting.Draw(maker.Stream(Draw.Lights, recipe));
             _acting = new Acting(maker.Names, person, recipe.Emotion, maker.Stream(Draw.Face, recipe), maker.Stream(Draw.Blinks, recipe), settings.Seconds);
             _camera = new CameraWork(maker.Stream(Draw.Camera, recipe), settings.Seconds, outfit.Obstacle != Obstacle.None, (float)settings.FaceShare);
-            _painter = new Painter(maker._head, figure, maker._skin.Paint(person, outfit.MakeUp), person, outfit, lighting, settings.Size);
-            _sensor = new Sensor(maker.Stream(Draw.Sensor, recipe), settings.Size, lighting.Exposure);
+            _painter = maker.Painter(figure, person, outfit, lighting);
+            _sensor = new Sensor(maker.Stream(Draw.Sensor, recipe), settings.Size, lighting.Exposure, lighting.White);
             _backdrop = Backdrop.Draw(maker.Stream(Draw.Backdrop, recipe), settings.Size);
             _light = new V3[settings.Size * settings.Size];
             _cover = new float[_light.Length];
+            if (looks.Chance(0.07))
+                Neighbour(looks, lighting);
         }
 
         public double Peak => _acting.Peak;
+
+        /// <summary>Somebody else at the edge of the frame, out of focus.</summary>
+        private void Neighbour(Draws draws, Lighting lighting)
+        {
+            int size = _maker._settings.Size;
+            var other = Person.Of(_person.Number + 1 + draws.Below(1000));
+            Outfit outfit = Outfit.Draw(draws, other);
+            Painter painter = _maker.Painter(_maker._figures.Make(other, outfit, draws), other, outfit, lighting);
+            float side = draws.Chance(0.5) ? 1 : -1;
+            var view = new View(-0.06f * side * draws.Float(0, 1), draws.Float(-0.03, 0.03), 0, 90, 19 / draws.Float(0.5, 1), side * draws.Float(0.42, 0.6), draws.Float(-0.2, 0.25), null);
+            var gaze = new V3(0, 0, 1);
+            painter.Paint(new float[_maker.Names.Total], view, _maker._anchor, _folds, gaze, gaze, _backdrop, _light, _cover);
+            Blur.Apply(_light, size, draws.Float(0.5, 2) * size / 96).CopyTo(_backdrop, 0);
+        }
 
         public void Frame(double time, double opening, int number, float[] weights, byte[] rgb)
         {

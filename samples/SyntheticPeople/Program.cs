@@ -24,8 +24,9 @@ internal static class Program
         try
         {
             Arguments arguments = Arguments.Parse(args);
-            string facekit = arguments.FaceKit!;
-            Head head = HeadCache.Open(arguments.Cache, "facekit", FaceKitFolder.Files(facekit), () => FaceKitFolder.Read(facekit));
+            Head head = arguments.MakeHuman is { } other
+                ? HeadCache.Open(arguments.Cache, "makehuman", MakeHumanFolder.Files(other), () => MakeHumanFolder.Read(other))
+                : HeadCache.Open(arguments.Cache, "facekit", FaceKitFolder.Files(arguments.FaceKit!), () => FaceKitFolder.Read(arguments.FaceKit!));
             if (arguments.Sheet is { } sheet)
             {
                 File.WriteAllBytes(sheet, PeopleSheet.Png(head, arguments.Settings, arguments.Rows));

@@ -25,9 +25,9 @@ internal sealed class Acting
         _names = names;
         (_resting, _peak, _aside) = (new float[names.Total], new float[names.Total], new float[names.Total]);
         Resting(person, draws);
-        _intensity = draws.Between(0.4, 1.2) * person.Expressiveness;
+        _intensity = draws.Between(0.45, 1.2) * person.Expressiveness;
         // Weak ones are rarer: most of the time somebody who is filmed shows what they show.
-        if (draws.Chance(0.4))
+        if (draws.Chance(0.5))
             _intensity = Math.Max(_intensity, draws.Between(0.7, 1.1));
         Prototypes.Draw(emotion, draws, names, person.Lopsided + (0.1 * draws.Bell()), _peak);
         if (emotion != Emotion.Neutral && draws.Chance(0.15))
@@ -72,6 +72,8 @@ internal sealed class Acting
             double wobble = 1 + (_flicker * Noise.At((float)time * 2.5f, i * 7.3f, _seed));
             weights[i] += (float)((strength * wobble * _peak[i]) + (aside * _aside[i]) + (0.015 * Noise.At((float)time * 1.7f, i * 3.1f, _seed + 1)));
         }
+        // Lids that hang do not hang while the eyes are wide.
+        _names.Add("eyeBlink", -Math.Min(0.6 * _names.Of("eyeWide", weights), _names.Of("eyeBlink", weights)), 0, weights);
         Speak(time, opening, weights);
         double closed = 0;
         foreach ((double at, double length) in _blinks)
@@ -142,7 +144,7 @@ internal sealed class Acting
         _names.Add("browDown", Some(0.2), 0.1 * own.Bell(), _resting);
         _names.Add("browInnerUp", Some(0.07), 0, _resting);
         _names.Add("browOuterUp", Some(0.07), 0.2 * own.Bell(), _resting);
-        _names.Add("eyeBlink", 0.1 + Math.Min(Some(0.08), 0.2), 0.1 * own.Bell(), _resting);
+        _names.Add("eyeBlink", 0.08 + Math.Min(Some(0.08), 0.12), 0.1 * own.Bell(), _resting);
         _names.Add("eyeSquint", 0.1 + Some(0.13), 0.1 * own.Bell(), _resting);
         _names.Add("eyeWide", Some(0.1), 0, _resting);
         _names.Add("mouthSmile", own.Chance(0.25) ? Some(0.12) : 0, 0.2 * own.Bell(), _resting);

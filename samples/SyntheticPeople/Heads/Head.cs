@@ -22,6 +22,9 @@ internal sealed class Head
     /// <summary>Ways in which heads differ: displacements of all points, each for one standard deviation.</summary>
     public required float[][] Identities { get; init; }
 
+    /// <summary>The first of <see cref="Identities"/> is from women to men, the second from young to old.</summary>
+    public bool KnowsAppearance { get; init; }
+
     /// <summary>How much of the surroundings each point sees, 0 to 1; baked by <see cref="Occlusion"/>.</summary>
     public float[] Openness { get; set; } = [];
 

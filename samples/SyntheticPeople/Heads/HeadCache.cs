@@ -6,7 +6,7 @@ namespace MmaDfer.Samples.SyntheticPeople.Heads;
 /// <summary>A head in one binary file: reading 150 text files takes seconds, baking the occlusion more.</summary>
 internal static class HeadCache
 {
-    private const ulong Version = 3;
+    private const ulong Version = 4;
 
     /// <summary>Opens the cached head, or reads the head and caches it. A cache that cannot be written is done without.</summary>
     /// <param name="cacheFolder">Made if it does not exist.</param>
@@ -28,7 +28,7 @@ internal static class HeadCache
             {
                 return Load(path);
             }
-            catch (Exception problem) when (problem is IOException or ArgumentException or OverflowException)
+            catch (Exception problem) when (problem is IOException or InvalidDataException or ArgumentException or OverflowException)
             {
                 // A damaged cache is made again.
             }
@@ -57,6 +57,7 @@ internal static class HeadCache
         Array(writer, head.Surfaces);
         Array(writer, head.Landmarks);
         Array(writer, head.Openness);
+        writer.Write(head.KnowsAppearance);
         writer.Write(head.Shapes.Length);
         foreach (Shape shape in head.Shapes)
         {
@@ -77,6 +78,7 @@ internal static class HeadCache
         Surface[] surfaces = Array<Surface>(reader);
         int[] landmarks = Array<int>(reader);
         float[] openness = Array<float>(reader);
+        bool knows = reader.ReadBoolean();
         var shapes = new Shape[reader.ReadInt32()];
         for (int i = 0; i < shapes.Length; i++)
             shapes[i] = new Shape(reader.ReadString(), Array<int>(reader), Array<float>(reader));
@@ -85,7 +87,7 @@ internal static class HeadCache
             identities[i] = Array<float>(reader);
         return new Head
         {
-            Points = points, Triangles = triangles, Surfaces = surfaces, Landmarks = landmarks, Openness = openness, Shapes = shapes, Identities = identities,
+            KnowsAppearance = knows, Points = points, Triangles = triangles, Surfaces = surfaces, Landmarks = landmarks, Openness = openness, Shapes = shapes, Identities = identities,
         };
     }
 

@@ -74,7 +74,7 @@ internal sealed class FacialHair(FaceLines lines, Person person)
             return colour;
         float line = Hairline.Above(p, person.Hair, _seed);
         float cover = Curves.Step(-0.3f, 1, line) * (person.Hair.Style == HairStyle.Receding ? 0.75f : 0.92f);
-        return V3.Mix(colour, person.HairColour * 1.1f, cover);
+        return V3.Mix(colour, person.HeadHairColour * 1.1f, cover);
     }
 
     private V3 BrowColour(V3 skin) => V3.Mix(person.HairColour * person.Brows.Darkness, skin * 0.25f, person.HairColour.X > 0.2f ? 0.5f : 0.12f);

@@ -12,8 +12,12 @@ internal sealed class FigureMaker(FaceMap map, FaceLines lines)
     public Figure Make(Person person, Outfit outfit, Draws draws)
     {
         Head head = map.Head;
-        float[] points = head.Person(person.Weights);
-        Body(points, person);
+        float[] weights = (float[])person.Weights.Clone();
+        if (head.KnowsAppearance)
+            (weights[0], weights[1]) = (1.2f * person.Appearance, (person.Age - 45) / 30f);
+        float[] points = head.Person(weights);
+        if (!head.KnowsAppearance)
+            Body(points, person);
         Surface[] surfaces = (Surface[])head.Surfaces.Clone();
         float[] normals = Normals.Of(points, head.Triangles);
         Beard(points, normals, person);
@@ -38,7 +42,9 @@ internal sealed class FigureMaker(FaceMap map, FaceLines lines)
         if (outfit.Glasses is { } glasses)
             Accessories.Glasses(figure, glasses, leftEye, rightEye, At(27), At(16));
         Accessories.Add(figure, outfit.Obstacle, V3.Mix(At(51), At(57), 0.5f), At(8), At(14), draws);
-        return figure.Build(leftEye, rightEye);
+        float Level(V3 eye, int first) => Math.Clamp(
+            ((At(first + 1).Y + At(first + 2).Y + At(first + 4).Y + At(first + 5).Y) / 4) - eye.Y + 0.06f, -0.6f, 0.6f) / 1.5f;
+        return figure.Build(leftEye, rightEye, (Level(leftEye, 42), Level(rightEye, 36)));
     }
 
     /// <summary>Jaw, brow ridge, nose and neck by appearance and age, on top of the measured ways in which heads differ.</summary>

@@ -40,11 +40,13 @@ internal sealed record HairCut(HairStyle Style, float Length, float Volume, floa
         double kind = draws.Unit() + (0.7 * tone);
         V3 colour = kind > 0.75 ? V3.Mix(black, brown, draws.Float(0, 0.4)) : kind > 0.5 ? V3.Mix(brown, light, draws.Float(0, 0.6))
             : kind > 0.25 ? V3.Mix(light, blond, draws.Float(0, 0.7)) : kind > 0.07 ? V3.Mix(light, blond, draws.Float(0.5, 1.1)) : red;
-        if (draws.Chance(0.04))
-            colour = draws.Pick(new V3(0.3f, 0.03f, 0.12f), new V3(0.05f, 0.1f, 0.3f), new V3(0.25f, 0.02f, 0.02f), new V3(0.5f, 0.42f, 0.35f));
-        float grey = Math.Clamp(((years - 45) / 30f) + (float)(0.25 * draws.Bell()), 0, 1);
-        return V3.Mix(colour, new V3(0.42f, 0.41f, 0.4f), grey * 0.85f);
+        float grey = Math.Clamp(((years - 55) / 22f) + (float)(0.25 * draws.Bell()), 0, 1);
+        return V3.Mix(colour, new V3(0.32f, 0.31f, 0.3f), grey * 0.85f);
     }
+
+    /// <summary>Of some people the hair of the head is dyed.</summary>
+    public static V3 Dyed(Draws draws, V3 natural) => !draws.Chance(0.07) ? natural : draws.Pick(
+        new V3(0.25f, 0.03f, 0.12f), new V3(0.05f, 0.1f, 0.3f), new V3(0.2f, 0.02f, 0.02f), new V3(0.42f, 0.34f, 0.2f), new V3(0.04f, 0.02f, 0.012f), new V3(0.12f, 0.03f, 0.015f));
 }
 
 internal enum HairStyle

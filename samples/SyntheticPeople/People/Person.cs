@@ -30,7 +30,10 @@ internal sealed record Person
 
     public required HairCut Hair { get; init; }
 
+    /// <summary>As it grows: of brows, beard and lashes.</summary>
     public required V3 HairColour { get; init; }
+
+    public required V3 HeadHairColour { get; init; }
 
     public required V3 Iris { get; init; }
 
@@ -69,6 +72,7 @@ internal sealed record Person
         float tone = skin.Float(0, 1);
         double old = age.Unit();
         int years = 18 + (int)(62 * old * (0.35 + (0.65 * old)));
+        V3 hair = HairCut.Colour(Draw.Hair.Of(number, 1), tone, years);
         return new Person
         {
             Number = number,
@@ -81,7 +85,8 @@ internal sealed record Person
             BeardDensity = density,
             Brows = BrowShape.Draw(Draw.Brows.Of(number), appearance),
             Hair = HairCut.Draw(Draw.Hair.Of(number), appearance, years),
-            HairColour = HairCut.Colour(Draw.Hair.Of(number, 1), tone, years),
+            HairColour = hair,
+            HeadHairColour = HairCut.Dyed(Draw.Hair.Of(number, 2), hair),
             Iris = IrisOf(skin, tone),
             Freckles = skin.Chance(0.3) ? skin.Float(0.2, 1) * (1 - (0.7f * tone)) : 0,
             Blotches = skin.Float(0.3, 1.3),

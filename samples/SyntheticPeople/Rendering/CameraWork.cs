@@ -27,7 +27,7 @@ internal sealed class CameraWork
         _speed = draws.Float(0.4, 1.6);
         double lens = draws.Unit();
         _distance = (float)(32 + (110 * lens * lens));
-        _side = 19.8f / faceShare * (float)Math.Clamp(1 + (0.07 * draws.Bell()), 0.82, 1.25);
+        _side = 18.8f / faceShare * (float)Math.Clamp(1 + (0.07 * draws.Bell()), 0.82, 1.25);
         float loose = faceShare < 0.8f ? 3 : 1;
         _x = loose * (float)(0.022 * draws.Bell());
         _y = loose * (float)(0.022 * draws.Bell());

@@ -27,6 +27,9 @@ internal sealed class Figure
 
     public required V3 RightEye { get; init; }
 
+    /// <summary>How far above the middle of its ball each eye opens, by the ball's radius: what looks straight ahead on this face.</summary>
+    public required (float Left, float Right) EyeLevels { get; init; }
+
     /// <summary>Triangles that cast shadows.</summary>
     public required int[] Casters { get; init; }
 }
@@ -117,7 +120,7 @@ internal sealed class FigureBuilder
         }
     }
 
-    public Figure Build(V3 leftEye, V3 rightEye)
+    public Figure Build(V3 leftEye, V3 rightEye, (float Left, float Right) eyeLevels)
     {
         int[] casters = [.. Enumerable.Range(0, _surfaces.Count)
             .Where(t => _surfaces[t] is not (Surface.Lens or Surface.Lashes or Surface.Gums or Surface.MouthInside or Surface.EyeSocket or Surface.Teeth))
@@ -133,6 +136,7 @@ internal sealed class FigureBuilder
             ObstacleStart = _obstacle < 0 ? Count : _obstacle,
             LeftEye = leftEye,
             RightEye = rightEye,
+            EyeLevels = eyeLevels,
             Casters = casters,
         };
     }

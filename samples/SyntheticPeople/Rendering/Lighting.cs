@@ -31,6 +31,9 @@ internal sealed record Lighting(Lamp[] Lamps, V3 Sky, V3 Ground, float Shadow, f
         return new Lighting([.. lamps], sky, sky * draws.Float(0.35, 0.8) * draws.Tint(0.1), soft ? draws.Float(0.3, 0.8) : draws.Float(0.7, 1), draws.Float(0.05, 0.5), (float)(0.3 * draws.Bell()));
     }
 
+    /// <summary>The colour that a camera takes for white.</summary>
+    public V3 White => (Lamps[0].Colour + Sky) * (3 / (Lamps[0].Colour.X + Lamps[0].Colour.Y + Lamps[0].Colour.Z + Sky.X + Sky.Y + Sky.Z));
+
     private static V3 Temperature(Draws draws)
     {
         float t = (float)draws.Bell();

@@ -11,7 +11,7 @@ internal sealed class Painter
 
     private readonly Head _head;
     private readonly Figure _figure;
-    private readonly Shader _shader;
+    private readonly ISurfaceShader _shader;
     private readonly Rasterizer _raster;
     private readonly FrameGeometry _geometry;
     private readonly Outfit _outfit;
@@ -19,12 +19,12 @@ internal sealed class Painter
     private readonly float _lashes;
     private readonly V3 _lashColour;
 
-    public Painter(Head head, Figure figure, PaintedSkin skin, Person person, Outfit outfit, Lighting lighting, int size)
+    public Painter(Head head, Figure figure, ISurfaceShader shader, Person person, Outfit outfit, int size)
     {
         _head = head;
         _figure = figure;
         _outfit = outfit;
-        _shader = new Shader(figure, skin, person, outfit, lighting);
+        _shader = shader;
         _raster = new Rasterizer(size * Samples);
         _geometry = new FrameGeometry(figure, size * Samples);
         _light = new V3[size * size * Samples * Samples];

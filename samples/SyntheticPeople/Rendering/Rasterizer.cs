@@ -88,7 +88,7 @@ internal sealed class Rasterizer(int side)
             return true;
         float across = (u * figure.Coordinates[2 * a]) + (v * figure.Coordinates[2 * b]) + (w * figure.Coordinates[2 * c]);
         float along = (u * figure.Coordinates[(2 * a) + 1]) + (v * figure.Coordinates[(2 * b) + 1]) + (w * figure.Coordinates[(2 * c) + 1]);
-        return left > 0.7f + (0.9f * Noise.At(across * 2.4f, along * 0.15f, 17)) + (0.6f * Noise.At(across * 0.6f, 3, 23));
+        return left > 0.6f + (0.8f * Noise.At(across * 3.7f, along * 0.2f, 17)) + (0.35f * Noise.At(across * 0.7f, 3, 23));
     }
 
     private bool Bounds(float[] screen, int a, int b, int c, out Edges e)

@@ -15,11 +15,13 @@ internal sealed class Sensor
     private readonly Compression? _compression;
     private float _gain;
 
-    public Sensor(Draws draws, int size, float exposure)
+    public Sensor(Draws draws, int size, float exposure, V3 white)
     {
         _size = size;
         float t = (float)draws.Bell(), green = (float)draws.Bell();
-        _balance = new V3(1 + (0.06f * t), 1 + (0.018f * green), 1 - (0.065f * t));
+        // Cameras take out most of the colour of the light.
+        float sure = draws.Float(0.5, 0.95);
+        _balance = new V3(Curves.Power(white.X, -sure), Curves.Power(white.Y, -sure), Curves.Power(white.Z, -sure)) * new V3(1 + (0.06f * t), 1 + (0.018f * green), 1 - (0.065f * t));
         _exposure = exposure;
         float contrast = draws.Float(0.75, 1.35), gamma = draws.Float(0.85, 1.2), black = draws.Float(-0.01, 0.06), bend = draws.Float(0.35, 0.8);
         for (int i = 0; i < Levels; i++)

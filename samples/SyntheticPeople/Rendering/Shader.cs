@@ -4,7 +4,7 @@ using MmaDfer.Samples.SyntheticPeople.People;
 namespace MmaDfer.Samples.SyntheticPeople.Rendering;
 
 /// <summary>The colours of surfaces under the lamps of a scene. Not thread-safe.</summary>
-internal sealed class Shader(Figure figure, PaintedSkin skin, Person person, Outfit outfit, Lighting lighting)
+internal sealed class Shader(Figure figure, PaintedSkin skin, Person person, Outfit outfit, Lighting lighting) : ISurfaceShader
 {
     private readonly float[] _folds = new float[Enum.GetValues<Fold>().Length];
     private readonly DepthMap _shadow = new(192);
@@ -12,20 +12,15 @@ internal sealed class Shader(Figure figure, PaintedSkin skin, Person person, Out
     private FrameGeometry _frame = null!;
     private V3 _leftGaze, _rightGaze;
 
-    /// <param name="frame">The figure as it is now.</param>
-    /// <param name="folds">How deep each <see cref="Fold"/> is, 0 to 1.</param>
-    /// <param name="leftGaze">Where the left eye looks, relative to the head.</param>
-    /// <param name="rightGaze">Where the right eye looks.</param>
     public void Begin(FrameGeometry frame, ReadOnlySpan<float> folds, V3 leftGaze, V3 rightGaze)
     {
         _frame = frame;
         folds.CopyTo(_folds);
-        _leftGaze = frame.Direction(leftGaze).Unit;
-        _rightGaze = frame.Direction(rightGaze).Unit;
+        _leftGaze = frame.Direction(leftGaze + new V3(0, figure.EyeLevels.Left, 0)).Unit;
+        _rightGaze = frame.Direction(rightGaze + new V3(0, figure.EyeLevels.Right, 0)).Unit;
         _shadow.Draw(frame.Points, figure.Casters, lighting.Lamps[0].Toward);
     }
 
-    /// <summary>The light that comes from a sample.</summary>
     public V3 Shade(int triangle, float x, float y)
     {
         int a = figure.Triangles[3 * triangle], b = figure.Triangles[(3 * triangle) + 1], c = figure.Triangles[(3 * triangle) + 2];
@@ -75,7 +70,6 @@ internal sealed class Shader(Figure figure, PaintedSkin skin, Person person, Out
         }
     }
 
-    /// <summary>What a lens reflects.</summary>
     public V3 Glass(int triangle, float x, float y)
     {
         int a = figure.Triangles[3 * triangle];
@@ -125,7 +119,7 @@ internal sealed class Shader(Figure figure, PaintedSkin skin, Person person, Out
     private V3 Hair(V3 p, V3 normal, V3 view, float across, float along, float left)
     {
         float strand = (0.9f * Noise.At(across * 3.2f, along * 0.25f, 31)) + (0.6f * Noise.At(across * 9, along * 0.4f, 37)) + (0.5f * Noise.At(across * 0.8f, along * 0.12f, 41));
-        V3 colour = person.HairColour * MathF.Max(0.15f, 1 + (0.5f * strand) - (0.3f * Curves.Step(1.5f, 0, left)));
+        V3 colour = person.HeadHairColour * MathF.Max(0.15f, 1 + (0.5f * strand) - (0.3f * Curves.Step(1.5f, 0, left)));
         V3 root = (new V3(0, -1, 0) + (normal * normal.Y)).Unit;
         V3 light = Lit(p, normal, view, colour, 0.75f + (0.25f * Curves.Step(0, 3, along)), 0, 1, 0.2f);
         foreach (Lamp lamp in lighting.Lamps)
