@@ -12,7 +12,7 @@ namespace MmaDfer.Samples.SyntheticPeople;
 internal sealed class ClipMaker
 {
     private readonly PeopleSettings _settings;
-    private readonly Head _head;
+    private readonly Shape[] _shapes;
     private readonly SkinPainter _skin;
     private readonly PlainSkin _plainSkin;
     private readonly FigureMaker _figures;
@@ -20,13 +20,14 @@ internal sealed class ClipMaker
 
     public ClipMaker(Head head, PeopleSettings settings)
     {
-        (_head, _settings) = (head, settings);
+        _settings = settings;
         Names = new ShapeNames(head);
         var map = new FaceMap(head);
         var lines = new FaceLines(head);
         _skin = new SkinPainter(map, lines);
         _plainSkin = new PlainSkin(map, lines);
         _figures = new FigureMaker(map, lines);
+        _shapes = head.KnowsAppearance ? head.Shapes : BrowShapes.Slant(head, lines);
         // Half way between hairline and chin.
         _anchor = new V3(0, lines.Points[8].Y + 8.7f, lines.Points[27].Z - 2.5f);
     }
@@ -70,7 +71,7 @@ internal sealed class ClipMaker
         ISurfaceShader shader = _settings.Plain
             ? new PlainShader(figure, _plainSkin.Paint(person, outfit.MakeUp), person, outfit, lighting)
             : new Shader(figure, _skin.Paint(person, outfit.MakeUp), person, outfit, lighting);
-        return new Painter(_head, figure, shader, person, outfit, _settings.Size);
+        return new Painter(_shapes, figure, shader, person, outfit, _settings.Size);
     }
 
     private Draws Stream(Draw purpose, ClipRecipe recipe, int frame = 0) => purpose.Of(_settings.Seed, recipe.Index, frame);

@@ -81,7 +81,7 @@ internal sealed class Acting
         _names.Add("eyeBlink", closed * (1 - _names.Of("eyeBlink", weights)), 0, weights);
         Gaze gaze = Look(time, yaw, pitch, weights);
         for (int i = 0; i < weights.Length; i++)
-            weights[i] = Math.Clamp(weights[i], 0, 1.6f);
+            weights[i] = Math.Clamp(weights[i], 0, 1.8f);
         _names.Clamp("eyeBlink", 0, 1, weights);
         _names.Clamp("jawOpen", 0, 0.95f, weights);
         _names.Clamp("mouthSmile", 0, 1.15f, weights);

@@ -63,7 +63,7 @@ internal static class MakeHumanFolder
         {
             float[] move = Target(data, more, count);
             Add(move, Target(data, less, count), -1);
-            identities.Add([.. move.Select(m => 0.3f * m)]);
+            identities.Add([.. move.Select(m => 0.16f * m)]);
         }
         foreach (float[] identity in identities)
         {

@@ -3,7 +3,8 @@ namespace MmaDfer.Samples.SyntheticPeople.Heads;
 /// <summary>Finds the 68 landmarks of MakeHuman's face: by what its expressions move most, by the eyeballs and by the profile.</summary>
 internal static class MakeHumanLandmarks
 {
-    public static int[] Find(ObjFile file, float[] points, Shape[] shapes)
+    /// <returns>For each landmark its place and the point of the skin that it moves with.</returns>
+    public static (int Point, V3 Place)[] Find(ObjFile file, float[] points, Shape[] shapes)
     {
         int[] skin = Group(file, "body"), leftEye = Group(file, "helper-l-eye");
         float[] normals = Normals.Of(points, file.Triangles);
@@ -30,7 +31,7 @@ internal static class MakeHumanLandmarks
             for (int k = 0; k < 5; k++)
             {
                 float t = side < 0 ? along[k] : 1 - along[k];
-                places.Add((side * Curves.Mix(outer.X + 0.5f, inner.X - 0.35f, t), Curves.Mix(outer.Y - 0.5f, inner.Y, t) + (0.55f * Curves.Bump(t - 0.45f, 0.55f))));
+                places.Add((side * Curves.Mix(outer.X + 0.5f, inner.X - 0.35f, t), Curves.Mix(outer.Y - 0.45f, inner.Y + 0.3f, t) + (0.55f * Curves.Bump(t - 0.45f, 0.55f))));
             }
         }
         for (int i = 0; i < 4; i++)
@@ -55,7 +56,7 @@ internal static class MakeHumanLandmarks
         }
         for (int i = 0; i < 8; i++)
             places.Add((-0.85f * corner.X * (float)SyntheticFaces.Exact.CosTurns(i / 8f), mouth + (0.06f * (float)SyntheticFaces.Exact.SinTurns(i / 8f))));
-        return [.. places.Select(p => front.MinBy(i => Far(V3.At(points, i), p)))];
+        return [.. places.Select(p => front.MinBy(i => Far(V3.At(points, i), p)) is var i ? (i, new V3(p.X, p.Y, points[(3 * i) + 2])) : default)];
 
         V3 Most(string shape)
         {

@@ -9,15 +9,14 @@ internal static class MakeHumanParts
     /// <param name="shapes">Of all points.</param>
     public static Head Cut(ObjFile file, float[] points, float[][] identities, Shape[] shapes)
     {
-        int[] landmarks = MakeHumanLandmarks.Find(file, points, shapes);
-        float floor = points[(3 * landmarks[8]) + 1] - 10;
+        (int Point, V3 Place)[] landmarks = MakeHumanLandmarks.Find(file, points, shapes);
+        float floor = landmarks[8].Place.Y - 10;
         var triangles = new List<int>();
         var surfaces = new List<Surface>();
+        var behind = new HashSet<int>();
         int[] numbers = new int[points.Length / 3];
         Array.Fill(numbers, -1);
         var kept = new List<int>();
-        foreach (int landmark in landmarks)
-            Number(landmark);
         for (int t = 0; t < file.Parts.Length; t++)
         {
             int[] corners = file.Triangles[(3 * t)..((3 * t) + 3)];
@@ -25,13 +24,24 @@ internal static class MakeHumanParts
                 continue;
             triangles.AddRange(corners.Select(Number));
             surfaces.Add(surface);
+            // The teeth of the helper stand so far forward that they come through lips which move.
+            if (surface == Surface.Teeth)
+                behind.UnionWith(corners);
         }
+        foreach (int tooth in behind)
+            points[(3 * tooth) + 2] -= 0.35f;
+        // Landmarks are points of their own, since those of the mesh are far apart; they move with the nearest one.
+        int first = kept.Count;
+        kept.AddRange(landmarks.Select(l => l.Point));
+        float[] places = Pick(points);
+        for (int i = 0; i < landmarks.Length; i++)
+            landmarks[i].Place.To(places, first + i);
         var head = new Head
         {
-            Points = Pick(points),
+            Points = places,
             Triangles = [.. triangles],
             Surfaces = [.. surfaces],
-            Landmarks = [.. landmarks.Select(l => numbers[l])],
+            Landmarks = [.. Enumerable.Range(first, landmarks.Length)],
             Shapes = [.. shapes.Select(Less)],
             Identities = [.. identities.Select(i => Pick(i))],
             KnowsAppearance = true,

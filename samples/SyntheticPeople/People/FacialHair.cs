@@ -17,7 +17,8 @@ internal sealed class FacialHair(FaceLines lines, Person person)
         // Along the line from the temple (0) to the nose (1), moved and bent as this person's brow is.
         float along = Math.Clamp((MathF.Abs(line[0].X) - MathF.Abs(p.X)) / MathF.Max(MathF.Abs(line[0].X) - MathF.Abs(line[^1].X), 0.1f), -0.2f, 1.25f);
         float inner = 1 + (0.14f * shape.Inner);
-        float y = p.Y - shape.Lift - (shape.Slant * (0.5f - along) * 2) - (shape.Arch * Curves.Bump(along - 0.4f, 0.5f));
+        // The landmarks are on the upper edge of the brow's ridge.
+        float y = p.Y + 0.5f - shape.Lift - (shape.Slant * (0.5f - along) * 2) - (shape.Arch * Curves.Bump(along - 0.4f, 0.5f));
         (float distance, _, float above) = FaceLines.To(line, Math.Clamp(MathF.Abs(p.X), MathF.Abs(line[^1].X), MathF.Abs(line[0].X)) * side, y);
         float thickness = shape.Thickness * (0.35f + (0.75f * Curves.Step(-0.1f, 0.55f, along)));
         float ends = Curves.Step(-0.12f, 0.12f, along) * Curves.Step(inner + 0.1f, inner - 0.1f, along);

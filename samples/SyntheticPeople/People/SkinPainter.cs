@@ -15,6 +15,12 @@ internal sealed class SkinPainter(FaceMap map, FaceLines lines)
         for (int i = 0; i < points.Length; i++)
         {
             V3 p = points[i];
+            // Behind the ears hardly anything is seen of the skin.
+            if (p.Z < -2)
+            {
+                (skin.Colours[i], skin.Shine[i]) = (hair.Scalp(p, tone), 0.7f);
+                continue;
+            }
             V3 colour = Base(p, person, tone);
             float shine = 0.7f + (0.6f * Near(p, lines.Points[30], 2.5f)) + (0.4f * Curves.Step(5, 9, p.Y)) + (0.2f * Noise.At(p.X * 2, p.Y * 2, p.Z * 2, person.Number));
             // From behind the ears on, only the plain skin shows.

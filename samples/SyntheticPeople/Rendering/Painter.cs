@@ -9,7 +9,7 @@ internal sealed class Painter
     /// <summary>Samples per pixel along each side.</summary>
     public const int Samples = 2;
 
-    private readonly Head _head;
+    private readonly Shape[] _shapes;
     private readonly Figure _figure;
     private readonly ISurfaceShader _shader;
     private readonly Rasterizer _raster;
@@ -19,9 +19,9 @@ internal sealed class Painter
     private readonly float _lashes;
     private readonly V3 _lashColour;
 
-    public Painter(Head head, Figure figure, ISurfaceShader shader, Person person, Outfit outfit, int size)
+    public Painter(Shape[] shapes, Figure figure, ISurfaceShader shader, Person person, Outfit outfit, int size)
     {
-        _head = head;
+        _shapes = shapes;
         _figure = figure;
         _outfit = outfit;
         _shader = shader;
@@ -44,7 +44,7 @@ internal sealed class Painter
     public void Paint(
         ReadOnlySpan<float> weights, View view, V3 anchor, ReadOnlySpan<float> folds, V3 leftGaze, V3 rightGaze, ReadOnlySpan<V3> background, Span<V3> frame, Span<float> cover)
     {
-        _geometry.Update(_head.Shapes, weights, view, anchor);
+        _geometry.Update(_shapes, weights, view, anchor);
         _shader.Begin(_geometry, folds, leftGaze, rightGaze);
         _raster.Clear();
         _raster.Draw(_figure, _geometry.Screen);

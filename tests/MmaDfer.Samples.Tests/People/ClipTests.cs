@@ -82,7 +82,7 @@ public sealed class ClipTests
             {
                 var acting = new Acting(names, Person.Of(i), shown, Draw.Face.Of(1, i), Draw.Blinks.Of(1, i), 2);
                 acting.At(acting.Peak, 0, 0, 0, weights);
-                Assert.IsTrue(weights.All(w => w is >= 0 and <= 1.6f));
+                Assert.IsTrue(weights.All(w => w is >= 0 and <= 1.8f));
                 sum += names.Of(shape, weights) / 40;
             }
             return sum;
