@@ -37,6 +37,7 @@ public sealed class ProgramTests
     [TestMethod]
     [DataRow("--out or --sheet is missing.")]
     [DataRow("--facekit is missing: a head model is needed. git clone", "--out", "x")]
+    [DataRow("--facekit and --makehuman exclude each other", "--facekit", "a", "--makehuman", "b", "--out", "x")]
     [DataRow("--clips 0: a whole number from 1 to 1000000 is needed.", "--clips", "0")]
     [DataRow("--size 97: an even number is needed.", "--size", "97")]
     [DataRow("--colour is not an option.", "--colour", "red")]
