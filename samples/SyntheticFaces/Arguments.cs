@@ -6,13 +6,15 @@ namespace MmaDfer.Samples.SyntheticFaces;
 internal sealed record Arguments
 {
     public const string Usage =
-        "Usage: --out DIR [--clips N] [--seed S] [--style cartoon|sketch] [--size PIXELS] [--fps N] [--first-identity N] [--identities N] [--sheet FILE.png] [--join NAME]";
+        "Usage: --out DIR [--clips N] [--seed S] [--style cartoon|sketch] [--size PIXELS] [--fps N] [--first-identity N] [--identities N] [--sheet FILE.png] [--join NAME] [--margin PIXELS] [--emotion NAME]";
 
     public string? Out { get; private init; }
 
     public string? Sheet { get; private init; }
 
     public string? Join { get; private init; }
+
+    public int Margin { get; private init; }
 
     public int Clips { get; private init; } = 70;
 
@@ -36,9 +38,11 @@ internal sealed record Arguments
                 "--out" => result with { Out = Value(words) },
                 "--sheet" => result with { Sheet = Value(words) },
                 "--join" => result with { Join = Value(words) },
+                "--margin" => result with { Margin = Even(Number(words, 0, 512)) },
                 "--clips" => result with { Clips = Number(words, 1, 1_000_000) },
                 "--seed" => result with { Settings = settings with { Seed = Number(words, 0, int.MaxValue) } },
                 "--style" => result with { Settings = settings with { Style = Style(Value(words)) } },
+                "--emotion" => result with { Settings = settings with { Emotion = Emotion(Value(words)) } },
                 "--size" => result with { Settings = settings with { Size = Even(Number(words, 32, 512)) } },
                 "--fps" => result with { Settings = settings with { FramesPerSecond = Number(words, 1, 60) } },
                 "--first-identity" => result with { Settings = settings with { FirstIdentity = Number(words, 0, 1_000_000) } },
@@ -53,5 +57,9 @@ internal sealed record Arguments
         FaceStyle.All.FirstOrDefault(s => s.Name == name)
         ?? throw new ArgumentException($"--style {name}: {string.Join(" or ", FaceStyle.All)} is needed.");
 
-    private static int Even(int size) => size % 2 == 0 ? size : throw new ArgumentException($"--size {size}: an even number is needed.");
+    private static Emotion Emotion(string name) => Enum.GetValues<Emotion>().FirstOrDefault(e => EmotionTable.Label(e) == name, (Emotion)(-1)) is >= 0 and var emotion
+        ? emotion
+        : throw new ArgumentException($"--emotion {name}: one of {string.Join(", ", Enum.GetValues<Emotion>().Select(EmotionTable.Label))} is needed.");
+
+    private static int Even(int size) => size % 2 == 0 ? size : throw new ArgumentException($"{size} pixels: an even number is needed.");
 }

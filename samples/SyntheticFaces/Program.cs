@@ -29,8 +29,8 @@ internal static class Program
             }
             if (arguments.Join is { } name)
             {
-                JoinedClip.Write(name, arguments.Settings, arguments.Clips);
-                output.WriteLine($"{ClipSettings.Seconds * arguments.Clips:0} s of one person are in {name}.y4m and {name}.wav");
+                JoinedClip.Write(name, arguments.Settings, arguments.Clips, arguments.Margin);
+                output.WriteLine($"{ClipSettings.Seconds * arguments.Clips:0} s of one person are in {name}.y4m and {name}.wav, and what it shows in {name}.csv");
             }
             if (arguments.Out is { } folder)
             {

@@ -32,6 +32,9 @@ public sealed record ClipSettings
     /// <summary>Number of people.</summary>
     public int Identities { get; init; } = 100;
 
+    /// <summary>The only emotion; null for all seven in turn.</summary>
+    public Emotion? Emotion { get; init; }
+
     /// <summary>Seconds of a clip: with 8 frames a second, exactly the 16 frames that the network sees.</summary>
     public static double Seconds => 2;
 }
@@ -57,6 +60,6 @@ public readonly record struct ClipRecipe(int Index, Emotion Emotion, int Identit
             (order[i], order[j]) = (order[j], order[i]);
         }
         var who = new Draws(Draws.Purpose.Order, settings.Seed, index, 1);
-        return new ClipRecipe(index, (Emotion)order[index % order.Length], settings.FirstIdentity + who.Below(settings.Identities));
+        return new ClipRecipe(index, settings.Emotion ?? (Emotion)order[index % order.Length], settings.FirstIdentity + who.Below(settings.Identities));
     }
 }

@@ -100,6 +100,12 @@ public sealed record TrainingOptions
     /// </summary>
     public int? Patience { get; init => field = value is null ? null : Require(value.Value, value > 0, "1 or more"); }
 
+    /// <summary>The temperature of the adapter if no validation clips fit one, above 0 and at most 1000.</summary>
+    public double Temperature { get; init => field = Require(value, value is > 0 and <= 1000, "greater than 0 and at most 1000"); } = 1;
+
+    /// <summary>Whether the validation clips are a fold, so that its few clips are judged together with those of the other folds only.</summary>
+    internal bool IsFold { get; init; }
+
     /// <summary>Seed of all random draws: the same seed gives the same losses.</summary>
     public ulong Seed { get; init; } = 1;
 

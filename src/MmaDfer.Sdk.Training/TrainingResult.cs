@@ -21,11 +21,20 @@ public sealed record TrainingResult
     /// <summary>The epoch, from 0, whose values the adapter contains.</summary>
     public required int Epoch { get; init; }
 
-    /// <summary>The temperature, fitted on the validation clips, that divides the logits before the softmax; 1 without validation clips.</summary>
+    /// <summary>
+    /// The temperature that divides the logits before the softmax: fitted on the validation clips; without them, that of
+    /// <see cref="TrainingOptions.Temperature"/>.
+    /// </summary>
     public required double Temperature { get; init; }
 
-    /// <summary>The evaluation of the adapter, with its temperature, on the validation clips; null without validation clips.</summary>
+    /// <summary>
+    /// The evaluation of the adapter, with its temperature, on the validation clips; null without validation clips. Of a training in folds
+    /// (<see cref="CrossValidation"/>): all clips, each as the adapter of its fold recognised it, which was trained without it.
+    /// </summary>
     public EvaluationResult? Validation { get; init; }
+
+    /// <summary>The evaluation of each fold's adapter on the clips held out; empty unless trained in folds (<see cref="CrossValidation"/>).</summary>
+    public IReadOnlyList<EvaluationResult> Folds { get; init; } = [];
 
     /// <summary>
     /// The evaluation of the original model on the validation clips; null without validation clips, or if the classifier started from

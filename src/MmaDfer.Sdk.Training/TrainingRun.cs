@@ -203,7 +203,7 @@ internal sealed partial class TrainingRun : IDisposable
             _session.ParametersChanged();
         }
         Validation? validation = Validate();
-        double temperature = validation?.FitTemperature() ?? 1;
+        double temperature = validation?.FitTemperature() ?? _options.Temperature;
         int epoch = _state.BestEpoch >= 0 ? _state.BestEpoch : _state.Epoch - 1;
         // What the network has learned: the model's rate, or the only one that the clips had.
         int heard = ModalityCounter.Join(_state.SampleRate, _loader.SampleRate);
@@ -219,9 +219,9 @@ internal sealed partial class TrainingRun : IDisposable
         if (validation is not null)
         {
             _warnings.AddModalityWarnings("validation", _validationLoader!.Modalities, _options.Modality);
-            _warnings.Add(Divergence.CheckTemperature(temperature));
+            _warnings.Add(_options.IsFold ? null : Divergence.CheckTemperature(temperature));
         }
-        _warnings.Add(Divergence.CheckResult(_before, after));
+        _warnings.Add(_options.IsFold ? null : Divergence.CheckResult(_before, after));
         return new TrainingResult
         {
             AdapterPath = _files.Adapter,

@@ -116,6 +116,7 @@ internal sealed class TrainingState
             SampleRate = file.Metadata.ContainsKey("sample_rate") ? Number(file, "sample_rate", -1) : 0,
             Epochs = EpochTable.Read(file),
             Losses = [.. new float[Number(file, "steps", 0)]],
+            Finished = file.Metadata.GetValueOrDefault(FinishedKey) == "true",
         };
         Copy(file, LossesName, CollectionsMarshal.AsSpan(state.Losses));
         if (state.Epochs.Count != state.Epoch || state.BestEpoch >= state.Epoch)

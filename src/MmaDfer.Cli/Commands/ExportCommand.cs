@@ -29,7 +29,7 @@ internal static class ExportCommand
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            string from = parsed.GetValue(model)!, to = parsed.GetValue(output)!;
+            string from = ModelLoader.FindFile(parsed.GetValue(model)!), to = parsed.GetValue(output)!;
             var options = new OnnxExportOptions
             {
                 Precision = parsed.GetValue(half) ? Precision.Float16 : Precision.Float32,

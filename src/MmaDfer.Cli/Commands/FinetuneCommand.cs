@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using System.Numerics;
 using MmaDfer.Cli.Finetuning;
 using MmaDfer.Cli.Output;
@@ -21,10 +23,16 @@ internal static class FinetuneCommand
         Option<string> data = SharedOptions.CreateData();
         Option<string?> root = SharedOptions.CreateRoot();
         Option<FrameOrder?> order = SharedOptions.CreateFrameOrder();
-        Option<string?> group = SharedOptions.CreateGroup("clips of a group are never in both parts of --validation-share");
+        Option<string?> group = SharedOptions.CreateGroup("clips of a group are never in both parts of --validation-share, or in two --folds");
         Option<string?> validation = CreateTextOption("--validation", "DATA", "Validation clips, in any form that --data takes.");
         Option<double> share = CreateNumberOption("--validation-share", "X", 0.0, "Without --validation: share of the clips held out for it.",
             x => x is >= 0 and < 1, "at least 0 and below 1");
+        var folds = new Option<FoldChoice?>("--folds")
+        {
+            Description = "Judge the training by folds: each is held out once, and its clips are judged by an adapter trained on the others; 'each' is one fold per group (person). The adapter to keep is then trained on all clips.",
+            HelpName = $"N|{FoldChoice.EachGroup}",
+            CustomParser = ParseFolds,
+        };
         Option<string> output = new("--out") { Description = "Folder for adapter.safetensors, report.html, losses.csv and the training state.", HelpName = "DIR", Required = true };
         Option<string> train = new Option<string>("--train")
         {
@@ -64,7 +72,7 @@ internal static class FinetuneCommand
         Option<bool> json = SharedOptions.CreateJson();
         var command = new Command("finetune", "Trains an adapter, or a whole model, on your own clips.")
         {
-            model, data, root, order, group, validation, share, output, train, labels, epochs, batch, micro, memory, rate, warmup, decay, clip, drop,
+            model, data, root, order, group, validation, share, folds, output, train, labels, epochs, batch, micro, memory, rate, warmup, decay, clip, drop,
             smoothing, senses, modality, balanced, plain, patience, seed, save, cache, engine, precision, threads, resume, overwrite, json,
         };
         command.Validators.Add(result =>
@@ -78,6 +86,8 @@ internal static class FinetuneCommand
                     result.AddError($"--micro-batch {atOnce}: must divide --batch {clips}.");
                 if (result.GetValue(modality) != Modality.Both && result.GetValue(senses) != 0)
                     result.AddError("--modality-dropout must be 0 if --modality is audio or video.");
+                if (result.GetResult(folds) is not null && (result.GetValue(validation) is not null || result.GetValue(share) > 0 || result.GetValue(patience) > 0))
+                    result.AddError("--folds cannot be combined with --validation, --validation-share or --patience: the folds judge, so nothing of them may choose.");
                 if (result.GetValue(resume) && result.GetValue(overwrite))
                     result.AddError("--resume and --overwrite cannot be combined; choose one.");
             }
@@ -89,13 +99,14 @@ internal static class FinetuneCommand
         command.SetAction((parsed, cancellationToken) => FinetuneRun.Run(
             new FinetuneSettings
             {
-                Model = parsed.GetValue(model)!,
+                Model = ModelLoader.FindFile(parsed.GetValue(model)!),
                 Data = parsed.GetValue(data)!,
                 Root = parsed.GetValue(root),
                 Order = parsed.GetValue(order),
                 Group = parsed.GetValue(group),
                 Validation = parsed.GetValue(validation),
                 ValidationShare = parsed.GetValue(share),
+                Folds = parsed.GetValue(folds),
                 Output = parsed.GetValue(output)!,
                 Json = parsed.GetValue(json),
                 Options = new TrainingOptions
@@ -127,6 +138,17 @@ internal static class FinetuneCommand
             },
             terminal, cancellationToken));
         return command;
+    }
+
+    private static FoldChoice? ParseFolds(ArgumentResult result)
+    {
+        string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+        if (text == FoldChoice.EachGroup)
+            return new FoldChoice(null);
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count is >= 2 and <= Many)
+            return new FoldChoice(count);
+        result.AddError($"--folds '{text}': must be a number from 2 to {Many}, or '{FoldChoice.EachGroup}' for one fold per group.");
+        return null;
     }
 
     private static Option<string?> CreateTextOption(string name, string value, string description) =>

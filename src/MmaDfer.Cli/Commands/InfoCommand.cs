@@ -16,7 +16,7 @@ internal static class InfoCommand
         command.SetAction(parsed =>
         {
             bool asJson = parsed.GetValue(json);
-            InfoOutput.Write(terminal, ModelInfo.Read(parsed.GetValue(file)!), asJson, asJson || parsed.GetValue(tensors));
+            InfoOutput.Write(terminal, ModelInfo.Read(ModelLoader.FindFile(parsed.GetValue(file)!)), asJson, asJson || parsed.GetValue(tensors));
             return ExitCode.Done;
         });
         return command;

@@ -18,7 +18,7 @@ internal static class MergeCommand
         var command = new Command("merge", "Merges a model and an adapter into one model file.") { model, adapter, output, half, source, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            string from = parsed.GetValue(model)!, with = parsed.GetValue(adapter)!, to = parsed.GetValue(output)!;
+            string from = ModelLoader.FindFile(parsed.GetValue(model)!), with = parsed.GetValue(adapter)!, to = parsed.GetValue(output)!;
             Precision precision = parsed.GetValue(half) ? Precision.Float16 : Precision.Float32;
             string? text = parsed.GetValue(source);
             ModelInfo info = await terminal.RunWithProgress(

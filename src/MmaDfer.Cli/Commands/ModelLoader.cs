@@ -51,10 +51,11 @@ internal static class ModelLoader
         return changes.Labels;
     }
 
+    /// <summary>The file that the name of a model stands for.</summary>
+    public static string FindFile(string model) => IsDemo(model) ? Path.Combine(AppContext.BaseDirectory, "demo.safetensors") : model;
+
     /// <summary>A file of that name comes first.</summary>
     private static bool IsDemo(string model) => model == Demo && !File.Exists(model);
-
-    private static string FindFile(string model) => IsDemo(model) ? Path.Combine(AppContext.BaseDirectory, "demo.safetensors") : model;
 
     private static bool IsUntrained(string model) =>
         model == Untrained || model.StartsWith(Untrained + ":", StringComparison.Ordinal);

@@ -53,7 +53,8 @@ internal static class EvaluateJson
             json.WriteString("report", report);
     }
 
-    private static void WriteIntervals(Utf8JsonWriter json, EvaluationResult result)
+    /// <summary>The intervals of a result, and its groups.</summary>
+    public static void WriteIntervals(Utf8JsonWriter json, EvaluationResult result)
     {
         Write(json, "uarInterval", result.Intervals.Uar);
         Write(json, "warInterval", result.Intervals.War);
@@ -142,13 +143,19 @@ internal static class EvaluateJson
             EvaluationResult fold = result.Summary.Folds[i];
             json.WriteStartObject();
             json.WriteNumber("fold", result.Settings.Folds![i]);
-            json.WriteNumber("uar", fold.Metrics.Uar);
-            json.WriteNumber("war", fold.Metrics.War);
-            json.WriteNumber("macroF1", fold.Metrics.MacroF1);
-            json.WriteNumber("ece", fold.ExpectedCalibrationError);
-            json.WriteNumber("clips", fold.Clips.Count);
+            WriteFigures(json, fold);
             json.WriteEndObject();
         }
         json.WriteEndArray();
+    }
+
+    /// <summary>The metrics of a fold, in percent, and the number of its clips.</summary>
+    public static void WriteFigures(Utf8JsonWriter json, EvaluationResult fold)
+    {
+        json.WriteNumber("uar", fold.Metrics.Uar);
+        json.WriteNumber("war", fold.Metrics.War);
+        json.WriteNumber("macroF1", fold.Metrics.MacroF1);
+        json.WriteNumber("ece", fold.ExpectedCalibrationError);
+        json.WriteNumber("clips", fold.Clips.Count);
     }
 }

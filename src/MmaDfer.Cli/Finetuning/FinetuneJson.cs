@@ -35,6 +35,10 @@ internal static class FinetuneJson
         WriteFigures(json, "after", result.Validation);
         if (result is { Before: { } before, Validation: { } after })
             EvaluateJson.Write(json, EvaluationComparison.Of(before, after));
+        if (result.Validation is { } validation)
+            EvaluateJson.WriteIntervals(json, validation);
+        if (result.Folds.Count > 0)
+            WriteFolds(json, result.Folds);
         json.WriteTexts("warnings", result.Warnings);
         json.WriteStartArray("skipped");
         foreach (SkippedClip clip in result.Skipped)
@@ -42,6 +46,19 @@ internal static class FinetuneJson
             json.WriteStartObject();
             json.WriteString("clip", clip.Id);
             json.WriteString("reason", clip.Reason);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private static void WriteFolds(Utf8JsonWriter json, IReadOnlyList<EvaluationResult> folds)
+    {
+        json.WriteStartArray("folds");
+        for (int i = 0; i < folds.Count; i++)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("fold", i + 1);
+            EvaluateJson.WriteFigures(json, folds[i]);
             json.WriteEndObject();
         }
         json.WriteEndArray();

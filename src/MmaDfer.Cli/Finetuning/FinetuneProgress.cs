@@ -6,7 +6,7 @@ namespace MmaDfer.Cli.Finetuning;
 
 /// <summary>Shows the progress of a training: a bar with loss and remaining time or, without bars, one line per epoch.</summary>
 internal sealed class FinetuneProgress(IProgress<double>? bar, Action<string>? describe, TextWriter? lines, Action<string> warn)
-    : IProgress<TrainingProgress>, IProgress<string>
+    : IProgress<TrainingProgress>, IProgress<FoldProgress>, IProgress<string>
 {
     /// <param name="bars">Shows the bar.</param>
     /// <param name="error">Receives warnings and, without bars, the epochs.</param>
@@ -17,15 +17,21 @@ internal sealed class FinetuneProgress(IProgress<double>? bar, Action<string>? d
         return new FinetuneProgress(bar, describe, bar is null && !json ? error : null, warning => bars.WriteLine($"Warning: {warning}", error));
     }
 
-    public void Report(TrainingProgress value)
-    {
-        bar?.Report((double)value.Step / value.Steps);
-        describe?.Invoke(Format($"Epoch {value.Epoch + 1}/{value.Epochs}, loss {value.Loss:0.000}, accuracy {100 * value.Accuracy:0} %, {FormatTimeLeft(value.TimeLeft)} left"));
-        if (lines is not null && value.Finished is { } epoch)
-            lines.WriteLine(Format($"Epoch {epoch.Epoch + 1}/{value.Epochs}: loss {epoch.Loss:0.0000}, accuracy {100 * epoch.Accuracy:0.0} %{FormatValidation(epoch)}; {FormatTimeLeft(value.TimeLeft)} left."));
-    }
+    public void Report(TrainingProgress value) => Report(value, "", 0, 1);
+
+    public void Report(FoldProgress value) => Report(
+        value.Training, value.Fold < value.Folds ? Format($"Fold {value.Fold + 1}/{value.Folds}, ") : "All clips, ", value.Fold, value.Folds + 1);
 
     public void Report(string value) => warn(value);
+
+    private void Report(TrainingProgress value, string which, int training, int trainings)
+    {
+        bar?.Report((training + (double)value.Step / value.Steps) / trainings);
+        string epochs = which.Length == 0 ? "Epoch" : which + "epoch";
+        describe?.Invoke(Format($"{epochs} {value.Epoch + 1}/{value.Epochs}, loss {value.Loss:0.000}, accuracy {100 * value.Accuracy:0} %, {FormatTimeLeft(value.TimeLeft)} left{(trainings > 1 ? " of this training" : "")}"));
+        if (lines is not null && value.Finished is { } epoch)
+            lines.WriteLine(Format($"{epochs} {epoch.Epoch + 1}/{value.Epochs}: loss {epoch.Loss:0.0000}, accuracy {100 * epoch.Accuracy:0.0} %{FormatValidation(epoch)}; {FormatTimeLeft(value.TimeLeft)} left."));
+    }
 
     private static string FormatValidation(EpochResult epoch) => epoch.ValidationLoss is double loss
         ? Format($"; validation: loss {loss:0.0000}, accuracy {100 * epoch.ValidationAccuracy:0.0} %")

@@ -44,6 +44,7 @@ internal static class FinetuneReport
             ],
             Before = result.Before,
             Validation = result.Validation,
+            Folds = result.Folds,
             Warnings = result.Warnings,
             Settings =
             [

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MmaDfer.Cli.Commands;
 using MmaDfer.Cli.Output;
+using MmaDfer.Sdk.Evaluation;
 using MmaDfer.Sdk.Sources;
 using MmaDfer.Sdk.Training;
 using MmaDfer.Sdk.Training.Data;
@@ -34,13 +35,18 @@ internal static class FinetuneRun
         FinetuneSettings settings, ClipDataset data, ClipDataset? validation, ProgressBars bars, Terminal terminal, CancellationToken cancellationToken)
     {
         FinetuneProgress progress = FinetuneProgress.Create(bars, terminal.Error, settings.Json);
-        return AdapterTrainer.TrainAsync(
-            settings.Model, data, validation, settings.Output, settings.Options with { Warnings = progress }, progress, cancellationToken);
+        TrainingOptions options = settings.Options with { Warnings = progress };
+        return settings.Folds is { } folds
+            ? CrossValidation.TrainAsync(settings.Model, data, folds.Count, settings.Output, options, progress, cancellationToken)
+            : AdapterTrainer.TrainAsync(settings.Model, data, validation, settings.Output, options, progress, cancellationToken);
     }
 
     private static string DescribeResume(FinetuneSettings settings)
     {
         string state = Path.Combine(settings.Output, AdapterTrainer.StateName);
+        // Folds are trained one after the other, before all clips together.
+        for (int fold = 1; settings.Folds is not null && !File.Exists(state) && Directory.Exists(CrossValidation.FoldFolder(settings.Output, fold)); fold++)
+            state = Path.Combine(CrossValidation.FoldFolder(settings.Output, fold), AdapterTrainer.StateName);
         return File.Exists(state)
             ? $"Stopped; the progress is saved in {state}. To continue, run the same command with --resume{(settings.Options.Overwrite ? " instead of --overwrite" : "")}."
             : "Stopped before the first step; there is nothing to resume.";
@@ -58,15 +64,27 @@ internal static class FinetuneRun
         return (split.Training, split.Validation);
     }
 
+    private static string DescribeGain(TrainingResult result)
+    {
+        if (result is not { Before: { } before, Validation: { } after })
+            return "";
+        EvaluationComparison gain = EvaluationComparison.Of(before, after);
+        string doubt = gain.Intervals.Uar.Contains(0) ? ", so neither is shown to be better" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"; {gain.Uar:+0.0;-0.0;0.0} points over the model before, interval {gain.Intervals.Uar}{doubt}");
+    }
+
     private static void WriteSummary(Terminal terminal, TrainingResult result)
     {
         EpochResult epoch = result.Epochs[result.Epoch];
         string before = result.Before is { } start ? string.Create(CultureInfo.InvariantCulture, $" ({start.Metrics.War:0.0} % before)") : "";
-        string judged = epoch.ValidationAccuracy is double accuracy
-            ? string.Create(CultureInfo.InvariantCulture, $"; {100 * accuracy:0.0} % of the validation clips recognised correctly{before}, temperature {result.Temperature:0.00}")
+        string clips = result.Folds.Count > 0 ? $"clips recognised correctly in {result.Folds.Count} folds, each without its group in the training" : "validation clips recognised correctly";
+        string judged = result.Validation is { } validation
+            ? string.Create(CultureInfo.InvariantCulture, $"; {validation.Metrics.War:0.0} % of the {clips}{before}, temperature {result.Temperature:0.00}")
             : "";
         terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{result.AdapterPath}: epoch {epoch.Epoch + 1}, loss {epoch.Loss:0.0000}{judged}."));
+        if (result.Validation is { } figures)
+            terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"UAR {figures.Metrics.Uar:0.0} %, 95 % interval {figures.Intervals.Uar}{DescribeGain(result)}."));
         foreach (SkippedClip clip in result.Skipped)
             terminal.Error.WriteLine($"Skipped: {clip.Reason}");
     }
@@ -92,9 +110,20 @@ internal sealed record FinetuneSettings
 
     public double ValidationShare { get; init; }
 
+    /// <summary>The folds that judge the training; null for none.</summary>
+    public FoldChoice? Folds { get; init; }
+
     public required string Output { get; init; }
 
     public required TrainingOptions Options { get; init; }
 
     public bool Json { get; init; }
+}
+
+/// <summary>How clips are divided into folds.</summary>
+/// <param name="Count">Number of folds; null for one per group.</param>
+internal sealed record FoldChoice(int? Count)
+{
+    /// <summary>The word for one fold per group.</summary>
+    public const string EachGroup = "each";
 }

@@ -140,4 +140,22 @@ public sealed class ClipDataset
         }
         return new DatasetSplit(new ClipDataset(Labels, training), new ClipDataset(Labels, validation));
     }
+
+    /// <summary>
+    /// Divides the data set into folds, each of which is held out once while the others train. Each label has nearly the same share in all
+    /// folds, and clips of the same <see cref="LabeledClip.Group"/> stay together.
+    /// </summary>
+    /// <param name="folds">Number of folds, 2 or more; null for one fold per group (leave one person out).</param>
+    /// <param name="seed">Seed of the random draws: the same seed gives the same folds.</param>
+    /// <returns>For each fold, the training clips and the clips held out (<see cref="DatasetSplit.Validation"/>).</returns>
+    /// <exception cref="DatasetException">There are fewer groups than folds, or, for one fold per group, clips that name no group.</exception>
+    public IReadOnlyList<DatasetSplit> SplitIntoFolds(int? folds, ulong seed)
+    {
+        if (folds < 2)
+            throw new ArgumentOutOfRangeException(nameof(folds), folds, "There must be at least 2 folds.");
+        int[] assigned = GroupFolds.Assign(this, folds, seed, out int count);
+        return [.. Enumerable.Range(0, count).Select(fold => new DatasetSplit(Part(held => held != fold), Part(held => held == fold)))];
+
+        ClipDataset Part(Func<int, bool> takes) => new(Labels, [.. Clips.Where((_, i) => takes(assigned[i]))]);
+    }
 }

@@ -9,9 +9,7 @@ internal static class StratifiedSplit
 {
     public static (List<LabeledClip> Training, List<LabeledClip> Validation) Split(ClipDataset dataset, double share, ulong seed)
     {
-        int[][] groups = [.. dataset.Clips.Index()
-            .GroupBy(c => c.Item.Group is { } group ? "g" + group : "c" + c.Item.Id, StringComparer.Ordinal)
-            .Select(g => g.Select(c => c.Index).ToArray())];
+        int[][] groups = GroupFolds.Groups(dataset);
         SeededRandom.Of(seed).Shuffle<int[]>(groups);
         // Large groups first, while they fit; the sort is stable.
         groups = [.. groups.OrderByDescending(g => g.Length)];

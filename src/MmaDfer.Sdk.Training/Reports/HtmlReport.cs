@@ -24,16 +24,28 @@ public static class HtmlReport
         var page = new HtmlPage(report.Title, report.Warning);
         foreach (string warning in report.Warnings)
             page.Warning(warning);
+        if (report.Folds.Count > 0)
+            page.Note(Text($"Every clip was judged by an adapter that was trained without it and without all clips of its group ({report.Folds.Count} folds). The adapter to keep was then trained on all clips."));
         if (report.Validation is { } validation)
+        {
             Tiles(page, new FoldSummary([validation]));
+            page.Heading("How sure this is");
+            Intervals(page, validation.Intervals);
+        }
         else
             page.Note("There were no validation clips, so this report cannot say how well the model recognises clips that are not in the training data. Add validation clips of people who are not in the training clips (--validation, --validation-share).");
         if (report.Validation is { } after && report.Before is { } before)
             BeforeAndAfter(page, before, after);
+        if (report.Folds.Count > 0)
+            Folds(page, "Folds", new FoldSummary(report.Folds), [], null);
         Curves(page, "Loss", "step", report.Losses, percent: false);
         Curves(page, "Accuracy", "epoch", report.Accuracies, percent: true);
         if (report.Validation is { } result)
-            Charts(page, new FoldSummary([result]), " on the validation clips");
+        {
+            Charts(page, new FoldSummary([result]), report.Folds.Count > 0 ? "" : " on the validation clips");
+            if (result.Groups.Count > 1)
+                Groups(page, result.Groups);
+        }
         Settings(page, report.Settings);
         Skipped(page, report.Skipped);
         Save(path, page);
@@ -56,7 +68,7 @@ public static class HtmlReport
         if (report.Comparison is { } comparison)
             page.Note("Compared with the other model on the same clips: " + Text(comparison));
         if (report.Summary.Folds.Count > 1 || report.Published is not null)
-            Folds(page, report);
+            Folds(page, report.Summary.Folds.Count > 1 ? "Folds" : "Comparison with the paper", report.Summary, report.FoldNames, report.Published);
         Charts(page, report.Summary, "");
         if (report.Summary.Folds is [{ Groups.Count: > 1 } result])
             Groups(page, result.Groups);
@@ -87,7 +99,7 @@ public static class HtmlReport
     private static void BeforeAndAfter(HtmlPage page, EvaluationResult before, EvaluationResult after)
     {
         page.Heading("Before and after");
-        page.Note("The metrics of the validation clips, for the original model and for the trained one.");
+        page.Note("The metrics of the same clips, for the original model and for the trained one.");
         page.Table(["", .. s_metrics], [["before", .. MetricTexts(before)], ["after", .. MetricTexts(after)]], numbers: true);
         if (EvaluationComparison.AreOfTheSameClips(before, after))
             page.Note("After less before, on the same clips: " + Text(EvaluationComparison.Of(before, after)));
@@ -138,21 +150,20 @@ public static class HtmlReport
         RecallChart.Draw(page, summary.Confusion, labels, summary.Uar.Mean);
     }
 
-    private static void Folds(HtmlPage page, EvaluationReport report)
+    private static void Folds(HtmlPage page, string heading, FoldSummary summary, IReadOnlyList<string> names, PublishedResult? paper)
     {
-        FoldSummary summary = report.Summary;
         var rows = new List<IReadOnlyList<string>>();
         for (int i = 0; i < summary.Folds.Count; i++)
         {
             EvaluationResult fold = summary.Folds[i];
-            string name = summary.Folds.Count == 1 ? "this model" : i < report.FoldNames.Count ? report.FoldNames[i] : Text($"fold {i + 1}");
+            string name = summary.Folds.Count == 1 ? "this model" : i < names.Count ? names[i] : Text($"fold {i + 1}");
             rows.Add([name, .. MetricTexts(fold)]);
         }
         if (summary.Folds.Count > 1)
             rows.Add(["mean ± deviation", $"{summary.Uar}", $"{summary.War}", $"{summary.MacroF1}", Text($"{summary.ExpectedCalibrationError.Mean:0.000} ± {summary.ExpectedCalibrationError.Deviation:0.000}"), Text($"{summary.Confusion.Total}")]);
-        if (report.Published is { } published)
+        if (paper is { } published)
             rows.Add([Text($"paper: {published.Dataset}, {published.ImageSize} px, mean of 5 folds"), Text($"{published.Uar:0.00}"), Text($"{published.War:0.00}"), "", "", ""]);
-        page.Heading(summary.Folds.Count > 1 ? "Folds" : "Comparison with the paper");
+        page.Heading(heading);
         page.Table(["", .. s_metrics], rows, numbers: true);
     }
 

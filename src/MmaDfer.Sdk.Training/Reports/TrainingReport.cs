@@ -27,6 +27,9 @@ public sealed record TrainingReport
     /// <summary>The result of the final model on the validation clips; null without validation clips.</summary>
     public EvaluationResult? Validation { get; init; }
 
+    /// <summary>The results of the folds that <see cref="Validation"/> joins; empty unless trained in folds (<see cref="MmaDfer.Sdk.Training.CrossValidation"/>).</summary>
+    public IReadOnlyList<EvaluationResult> Folds { get; init; } = [];
+
     /// <summary>Names and values of the settings, in order.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Settings { get; init; } = [];
 

@@ -76,6 +76,39 @@ public sealed class FinetuneCommandTests
     }
 
     [TestMethod]
+    public void FoldsOfWholePeopleJudgeTheTraining()
+    {
+        using var folder = new TemporaryFolder();
+        string model = TinyModel.WriteTrainable(folder), clips = TestClips.WriteLearnable(folder["clips"], 9, 1);
+        string[] lines = File.ReadAllLines(clips);
+        File.WriteAllLines(clips, lines.Select((line, i) => i == 0 ? line + ",person" : $"{line},{(i - 1) / 3}"));
+        string[] command = ["finetune", "--model", model, "--data", clips, "--out", folder["out"], "--epochs", "1", "--batch", "3", "--folds", "each"];
+        JsonElement json = CliRun.Of([.. command, "--json"]).Json();
+        Assert.HasCount(3, json.GetProperty("folds").EnumerateArray().ToArray());
+        Assert.HasCount(3, json.GetProperty("groups").EnumerateArray().ToArray());
+        Assert.AreEqual("groups", json.GetProperty("intervalsOver").GetString());
+        Assert.AreEqual(JsonValueKind.Object, json.GetProperty("comparison").ValueKind);
+        Assert.AreEqual(json.GetProperty("folds").EnumerateArray().Average(f => f.GetProperty("war").GetDouble()), json.GetProperty("after").GetProperty("war").GetDouble(), 1e-9);
+        string report = File.ReadAllText(json.GetProperty("report").GetString()!);
+        foreach (string expected in (string[])["Every clip was judged by an adapter that was trained without it", "(3 folds)", "mean ± deviation", "Results of each group", "How sure this is"])
+            StringAssert.Contains(report, expected);
+        CliRun text = CliRun.Of([.. command, "--overwrite"]);
+        StringAssert.Contains(text.Output, "recognised correctly in 3 folds, each without its group in the training");
+        StringAssert.Contains(text.Output, "points over the model before, interval ");
+        foreach (string line in (string[])["Fold 1/3, epoch 1/1", "Fold 3/3, epoch 1/1", "All clips, epoch 1/1"])
+            StringAssert.Contains(text.Error, line);
+        Assert.IsTrue(File.Exists(folder["out/adapter.safetensors"]));
+    }
+
+    [TestMethod]
+    [DataRow("--folds 1", "must be a number from 2")]
+    [DataRow("--folds person", "or 'each' for one fold per group")]
+    [DataRow("--folds 3 --patience 2", "cannot be combined with --validation")]
+    [DataRow("--folds 3 --validation-share 0.2", "cannot be combined with --validation")]
+    public void FoldsThatCannotJudgeAreRefused(string options, string expected) => StringAssert.Contains(
+        CliRun.Of(["finetune", "--model", "m.safetensors", "--data", "clips.csv", "--out", "out", .. options.Split(' ')]).Misuse(), expected);
+
+    [TestMethod]
     public void ExistingFilesAreOverwrittenOnlyOnRequest()
     {
         using var folder = new TemporaryFolder();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using MmaDfer.Cli.Commands;
 using MmaDfer.Sdk;
 
 namespace MmaDfer.Cli.Predicting.Lists;
@@ -18,7 +19,7 @@ internal static class RunMark
     {
         string text = string.Create(
             CultureInfo.InvariantCulture,
-            $"{HashContents(settings.Model, cancellationToken)}|{HashContents(settings.Options.AdapterPath, cancellationToken)}|{settings.Options.TwoClip}|{settings.Options.AudioChannel}|{settings.Precision}|{settings.Order}");
+            $"{HashContents(ModelLoader.FindFile(settings.Model), cancellationToken)}|{HashContents(settings.Options.AdapterPath, cancellationToken)}|{settings.Options.TwoClip}|{settings.Options.AudioChannel}|{settings.Precision}|{settings.Order}");
         return ToHex(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 
