@@ -56,7 +56,7 @@ internal sealed class Sensor
             weights += weight;
         }
         float mean = MathF.Max(sum / weights, 1e-4f);
-        _gain = (float)Exact.Exp2(_exposure) * 0.26f / Curves.Power(mean, 0.75) * Curves.Power(0.26f, -0.25);
+        _gain = (float)Exact.Exp2(_exposure) * Curves.Power(0.26f / mean, 0.62);
     }
 
     /// <param name="light">Linear, size x size; changed.</param>
