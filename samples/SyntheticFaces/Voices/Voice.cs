@@ -21,9 +21,12 @@ internal sealed class Voice
     }
 
     /// <summary>Synthesises the speech of one person in one clip.</summary>
-    public static Utterance Speak(Speaker speaker, VoiceGroup group, Draws speech, Draws sound, double seconds)
+    public static Utterance Speak(Speaker speaker, VoiceGroup group, Draws speech, Draws sound, double seconds) =>
+        Speak(speaker, Manner.Draw(group, speech), speech, sound, seconds);
+
+    /// <summary>The same in a given manner.</summary>
+    public static Utterance Speak(Speaker speaker, Manner manner, Draws speech, Draws sound, double seconds)
     {
-        Manner manner = Manner.Draw(group, speech);
         IReadOnlyList<Syllable> syllables = Script.Draw(speech, manner.Tempo, seconds);
         return new Utterance(manner, syllables, new Voice(speaker, manner, syllables, sound).Render(seconds));
     }
