@@ -38,12 +38,12 @@ internal sealed record Arguments
                 "--out" => result with { Out = Value(words) },
                 "--sheet" => result with { Sheet = Value(words) },
                 "--join" => result with { Join = Value(words) },
-                "--margin" => result with { Margin = Even(Number(words, 0, 512)) },
+                "--margin" => result with { Margin = Even(name, Number(words, 0, 512)) },
                 "--clips" => result with { Clips = Number(words, 1, 1_000_000) },
                 "--seed" => result with { Settings = settings with { Seed = Number(words, 0, int.MaxValue) } },
                 "--style" => result with { Settings = settings with { Style = Style(Value(words)) } },
                 "--emotion" => result with { Settings = settings with { Emotion = Emotion(Value(words)) } },
-                "--size" => result with { Settings = settings with { Size = Even(Number(words, 32, 512)) } },
+                "--size" => result with { Settings = settings with { Size = Even(name, Number(words, 32, 512)) } },
                 "--fps" => result with { Settings = settings with { FramesPerSecond = Number(words, 1, 60) } },
                 "--first-identity" => result with { Settings = settings with { FirstIdentity = Number(words, 0, 1_000_000) } },
                 "--identities" => result with { Settings = settings with { Identities = Number(words, 1, 1_000_000) } },
@@ -61,5 +61,5 @@ internal sealed record Arguments
         ? emotion
         : throw new ArgumentException($"--emotion {name}: one of {string.Join(", ", Enum.GetValues<Emotion>().Select(EmotionTable.Label))} is needed.");
 
-    private static int Even(int size) => size % 2 == 0 ? size : throw new ArgumentException($"{size} pixels: an even number is needed.");
+    private static int Even(string name, int pixels) => pixels % 2 == 0 ? pixels : throw new ArgumentException($"{name} {pixels}: an even number is needed.");
 }

@@ -1,11 +1,20 @@
 namespace MmaDfer.Sdk.Training.Recording;
 
 /// <summary>A clip that was added to the set.</summary>
-/// <param name="Path">Full path of the file.</param>
-/// <param name="Label">What it shows.</param>
-/// <param name="Person">Who it shows.</param>
-/// <param name="Problems">What is not good enough about it.</param>
-public sealed record RecordedClip(string Path, string Label, string Person, ClipProblems Problems);
+public sealed record RecordedClip
+{
+    /// <summary>Full path of the file.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>What it shows.</summary>
+    public required string Label { get; init; }
+
+    /// <summary>Who it shows.</summary>
+    public required string Person { get; init; }
+
+    /// <summary>What is not good enough about it.</summary>
+    public required ClipProblems Problems { get; init; }
+}
 
 /// <summary>What a run added to a set. Immutable.</summary>
 public sealed record RecordingResult

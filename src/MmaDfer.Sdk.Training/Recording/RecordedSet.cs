@@ -86,7 +86,7 @@ internal sealed class RecordedSet : IDisposable
             throw new DatasetException($"{Printable.Path(path)} cannot be added to the set: {FileFault.Why(exception.InnerException ?? exception)}.", exception);
         }
         TryDelete(_folder.Pending);
-        return new RecordedClip(path, take.Label, person, take.Problems);
+        return new RecordedClip { Path = path, Label = take.Label, Person = person, Problems = take.Problems };
     }
 
     /// <summary>The error that ends a run, with what becomes of the clips before.</summary>
