@@ -20,10 +20,10 @@ public sealed partial class OwnModelTests
     public void TheWholeWayRuns()
     {
         if (OperatingSystem.IsWindows())
-            Assert.Inconclusive("The guide is written for a POSIX shell.");
+            Assert.Inconclusive("SKIPPED: the guide is written for a POSIX shell.");
         RequiredTools.Ffmpeg();
         if (!File.Exists(Path.Combine(AppContext.BaseDirectory, "face.onnx")))
-            Assert.Inconclusive("The face model is missing; packaging/face-model fetches it.");
+            RequiredTools.Missing("MMADFER_REQUIRE_FACE_MODEL", "the face model is missing; packaging/face-model fetches it.");
         using var folder = new TemporaryFolder();
         string[] left = [.. s_otherwise];
         var script = new StringBuilder("set -e\n");
