@@ -14,6 +14,8 @@ internal sealed partial class TrainingRun
         Augment = _options.Augment,
         ClassBalanced = _options.ClassBalanced,
         Features = _features,
+        MinCropArea = _options.MinCropArea,
+        BlendShapes = _blendShapes?.Shapes,
     });
 
     private BatchLoader? OpenValidation(ClipDataset? data, ClipCache cache) => data is null ? null : new(data, cache, new BatchLoaderOptions

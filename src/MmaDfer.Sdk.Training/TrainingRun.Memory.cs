@@ -8,13 +8,14 @@ namespace MmaDfer.Sdk.Training;
 internal sealed partial class TrainingRun
 {
     private TrainingSession Prepare(CancellationToken cancellationToken) => _options.Engine.PrepareTraining(
-        _model.Weights, TrainableTensors.Names(_options.TrainableSet, _model.Config, _model.Weights, _options.Modality),
+        _blendShapes?.AddTo(_model.Weights) ?? _model.Weights,
+        [.. TrainableTensors.Names(_options.TrainableSet, _model.Config, _model.Weights, _options.Modality), .. _blendShapes is null ? [] : BlendShapeHead.Parameters],
         BuildTrained, _options.SaveMemory, cancellationToken: cancellationToken);
 
     private void BuildTrained(OpSet ops, WeightStore weights)
     {
         if (_features is null)
-            TrainedNetwork.Build(ops, _model.Config, weights, _options.Modality, _options.MicroBatchSize, _options.DropPath > 0);
+            TrainedNetwork.Build(ops, _model.Config, weights, _options.Modality, _options.MicroBatchSize, _options.DropPath > 0, _blendShapes is not null);
         else
             TrainedNetwork.BuildAfter(ops, _model.Config, weights, _options.TrainableSet, _options.MicroBatchSize);
     }

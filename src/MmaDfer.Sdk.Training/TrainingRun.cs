@@ -16,6 +16,7 @@ internal sealed partial class TrainingRun : IDisposable
     private readonly OrderedDictionary<string, string> _settings;
     private readonly Func<BatchLoader?> _openValidation;
     private readonly FeatureReader? _features;
+    private readonly BlendShapeHead? _blendShapes;
     private readonly BatchLoader _loader;
     private readonly TrainingWarnings _warnings;
     private readonly EvaluationResult? _before;
@@ -50,6 +51,7 @@ internal sealed partial class TrainingRun : IDisposable
         if (Resumes)
             TrainingState.Check(files.State, _settings);
         _features = FeatureReader.Fits(options.TrainableSet) ? new FeatureReader(model, options, cache) : null;
+        _blendShapes = BlendShapeHead.Of(options, model.Config, data);
         _loader = OpenTraining(data, cache);
         _openValidation = () => OpenValidation(validation, cache);
         _optimizer = new AdamW { WeightDecay = options.WeightDecay };
@@ -114,7 +116,7 @@ internal sealed partial class TrainingRun : IDisposable
         while (_loader.Next(out Batch? batch, _cancellationToken))
         {
             double now = rate * LearningRate.Warmup(_optimizer.Steps, _options.WarmupSteps);
-            (float loss, int correct) = RunWithinMemory(() => new TrainingStep(_session, _optimizer, _options).Run(batch, now, _cancellationToken));
+            (float loss, int correct) = RunWithinMemory(() => new TrainingStep(_session, _optimizer, _options, _blendShapes).Run(batch, now, _cancellationToken));
             _state.Batch++;
             _state.Correct += correct;
             _state.Losses.Add(loss);

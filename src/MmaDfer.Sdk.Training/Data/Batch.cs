@@ -6,12 +6,14 @@ internal sealed class Batch
     /// <param name="size">Number of clips at most.</param>
     /// <param name="imageSize">Width and height of frames.</param>
     /// <param name="features">Number of features of a clip, which it has instead of frames and a spectrogram; 0 for none.</param>
-    internal Batch(int size, int imageSize, int features = 0)
+    /// <param name="shapes">Number of blend shapes of a frame; 0 for none.</param>
+    internal Batch(int size, int imageSize, int features = 0, int shapes = 0)
     {
         ImageSize = imageSize;
         Frames = new float[features > 0 ? 0 : size * FramesLength(imageSize)];
         Spectrograms = new float[features > 0 ? 0 : size * Tensors.Spectrogram.Length];
         Features = new float[size * features];
+        BlendShapes = new float[size * Tensors.FrameChoice.Frames * shapes];
         Labels = new int[size];
         Clips = new LabeledClip[size];
     }
@@ -39,6 +41,9 @@ internal sealed class Batch
     /// <summary>[size, features]; empty if clips have frames and spectrograms.</summary>
     public float[] Features { get; }
 
+    /// <summary>[size, 16, blend shapes], their weights in each frame; not a number where they are unknown or the frames are gone.</summary>
+    public float[] BlendShapes { get; }
+
     /// <summary>Whether clips are features, in which losses of a modality are already contained.</summary>
     public bool HasFeatures => Features.Length > 0;
 
@@ -47,7 +52,11 @@ internal sealed class Batch
     public LabeledClip[] Clips { get; }
 
     /// <summary>Replaces the frames of a clip with what the network sees without a camera.</summary>
-    public void DropFrames(int clip) => FramesOf(clip).Clear();
+    public void DropFrames(int clip)
+    {
+        FramesOf(clip).Clear();
+        BlendShapesOf(clip).Fill(float.NaN);
+    }
 
     /// <summary>Replaces the audio of a clip with what the network hears without a microphone.</summary>
     public void DropAudio(int clip) => Tensors.Spectrogram.WriteSilence(SpectrogramOf(clip));
@@ -58,6 +67,7 @@ internal sealed class Batch
         FramesOf(from).CopyTo(FramesOf(to));
         SpectrogramOf(from).CopyTo(SpectrogramOf(to));
         FeaturesOf(from).CopyTo(FeaturesOf(to));
+        BlendShapesOf(from).CopyTo(BlendShapesOf(to));
         Labels[to] = Labels[from];
         Clips[to] = Clips[from];
     }
@@ -71,6 +81,7 @@ internal sealed class Batch
             FramesOf(slot).Clear();
             SpectrogramOf(slot).Clear();
             FeaturesOf(slot).Clear();
+            BlendShapesOf(slot).Fill(float.NaN);
             Labels[slot] = 0;
             Clips[slot] = null!;
         }
@@ -81,6 +92,8 @@ internal sealed class Batch
     internal Span<float> SpectrogramOf(int clip) => Of(Spectrograms, clip);
 
     internal Span<float> FeaturesOf(int clip) => Of(Features, clip);
+
+    internal Span<float> BlendShapesOf(int clip) => Of(BlendShapes, clip);
 
     private Span<float> Of(float[] all, int clip)
     {
