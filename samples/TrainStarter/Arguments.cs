@@ -6,10 +6,10 @@ namespace MmaDfer.Samples.TrainStarter;
 internal sealed record Arguments
 {
     public const string Usage =
-        "Usage: --facekit DIR --out DIR [--makehuman DIR] [--clips N] [--size PIXELS] [--width N] [--face-epochs N] [--epochs N] [--without shapes|crops|face-first] [--cache DIR]";
+        "Usage: --facekit DIR --out DIR [--makehuman DIR] [--clips N] [--size PIXELS] [--width N] [--frame-epochs N] [--epochs N] [--without shapes|crops|frames] [--cache DIR]";
 
     /// <summary>What can be left out, to see what it brings.</summary>
-    private static readonly string[] Ingredients = ["shapes", "crops", "face-first"];
+    private static readonly string[] Ingredients = ["shapes", "crops", "frames"];
 
     public string FaceKit { get; private init; } = "";
 
@@ -28,9 +28,11 @@ internal sealed record Arguments
     /// <summary>Width of the encoders.</summary>
     public int Width { get; private init; } = 128;
 
-    public int FaceEpochs { get; private init; } = 12;
+    /// <summary>Epochs of the face encoder on single frames.</summary>
+    public int FrameEpochs { get; private init; } = 80;
 
-    public int Epochs { get; private init; } = 4;
+    /// <summary>Epochs of the whole network on clips.</summary>
+    public int Epochs { get; private init; } = 6;
 
     public string? Without { get; private init; }
 
@@ -53,7 +55,7 @@ internal sealed record Arguments
                 "--clips" => result with { Clips = Number(100, 1_000_000) },
                 "--size" => result with { Size = Number(16, 256) },
                 "--width" => result with { Width = Number(16, 768) },
-                "--face-epochs" => result with { FaceEpochs = Number(0, 1000) },
+                "--frame-epochs" => result with { FrameEpochs = Number(1, 10_000) },
                 "--epochs" => result with { Epochs = Number(1, 1000) },
                 "--without" => Ingredients.Contains(value)
                     ? result with { Without = value }

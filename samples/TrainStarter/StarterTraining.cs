@@ -19,24 +19,26 @@ internal sealed class StarterTraining(Arguments arguments) : IProgress<TrainingP
         var options = new TrainingOptions
         {
             TrainableSet = TrainableSet.All,
-            BatchSize = 32,
-            MicroBatchSize = 16,
-            LearningRate = 1e-3,
-            WarmupSteps = 200,
             WeightDecay = 0.05,
             MaxGradientNorm = 1,
             DropPath = 0,
             LabelSmoothing = 0.05,
             Augment = crops,
-            MinCropArea = 0.7,
+            MinCropArea = 0.8,
             BlendShapeWeight = arguments.Without == "shapes" ? 0 : 1,
             CacheFolder = Path.Combine(arguments.Out, "cache"),
             Resume = true,
         };
-        string face = arguments.Without == "face-first" || arguments.FaceEpochs == 0
-            ? untrained
-            : Train(untrained, "face", options with { Modality = Modality.Video, Epochs = arguments.FaceEpochs });
-        File.Move(Train(face, "both", options with { ModalityDropout = 0.3, Epochs = arguments.Epochs, LearningRate = 5e-4 }), starter, overwrite: true);
+        // Frames of many people at once: with batches of clips, whose frames resemble each other, the face encoder learns nothing for hours.
+        string frames = arguments.Without == "frames" ? untrained : Train(untrained, "frames", options with
+        {
+            Modality = Modality.Video, SingleFrames = true, Epochs = arguments.FrameEpochs, BatchSize = 128, MicroBatchSize = 64, LearningRate = 7e-4, WarmupSteps = 400,
+        });
+        string both = Train(frames, "both", options with
+        {
+            ModalityDropout = 0.3, Epochs = arguments.Epochs, BatchSize = 16, MicroBatchSize = 8, LearningRate = 3e-4, WarmupSteps = 200,
+        });
+        File.Move(both, starter, overwrite: true);
         return starter;
 
         string Train(string from, string name, TrainingOptions settings)

@@ -22,17 +22,17 @@ internal static class TrainedNetwork
     /// <param name="modality">One modality, or both.</param>
     /// <param name="batch">Number of clips.</param>
     /// <param name="dropPath">Whether to declare the inputs of drop path.</param>
-    /// <param name="blendShapes">Whether to declare <see cref="BlendShapeHead"/> too.</param>
+    /// <param name="heads">Layers to declare in addition; null for none.</param>
     public static void Build(
-        OpSet ops, MmaDferConfig config, WeightStore weights, Modality modality, int batch, bool dropPath, bool blendShapes = false)
+        OpSet ops, MmaDferConfig config, WeightStore weights, Modality modality, int batch, bool dropPath, TrainingHeads? heads = null)
     {
         var network = new MmaDferNetwork(config, weights);
         Value moments = modality == Modality.Both
             ? network.Encode(ops, batch, dropPath: dropPath)
-            : network.EncodeAlone(ops, batch, face: modality == Modality.Video, dropPath);
-        if (blendShapes)
-            BlendShapeHead.Declare(ops, weights, moments);
-        network.Decide(ops, batch, moments);
+            : network.EncodeAlone(ops, batch, face: modality == Modality.Video, dropPath, heads is { HasClassifier: true } ? 1 : MmaDferConfig.Frames);
+        heads?.Declare(ops, weights, moments);
+        if (heads is not { HasClassifier: true })
+            network.Decide(ops, batch, moments);
     }
 
     /// <summary>Declares the part of the network before everything that trains, for one clip.</summary>
@@ -65,7 +65,7 @@ internal static class TrainedAdapter
         EpochResult epoch)
     {
         var values = new MemoryWeights(path);
-        string[] names = [.. session.Parameters.Except(BlendShapeHead.Parameters)];
+        string[] names = [.. session.Parameters.Except(TrainingHeads.Names)];
         foreach (string name in names)
         {
             foreach (float value in session.Parameter(name))

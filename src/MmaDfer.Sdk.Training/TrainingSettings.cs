@@ -18,6 +18,8 @@ internal static class TrainingSettings
         // Named only where they differ from the paper's training, so that earlier states can be resumed.
         if (options.MinCropArea != CropPlan.PublishedMinArea)
             settings["minimum area of a crop"] = Text(options.MinCropArea);
+        if (options.SingleFrames)
+            settings["single frames"] = "on";
         if (options.BlendShapeWeight != 0)
             settings["weight of blend shapes"] = Text(options.BlendShapeWeight);
         return settings;

@@ -7,13 +7,14 @@ internal sealed class Batch
     /// <param name="imageSize">Width and height of frames.</param>
     /// <param name="features">Number of features of a clip, which it has instead of frames and a spectrogram; 0 for none.</param>
     /// <param name="shapes">Number of blend shapes of a frame; 0 for none.</param>
-    internal Batch(int size, int imageSize, int features = 0, int shapes = 0)
+    /// <param name="frames">Number of frames of a clip.</param>
+    internal Batch(int size, int imageSize, int features = 0, int shapes = 0, int frames = Tensors.FrameChoice.Frames)
     {
         ImageSize = imageSize;
-        Frames = new float[features > 0 ? 0 : size * FramesLength(imageSize)];
+        Frames = new float[features > 0 ? 0 : size * frames * 3 * imageSize * imageSize];
         Spectrograms = new float[features > 0 ? 0 : size * Tensors.Spectrogram.Length];
         Features = new float[size * features];
-        BlendShapes = new float[size * Tensors.FrameChoice.Frames * shapes];
+        BlendShapes = new float[size * frames * shapes];
         Labels = new int[size];
         Clips = new LabeledClip[size];
     }
@@ -32,7 +33,7 @@ internal sealed class Batch
     /// <summary>Index of the batch within the epoch, from 0.</summary>
     public int Index { get; internal set; }
 
-    /// <summary>[size, 16, 3, S, S]; zeros after the last clip.</summary>
+    /// <summary>[size, frames, 3, S, S]; zeros after the last clip.</summary>
     public float[] Frames { get; }
 
     /// <summary>[size, 512, 128].</summary>
@@ -41,7 +42,7 @@ internal sealed class Batch
     /// <summary>[size, features]; empty if clips have frames and spectrograms.</summary>
     public float[] Features { get; }
 
-    /// <summary>[size, 16, blend shapes], their weights in each frame; not a number where they are unknown or the frames are gone.</summary>
+    /// <summary>[size, frames, blend shapes], their weights in each frame; not a number where they are unknown or the frames are gone.</summary>
     public float[] BlendShapes { get; }
 
     /// <summary>Whether clips are features, in which losses of a modality are already contained.</summary>
@@ -100,6 +101,4 @@ internal sealed class Batch
         int length = all.Length / Clips.Length;
         return all.AsSpan(clip * length, length);
     }
-
-    private static int FramesLength(int imageSize) => Tensors.FrameChoice.Frames * 3 * imageSize * imageSize;
 }

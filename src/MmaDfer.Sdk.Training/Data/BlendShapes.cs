@@ -38,7 +38,7 @@ internal sealed class BlendShapes
     /// <param name="clip">The clip; without a file of blend shapes, all weights become not a number.</param>
     /// <param name="frames">Number of frames of the clip.</param>
     /// <param name="view">The view, which shows some of them.</param>
-    /// <param name="weights">Receives [16, shapes].</param>
+    /// <param name="weights">Receives [frames of the view, shapes].</param>
     /// <exception cref="DatasetException">The file cannot be read, names other shapes, or has another number of frames.</exception>
     public void Read(LabeledClip clip, int frames, TrainingView view, Span<float> weights)
     {

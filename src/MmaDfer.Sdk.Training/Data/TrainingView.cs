@@ -4,18 +4,18 @@ using MmaDfer.Sdk.Tensors;
 namespace MmaDfer.Sdk.Training.Data;
 
 /// <summary>
-/// Creates the network inputs of a clip for training: 16 randomly chosen frames, with one random brightness, crop and flip for all of
+/// Creates the network inputs of a clip for training: 16 randomly chosen frames, or one, with one random brightness, crop and flip for all of
 /// them, in this order, as in the authors' training. Without augmentation, the inputs are those of an evaluation. Reuses its memory;
 /// not thread-safe.
 /// </summary>
-internal sealed class TrainingView(int imageSize, double minCropArea = CropPlan.PublishedMinArea)
+internal sealed class TrainingView(int imageSize, double minCropArea = CropPlan.PublishedMinArea, int frameCount = FrameChoice.Frames)
 {
     private const double MinBrightness = 0.5, MaxBrightness = 1.5;
 
     private readonly BilinearResize _resize = new(imageSize);
     private readonly byte[] _square = new byte[3 * imageSize * imageSize];
     private readonly byte[] _brightness = new byte[256];
-    private readonly int[] _indices = new int[FrameChoice.Frames];
+    private readonly int[] _indices = new int[frameCount];
     private byte[] _rgb = [];
     private byte[] _scaled = [];
     private BilinearResize? _whole;
@@ -27,11 +27,11 @@ internal sealed class TrainingView(int imageSize, double minCropArea = CropPlan.
     /// <summary>Whether the last view shows them with left and right exchanged.</summary>
     public bool IsFlipped { get; private set; }
 
-    /// <summary>Writes 16 frames and the spectrogram of a clip.</summary>
+    /// <summary>Writes the frames and the spectrogram of a clip.</summary>
     /// <param name="clip">The clip.</param>
     /// <param name="random">Random numbers for this view.</param>
     /// <param name="augment">Whether to choose and augment frames at random; otherwise frames are those of an evaluation.</param>
-    /// <param name="frames">Receives [16, 3, S, S]; zeros for a clip without frames.</param>
+    /// <param name="frames">Receives [frames, 3, S, S]; zeros for a clip without frames.</param>
     /// <param name="spectrogram">Receives [512, 128].</param>
     public void Write(CachedClip clip, SeededRandom random, bool augment, Span<float> frames, Span<float> spectrogram)
     {
@@ -39,7 +39,7 @@ internal sealed class TrainingView(int imageSize, double minCropArea = CropPlan.
             audio.CopyTo(spectrogram);
         else
             Spectrogram.WriteSilence(spectrogram);
-        _count = clip.FrameCount == 0 ? 0 : FrameChoice.Frames;
+        _count = clip.FrameCount == 0 ? 0 : frameCount;
         IsFlipped = false;
         if (clip.FrameCount == 0)
         {
@@ -49,12 +49,14 @@ internal sealed class TrainingView(int imageSize, double minCropArea = CropPlan.
         Span<int> indices = _indices;
         if (augment)
             Choose(clip.FrameCount, random, indices);
+        else if (frameCount == 1)
+            indices[0] = clip.FrameCount / 2;
         else
             FrameChoice.Evaluation(clip.FrameCount, indices);
         Draws? draws = augment ? Draw(clip.Size(indices[0]), random) : null;
         IsFlipped = draws is { Flip: true };
         int length = 3 * imageSize * imageSize;
-        for (int k = 0; k < FrameChoice.Frames; k++)
+        for (int k = 0; k < frameCount; k++)
         {
             Span<float> target = frames.Slice(k * length, length);
             // Short clips repeat their last frame.
@@ -65,10 +67,10 @@ internal sealed class TrainingView(int imageSize, double minCropArea = CropPlan.
         }
     }
 
-    /// <summary>Chooses a random frame from each of 16 equal parts, without the remainder at the end; a short clip keeps all its frames.</summary>
+    /// <summary>Chooses a random frame from each of as many equal parts as there are indices, without the remainder at the end; a short clip keeps all its frames.</summary>
     internal static void Choose(int frameCount, SeededRandom random, Span<int> indices)
     {
-        int part = frameCount / FrameChoice.Frames;
+        int part = frameCount / indices.Length;
         if (part == 0)
         {
             FrameChoice.Padded(frameCount, indices);
