@@ -85,6 +85,13 @@ internal sealed class SafetensorsFile : WeightStore
         ElementReader.Read(_source, _dataStart + entry.Begin + start * size, entry.Tensor.Type, destination);
     }
 
+    /// <summary>The bytes of a tensor as they are stored: their source, and the offset of the first.</summary>
+    public ByteSource Locate(TensorInfo tensor, out long offset)
+    {
+        offset = _dataStart + _entries[tensor.Name].Begin;
+        return _source;
+    }
+
     public override void Dispose() => _source.Dispose();
 }
 
