@@ -3,6 +3,7 @@ using MmaDfer.Sdk.Engines;
 using MmaDfer.Sdk.Engines.Cpu.Kernels;
 using MmaDfer.Sdk.Models;
 using MmaDfer.Sdk.Network;
+using MmaDfer.Sdk.Onnx;
 using MmaDfer.Sdk.Tests.Clips;
 using MmaDfer.Sdk.Weights;
 using MmaDfer.Sdk.Weights.Safetensors;
@@ -63,6 +64,9 @@ public sealed class ByteFileTests
         // Another engine reads it as floats.
         float[] floats = Logits(new CpuEngine(2), file);
         Closeness.Assert(Logits(new CpuEngine(2), original), floats, 0.1, "float32");
+        // So does the graph for other runtimes, which then is as large as that of the original.
+        long size = OnnxExporter.Export(original, _folder["original.onnx"]).FileSize;
+        Assert.AreEqual(size, OnnxExporter.Export(file, _folder["bytes.onnx"]).FileSize, 1000);
     }
 
     [TestMethod]

@@ -79,7 +79,9 @@ public sealed unsafe class FileMappingTests
             Assert.AreEqual(0, new FileInfo(path).Length);
         }
         CollectionAssert.AreEqual(before, Recognize(recognizer));
-        // A deleted or replaced file is nothing new: what was mapped stays.
+        if (OperatingSystem.IsWindows())
+            return;
+        // A file that is replaced as a whole stays for those who have it.
         ModelConverter.Convert(original, path, new() { Precision = Precision.Int8 });
         using EmotionRecognizer second = EmotionRecognizer.Load(path, new() { Engine = new CpuEngine(2) { Precision = Precision.Int8 } });
         ModelConverter.Convert(original, path);
