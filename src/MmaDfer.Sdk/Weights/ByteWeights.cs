@@ -136,12 +136,11 @@ internal sealed class ByteWeight
     {
         _file = file;
         _tensor = tensor;
-        Source = file.Locate(tensor, out long offset);
-        Offset = offset;
+        Offset = file.OffsetOf(tensor);
     }
 
     /// <summary>The file.</summary>
-    public ByteSource Source { get; }
+    public ByteSource Source => _file.Source;
 
     /// <summary>Where its numbers begin in the file.</summary>
     public long Offset { get; }

@@ -85,8 +85,7 @@ public sealed class ByteFileTests
         using SafetensorsFile raw = SafetensorsFile.Open(file);
         foreach (TensorInfo numbers in raw.Tensors.Values.Where(t => t.Type == TensorType.Int8))
         {
-            raw.Locate(numbers, out long offset);
-            Assert.AreEqual(0, offset % 64, numbers.Name);
+            Assert.AreEqual(0, raw.OffsetOf(numbers) % 64, numbers.Name);
         }
     }
 
@@ -121,12 +120,9 @@ public sealed class ByteFileTests
         int numbers, scales, factors;
         using (SafetensorsFile raw = SafetensorsFile.Open(_folder["bytes"]))
         {
-            raw.Locate(raw.Tensors[Layer], out long at);
-            numbers = (int)at;
-            raw.Locate(raw.Tensors[$"{Layer}.scales"], out at);
-            scales = (int)at;
-            raw.Locate(raw.Tensors[$"{Layer}.factors"], out at);
-            factors = (int)at;
+            numbers = (int)raw.OffsetOf(raw.Tensors[Layer]);
+            scales = (int)raw.OffsetOf(raw.Tensors[$"{Layer}.scales"]);
+            factors = (int)raw.OffsetOf(raw.Tensors[$"{Layer}.factors"]);
         }
         Check("do not give their sums", numbers + 1000, (byte)(good[numbers + 1000] ^ 1));
         Check("do not give their sums", numbers, 0x80);
@@ -151,7 +147,7 @@ public sealed class ByteFileTests
         string text = System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(file));
         foreach ((string from, string to, string expected) in (ReadOnlySpan<(string, string, string)>)[
             ($"\"{Layer}.sums\"", $"\"{Layer}.sumz\"", "is missing"),
-            ("\"precision\":\"int8\"", "\"precisiom\":\"int8\"", "as in a quantised model"),
+            ("\"precision\":\"int8\"", "\"precisiom\":\"int8\"", "the version of its format is 2"),
             ("\"encoders_sha256\"", "\"encoders_sha257\"", "must state the identity"),
             ("\"format_version\":\"2\"", "\"format_version\":\"3\"", "update MmaDfer.Sdk"),
             ($"\"{Layer}\":{{\"dtype\":\"I8\",\"shape\":[128,64]", $"\"{Layer}\":{{\"dtype\":\"I8\",\"shape\":[64,128]", "shape")])
