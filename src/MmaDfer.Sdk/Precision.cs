@@ -20,7 +20,7 @@ public enum Precision
 
     /// <summary>
     /// 8-bit whole numbers in linear layers, float32 elsewhere: see <see cref="Engines.CpuEngine.Precision"/>, the only engine that computes
-    /// with it; no file stores it.
+    /// with it. A model file stores the linear layers of the encoders so.
     /// </summary>
     Int8,
 }

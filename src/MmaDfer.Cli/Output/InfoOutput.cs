@@ -8,8 +8,18 @@ namespace MmaDfer.Cli.Output;
 /// <summary>Describes a model file, as tables or as JSON.</summary>
 internal static class InfoOutput
 {
-    public static void Write(Terminal terminal, ModelInfo info, bool json, bool withTensors) => terminal.WriteResult(
-        json, writer => WriteJson(writer, info, withTensors), console => InfoTables.Write(console, info, withTensors));
+    public static void Write(Terminal terminal, ModelInfo info, bool json, bool withTensors, Agreement? agreement = null) => terminal.WriteResult(
+        json,
+        writer =>
+        {
+            WriteJson(writer, info, withTensors);
+            agreement?.WriteJson(writer);
+        },
+        console =>
+        {
+            InfoTables.Write(console, info, withTensors);
+            agreement?.WriteText(console);
+        });
 
     private static void WriteJson(Utf8JsonWriter json, ModelInfo info, bool withTensors)
     {
@@ -32,6 +42,7 @@ internal static class InfoOutput
             json.WriteString(key, value);
         json.WriteEndObject();
         json.WriteNumber("tensorCount", info.Tensors.Count);
+        json.WriteTexts("tensorTypes", InfoTables.ListTypes(info));
         if (!withTensors)
             return;
         json.WriteStartArray("tensors");

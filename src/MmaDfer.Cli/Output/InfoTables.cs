@@ -37,11 +37,13 @@ internal static class InfoTables
         AddRow(table, "Parameters", Format($"{info.ParameterCount:N0}")
             + (info.TrainedParameterCount is long trained ? Format($", {trained:N0} of them trainable") : ""));
         AddRow(table, "Tensors", Format($"{info.Tensors.Count:N0} ({string.Join(", ", ListTypes(info))})"));
+        if (info.Metadata.GetValueOrDefault(ModelMetadata.Precision) == ByteWeights.Int8)
+            AddRow(table, "Format", "linear layers of the encoders in 8 bit, everything else in float32");
         if (info.Kind is ModelFileKind.Model)
             AddRow(table, "Licence", info.License ?? "not stated");
         foreach (string remark in info.Remarks)
             AddRow(table, "Remark", remark);
-        string[] shown = ["labels", "image_size", "classes", "sample_rate", ModelMetadata.License, ModelMetadata.Remarks, .. info.Variant is { } known ? (string[])["latent", .. VariantText.Metadata(known).Keys] : []];
+        string[] shown = ["labels", "image_size", "classes", "sample_rate", ModelMetadata.License, ModelMetadata.Remarks, ModelMetadata.Precision, .. info.Variant is { } known ? (string[])["latent", .. VariantText.Metadata(known).Keys] : []];
         foreach ((string key, string value) in info.Metadata.Where(m => !shown.Contains(m.Key)).OrderBy(m => m.Key, StringComparer.Ordinal))
             AddRow(table, key, value);
         console.Write(table);
@@ -63,7 +65,8 @@ internal static class InfoTables
         return !variant.HasTemporalAdapters ? "final transformer" : variant.FinalTransformer ? $"{adapters}, final transformer" : adapters;
     }
 
-    private static IEnumerable<string> ListTypes(ModelInfo info) =>
+    /// <summary>The number formats of the tensors, the most frequent first.</summary>
+    public static IEnumerable<string> ListTypes(ModelInfo info) =>
         info.Tensors.CountBy(t => t.Type).OrderByDescending(t => t.Value).Select(t => TensorTypes.Name(t.Key));
 
     private static void AddRow(Table table, string name, string value) => table.AddRow(new Text(name), new Text(Clean(value)));

@@ -11,17 +11,17 @@ public static class ModelConverter
 {
     /// <summary>
     /// Converts a model. All tensors of the input are kept under their official names (without the <c>module.</c>, <c>_orig_mod.</c> or
-    /// <c>model.</c> of a wrapper), also the unused ones of official checkpoints; float32 values stay the same bit for bit. The output is
+    /// <c>model.</c> of a wrapper), also the unused ones of official checkpoints; float32 values stay the same bit for bit, unless another number format is asked for. The output is
     /// written completely or not at all: after an error or a cancellation there is none, and an older file is unchanged.
     /// </summary>
     /// <param name="input">An official checkpoint or a safetensors file; its contents determine the format.</param>
     /// <param name="output">The <c>.safetensors</c> file to write; it may be the input.</param>
-    /// <param name="options">Labels, float16, heads, sample rate; null for the defaults.</param>
+    /// <param name="options">Labels, number format, heads, sample rate; null for the defaults.</param>
     /// <param name="progress">Receives the completed share, 0 to 1, on the calling thread.</param>
     /// <param name="cancellationToken">Stops the conversion.</param>
     /// <returns>The contents of the new file.</returns>
     /// <exception cref="ModelFileException">
-    /// The input is missing, damaged, hostile, incomplete or not MMA-DFER, or contains NaN; it has another number of classes than labels;
+    /// The input is missing, damaged, hostile, incomplete or not MMA-DFER, contains NaN, or is in 8 bit already; it has another number of classes than labels;
     /// or the output cannot be written.
     /// </exception>
     /// <exception cref="ShapeMismatchException">A tensor of the input has the wrong shape.</exception>
@@ -42,7 +42,8 @@ public static class ModelConverter
                 ? EmotionLabels.Check(given, $"{model.Weights.Origin}: labels", model.Config.Classes)
                 : model.Labels;
             string source = model.Metadata.GetValueOrDefault(ModelMetadata.Source, Path.GetFileName(model.Weights.Origin));
-            Write(output, new FiniteWeights(model.Weights), model.Config, labels, source, FilePrecision.IsFloat16(options.Precision, nameof(options)), progress, cancellationToken, options.SampleRate, options.License);
+            bool bytes = options.Precision == Precision.Int8;
+            Write(output, new FiniteWeights(model.Weights), model.Config, labels, source, !bytes && FilePrecision.IsFloat16(options.Precision, nameof(options)), progress, cancellationToken, options.SampleRate, options.License, bytes);
         }
         return ModelInfo.Read(output);
     }
@@ -86,8 +87,10 @@ public static class ModelConverter
     /// <summary>Writes a model file with all its metadata, and the tensors in the order of <see cref="NetworkTensors.Of"/>.</summary>
     internal static void Write(
         string output, WeightStore weights, MmaDferConfig config, IReadOnlyList<string> labels, string source, bool half,
-        IProgress<double>? progress, CancellationToken cancellationToken, int? sampleRate = null, string? license = null)
+        IProgress<double>? progress, CancellationToken cancellationToken, int? sampleRate = null, string? license = null, bool bytes = false)
     {
+        if (ByteWeights.Holds(weights))
+            throw new ModelFileException($"{weights.Origin}: its encoders are in 8 bit, from which no other model file is made; use the model from which it was converted.");
         const double hashing = 0.4;
         string? stated = ModelMetadata.IsOurs(weights) ? ModelMetadata.StatedIdentity(weights) : null;
         string sha = EncoderHash.Of(weights, config, stated, ProgressPart.Of(progress, 0, hashing), cancellationToken);
@@ -99,6 +102,11 @@ public static class ModelConverter
         {
             if ((text ?? weights.Metadata.GetValueOrDefault(key)) is { Length: > 0 } kept)
                 metadata[key] = kept;
+        }
+        if (bytes)
+        {
+            ByteModelWriter.Write(output, weights, config, metadata, ProgressPart.Of(progress, hashing, 1), cancellationToken);
+            return;
         }
         TensorInfo[] tensors =
             [.. NetworkTensors.Of(config).Select(t => weights.Tensors.GetValueOrDefault(t.Name)).OfType<TensorInfo>()];

@@ -92,10 +92,12 @@ internal sealed class ModelFile : IDisposable
     {
         try
         {
-            weights = OfficialNames.Of(weights);
+            weights = ByteWeights.Of(OfficialNames.Of(weights));
             if (ModelMetadata.IsOurs(weights, ModelMetadata.AdapterFormat))
                 throw new ModelFileException($"{weights.Origin}: this is an adapter, which is only a part of a model; load the model on which it was trained, with this as its adapter.");
             bool ours = ModelMetadata.IsOurs(weights);
+            if (ByteWeights.Holds(weights) && ModelMetadata.StatedIdentity(weights) is null)
+                throw new ModelFileException($"{weights.Origin}: a model in 8 bit must state the identity of its original encoders ('{ModelMetadata.EncodersSha256}'); convert the original again.");
             if (heads is int count)
                 {
                 var metadata = new Dictionary<string, string>(weights.Metadata) { [ModelMetadata.Heads] = count.ToString(CultureInfo.InvariantCulture) };

@@ -78,7 +78,7 @@ public sealed record ModelInfo
         long size;
         using (FileBytes file = FileBytes.Open(path))
             size = file.Length;
-        using WeightStore weights = OfficialNames.Of(WeightFile.Open(path));
+        using WeightStore weights = ByteWeights.Of(OfficialNames.Of(WeightFile.Open(path)));
         var info = new ModelInfo
         {
             Path = path,

@@ -16,7 +16,7 @@ internal static class ModelMetadata
     public const string Format = "format", FormatVersion = "format_version", ImageSize = "image_size", Width = "width",
         Heads = "heads", TemporalHeads = "temporal_heads", Latent = "latent", Classes = "classes", Labels = "labels",
         Source = "source", EncodersSha256 = "encoders_sha256", Trained = "trained", Temperature = "temperature", SampleRate = "sample_rate",
-        License = "license", Remarks = "remarks";
+        License = "license", Remarks = "remarks", Precision = ByteWeights.PrecisionKey;
 
     /// <summary>The value of <see cref="Format"/> in files of this SDK.</summary>
     public const string ModelFormat = "mmadfer-model", AdapterFormat = "mmadfer-adapter";
@@ -24,8 +24,8 @@ internal static class ModelMetadata
     /// <summary>The sample rates that a model may have learned, in Hz.</summary>
     public const int MinSampleRate = 4000, MaxSampleRate = 192_000;
 
-    /// <summary>The version that is written; newer versions are refused.</summary>
-    public const int Version = 1;
+    /// <summary>The versions that are written, for files of floats and for files in 8 bit; newer versions are refused.</summary>
+    public const int Version = 1, ByteVersion = 2;
 
     /// <summary>Whether this is a file of this SDK in a given format.</summary>
     /// <exception cref="ModelFileException">It is, but in a newer version.</exception>
@@ -36,8 +36,9 @@ internal static class ModelMetadata
         string version = weights.Metadata.GetValueOrDefault(FormatVersion, "");
         if (!int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number == 0)
             throw new ModelFileException($"{weights.Origin}: the metadata '{FormatVersion}' is '{Printable.Text(version)}'; it must be an integer of at least 1.");
-        if (number > Version)
-            throw new ModelFileException($"{weights.Origin}: the version of its format is {number}, but this program supports versions up to {Version}; update MmaDfer.Sdk.");
+        int newest = weights.Metadata.GetValueOrDefault(Precision) == ByteWeights.Int8 ? ByteVersion : Version;
+        if (number > newest)
+            throw new ModelFileException($"{weights.Origin}: the version of its format is {number}, but this program supports versions up to {newest}; update MmaDfer.Sdk.");
         return true;
     }
 

@@ -21,5 +21,7 @@ internal sealed class FiniteWeights(WeightStore inner) : WeightStore
         }
     }
 
+    public override ByteWeight? Bytes(TensorInfo tensor) => inner.Bytes(tensor);
+
     public override void Dispose() => inner.Dispose();
 }

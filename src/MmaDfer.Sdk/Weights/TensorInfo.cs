@@ -22,6 +22,9 @@ internal enum TensorType
     Int8,
     UInt8,
     Bool,
+
+    /// <summary>Whole numbers with scales, of a model file in 8 bit (<see cref="ByteWeights"/>).</summary>
+    ScaledInt8,
 }
 
 /// <summary>Sizes of the element types and their names in safetensors files.</summary>
@@ -32,7 +35,8 @@ internal static class TensorTypes
 
     /// <summary>Whether the elements are floating-point numbers. Integers in a network are the result of quantisation.</summary>
     public static bool IsFloat(TensorType type) =>
-        type is TensorType.Float32 or TensorType.Float16 or TensorType.BFloat16 or TensorType.Float64;
+        type is TensorType.Float32 or TensorType.Float16 or TensorType.BFloat16 or TensorType.Float64
+            or TensorType.ScaledInt8;
 
     public static int Bytes(TensorType type) => type switch
     {
@@ -51,7 +55,7 @@ internal static class TensorTypes
         TensorType.Int64 => "I64",
         TensorType.Int32 => "I32",
         TensorType.Int16 => "I16",
-        TensorType.Int8 => "I8",
+        TensorType.Int8 or TensorType.ScaledInt8 => "I8",
         TensorType.UInt8 => "U8",
         _ => "BOOL",
     };

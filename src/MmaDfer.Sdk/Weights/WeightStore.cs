@@ -27,6 +27,9 @@ internal abstract class WeightStore : IDisposable
     /// <exception cref="ModelFileException">The file can no longer be read.</exception>
     public abstract void Read(TensorInfo tensor, long start, Span<float> destination);
 
+    /// <summary>The tensor as a file in 8 bit holds it; null if it is stored otherwise, or its values cannot be read again.</summary>
+    public virtual ByteWeight? Bytes(TensorInfo tensor) => null;
+
     /// <summary>Reads a whole tensor.</summary>
     public float[] ReadAll(TensorInfo tensor)
     {
@@ -60,6 +63,9 @@ internal sealed class Weight(WeightStore store, TensorInfo tensor)
     public void Read(long start, Span<float> destination) => store.Read(tensor, start, destination);
 
     public float[] ReadAll() => store.ReadAll(tensor);
+
+    /// <inheritdoc cref="WeightStore.Bytes"/>
+    public ByteWeight? Bytes() => store.Bytes(tensor);
 }
 
 /// <summary>Composes tensor names like paths of folders: <c>(scope / "blocks.0" / "attn")["qkv.weight"]</c>.</summary>

@@ -85,5 +85,11 @@ internal sealed class WeightView : WeightStore
         store.Read(source, start, destination);
     }
 
+    public override ByteWeight? Bytes(TensorInfo tensor)
+    {
+        (WeightStore? store, TensorInfo source) = _sources[tensor.Name];
+        return store?.Bytes(source);
+    }
+
     public override void Dispose() => _owned?.Dispose();
 }

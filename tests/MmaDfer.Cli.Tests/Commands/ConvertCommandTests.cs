@@ -36,6 +36,31 @@ public sealed class ConvertCommandTests
     }
 
     [TestMethod]
+    public void EightBitIsAQuarterAndIsComparedOnClips()
+    {
+        using var folder = new TemporaryFolder();
+        string model = TestFiles.DemoModel, output = folder["bytes"];
+        JsonElement json = CliRun.Of("convert", model, output, "--int8", "--clips", TestFiles.Face, TestFiles.Voice, "--json").Json();
+        JsonElement agreement = json.GetProperty("agreement");
+        Assert.AreEqual(2, agreement.GetProperty("clips").GetInt32());
+        Assert.AreEqual(2, agreement.GetProperty("sameLabel").GetInt32());
+        Assert.AreEqual(0, agreement.GetProperty("largestChange").GetDouble(), 0.1);
+        Assert.AreNotEqual(0, agreement.GetProperty("largestChange").GetDouble());
+        Assert.AreEqual(JsonValueKind.Null, agreement.GetProperty("warning").ValueKind);
+        Assert.AreEqual("int8", json.GetProperty("metadata").GetProperty("precision").GetString());
+        Assert.IsLessThan(0.5 * new FileInfo(model).Length, json.GetProperty("fileSize").GetInt64());
+        StringAssert.Contains(CliRun.Of("info", output).Output, "encoders in 8 bit");
+        CliRun text = CliRun.Of("convert", model, output, "--int8", "--clips", TestFiles.Face);
+        StringAssert.Contains(text.Output, "Same label as the original in 1 of 1 clips");
+        StringAssert.Contains(new Output.Agreement(50, 49, 0.4).Warning, "only 49 of 50 clips keep their label");
+        Assert.IsNull(new Output.Agreement(100, 99, 0.4).Warning);
+        StringAssert.Contains(CliRun.Of("convert", output, folder["again"], "--half").Failure(ExitCode.BadInput), "8 bit");
+        StringAssert.Contains(CliRun.Of("convert", output, output, "--int8", "--clips", TestFiles.Face).Failure(ExitCode.BadInput), "another file than IN");
+        StringAssert.Contains(CliRun.Of("convert", model, output, "--int8", "--half").Misuse(), "--half and --int8");
+        StringAssert.Contains(CliRun.Of("convert", model, output, "--clips", TestFiles.Face).Misuse(), "--clips needs --int8");
+    }
+
+    [TestMethod]
     public void TheSampleRateThatAModelLearnedIsNamed()
     {
         using var folder = new TemporaryFolder();

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using MmaDfer.Sdk.Engines.Cpu.Gradients;
 using MmaDfer.Sdk.Engines.Cpu.Kernels;
 using MmaDfer.Sdk.Weights;
+using MmaDfer.Sdk.Weights.Bytes;
 
 namespace MmaDfer.Sdk.Engines.Cpu;
 
@@ -17,6 +18,7 @@ internal sealed unsafe class CpuWeights(CpuWeights? below = null, IReadOnlySet<s
     private readonly Dictionary<string, ByteMatrix> _byteMatrices = [];
     private readonly Dictionary<string, AlignedMemory> _vectors = [];
     private readonly List<AlignedMemory> _memory = [];
+    private readonly Dictionary<ByteSource, FileMapping?> _mappings = [];
     private readonly List<(Weight Weight, Action Read)> _pending = [], _changing = [];
 
     /// <summary>A matrix for <see cref="Steps.MatMulStep"/>; all dimensions but the first are its inputs.</summary>
@@ -42,8 +44,10 @@ internal sealed unsafe class CpuWeights(CpuWeights? below = null, IReadOnlySet<s
         if (_byteMatrices.TryGetValue(weight.Name, out ByteMatrix? packed))
             return packed;
         int outputs = weight.Shape[0], inputs = checked((int)(weight.Shape.Count / outputs));
-        packed = new ByteMatrix(Allocate(ByteMatrix.LengthOf(outputs, inputs)).Address, outputs, inputs);
-        _pending.Add((weight, () => packed.Fill(weight)));
+        ByteWeight? stored = weight.Bytes();
+        sbyte* inPlace = stored is null ? null : InPlace(stored);
+        packed = new ByteMatrix(Allocate(ByteMatrix.LengthOf(outputs, inputs, inPlace == null)).Address, outputs, inputs, inPlace);
+        _pending.Add((weight, stored is null ? () => packed.Fill(weight) : () => packed.Fill(stored)));
         _byteMatrices.Add(weight.Name, packed);
         return packed;
     }
@@ -114,7 +118,22 @@ internal sealed unsafe class CpuWeights(CpuWeights? below = null, IReadOnlySet<s
     public void Refresh(int threads) =>
         Parallel.ForEach(_changing, new ParallelOptions { MaxDegreeOfParallelism = threads }, changing => changing.Read());
 
-    public void Dispose() => _memory.ForEach(memory => memory.Dispose());
+    public void Dispose()
+    {
+        _memory.ForEach(memory => memory.Dispose());
+        foreach (FileMapping? mapping in _mappings.Values)
+            mapping?.Dispose();
+        _mappings.Clear();
+    }
+
+    /// <summary>The panels of a weight in its file, mapped once; null if it must be copied.</summary>
+    private sbyte* InPlace(ByteWeight stored)
+    {
+        if (!_mappings.TryGetValue(stored.Source, out FileMapping? mapping))
+            _mappings.Add(stored.Source, mapping = stored.Source.Map());
+        byte* address = mapping is null ? null : mapping.Address + stored.Offset;
+        return (nint)address % AlignedMemory.Alignment == 0 ? (sbyte*)address : null;
+    }
 
     private bool IsShared(Weight weight) => below is not null && !own!.Contains(weight.Name);
 

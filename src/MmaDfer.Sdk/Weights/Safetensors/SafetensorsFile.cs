@@ -6,28 +6,20 @@ using MmaDfer.Sdk.Weights.Bytes;
 namespace MmaDfer.Sdk.Weights.Safetensors;
 
 /// <summary>A safetensors file: a length, a JSON header, then the tensors' bytes. Only the header is kept in memory.</summary>
-internal sealed class SafetensorsFile : WeightStore
+/// <param name="source">The file; owned.</param>
+/// <param name="header">Its header, checked against the length of the file.</param>
+/// <param name="dataStart">Where the tensors' bytes begin.</param>
+internal sealed class SafetensorsFile(ByteSource source, SafetensorsHeader header, long dataStart) : WeightStore
 {
     private const int PrefixBytes = sizeof(long);
 
-    private readonly ByteSource _source;
-    private readonly Dictionary<string, SafetensorsEntry> _entries;
-    private readonly long _dataStart;
+    public ByteSource Source => source;
 
-    private SafetensorsFile(ByteSource source, SafetensorsHeader header, long dataStart)
-    {
-        _source = source;
-        _entries = header.Entries;
-        _dataStart = dataStart;
-        Metadata = header.Metadata;
-        Tensors = _entries.ToDictionary(e => e.Key, e => e.Value.Tensor);
-    }
+    public override string Origin => source.Origin;
 
-    public override string Origin => _source.Origin;
+    public override IReadOnlyDictionary<string, TensorInfo> Tensors { get; } = header.Entries.ToDictionary(e => e.Key, e => e.Value.Tensor);
 
-    public override IReadOnlyDictionary<string, TensorInfo> Tensors { get; }
-
-    public override IReadOnlyDictionary<string, string> Metadata { get; }
+    public override IReadOnlyDictionary<string, string> Metadata => header.Metadata;
 
     /// <exception cref="ModelFileException">The file is missing, damaged or of another kind.</exception>
     public static SafetensorsFile Open(string path)
@@ -79,13 +71,16 @@ internal sealed class SafetensorsFile : WeightStore
 
     public override void Read(TensorInfo tensor, long start, Span<float> destination)
     {
-        SafetensorsEntry entry = _entries[tensor.Name];
-        int size = TensorTypes.Bytes(entry.Tensor.Type);
-        CheckRange((entry.End - entry.Begin) / size, start, destination.Length);
-        ElementReader.Read(_source, _dataStart + entry.Begin + start * size, entry.Tensor.Type, destination);
+        (TensorInfo stored, long begin, long end) = header.Entries[tensor.Name];
+        int size = TensorTypes.Bytes(stored.Type);
+        CheckRange((end - begin) / size, start, destination.Length);
+        ElementReader.Read(source, dataStart + begin + start * size, stored.Type, destination);
     }
 
-    public override void Dispose() => _source.Dispose();
+    /// <summary>Where in <see cref="Source"/> the bytes of a tensor begin.</summary>
+    public long OffsetOf(TensorInfo tensor) => dataStart + header.Entries[tensor.Name].Begin;
+
+    public override void Dispose() => source.Dispose();
 }
 
 /// <summary>The JSON header of a safetensors file, read strictly: anything invalid or ambiguous in it is an error.</summary>

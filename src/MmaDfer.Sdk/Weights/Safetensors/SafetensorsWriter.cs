@@ -35,12 +35,32 @@ internal static class SafetensorsWriter
         CancellationToken cancellationToken = default)
     {
         TensorType type = half ? TensorType.Float16 : TensorType.Float32;
-        byte[] header = Header(tensors, type, metadata);
+        byte[] header = Header([.. tensors.Select(t => t with { Type = type })], metadata, alignment: 8);
         long total = tensors.Sum(t => t.Shape.Count);
         AtomicFile.Write(path, header.Length + total * TensorTypes.Bytes(type), stream =>
         {
             stream.Write(header);
             WriteData(stream, source, tensors, half, total, progress, cancellationToken);
+        });
+    }
+
+    /// <summary>Writes tensors of any types, whose bytes the caller writes.</summary>
+    /// <param name="path">The file to write; an older one is replaced in one step at the end.</param>
+    /// <param name="tensors">The tensors, in their order in the file; the first begins at a multiple of 64 bytes.</param>
+    /// <param name="metadata">Metadata for the header.</param>
+    /// <param name="write">Writes the bytes of a tensor. Called for each, in that order.</param>
+    /// <exception cref="ModelFileException">The file cannot be written.</exception>
+    public static void Write(
+        string path, IReadOnlyList<TensorInfo> tensors, IReadOnlyDictionary<string, string> metadata, Action<TensorInfo, Stream> write)
+    {
+        const int cacheLine = 64;
+        byte[] header = Header(tensors, metadata, cacheLine);
+        long length = header.Length + tensors.Sum(t => t.Shape.Count * TensorTypes.Bytes(t.Type));
+        AtomicFile.Write(path, length, stream =>
+        {
+            stream.Write(header);
+            foreach (TensorInfo tensor in tensors)
+                write(tensor, stream);
         });
     }
 
@@ -80,7 +100,7 @@ internal static class SafetensorsWriter
     }
 
     private static byte[] Header(
-        IReadOnlyList<TensorInfo> tensors, TensorType type, IReadOnlyDictionary<string, string> metadata)
+        IReadOnlyList<TensorInfo> tensors, IReadOnlyDictionary<string, string> metadata, int alignment)
     {
         var buffer = new ArrayBufferWriter<byte>(64 * 1024);
         buffer.Write("........"u8); // the length, known at the end
@@ -98,22 +118,23 @@ internal static class SafetensorsWriter
             foreach (TensorInfo tensor in tensors)
             {
                 json.WriteStartObject(tensor.Name);
-                json.WriteString("dtype", TensorTypes.Name(type));
+                json.WriteString("dtype", TensorTypes.Name(tensor.Type));
                 json.WriteStartArray("shape");
                 foreach (int size in tensor.Shape.Sizes)
                     json.WriteNumberValue(size);
                 json.WriteEndArray();
                 json.WriteStartArray("data_offsets");
                 json.WriteNumberValue(offset);
-                json.WriteNumberValue(offset += tensor.Shape.Count * TensorTypes.Bytes(type));
+                json.WriteNumberValue(offset += tensor.Shape.Count * TensorTypes.Bytes(tensor.Type));
                 json.WriteEndArray();
                 json.WriteEndObject();
             }
             json.WriteEndObject();
         }
         // Spaces after the JSON align the data, as in files of the original writer.
-        int padding = -buffer.WrittenCount & 7;
-        buffer.Write("       "u8[..padding]);
+        int padding = -buffer.WrittenCount & (alignment - 1);
+        buffer.GetSpan(padding)[..padding].Fill((byte)' ');
+        buffer.Advance(padding);
         byte[] bytes = buffer.WrittenSpan.ToArray();
         BinaryPrimitives.WriteInt64LittleEndian(bytes, bytes.Length - sizeof(long));
         return bytes;

@@ -34,7 +34,8 @@ internal sealed unsafe class ByteMatrix
     /// <param name="memory">Memory of <see cref="LengthOf"/> floats, aligned to 64 bytes.</param>
     /// <param name="outputs">Rows of the weight.</param>
     /// <param name="inputs">Columns of the weight.</param>
-    public ByteMatrix(float* memory, int outputs, int inputs)
+    /// <param name="data">The panels, if they are elsewhere already, aligned to 64 bytes: they are not changed.</param>
+    public ByteMatrix(float* memory, int outputs, int inputs, sbyte* data = null)
     {
         Outputs = outputs;
         Inputs = inputs;
@@ -43,7 +44,8 @@ internal sealed unsafe class ByteMatrix
         Scales = memory;
         Sums = (int*)(Scales + Panels * ByteKernel.Columns);
         _factors = (float*)(Sums + Panels * ByteKernel.Columns);
-        _data = (sbyte*)(_factors + Padded(Depth, ByteKernel.Columns));
+        IsInPlace = data != null;
+        _data = IsInPlace ? data : (sbyte*)(_factors + Padded(Depth, ByteKernel.Columns));
     }
 
     public int Outputs { get; }
@@ -69,14 +71,17 @@ internal sealed unsafe class ByteMatrix
     /// <summary>Whether any factor is not 1.</summary>
     public bool HasFactors { get; private set; }
 
+    /// <summary>Whether the panels are used where they were given.</summary>
+    public bool IsInPlace { get; }
+
     /// <summary>Whether 8 bits save time with a weight of this shape, and its sums fit.</summary>
     public static bool Suits(Shape shape) => shape[0] >= MinSize && shape[1] is >= MinSize and <= MaxInputs;
 
-    /// <summary>Floats of memory for a matrix of this size.</summary>
-    public static long LengthOf(int outputs, int inputs)
+    /// <summary>Floats of memory for a matrix of this size, with or without its panels.</summary>
+    public static long LengthOf(int outputs, int inputs, bool withPanels = true)
     {
         long wide = Padded(outputs, ByteKernel.Columns), depth = Padded(inputs, ByteKernel.Step);
-        return 2 * wide + Padded((int)depth, ByteKernel.Columns) + wide * depth / sizeof(float);
+        return 2 * wide + Padded((int)depth, ByteKernel.Columns) + (withPanels ? wide * depth / sizeof(float) : 0);
     }
 
     /// <summary>First value of a panel.</summary>
@@ -97,6 +102,56 @@ internal sealed unsafe class ByteMatrix
         FindFactors(squares);
         Read(weight, panel, (values, output) => Pack(values, row.Address, output));
         ArrayPool<float>.Shared.Return(panel);
+    }
+
+    /// <summary>Takes the weight as a file in 8 bit holds it, and checks it: a number out of range would give other sums on other processors.</summary>
+    /// <exception cref="ModelFileException">It is damaged.</exception>
+    public void Fill(ByteWeight stored)
+    {
+        stored.ReadScales(new Span<float>(Scales, Outputs), new Span<float>(_factors, Inputs));
+        HasFactors = new ReadOnlySpan<float>(_factors, Inputs).ContainsAnyExcept(1f);
+        if (!IsInPlace)
+            stored.Read(0, new Span<sbyte>(_data, Outputs * Inputs));
+        float[] sums = ArrayPool<float>.Shared.Rent(Outputs);
+        stored.ReadSums(sums.AsSpan(0, Outputs));
+        for (int panel = 0; panel < Panels; panel++)
+        {
+            int* to = Sums + panel * ByteKernel.Columns;
+            bool fits = AddUp(Panel(panel), Depth, to);
+            for (int i = 0; i < ByteKernel.Columns; i++)
+                fits &= to[i] == sums[panel * ByteKernel.Columns + i];
+            if (!fits)
+                throw stored.Damaged("its numbers do not give their sums");
+        }
+        ArrayPool<float>.Shared.Return(sums);
+    }
+
+    /// <summary>Adds up the numbers of each output of a panel.</summary>
+    /// <returns>Whether all are in range.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static bool AddUp(sbyte* panel, int depth, int* sums)
+    {
+        // So many sums of two numbers fit into 16 bits, even if the numbers are out of range.
+        const int rounds = 127;
+        Vector512<sbyte> most = default, least = default;
+        Vector512<int> total = default;
+        for (int k = 0; k < depth;)
+        {
+            Vector512<short> pairs = default;
+            for (int end = Math.Min(depth, k + 4 * rounds); k < end; k += 4, panel += 4 * ByteKernel.Columns)
+            {
+                Vector512<sbyte> four = Vector512.Load(panel);
+                most = Vector512.Max(most, four);
+                least = Vector512.Min(least, four);
+                Vector512<short> two = four.AsInt16();
+                pairs += Vector512.ShiftRightArithmetic(two << 8, 8) + Vector512.ShiftRightArithmetic(two, 8);
+            }
+            Vector512<int> both = pairs.AsInt32();
+            total += Vector512.ShiftRightArithmetic(both << 16, 16) + Vector512.ShiftRightArithmetic(both, 16);
+        }
+        total.Store(sums);
+        return Vector512.LessThanOrEqualAll(most, Vector512.Create((sbyte)Levels))
+            && Vector512.GreaterThanOrEqualAll(least, Vector512.Create((sbyte)-Levels));
     }
 
     /// <summary>Reads the weight and passes on each output.</summary>
