@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using MmaDfer.Samples.SyntheticPeople.Files;
 using MmaDfer.Samples.SyntheticPeople.Heads;
+using MmaDfer.Samples.SyntheticPeople.Voices;
 
 namespace MmaDfer.Samples.SyntheticPeople;
 
@@ -35,7 +36,13 @@ internal static class Program
             if (arguments.Out is { } folder)
             {
                 var watch = Stopwatch.StartNew();
-                PeopleFolder.Write(folder, head, arguments.Settings, arguments.Clips, Report, cancellationToken);
+                PeopleSettings settings = arguments.Settings;
+                if (settings.SpeechShare > 0 && !FreeSpeech.IsInstalled())
+                {
+                    error.WriteLine("flite is not installed: no clip has words, all voices speak syllables of no language.");
+                    settings = settings with { SpeechShare = 0 };
+                }
+                PeopleFolder.Write(folder, head, settings, arguments.Clips, Report, cancellationToken);
                 output.WriteLine($"{arguments.Clips} clips of {arguments.Settings.Identities} people are in {Path.Combine(folder, PeopleFolder.ListName)}, after {watch.Elapsed:h\\:mm\\:ss}");
             }
             return 0;
