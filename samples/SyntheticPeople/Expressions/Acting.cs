@@ -29,6 +29,8 @@ internal sealed class Acting
         // Weak ones are rarer: most of the time somebody who is filmed shows what they show.
         if (draws.Chance(0.5))
             _intensity = Math.Max(_intensity, draws.Between(0.7, 1.1));
+        // Below this nobody could name it, so that its label would be a guess.
+        _intensity = Math.Max(_intensity, 0.42);
         Prototypes.Draw(emotion, draws, names, person.Lopsided + (0.1 * draws.Bell()), _peak);
         if (emotion != Emotion.Neutral && draws.Chance(0.15))
             Prototypes.Draw(EmotionTable.All[draws.Below(7)], draws, names, 0, _aside);

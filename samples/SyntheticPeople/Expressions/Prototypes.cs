@@ -26,11 +26,11 @@ internal static class Prototypes
         ],
         [Emotion.Anger] =
         [
-            new(4, ("browDown", 1.2, 1.7, 1), ("eyeSquint", 0.3, 0.8, 0.9), ("noseSneer", 0.05, 0.35, 0.7), ("mouthPress", 0.4, 1, 0.9), ("mouthRollLower", 0.1, 0.5, 0.7), ("mouthRollUpper", 0.1, 0.5, 0.7), ("mouthShrugLower", 0.2, 0.6, 0.7), ("mouthFrown", 0, 0.3, 0.4)),
-            new(3, ("browDown", 1.25, 1.7, 1), ("eyeWide", 0.35, 0.9, 1), ("mouthPress", 0.4, 1, 0.8), ("mouthRollUpper", 0.1, 0.45, 0.6), ("mouthShrugLower", 0.1, 0.5, 0.6), ("noseSneer", 0, 0.3, 0.5), ("jawForward", 0, 0.4, 0.4)),
-            new(3, ("browDown", 1.2, 1.7, 1), ("eyeSquint", 0.1, 0.5, 0.5), ("eyeWide", 0.1, 0.5, 0.4), ("jawOpen", 0.15, 0.5, 1), ("mouthUpperUp", 0.2, 0.5, 0.8), ("mouthLowerDown", 0.4, 0.9, 1), ("mouthStretch", 0.1, 0.4, 0.6), ("noseSneer", 0.15, 0.45, 0.8), ("mouthFunnel", 0.1, 0.4, 0.6)),
-            new(2, ("browDown", 1.3, 1.8, 1), ("eyeWide", 0.2, 0.7, 0.6), ("eyeSquint", 0.1, 0.6, 0.5), ("jawOpen", 0.45, 0.85, 1), ("mouthUpperUp", 0.2, 0.6, 0.9), ("mouthLowerDown", 0.4, 1, 1), ("noseSneer", 0.2, 0.5, 0.8), ("mouthStretch", 0.1, 0.4, 0.5)),
-            new(2, ("browDown", 1.3, 1.8, 1), ("eyeSquint", 0.2, 0.7, 0.8), ("mouthUpperUp", 0.25, 0.6, 1), ("mouthLowerDown", 0.4, 0.9, 1), ("mouthStretch", 0.2, 0.5, 0.8), ("jawForward", 0, 0.4, 0.5), ("jawOpen", 0, 0.06, 0.5), ("noseSneer", 0.1, 0.4, 0.7)),
+            new(4, ("browDown", 1.4, 1.9, 1), ("eyeSquint", 0.3, 0.8, 0.9), ("noseSneer", 0.05, 0.35, 0.7), ("mouthPress", 0.4, 1, 0.9), ("mouthRollLower", 0.1, 0.5, 0.7), ("mouthRollUpper", 0.1, 0.5, 0.7), ("mouthShrugLower", 0.2, 0.6, 0.7), ("mouthFrown", 0, 0.3, 0.4)),
+            new(3, ("browDown", 1.4, 1.9, 1), ("eyeWide", 0.35, 0.9, 1), ("mouthPress", 0.4, 1, 0.8), ("mouthRollUpper", 0.1, 0.45, 0.6), ("mouthShrugLower", 0.1, 0.5, 0.6), ("noseSneer", 0, 0.3, 0.5), ("jawForward", 0, 0.4, 0.4)),
+            new(3, ("browDown", 1.4, 1.9, 1), ("eyeSquint", 0.1, 0.5, 0.5), ("eyeWide", 0.1, 0.5, 0.4), ("jawOpen", 0.15, 0.5, 1), ("mouthUpperUp", 0.2, 0.5, 0.8), ("mouthLowerDown", 0.4, 0.9, 1), ("mouthStretch", 0.1, 0.4, 0.6), ("noseSneer", 0.15, 0.45, 0.8), ("mouthFunnel", 0.1, 0.4, 0.6)),
+            new(2, ("browDown", 1.45, 2, 1), ("eyeWide", 0.2, 0.7, 0.6), ("eyeSquint", 0.1, 0.6, 0.5), ("jawOpen", 0.45, 0.85, 1), ("mouthUpperUp", 0.2, 0.6, 0.9), ("mouthLowerDown", 0.4, 1, 1), ("noseSneer", 0.2, 0.5, 0.8), ("mouthStretch", 0.1, 0.4, 0.5)),
+            new(2, ("browDown", 1.45, 2, 1), ("eyeSquint", 0.2, 0.7, 0.8), ("mouthUpperUp", 0.25, 0.6, 1), ("mouthLowerDown", 0.4, 0.9, 1), ("mouthStretch", 0.2, 0.5, 0.8), ("jawForward", 0, 0.4, 0.5), ("jawOpen", 0, 0.06, 0.5), ("noseSneer", 0.1, 0.4, 0.7)),
         ],
         [Emotion.Disgust] =
         [

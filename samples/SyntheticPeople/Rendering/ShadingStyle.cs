@@ -50,7 +50,7 @@ internal sealed record ShadingStyle
             Hollows = draws.Float(0.7, 1),
             White = draws.Float(0.7, 1.3),
             Iris = draws.Float(0.36, 0.43),
-            Redness = draws.Chance(emotion == Emotion.Sadness ? 0.3 : 0.03) ? draws.Float(0.3, 1) : 0,
+            Redness = draws.Chance(emotion == Emotion.Sadness ? 0.3 : 0.02) ? draws.Float(0.3, 1) : 0,
         };
         double kind = draws.Unit();
         return kind switch
