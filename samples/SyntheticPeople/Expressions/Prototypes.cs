@@ -56,6 +56,9 @@ internal static class Prototypes
         [Emotion.Neutral] = [new(1)],
     };
 
+    /// <summary>All ways to show an emotion.</summary>
+    public static IReadOnlyList<Prototype> Ways(Emotion emotion) => All[emotion];
+
     /// <summary>Draws one way to show an emotion: an amount for each shape, 1 as the head model has it.</summary>
     public static void Draw(Emotion emotion, Draws draws, ShapeNames names, double lopsided, Span<float> weights)
     {

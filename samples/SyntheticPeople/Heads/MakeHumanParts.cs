@@ -29,7 +29,7 @@ internal static class MakeHumanParts
                 behind.UnionWith(corners);
         }
         foreach (int tooth in behind)
-            points[(3 * tooth) + 2] -= 0.35f;
+            points[(3 * tooth) + 2] -= 0.5f;
         // Landmarks are points of their own, since those of the mesh are far apart; they move with the nearest one.
         int first = kept.Count;
         kept.AddRange(landmarks.Select(l => l.Point));
