@@ -31,10 +31,11 @@ internal static class MakeHumanFolder
     /// </summary>
     private static readonly (string Shape, (string Target, float Weight)[] Parts)[] Mixtures =
     [
-        ("browDown_LR", [("eyebrows-left-down", 0.85f), ("eyebrows-right-down", 0.85f)]), ("browInnerUp_LR", [("eyebrows-left-inner-up", 1.6f), ("eyebrows-right-inner-up", 1.6f)]),
+        ("browDown_LR", [("eyebrows-left-down", 0.75f), ("eyebrows-right-down", 0.75f)]), ("browInnerUp_LR", [("eyebrows-left-inner-up", 1.6f), ("eyebrows-right-inner-up", 1.6f)]),
         ("browOuterUp_LR", [("eyebrows-left-extern-up", 0.8f), ("eyebrows-left-up", 1.6f), ("eyebrows-right-extern-up", 0.8f), ("eyebrows-right-up", 1.6f)]),
         ("eyeBlink_LR", [("eye-left-closure", 1), ("eye-right-closure", 1)]), ("eyeSquint_LR", [("eye-left-slit", 0.5f), ("eye-right-slit", 0.5f)]),
         ("eyeWide_LR", [("eye-left-opened-up", 1.2f), ("eye-right-opened-up", 1.2f)]),
+        ("eyeLookUp_LR", [("eye-left-opened-up", 0.9f), ("eye-right-opened-up", 0.9f)]), ("eyeLookDown_LR", [("eye-left-closure", 0.5f), ("eye-right-closure", 0.5f)]),
         ("cheekSquint_LR", [("cheek/l-cheek-trans-up", 0.3f), ("cheek/r-cheek-trans-up", 0.3f), ("cheek/l-cheek-volume-incr", 0.4f), ("cheek/r-cheek-volume-incr", 0.4f), ("eye-left-slit", 0.15f), ("eye-right-slit", 0.15f)]),
         ("noseSneer_LR",
         [
@@ -45,7 +46,7 @@ internal static class MakeHumanFolder
         ("mouthShrugLower", [("mouth/mouth-lowerlip-middle-up", 0.5f), ("mouth-compression", 0.3f), ("mouth-depression", 0.2f)]), ("mouthShrugUpper", [("mouth-elevation", 0.4f)]),
         ("mouthRollLower", [("mouth-compression", 0.3f), ("mouth-depression", 0.15f)]), ("mouthRollUpper", [("mouth-compression", 0.2f), ("mouth-depression", 0.1f)]),
         ("mouthSmile_LR", [("mouth-corner-puller", 1.1f), ("mouth/mouth-laugh-lines-in", 0.4f)]), ("mouthFrown_LR", [("mouth-depression", 1)]),
-        ("mouthStretch_LR", [("neck-platysma", 1.1f), ("mouth-retraction", 1.2f)]), ("mouthPress_LR", [("mouth-compression", 0.6f), ("mouth-depression", 0.4f)]),
+        ("mouthStretch_LR", [("neck-platysma", 1), ("mouth-retraction", 1.1f)]), ("mouthPress_LR", [("mouth-compression", 0.6f), ("mouth-depression", 0.4f)]),
         ("mouthUpperUp_LR", [("mouth-elevation", 0.7f), ("mouth-upward-retraction", 0.5f)]), ("mouthLowerDown_LR", [("mouth-depression-retraction", 0.8f)]),
         ("mouthDimple_LR", [("mouth-retraction", 0.5f)]),
     ];

@@ -56,7 +56,7 @@ internal sealed class PlainShader(Figure figure, V3[] skin, Person person, Outfi
     private V3 Eye(V3 outward, V3 gaze)
     {
         float cosine = V3.Dot(outward, gaze);
-        V3 colour = cosine > 0.99f ? new V3(0.004f, 0.004f, 0.004f) : cosine > 0.925f ? person.Iris : new V3(0.6f, 0.58f, 0.56f);
+        V3 colour = cosine > 0.982f ? new V3(0.004f, 0.004f, 0.004f) : cosine > 0.938f ? person.Iris : cosine > 0.922f ? person.Iris * 0.3f : new V3(0.5f, 0.48f, 0.46f);
         return Matt(outward, colour, 0.75f, 0.2f);
     }
 
