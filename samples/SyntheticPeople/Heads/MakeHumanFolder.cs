@@ -70,12 +70,12 @@ internal static class MakeHumanFolder
             (((V3.At(points, i) - middle) * 10) + new V3(0, 3.6f, 8.2f)).To(points, i);
 
         var identities = new List<float[]> { Contrast(people, n => n.Contains("-male", StringComparison.Ordinal)), Contrast(people, n => n.EndsWith("old", StringComparison.Ordinal)) };
-        identities.AddRange(Kinds.Select(kind => Contrast(people, n => n.StartsWith(kind, StringComparison.Ordinal))));
+        identities.AddRange(Kinds.Select(kind => Contrast(people, n => n.StartsWith(kind, StringComparison.Ordinal)).Select(m => 0.6f * m).ToArray()));
         foreach ((string more, string less) in Pairs.Where(p => File.Exists(PathOf(data, p.More)) && File.Exists(PathOf(data, p.Less))))
         {
             float[] move = Target(data, more, count);
             Add(move, Target(data, less, count), -1);
-            identities.Add([.. move.Select(m => 0.11f * m)]);
+            identities.Add([.. move.Select(m => 0.09f * m)]);
         }
         foreach (float[] identity in identities)
         {

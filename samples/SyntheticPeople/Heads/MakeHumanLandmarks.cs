@@ -33,7 +33,7 @@ internal static class MakeHumanLandmarks
             for (int k = 0; k < 5; k++)
             {
                 float t = side < 0 ? along[k] : 1 - along[k];
-                places.Add((side * Curves.Mix(outer.X + 0.5f, inner.X - 0.35f, t), Curves.Mix(outer.Y - 0.45f, inner.Y + 0.3f, t) + (0.55f * Curves.Bump(t - 0.45f, 0.55f))));
+                places.Add((side * Curves.Mix(outer.X + 0.5f, inner.X - 0.35f, t), Curves.Mix(outer.Y - 0.3f, inner.Y - 0.05f, t) + (0.55f * Curves.Bump(t - 0.45f, 0.55f))));
             }
         }
         for (int i = 0; i < 4; i++)
