@@ -42,7 +42,7 @@ internal static class MakeHumanFolder
             ("nose-left-elevation", 1.7f), ("nose-right-elevation", 1.7f), ("nose-left-dilatation", 0.7f), ("nose-right-dilatation", 0.7f), ("eyebrows-left-down", 0.3f), ("eyebrows-right-down", 0.3f),
             ("mouth-elevation", 0.35f), ("mouth/mouth-laugh-lines-in", 0.6f), ("cheek/l-cheek-trans-up", 0.2f), ("cheek/r-cheek-trans-up", 0.2f),
         ]),
-        ("jawOpen", [("mouth-open", 1)]), ("mouthPucker", [("mouth-pursing", 0.9f)]), ("mouthFunnel", [("mouth-protusion", 0.7f), ("mouth-eversion", 0.6f)]),
+        ("jawOpen", [("mouth-open", 1)]), ("jawForward", [("chin/chin-prognathism-incr", 0.6f)]), ("mouthPucker", [("mouth-pursing", 0.9f)]), ("mouthFunnel", [("mouth-protusion", 0.7f), ("mouth-eversion", 0.6f)]),
         ("mouthShrugLower", [("mouth/mouth-lowerlip-middle-up", 0.5f), ("mouth-compression", 0.3f), ("mouth-depression", 0.2f)]), ("mouthShrugUpper", [("mouth-elevation", 0.4f)]),
         ("mouthRollLower", [("mouth-compression", 0.3f), ("mouth-depression", 0.15f)]), ("mouthRollUpper", [("mouth-compression", 0.2f), ("mouth-depression", 0.1f)]),
         ("mouthSmile_LR", [("mouth-corner-puller", 1.1f), ("mouth/mouth-laugh-lines-in", 0.4f)]), ("mouthFrown_LR", [("mouth-depression", 1)]),

@@ -57,7 +57,7 @@ internal sealed class PlainShader(Figure figure, V3[] skin, Person person, Outfi
     {
         float cosine = V3.Dot(outward, gaze);
         V3 colour = cosine > 0.982f ? new V3(0.004f, 0.004f, 0.004f) : cosine > 0.938f ? person.Iris : cosine > 0.922f ? person.Iris * 0.3f : new V3(0.5f, 0.48f, 0.46f);
-        return Matt(outward, colour, 0.75f, 0.2f);
+        return Matt(outward, colour, 0.6f, 0.2f);
     }
 
     private V3 Matt(V3 normal, V3 colour, float open, float shine)

@@ -14,7 +14,7 @@ namespace MmaDfer.Samples.SyntheticPeople.Voices;
 /// </summary>
 internal static class FreeSpeech
 {
-    private const string Program = "flite";
+    public const string Program = "flite";
 
     /// <summary>Voices with 16,000 samples a second, and hertz at rest.</summary>
     private static readonly (string Name, double Hertz)[] Low = [("rms", 92), ("awb", 125), ("kal16", 105)];
@@ -33,11 +33,11 @@ internal static class FreeSpeech
         ["it is eleven o'clock", "the train leaves on Monday", "I have been here before", "we will see what comes next", "there are seven of them", "this is where it was", "you said it would be today", "that is what I heard", "it was over there all the time", "now he is in the other room"];
 
     /// <summary>Whether the program is there.</summary>
-    public static bool IsInstalled()
+    public static bool IsInstalled(string program = Program)
     {
         try
         {
-            Run("-lv");
+            Run(program, "-lv");
             return true;
         }
         catch (InvalidDataException)
@@ -46,8 +46,14 @@ internal static class FreeSpeech
         }
     }
 
+    /// <param name="person">Whose voice.</param>
+    /// <param name="speaker">How high and how large it is.</param>
+    /// <param name="manner">How it speaks.</param>
+    /// <param name="draws">Of the clip.</param>
+    /// <param name="seconds">Length of the audio; what is longer is cut, as films are.</param>
+    /// <param name="text">What is said; null for drawn sentences.</param>
     /// <exception cref="InvalidDataException">Flite gave no audio.</exception>
-    public static Utterance Speak(Person person, Speaker speaker, Manner manner, Draws draws, double seconds)
+    public static Utterance Speak(Person person, Speaker speaker, Manner manner, Draws draws, double seconds, string? text = null)
     {
         (string Name, double Hertz)[] voices = person.Appearance > 0.15f ? Low : person.Appearance < -0.15f ? High : draws.Chance(0.5) ? Low : High;
         (string voice, double hertz) = voices[Draw.Body.Of(person.Number, 8).Below(voices.Length)];
@@ -55,7 +61,7 @@ internal static class FreeSpeech
         double size = Math.Clamp(speaker.Pitch / hertz, 0.84, 1.2), height = Math.Clamp(0.6 * manner.Height, -3, 5);
         double ratio = size * Exact.Exp2(height / 12);
         double stretch = Math.Clamp(ratio * 4.2 / manner.Tempo, 0.45, 2.6);
-        float[] spoken = Say(voice, Text(draws, seconds), stretch, hertz, manner.Range);
+        float[] spoken = Say(voice, text ?? Text(draws, seconds), stretch, hertz, manner.Range);
         float[] samples = new float[(int)(seconds * Voice.Rate)];
         int from = (int)(draws.Between(0, 0.25) * Voice.Rate);
         double at = 0, low = 0, grain = 0, loud = 0, roughPhase = 0, jitter = 0;
@@ -99,7 +105,7 @@ internal static class FreeSpeech
         try
         {
             string Set(string name, double value) => string.Create(CultureInfo.InvariantCulture, $"{name}={value:0.###}");
-            Run("-voice", voice, "--setf", Set("duration_stretch", stretch), "--setf", Set("int_f0_target_mean", hertz), "--setf", Set("int_f0_target_stddev", Math.Clamp(4 * range, 4, 40)), "-t", text, "-o", file);
+            Run(Program, "-voice", voice, "--setf", Set("duration_stretch", stretch), "--setf", Set("int_f0_target_mean", hertz), "--setf", Set("int_f0_target_stddev", Math.Clamp(4 * range, 4, 40)), "-t", text, "-o", file);
             byte[] wave = File.ReadAllBytes(file);
             const int Header = 44;
             if (wave.Length <= Header || BinaryPrimitives.ReadInt32LittleEndian(wave.AsSpan(24)) != Voice.Rate)
@@ -115,19 +121,19 @@ internal static class FreeSpeech
         }
     }
 
-    private static void Run(params string[] arguments)
+    private static void Run(string program, params string[] arguments)
     {
         try
         {
-            using Process process = Process.Start(new ProcessStartInfo(Program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
             process.StandardOutput.ReadToEnd();
             process.WaitForExit();
             if (process.ExitCode != 0)
-                throw new InvalidDataException($"{Program} ended with {process.ExitCode}: use --speech 0.");
+                throw new InvalidDataException($"{program} ended with {process.ExitCode}: use --speech 0.");
         }
         catch (Win32Exception problem)
         {
-            throw new InvalidDataException($"{Program} cannot be started: install it, or use --speech 0.", problem);
+            throw new InvalidDataException($"{program} cannot be started: install it, or use --speech 0.", problem);
         }
     }
 }
