@@ -18,7 +18,8 @@ internal sealed class Shader(Figure figure, PaintedSkin skin, Person person, Out
         folds.CopyTo(_folds);
         _leftGaze = frame.Direction(leftGaze + new V3(0, figure.EyeLevels.Left, 0)).Unit;
         _rightGaze = frame.Direction(rightGaze + new V3(0, figure.EyeLevels.Right, 0)).Unit;
-        _shadow.Draw(frame.Points, figure.Casters, lighting.Lamps[0].Toward);
+        if (lighting.Shadow > 0)
+            _shadow.Draw(frame.Points, figure.Casters, lighting.Lamps[0].Toward);
     }
 
     public V3 Shade(int triangle, float x, float y)
@@ -173,6 +174,8 @@ internal sealed class Shader(Figure figure, PaintedSkin skin, Person person, Out
 
     private float Shadow(V3 p, V3 normal)
     {
+        if (lighting.Shadow == 0)
+            return 1;
         V3 from = p + (normal * 0.18f);
         float spread = lighting.Softness;
         float lit = _shadow.Lit(from, 0.2f);
