@@ -48,11 +48,11 @@ internal static class TrainableTensors
     };
 
     /// <summary>The names of the trained tensors that a network with these modalities uses.</summary>
-    public static string[] Names(TrainableSet set, MmaDferConfig config, WeightStore weights, Modality modality)
+    public static string[] Names(TrainableSet set, MmaDferConfig config, WeightStore weights, Modality modality, TrainingHeads? heads = null)
     {
         var used = new CountingOps();
-        TrainedNetwork.Build(used, config, weights, modality, batch: 1, dropPath: false);
-        return [.. Names(set, config).Where(used.Weights.Contains)];
+        TrainedNetwork.Build(used, config, weights, modality, batch: 1, dropPath: false, heads);
+        return [.. Names(set, config).Concat(TrainingHeads.Names).Where(used.Weights.Contains)];
     }
 
     private static bool IsOfHead(string name) =>

@@ -16,13 +16,23 @@ internal static class TrainedNetwork
     public const string FeaturesName = "features";
 
     /// <summary>Declares the network with its inputs and output, as <see cref="MmaDferNetwork"/> does.</summary>
-    public static void Build(OpSet ops, MmaDferConfig config, WeightStore weights, Modality modality, int batch, bool dropPath)
+    /// <param name="ops">Records the network.</param>
+    /// <param name="config">Sizes.</param>
+    /// <param name="weights">All tensors.</param>
+    /// <param name="modality">One modality, or both.</param>
+    /// <param name="batch">Number of clips.</param>
+    /// <param name="dropPath">Whether to declare the inputs of drop path.</param>
+    /// <param name="heads">Layers to declare in addition; null for none.</param>
+    public static void Build(
+        OpSet ops, MmaDferConfig config, WeightStore weights, Modality modality, int batch, bool dropPath, TrainingHeads? heads = null)
     {
         var network = new MmaDferNetwork(config, weights);
-        if (modality == Modality.Both)
-            network.Build(ops, batch, dropPath: dropPath);
-        else
-            network.BuildAlone(ops, batch, face: modality == Modality.Video, dropPath);
+        Value moments = modality == Modality.Both
+            ? network.Encode(ops, batch, dropPath: dropPath)
+            : network.EncodeAlone(ops, batch, face: modality == Modality.Video, dropPath, heads is { HasClassifier: true } ? 1 : MmaDferConfig.Frames);
+        heads?.Declare(ops, weights, moments);
+        if (heads is not { HasClassifier: true })
+            network.Decide(ops, batch, moments);
     }
 
     /// <summary>Declares the part of the network before everything that trains, for one clip.</summary>
@@ -55,7 +65,8 @@ internal static class TrainedAdapter
         EpochResult epoch)
     {
         var values = new MemoryWeights(path);
-        foreach (string name in session.Parameters)
+        string[] names = [.. session.Parameters.Except(TrainingHeads.Names)];
+        foreach (string name in names)
         {
             foreach (float value in session.Parameter(name))
             {
@@ -73,6 +84,6 @@ internal static class TrainedAdapter
         };
         if (epoch.ValidationAccuracy is double accuracy)
             summary["validation_accuracy"] = accuracy.ToString("R", CultureInfo.InvariantCulture);
-        AdapterFile.Write(path, values, session.Parameters, model.Config, model.Labels, model.EncodersSha256, temperature, summary, sampleRate is { } rate && ModelMetadata.IsSampleRate(rate) ? rate : null);
+        AdapterFile.Write(path, values, names, model.Config, model.Labels, model.EncodersSha256, temperature, summary, sampleRate is { } rate && ModelMetadata.IsSampleRate(rate) ? rate : null);
     }
 }

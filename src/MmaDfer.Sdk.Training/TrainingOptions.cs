@@ -119,6 +119,27 @@ public sealed record TrainingOptions
     /// </summary>
     public int AugmentedViews { get; init => field = Between(value, 0, 1000); }
 
+    /// <summary>
+    /// The smallest share of a frame's area that an augmented crop keeps, above 0 and at most 1. Default: 0.08, as in the paper; frames that are
+    /// already cut to the face by a face finder lose mouth or brows by so small a crop.
+    /// </summary>
+    public double MinCropArea { get; init => field = Require(value, value is > 0 and <= 1, "greater than 0 and at most 1"); } = CropPlan.PublishedMinArea;
+
+    /// <summary>
+    /// Whether each clip gives one frame instead of 16, chosen at random (in the validation the middle one), which a linear layer that exists only
+    /// during the training judges by itself. For the first stage of training a face encoder from scratch: the frames of one clip resemble each
+    /// other, so that a batch of as many frames of different clips tells it far more. Needs <see cref="Modality.Video"/> and
+    /// <see cref="TrainableSet.All"/>; only the face encoder changes. Without <see cref="DropPath"/> and temporal adapters.
+    /// </summary>
+    public bool SingleFrames { get; init; }
+
+    /// <summary>
+    /// Factor of a second goal beside the labels, 0 to 100: the blend shapes of each frame (<see cref="LabeledClip.BlendShapesPath"/>), found by a linear
+    /// layer that exists only during the training, from half the squared error summed over the shapes. Clips without blend shapes, or without
+    /// frames, do without. For <see cref="TrainableSet.All"/> and <see cref="TrainableSet.Adapters"/>. Default: 0, for labels alone.
+    /// </summary>
+    public double BlendShapeWeight { get; init => field = Between(value, 0, 100); }
+
     /// <summary>Whether to draw all labels equally often, however many clips each has.</summary>
     public bool ClassBalanced { get; init; }
 
@@ -192,6 +213,10 @@ internal static class TrainingOptionsCheck
             throw new ArgumentException($"The modality dropout must be 0 if {options.Modality} is the only modality.", nameof(options));
         if (options.AugmentedViews > 0 && !FeatureReader.Fits(options.TrainableSet))
             throw new ArgumentException($"Augmented views are for {TrainableSet.Head} and {TrainableSet.Classifier}; with {options.TrainableSet}, every epoch is augmented anew (Augment).", nameof(options));
+        if (options.BlendShapeWeight > 0 && (FeatureReader.Fits(options.TrainableSet) || options.Modality == Modality.Audio))
+            throw new ArgumentException($"Blend shapes are a goal of the face encoder, which {(options.Modality == Modality.Audio ? "does not run on audio alone" : $"does not train with {options.TrainableSet}")}; set BlendShapeWeight to 0.", nameof(options));
+        if (options.SingleFrames && options is not { Modality: Modality.Video, TrainableSet: TrainableSet.All, DropPath: 0 })
+            throw new ArgumentException($"Single frames train the face encoder alone; set Modality to {Modality.Video}, TrainableSet to {TrainableSet.All} and DropPath to 0.", nameof(options));
         if (options.Resume && options.Overwrite)
             throw new ArgumentException("Resume and Overwrite cannot be combined; choose one.", nameof(options));
         if (options.Patience is not null && validation is null)

@@ -14,6 +14,9 @@ internal sealed partial class TrainingRun
         Augment = _options.Augment,
         ClassBalanced = _options.ClassBalanced,
         Features = _features,
+        MinCropArea = _options.MinCropArea,
+        BlendShapes = _heads?.BlendShapes,
+        Frames = FramesOfClip,
     });
 
     private BatchLoader? OpenValidation(ClipDataset? data, ClipCache cache) => data is null ? null : new(data, cache, new BatchLoaderOptions
@@ -24,7 +27,10 @@ internal sealed partial class TrainingRun
         Augment = false,
         DropLast = false,
         Features = _features,
+        Frames = FramesOfClip,
     });
+
+    private int FramesOfClip => _options.SingleFrames ? 1 : Tensors.FrameChoice.Frames;
 
     private void AddFeatureWarnings()
     {

@@ -7,14 +7,17 @@ namespace MmaDfer.Sdk.Training;
 // Prepares the session, and reduces the micro-batch size when the device runs out of memory.
 internal sealed partial class TrainingRun
 {
-    private TrainingSession Prepare(CancellationToken cancellationToken) => _options.Engine.PrepareTraining(
-        _model.Weights, TrainableTensors.Names(_options.TrainableSet, _model.Config, _model.Weights, _options.Modality),
-        BuildTrained, _options.SaveMemory, cancellationToken: cancellationToken);
+    private TrainingSession Prepare(CancellationToken cancellationToken)
+    {
+        WeightStore weights = _heads?.AddTo(_model.Weights) ?? _model.Weights;
+        return _options.Engine.PrepareTraining(
+            weights, TrainableTensors.Names(_options.TrainableSet, _model.Config, weights, _options.Modality, _heads), BuildTrained, _options.SaveMemory, cancellationToken: cancellationToken);
+    }
 
     private void BuildTrained(OpSet ops, WeightStore weights)
     {
         if (_features is null)
-            TrainedNetwork.Build(ops, _model.Config, weights, _options.Modality, _options.MicroBatchSize, _options.DropPath > 0);
+            TrainedNetwork.Build(ops, _model.Config, weights, _options.Modality, _options.MicroBatchSize, _options.DropPath > 0, _heads);
         else
             TrainedNetwork.BuildAfter(ops, _model.Config, weights, _options.TrainableSet, _options.MicroBatchSize);
     }

@@ -16,6 +16,7 @@ internal sealed partial class TrainingRun : IDisposable
     private readonly OrderedDictionary<string, string> _settings;
     private readonly Func<BatchLoader?> _openValidation;
     private readonly FeatureReader? _features;
+    private readonly TrainingHeads? _heads;
     private readonly BatchLoader _loader;
     private readonly TrainingWarnings _warnings;
     private readonly EvaluationResult? _before;
@@ -50,6 +51,7 @@ internal sealed partial class TrainingRun : IDisposable
         if (Resumes)
             TrainingState.Check(files.State, _settings);
         _features = FeatureReader.Fits(options.TrainableSet) ? new FeatureReader(model, options, cache) : null;
+        _heads = TrainingHeads.Of(options, model.Config, data);
         _loader = OpenTraining(data, cache);
         _openValidation = () => OpenValidation(validation, cache);
         _optimizer = new AdamW { WeightDecay = options.WeightDecay };
@@ -58,7 +60,7 @@ internal sealed partial class TrainingRun : IDisposable
         {
             _validationLoader = _openValidation();
             // Validate while the parameters are still those of the original model.
-            _before = model.KeepsClassifier ? Validate()?.ToResult(model.Labels, model.Temperature, _validationLoader!.Skipped) : null;
+            _before = model.KeepsClassifier && !options.SingleFrames ? Validate()?.ToResult(model.Labels, model.Temperature, _validationLoader!.Skipped) : null;
             if (options.Overwrite)
                 files.Clear();
             _state = Resumes
@@ -114,7 +116,7 @@ internal sealed partial class TrainingRun : IDisposable
         while (_loader.Next(out Batch? batch, _cancellationToken))
         {
             double now = rate * LearningRate.Warmup(_optimizer.Steps, _options.WarmupSteps);
-            (float loss, int correct) = RunWithinMemory(() => new TrainingStep(_session, _optimizer, _options).Run(batch, now, _cancellationToken));
+            (float loss, int correct) = RunWithinMemory(() => new TrainingStep(_session, _optimizer, _options, _heads).Run(batch, now, _cancellationToken));
             _state.Batch++;
             _state.Correct += correct;
             _state.Losses.Add(loss);
@@ -196,7 +198,8 @@ internal sealed partial class TrainingRun : IDisposable
             _session.ParametersChanged();
         }
         Validation? validation = Validate();
-        double temperature = validation?.FitTemperature() ?? _options.Temperature;
+        // Logits of single frames are no clip's.
+        double temperature = _options.SingleFrames ? _model.Temperature : validation?.FitTemperature() ?? _options.Temperature;
         int epoch = _state.BestEpoch >= 0 ? _state.BestEpoch : _state.Epoch - 1;
         // What the network has learned: the model's rate, or the only one that the clips had.
         int heard = ModalityCounter.Join(_state.SampleRate, _loader.SampleRate);

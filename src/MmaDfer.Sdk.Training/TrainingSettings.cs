@@ -15,6 +15,13 @@ internal static class TrainingSettings
         OrderedDictionary<string, string> settings = List(options, model, data, validation);
         if (FeatureReader.Fits(options.TrainableSet))
             settings["augmentation"] = options.AugmentedViews == 0 ? "off" : $"{Text(options.AugmentedViews)} views";
+        // Named only where they differ from the paper's training, so that earlier states can be resumed.
+        if (options.MinCropArea != CropPlan.PublishedMinArea)
+            settings["minimum area of a crop"] = Text(options.MinCropArea);
+        if (options.SingleFrames)
+            settings["single frames"] = "on";
+        if (options.BlendShapeWeight != 0)
+            settings["weight of blend shapes"] = Text(options.BlendShapeWeight);
         return settings;
     }
 

@@ -7,7 +7,7 @@ using MmaDfer.Sdk.Weights;
 namespace MmaDfer.Sdk.Training;
 
 /// <summary>One training step: forward and backward passes over the micro-batches of a batch, then an optimizer step.</summary>
-internal sealed class TrainingStep(TrainingSession session, AdamW optimizer, TrainingOptions options)
+internal sealed class TrainingStep(TrainingSession session, AdamW optimizer, TrainingOptions options, TrainingHeads? heads = null)
 {
     private const ulong DropPathKey = 0x64726f70;
 
@@ -31,6 +31,7 @@ internal sealed class TrainingStep(TrainingSession session, AdamW optimizer, Tra
             ReadOnlySpan<int> labels = batch.Labels.AsSpan(first, size);
             loss += CrossEntropy.Run(
                 logits, labels, options.LabelSmoothing, (double)size / batch.Count, session.OutputGradient(MmaDferNetwork.LogitsOutput)) * size;
+            loss += size * (heads?.Run(session, batch, first, (double)size / batch.Count) ?? 0);
             correct += SessionBatch.CountCorrect(logits, labels);
             Check(loss, "loss", batch);
             session.Backward();

@@ -17,6 +17,7 @@ using MmaDfer.Sdk.Benchmarks;
 // dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- speakers [SCENES]
 // dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- cached-epochs [CLIPS]
 // dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- personal [PLAYERS]
+// dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- small-training [ROUNDS]
 switch (args)
 {
     case ["peers", .. string[] rest]:
@@ -60,6 +61,9 @@ switch (args)
         break;
     case ["personal", .. string[] rest]:
         PersonalRun.Run(rest is [string persons] ? int.Parse(persons, System.Globalization.CultureInfo.InvariantCulture) : 40);
+        break;
+    case ["small-training", .. string[] rest]:
+        SmallTrainingRun.Run(rest is [string steps] ? int.Parse(steps, System.Globalization.CultureInfo.InvariantCulture) : 30);
         break;
     case ["health-pictures", string folder]:
         HealthPictures.Write(folder);

@@ -34,7 +34,7 @@ internal sealed class BatchLoader : IDisposable
         if (BatchesPerEpoch == 0)
             throw new DatasetException($"The data set has {dataset.Clips.Count} clips, fewer than a batch of {options.BatchSize}; add clips, or choose a smaller batch size.");
         int batches = Math.Min(1 + options.Ahead, BatchesPerEpoch);
-        _ring = [.. Enumerable.Range(0, batches).Select(_ => new Batch(options.BatchSize, options.ImageSize, options.Features?.Length ?? 0))];
+        _ring = [.. Enumerable.Range(0, batches).Select(_ => new Batch(options.BatchSize, options.ImageSize, options.Features?.Length ?? 0, options.BlendShapes?.Count ?? 0, options.Frames))];
     }
 
     /// <summary>Number of batches per epoch.</summary>
@@ -120,6 +120,15 @@ internal sealed record BatchLoaderOptions
     /// are those of a training, otherwise as in a recognition; <see cref="Augment"/> does not matter.
     /// </summary>
     public FeatureReader? Features { get; init; }
+
+    /// <summary>Frames of a clip that a batch holds: 16, or 1.</summary>
+    public int Frames { get; init; } = Tensors.FrameChoice.Frames;
+
+    /// <summary>The smallest share of a frame's area that an augmented crop keeps.</summary>
+    public double MinCropArea { get; init; } = CropPlan.PublishedMinArea;
+
+    /// <summary>The blend shapes whose weights batches hold; null for none.</summary>
+    public BlendShapes? BlendShapes { get; init; }
 
     /// <summary>Number of clips to decode in parallel.</summary>
     public int Threads { get; init; } = 2;

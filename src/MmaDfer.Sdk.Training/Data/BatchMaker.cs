@@ -61,6 +61,7 @@ internal sealed class BatchMaker(ClipDataset dataset, ClipCache cache, BatchLoad
                 using CachedClip cached = cache.Load(labeled, cancellationToken);
                 modalities.Add(clip, cached.FrameCount > 0, cached.SampleRate);
                 view.Write(cached, draws, options.Augment, batch.FramesOf(slot), batch.SpectrogramOf(slot));
+                options.BlendShapes?.Read(labeled, cached.FrameCount, view, batch.BlendShapesOf(slot));
             }
         }
         catch (MediaException exception)

@@ -40,8 +40,8 @@ public sealed class ClipDataset
     /// <summary>
     /// Reads a CSV file (UTF-8, quoted as in RFC 4180) with a header that names the columns in any order. <c>path</c> (a folder of images, a
     /// video or an audio file) and <c>label</c> (a case-insensitive name, or a number from 0) are required; <c>start</c> and <c>end</c> (in
-    /// seconds), <c>audio</c> (a separate audio file) and <c>identity</c>, <c>group</c> or <c>person</c> (<see cref="LabeledClip.Group"/>) are optional. Other
-    /// columns are ignored. Relative paths start at the folder of the CSV file.
+    /// seconds), <c>audio</c> (a separate audio file) and <c>identity</c>, <c>group</c> or <c>person</c> (<see cref="LabeledClip.Group"/>) are optional,
+    /// and so is <c>shapes</c> (<see cref="LabeledClip.BlendShapesPath"/>). Other columns are ignored. Relative paths start at the folder of the CSV file.
     /// </summary>
     /// <param name="path">The CSV file, at most 32 MB and 200,000 clips.</param>
     /// <param name="labels">

@@ -10,7 +10,7 @@ internal sealed class CsvClips
 
     private readonly CsvReader _csv;
     private readonly string _folder;
-    private readonly int _path, _label, _start, _end, _audio, _group;
+    private readonly int _path, _label, _start, _end, _audio, _group, _shapes;
     private readonly int _columns;
 
     private CsvClips(CsvReader csv, string path, bool labelled, string? group)
@@ -24,6 +24,7 @@ internal sealed class CsvClips
         _start = Column(header, "start");
         _end = Column(header, "end");
         _audio = Column(header, "audio");
+        _shapes = Column(header, "shapes");
         _group = (group is null ? Groups : [group]).Select(g => Column(header, g)).FirstOrDefault(c => c >= 0, -1);
         if (group is not null && _group < 0)
             throw csv.Error($"the header '{Printable.Text(string.Join(',', header))}' lacks the column '{Printable.Text(group, 60)}' that names the group of each clip.");
@@ -75,7 +76,7 @@ internal sealed class CsvClips
         TimeSpan? start = Time(fields, _start, "start"), end = Time(fields, _end, "end");
         if (end <= (start ?? TimeSpan.Zero))
             throw _csv.Error("the end must be after the start; write both in seconds.");
-        string audio = Field(fields, _audio);
+        string audio = Field(fields, _audio), shapes = Field(fields, _shapes);
         string id = start is null && end is null ? written
             : string.Create(CultureInfo.InvariantCulture, $"{written} {start?.TotalSeconds ?? 0:0.###}-{end?.TotalSeconds:0.###}");
         return new Row(
@@ -84,6 +85,7 @@ internal sealed class CsvClips
                 ids.Add(id), -1, path, audio.Length == 0 ? path : DatasetFile.Resolve(_folder, audio, _csv.Error), start, end)
             {
                 Group = Field(fields, _group) is { Length: > 0 } group ? group : null,
+                BlendShapesPath = shapes.Length > 0 ? DatasetFile.Resolve(_folder, shapes, _csv.Error) : null,
             });
     }
 

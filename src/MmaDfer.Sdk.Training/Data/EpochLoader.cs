@@ -78,7 +78,7 @@ internal sealed class EpochLoader : IDisposable
     {
         try
         {
-            var view = new TrainingView(_options.ImageSize);
+            var view = new TrainingView(_options.ImageSize, _options.MinCropArea, _options.Frames);
             while (Take() is int position)
             {
                 int batch = position / _options.BatchSize;

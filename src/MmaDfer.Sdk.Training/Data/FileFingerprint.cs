@@ -16,7 +16,10 @@ internal static class FileFingerprint
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (LabeledClip clip in data.Clips)
-            hash.AppendData(Encoding.UTF8.GetBytes($"{Describe(clip.FramesPath)}\0{Describe(clip.AudioPath)}\n"));
+        {
+            string shapes = clip.BlendShapesPath is { } path ? $"\0{Describe(path)}" : "";
+            hash.AppendData(Encoding.UTF8.GetBytes($"{Describe(clip.FramesPath)}\0{Describe(clip.AudioPath)}{shapes}\n"));
+        }
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
     }
 

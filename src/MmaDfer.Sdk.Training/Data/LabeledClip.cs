@@ -44,6 +44,12 @@ public sealed record LabeledClip
     /// </summary>
     public string? Group { get; init; }
 
+    /// <summary>
+    /// What each frame's face does, for a second goal of training (<see cref="TrainingOptions.BlendShapeWeight"/>): a CSV file with the names of blend
+    /// shapes in its header, and a line of their weights for each frame. Null if unknown.
+    /// </summary>
+    public string? BlendShapesPath { get; init; }
+
     /// <summary>Order of the images in a folder: numeric by default; ordinal in official lists.</summary>
     public FrameOrder FrameOrder { get; init; } = FrameOrder.Numeric;
 

@@ -4,26 +4,34 @@ using MmaDfer.Sdk.Tensors;
 namespace MmaDfer.Sdk.Training.Data;
 
 /// <summary>
-/// Creates the network inputs of a clip for training: 16 randomly chosen frames, with one random brightness, crop and flip for all of
+/// Creates the network inputs of a clip for training: 16 randomly chosen frames, or one, with one random brightness, crop and flip for all of
 /// them, in this order, as in the authors' training. Without augmentation, the inputs are those of an evaluation. Reuses its memory;
 /// not thread-safe.
 /// </summary>
-internal sealed class TrainingView(int imageSize)
+internal sealed class TrainingView(int imageSize, double minCropArea = CropPlan.PublishedMinArea, int frameCount = FrameChoice.Frames)
 {
     private const double MinBrightness = 0.5, MaxBrightness = 1.5;
 
     private readonly BilinearResize _resize = new(imageSize);
     private readonly byte[] _square = new byte[3 * imageSize * imageSize];
     private readonly byte[] _brightness = new byte[256];
+    private readonly int[] _indices = new int[frameCount];
     private byte[] _rgb = [];
     private byte[] _scaled = [];
     private BilinearResize? _whole;
+    private int _count;
 
-    /// <summary>Writes 16 frames and the spectrogram of a clip.</summary>
+    /// <summary>Which of the clip's frames the last view shows; empty if the clip has no frames.</summary>
+    public ReadOnlySpan<int> Indices => _indices.AsSpan(0, _count);
+
+    /// <summary>Whether the last view shows them with left and right exchanged.</summary>
+    public bool IsFlipped { get; private set; }
+
+    /// <summary>Writes the frames and the spectrogram of a clip.</summary>
     /// <param name="clip">The clip.</param>
     /// <param name="random">Random numbers for this view.</param>
     /// <param name="augment">Whether to choose and augment frames at random; otherwise frames are those of an evaluation.</param>
-    /// <param name="frames">Receives [16, 3, S, S]; zeros for a clip without frames.</param>
+    /// <param name="frames">Receives [frames, 3, S, S]; zeros for a clip without frames.</param>
     /// <param name="spectrogram">Receives [512, 128].</param>
     public void Write(CachedClip clip, SeededRandom random, bool augment, Span<float> frames, Span<float> spectrogram)
     {
@@ -31,19 +39,24 @@ internal sealed class TrainingView(int imageSize)
             audio.CopyTo(spectrogram);
         else
             Spectrogram.WriteSilence(spectrogram);
+        _count = clip.FrameCount == 0 ? 0 : frameCount;
+        IsFlipped = false;
         if (clip.FrameCount == 0)
         {
             frames.Clear();
             return;
         }
-        Span<int> indices = stackalloc int[FrameChoice.Frames];
+        Span<int> indices = _indices;
         if (augment)
             Choose(clip.FrameCount, random, indices);
+        else if (frameCount == 1)
+            indices[0] = clip.FrameCount / 2;
         else
             FrameChoice.Evaluation(clip.FrameCount, indices);
         Draws? draws = augment ? Draw(clip.Size(indices[0]), random) : null;
+        IsFlipped = draws is { Flip: true };
         int length = 3 * imageSize * imageSize;
-        for (int k = 0; k < FrameChoice.Frames; k++)
+        for (int k = 0; k < frameCount; k++)
         {
             Span<float> target = frames.Slice(k * length, length);
             // Short clips repeat their last frame.
@@ -54,10 +67,10 @@ internal sealed class TrainingView(int imageSize)
         }
     }
 
-    /// <summary>Chooses a random frame from each of 16 equal parts, without the remainder at the end; a short clip keeps all its frames.</summary>
+    /// <summary>Chooses a random frame from each of as many equal parts as there are indices, without the remainder at the end; a short clip keeps all its frames.</summary>
     internal static void Choose(int frameCount, SeededRandom random, Span<int> indices)
     {
-        int part = frameCount / FrameChoice.Frames;
+        int part = frameCount / indices.Length;
         if (part == 0)
         {
             FrameChoice.Padded(frameCount, indices);
@@ -73,7 +86,7 @@ internal sealed class TrainingView(int imageSize)
         // Truncated, not rounded, as in Pillow.
         for (int value = 0; value < _brightness.Length; value++)
             _brightness[value] = (byte)Math.Min(factor * value, 255);
-        CropPlan? crop = CropPlan.Draw(random, frame.Width, frame.Height);
+        CropPlan? crop = CropPlan.Draw(random, frame.Width, frame.Height, minCropArea);
         // Without a crop: the position of the square, as a share of the available range.
         double left = crop is null ? random.Uniform() : 0, top = crop is null ? random.Uniform() : 0;
         return new Draws(crop, left, top, random.Uniform() < 0.5);
@@ -153,15 +166,18 @@ internal sealed class TrainingView(int imageSize)
 /// <param name="Height">Number of rows.</param>
 internal readonly record struct CropPlan((int Width, int Height) Frame, int Left, int Top, int Width, int Height)
 {
+    /// <summary>The smallest share of a frame's area in the paper's training.</summary>
+    public const double PublishedMinArea = 0.08;
+
     private const int Tries = 10;
-    private const double MinArea = 0.08, MinAspect = 3.0 / 4, MaxAspect = 4.0 / 3;
+    private const double MinAspect = 3.0 / 4, MaxAspect = 4.0 / 3;
 
     /// <summary>Draws a crop; null if no attempt fits (very long frames), in which case a random square is used.</summary>
-    public static CropPlan? Draw(SeededRandom random, int width, int height)
+    public static CropPlan? Draw(SeededRandom random, int width, int height, double minArea = PublishedMinArea)
     {
         for (int i = 0; i < Tries; i++)
         {
-            double area = random.Uniform(MinArea, 1) * width * height, aspect = random.Uniform(MinAspect, MaxAspect);
+            double area = random.Uniform(minArea, 1) * width * height, aspect = random.Uniform(MinAspect, MaxAspect);
             // Rounds half to even, as Python does.
             int w = (int)Math.Round(Math.Sqrt(area * aspect)), h = (int)Math.Round(Math.Sqrt(area / aspect));
             if (random.Uniform() < 0.5)

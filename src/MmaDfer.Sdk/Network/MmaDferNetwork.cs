@@ -69,14 +69,17 @@ internal sealed class MmaDferNetwork(MmaDferConfig config, WeightStore store)
     public void BuildAlone(OpSet ops, int batch, bool face, bool dropPath = false) =>
         Decide(ops, batch, EncodeAlone(ops, batch, face, dropPath), tap: null);
 
-    /// <summary>Declares the input of <see cref="BuildAlone"/> and its encoder: the features at each frame's time [B, 16, width].</summary>
-    public Value EncodeAlone(OpSet ops, int batch, bool face, bool dropPath = false)
+    /// <summary>
+    /// Declares the input of <see cref="BuildAlone"/> and its encoder: the features at each frame's time [B, 16, width]; for a face, those of any
+    /// number of frames.
+    /// </summary>
+    public Value EncodeAlone(OpSet ops, int batch, bool face, bool dropPath = false, int frames = MmaDferConfig.Frames)
     {
         var weights = new WeightScope(store);
         var encoder = new Encoder(
             weights / (face ? "image_encoder" : "audio_model"), config, dropPath ? new DropPath(face ? DropPath.Face : DropPath.Audio) : null);
         var adapters = new TemporalAdapters(weights / "image_encoder" / "temporal_adapter", batch);
-        Value x = encoder.Tokens(ops, face ? Frames(ops, batch) : Audio(ops, batch));
+        Value x = encoder.Tokens(ops, face ? Frames(ops, batch, frames) : Audio(ops, batch));
         for (int i = 0; i < MmaDferConfig.Depth; i++)
         {
             x = encoder.Block(ops, x, i);
@@ -86,12 +89,12 @@ internal sealed class MmaDferNetwork(MmaDferConfig config, WeightStore store)
         }
         x = encoder.Summary(ops, x);
         return face
-            ? ops.Reshape(x, batch, MmaDferConfig.Frames, config.Width)
+            ? ops.Reshape(x, batch, frames, config.Width)
             : ops.ConcatTokens([.. Enumerable.Repeat(x, MmaDferConfig.Frames)]);
     }
 
-    private Value Frames(OpSet ops, int batch) =>
-        ops.Input(FramesInput, new Shape(batch * MmaDferConfig.Frames, 3, config.ImageSize, config.ImageSize));
+    private Value Frames(OpSet ops, int batch, int frames = MmaDferConfig.Frames) =>
+        ops.Input(FramesInput, new Shape(batch * frames, 3, config.ImageSize, config.ImageSize));
 
     private static Value Audio(OpSet ops, int batch) =>
         ops.Input(AudioInput, new Shape(batch, 1, MmaDferConfig.AudioRows, MmaDferConfig.AudioBands));

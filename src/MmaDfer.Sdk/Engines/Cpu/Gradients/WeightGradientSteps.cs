@@ -7,23 +7,26 @@ namespace MmaDfer.Sdk.Engines.Cpu.Gradients;
 /// <summary>Adds the gradient of a linear layer's weight: the output's gradient, transposed, times the input.</summary>
 internal sealed unsafe class WeightGradientStep(Matrix x, Matrix outputGradient, Matrix result) : Step("weight gradient")
 {
-    private const int Columns = 128;
+    // Items of this size: the input's columns are packed again for each, which takes a tenth of the time of so many rows.
+    private const int Columns = 128, Rows = 96;
+
+    private readonly int _columnBlocks = (x.Width + Columns - 1) / Columns, _rowBlocks = (result.Rows + Rows - 1) / Rows;
 
     public override IEnumerable<Matrix> Reads => [x, outputGradient, result];
 
     public override Matrix Result => result;
 
-    public override int Items => (x.Width + Columns - 1) / Columns;
+    public override int Items => _columnBlocks * _rowBlocks;
 
     public override int ScratchLength => Product.ScratchLength(Columns, x.Rows);
 
     public override void Run(int item, float* scratch)
     {
-        int column = item * Columns;
+        int column = item % _columnBlocks * Columns, row = item / _columnBlocks * Rows;
         Product.Run(
-            new Product.Side(outputGradient.Row(0), outputGradient.Stride, isTransposed: true),
+            new Product.Side(outputGradient.Row(0) + row, outputGradient.Stride, isTransposed: true),
             new Product.Side(x.Row(0) + column, x.Stride),
-            result.Row(0) + column, result.Stride, result.Rows, Math.Min(Columns, x.Width - column), x.Rows, accumulate: true, scratch);
+            result.Row(row) + column, result.Stride, Math.Min(Rows, result.Rows - row), Math.Min(Columns, x.Width - column), x.Rows, accumulate: true, scratch);
     }
 }
 

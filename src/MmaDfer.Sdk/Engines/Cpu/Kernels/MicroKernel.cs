@@ -5,8 +5,9 @@ using System.Runtime.Intrinsics.X86;
 namespace MmaDfer.Sdk.Engines.Cpu.Kernels;
 
 /// <summary>
-/// The innermost loop of every matrix product: C[Rows, Columns] (+)= A B with A packed k-major (Rows values a step) and B
-/// packed k-major (Columns values a step, 64-byte aligned). The tile is as large as the registers of this processor allow.
+/// The innermost loop of every matrix product: C[Rows, Columns] = A B (+ D) (+ bias) with A packed k-major (Rows values a step) and B
+/// packed k-major (Columns values a step, 64-byte aligned). The tile is as large as the registers of this processor allow, and what is added
+/// is added there, before C is written.
 /// </summary>
 internal static unsafe class MicroKernel
 {
@@ -38,16 +39,18 @@ internal static unsafe class MicroKernel
     /// <param name="b">depth x Columns, aligned to 64 bytes.</param>
     /// <param name="c">Upper left corner of the tile; all Rows x Columns are written.</param>
     /// <param name="stride">Elements from a row of C to the next.</param>
-    /// <param name="accumulate">Whether to add to what C holds.</param>
+    /// <param name="add">Upper left corner of D, which may be C itself; null for none.</param>
+    /// <param name="addStride">Elements from a row of D to the next.</param>
+    /// <param name="bias">Columns values, added to each row at the end; null for none.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Run(int depth, float* a, float* b, float* c, nint stride, bool accumulate)
+    public static void Run(int depth, float* a, float* b, float* c, nint stride, float* add, nint addStride, float* bias)
     {
         if (Has512)
-            MicroKernel512.Run(depth, a, b, c, stride, accumulate);
+            MicroKernel512.Run(depth, a, b, c, stride, add, addStride, bias);
         else if (Has256)
-            MicroKernel256.Run(depth, a, b, c, stride, accumulate);
+            MicroKernel256.Run(depth, a, b, c, stride, add, addStride, bias);
         else
-            MicroKernel128.Run(depth, a, b, c, stride, accumulate);
+            MicroKernel128.Run(depth, a, b, c, stride, add, addStride, bias);
     }
 }
 
@@ -57,7 +60,7 @@ internal static unsafe class MicroKernel512
     public const int Rows = 12, Columns = 32;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(int depth, float* a, float* b, float* c, nint stride, bool accumulate)
+    public static void Run(int depth, float* a, float* b, float* c, nint stride, float* add, nint addStride, float* bias)
     {
         Vector512<float> c0l = default, c0r = default;
         Vector512<float> c1l = default, c1r = default;
@@ -111,44 +114,72 @@ internal static unsafe class MicroKernel512
             c11l = Vector512.FusedMultiplyAdd(x, l, c11l);
             c11r = Vector512.FusedMultiplyAdd(x, r, c11r);
         }
-        if (accumulate)
+        if (add != null)
         {
-            float* row = c;
+            float* row = add;
             c0l += Vector512.Load(row);
             c0r += Vector512.Load(row + 16);
-            row += stride;
+            row += addStride;
             c1l += Vector512.Load(row);
             c1r += Vector512.Load(row + 16);
-            row += stride;
+            row += addStride;
             c2l += Vector512.Load(row);
             c2r += Vector512.Load(row + 16);
-            row += stride;
+            row += addStride;
             c3l += Vector512.Load(row);
             c3r += Vector512.Load(row + 16);
-            row += stride;
+            row += addStride;
             c4l += Vector512.Load(row);
             c4r += Vector512.Load(row + 16);
-            row += stride;
+            row += addStride;
             c5l += Vector512.Load(row);
             c5r += Vector512.Load(row + 16);
-            row += stride;
+            row += addStride;
             c6l += Vector512.Load(row);
             c6r += Vector512.Load(row + 16);
-            row += stride;
+            row += addStride;
             c7l += Vector512.Load(row);
             c7r += Vector512.Load(row + 16);
-            row += stride;
+            row += addStride;
             c8l += Vector512.Load(row);
             c8r += Vector512.Load(row + 16);
-            row += stride;
+            row += addStride;
             c9l += Vector512.Load(row);
             c9r += Vector512.Load(row + 16);
-            row += stride;
+            row += addStride;
             c10l += Vector512.Load(row);
             c10r += Vector512.Load(row + 16);
-            row += stride;
+            row += addStride;
             c11l += Vector512.Load(row);
             c11r += Vector512.Load(row + 16);
+        }
+        if (bias != null)
+        {
+            Vector512<float> l = Vector512.Load(bias), r = Vector512.Load(bias + 16);
+            c0l += l;
+            c0r += r;
+            c1l += l;
+            c1r += r;
+            c2l += l;
+            c2r += r;
+            c3l += l;
+            c3r += r;
+            c4l += l;
+            c4r += r;
+            c5l += l;
+            c5r += r;
+            c6l += l;
+            c6r += r;
+            c7l += l;
+            c7r += r;
+            c8l += l;
+            c8r += r;
+            c9l += l;
+            c9r += r;
+            c10l += l;
+            c10r += r;
+            c11l += l;
+            c11r += r;
         }
         float* to = c;
         c0l.Store(to);

@@ -13,7 +13,7 @@ internal static unsafe class MicroKernel256
     public const int Rows = 6, Columns = 16;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(int depth, float* a, float* b, float* c, nint stride, bool accumulate)
+    public static void Run(int depth, float* a, float* b, float* c, nint stride, float* add, nint addStride, float* bias)
     {
         Vector256<float> c0l = default, c0r = default;
         Vector256<float> c1l = default, c1r = default;
@@ -43,26 +43,42 @@ internal static unsafe class MicroKernel256
             c5l = Fma.MultiplyAdd(x, l, c5l);
             c5r = Fma.MultiplyAdd(x, r, c5r);
         }
-        if (accumulate)
+        if (add != null)
         {
-            float* row = c;
+            float* row = add;
             c0l += Vector256.Load(row);
             c0r += Vector256.Load(row + 8);
-            row += stride;
+            row += addStride;
             c1l += Vector256.Load(row);
             c1r += Vector256.Load(row + 8);
-            row += stride;
+            row += addStride;
             c2l += Vector256.Load(row);
             c2r += Vector256.Load(row + 8);
-            row += stride;
+            row += addStride;
             c3l += Vector256.Load(row);
             c3r += Vector256.Load(row + 8);
-            row += stride;
+            row += addStride;
             c4l += Vector256.Load(row);
             c4r += Vector256.Load(row + 8);
-            row += stride;
+            row += addStride;
             c5l += Vector256.Load(row);
             c5r += Vector256.Load(row + 8);
+        }
+        if (bias != null)
+        {
+            Vector256<float> l = Vector256.Load(bias), r = Vector256.Load(bias + 8);
+            c0l += l;
+            c0r += r;
+            c1l += l;
+            c1r += r;
+            c2l += l;
+            c2r += r;
+            c3l += l;
+            c3r += r;
+            c4l += l;
+            c4r += r;
+            c5l += l;
+            c5r += r;
         }
         float* to = c;
         c0l.Store(to);
@@ -91,7 +107,7 @@ internal static unsafe class MicroKernel128
     public const int Rows = 4, Columns = 8;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(int depth, float* a, float* b, float* c, nint stride, bool accumulate)
+    public static void Run(int depth, float* a, float* b, float* c, nint stride, float* add, nint addStride, float* bias)
     {
         Vector128<float> c0l = default, c0r = default;
         Vector128<float> c1l = default, c1r = default;
@@ -113,20 +129,32 @@ internal static unsafe class MicroKernel128
             c3l = Vector128.MultiplyAddEstimate(x, l, c3l);
             c3r = Vector128.MultiplyAddEstimate(x, r, c3r);
         }
-        if (accumulate)
+        if (add != null)
         {
-            float* row = c;
+            float* row = add;
             c0l += Vector128.Load(row);
             c0r += Vector128.Load(row + 4);
-            row += stride;
+            row += addStride;
             c1l += Vector128.Load(row);
             c1r += Vector128.Load(row + 4);
-            row += stride;
+            row += addStride;
             c2l += Vector128.Load(row);
             c2r += Vector128.Load(row + 4);
-            row += stride;
+            row += addStride;
             c3l += Vector128.Load(row);
             c3r += Vector128.Load(row + 4);
+        }
+        if (bias != null)
+        {
+            Vector128<float> l = Vector128.Load(bias), r = Vector128.Load(bias + 4);
+            c0l += l;
+            c0r += r;
+            c1l += l;
+            c1r += r;
+            c2l += l;
+            c2r += r;
+            c3l += l;
+            c3r += r;
         }
         float* to = c;
         c0l.Store(to);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace MmaDfer.Sdk.Engines.Cpu.Kernels;
 
@@ -46,10 +47,10 @@ internal static unsafe class Product
                     bool add = accumulate || k > 0;
                     if (rows == tall && columns == wide)
                     {
-                        MicroKernel.Run(part, left, right + column * part, target, cStride, add);
+                        MicroKernel.Run(part, left, right + column * part, target, cStride, add ? target : null, cStride, null);
                         continue;
                     }
-                    MicroKernel.Run(part, left, right + column * part, staging, wide, accumulate: false);
+                    MicroKernel.Run(part, left, right + column * part, staging, wide, null, 0, null);
                     Merge(staging, wide, target, cStride, rows, columns, add);
                 }
             }
@@ -64,11 +65,23 @@ internal static unsafe class Product
             PackRows.Run(side.Address + (long)first * side.Stride + k, side.Stride, count, depth, to, height);
             return;
         }
-        float* from = side.Address + (long)k * side.Stride + first;
-        for (int i = 0; i < depth; i++, from += side.Stride, to += height)
+        PackColumns(side.Address + (long)k * side.Stride + first, side.Stride, count, depth, to, height);
+    }
+
+    /// <summary>Copies columns, four values at a time: calls to copy some ten values would take longer than the copies.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void PackColumns(float* from, int stride, int count, int depth, float* to, int height)
+    {
+        int whole = count & ~3;
+        for (int i = 0; i < depth; i++, from += stride, to += height)
         {
-            new ReadOnlySpan<float>(from, count).CopyTo(new Span<float>(to, count));
-            new Span<float>(to + count, height - count).Clear();
+            int column = 0;
+            for (; column < whole; column += 4)
+                Vector128.Load(from + column).Store(to + column);
+            for (; column < count; column++)
+                to[column] = from[column];
+            for (; column < height; column++)
+                to[column] = 0f;
         }
     }
 

@@ -60,12 +60,12 @@ internal sealed unsafe class AttentionStep : Step
             int rows = Math.Min(tall, _queries - first);
             PackRows.Run(_q.Row(batch * _queries + first) + column, _q.Stride, rows, _width, queries, tall);
             for (int panel = 0; panel < paddedKeys; panel += wide)
-                MicroKernel.Run(_width, queries, keys + panel * _width, scores + panel, paddedKeys, accumulate: false);
+                MicroKernel.Run(_width, queries, keys + panel * _width, scores + panel, paddedKeys, null, 0, null);
             for (int row = 0; row < rows; row++)
                 totals[row] = Softmax.Numerators(scores + row * paddedKeys, _keys, scale);
             PackRows.Run(scores, paddedKeys, rows, _keys, packedScores, tall);
             for (int panel = 0; panel < paddedWidth; panel += wide)
-                MicroKernel.Run(_keys, packedScores, values + panel * _keys, sums + panel, paddedWidth, accumulate: false);
+                MicroKernel.Run(_keys, packedScores, values + panel * _keys, sums + panel, paddedWidth, null, 0, null);
             for (int row = 0; row < rows; row++)
                 Divide(sums + row * paddedWidth, totals[row], _result.Row(batch * _queries + first + row) + column, _width);
         }

@@ -111,29 +111,44 @@ internal sealed unsafe class MatMulStep : Step
         float* c = _result.Row(row) + column;
         bool seeded = Seeded, accumulate = !first || seeded;
         float* residual = last && _residual is not null && !seeded ? _residual.Row(row) + column : null;
-        float* bias = _bias is null ? null : _bias + column;
+        float* bias = last && _bias is not null ? _bias + column : null;
+        // What the kernel adds before the bias: the sums so far, or, if they are complete and nothing comes between, the residual.
+        float* add = accumulate ? c : null;
+        int addStride = _result.Stride;
+        if (!accumulate && IsPlain && residual != null)
+        {
+            add = residual;
+            addStride = _residual!.Stride;
+            residual = null;
+        }
         if (!_staged && rows == MicroKernel.Rows && columns == MicroKernel.Columns)
         {
-            MicroKernel.Run(depth, a, b, c, _result.Stride, accumulate);
+            MicroKernel.Run(depth, a, b, c, _result.Stride, add, addStride, bias);
             if (last)
-                Complete(c, _result.Stride, bias, gate, residual, residual is null ? 0 : _residual!.Stride);
+                Complete(c, _result.Stride, gate, residual, residual is null ? 0 : _residual!.Stride);
             return;
         }
-        if (accumulate)
-            Copy(c, _result.Stride, staging, MicroKernel.Columns, rows, columns);
-        MicroKernel.Run(depth, a, b, staging, MicroKernel.Columns, accumulate);
+        if (add != null)
+        {
+            Copy(add, addStride, staging, MicroKernel.Columns, rows, columns);
+            add = staging;
+        }
+        MicroKernel.Run(depth, a, b, staging, MicroKernel.Columns, add, MicroKernel.Columns, bias);
         if (last)
-            Complete(staging, MicroKernel.Columns, bias, gate, null, 0);
+            Complete(staging, MicroKernel.Columns, gate, null, 0);
         if (residual is null)
             Copy(staging, MicroKernel.Columns, c, _result.Stride, rows, columns);
         else
             Add(staging, residual, _residual!.Stride, c, _result.Stride, rows, columns);
     }
 
-    /// <summary>Applies bias, activation, gate and residual to a whole tile.</summary>
-    private void Complete(float* tile, int stride, float* bias, float gate, float* residual, int residualStride)
+    /// <summary>Whether nothing comes between the bias and the residual.</summary>
+    private bool IsPlain => _activation == Activation.None && _gate is null;
+
+    /// <summary>Applies activation, gate and residual to a whole tile that has its bias.</summary>
+    private void Complete(float* tile, int stride, float gate, float* residual, int residualStride)
     {
-        if (bias is null && residual is null && _activation == Activation.None && _gate is null)
+        if (residual is null && IsPlain)
             return;
         var gates = new Vector<float>(gate);
         for (int row = 0; row < MicroKernel.Rows; row++, tile += stride, residual += residualStride)
@@ -141,8 +156,6 @@ internal sealed unsafe class MatMulStep : Step
             for (int i = 0; i < MicroKernel.Columns; i += Vector<float>.Count)
             {
                 Vector<float> value = Vector.Load(tile + i);
-                if (bias is not null)
-                    value += Vector.Load(bias + i);
                 if (_activation == Activation.Gelu)
                     value = VectorMath.Gelu(value);
                 else if (_activation == Activation.GeluTanh)

@@ -17,30 +17,51 @@ public sealed unsafe class MicroKernelTests
     }
 
     [TestMethod]
-    [DataRow(1, false)]
-    [DataRow(37, false)]
-    [DataRow(37, true)]
-    public void ATileIsTheProduct(int depth, bool accumulate)
+    [DataRow(1, Added.Nothing, false)]
+    [DataRow(37, Added.Nothing, false)]
+    [DataRow(37, Added.Nothing, true)]
+    [DataRow(37, Added.Itself, false)]
+    [DataRow(37, Added.Itself, true)]
+    [DataRow(37, Added.Another, false)]
+    [DataRow(37, Added.Another, true)]
+    public void ATileIsTheProductAndWhatIsAdded(int depth, Added added, bool hasBias)
     {
-        int rows = MicroKernel.Rows, columns = MicroKernel.Columns, stride = columns + 3;
+        int rows = MicroKernel.Rows, columns = MicroKernel.Columns, stride = columns + 3, otherStride = columns + 5;
         using var a = new AlignedMemory(depth * rows);
         using var b = new AlignedMemory(depth * columns);
         using var c = new AlignedMemory(rows * stride);
+        using var other = new AlignedMemory(rows * otherStride);
+        using var bias = new AlignedMemory(columns);
         Fill(a, 1);
         Fill(b, 2);
         Fill(c, 3);
+        Fill(other, 6);
+        Fill(bias, 7);
         float[] before = new Span<float>(c.Address, rows * stride).ToArray();
-        MicroKernel.Run(depth, a.Address, b.Address, c.Address, stride, accumulate);
+        float* d = added == Added.Nothing ? null : added == Added.Itself ? c.Address : other.Address;
+        MicroKernel.Run(depth, a.Address, b.Address, c.Address, stride, d, added == Added.Itself ? stride : otherStride, hasBias ? bias.Address : null);
         for (int row = 0; row < rows; row++)
         {
             for (int column = 0; column < stride; column++)
             {
-                double expected = accumulate || column >= columns ? before[row * stride + column] : 0;
+                double expected = added == Added.Itself || column >= columns ? before[row * stride + column] : 0;
+                if (added == Added.Another && column < columns)
+                    expected += other.Address[row * otherStride + column];
+                if (hasBias && column < columns)
+                    expected += bias.Address[column];
                 for (int k = 0; k < depth && column < columns; k++)
                     expected += (double)a.Address[k * rows + row] * b.Address[k * columns + column];
                 Assert.AreEqual(expected, c.Address[row * stride + column], 1e-5, $"row {row}, column {column}");
             }
         }
+    }
+
+    /// <summary>What a tile adds to the product.</summary>
+    public enum Added
+    {
+        Nothing,
+        Itself,
+        Another,
     }
 
     [TestMethod]
