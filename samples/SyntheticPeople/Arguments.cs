@@ -6,7 +6,7 @@ namespace MmaDfer.Samples.SyntheticPeople;
 internal sealed record Arguments
 {
     public const string Usage =
-        "Usage: --facekit DIR|--makehuman DIR [--out DIR] [--clips N] [--seed S] [--size PIXELS] [--fps N] [--seconds N] [--first-identity N] [--identities N] [--face-share PERCENT] [--sheet FILE.png] [--rows N] [--cache DIR]";
+        "Usage: --facekit DIR|--makehuman DIR [--out DIR] [--clips N] [--seed S] [--size PIXELS] [--fps N] [--seconds N] [--first-identity N] [--identities N] [--face-share PERCENT] [--speech PERCENT] [--sheet FILE.png] [--rows N] [--cache DIR]";
 
     public string? FaceKit { get; private init; }
 
@@ -23,7 +23,7 @@ internal sealed record Arguments
 
     public int Clips { get; private init; } = 70;
 
-    public PeopleSettings Settings { get; private init; } = new();
+    public PeopleSettings Settings { get; private init; } = new() { SpeechShare = 0.5 };
 
     /// <exception cref="ArgumentException">An argument is wrong; the message says in one line what is valid.</exception>
     public static Arguments Parse(ReadOnlySpan<string> words)
@@ -54,6 +54,7 @@ internal sealed record Arguments
                 "--first-identity" => result with { Settings = settings with { FirstIdentity = Number(words, 0, 1_000_000) } },
                 "--identities" => result with { Settings = settings with { Identities = Number(words, 1, 1_000_000) } },
                 "--face-share" => result with { Settings = settings with { FaceShare = Number(words, 10, 120) / 100.0 } },
+                "--speech" => result with { Settings = settings with { SpeechShare = Number(words, 0, 100) / 100.0 } },
                 _ => throw new ArgumentException($"{name} is not an option. {Usage}"),
             };
         }

@@ -66,11 +66,11 @@ internal sealed class ClipMaker
         return frame;
     }
 
-    private Painter Painter(Figure figure, Person person, Outfit outfit, Lighting lighting)
+    private Painter Painter(Figure figure, Person person, Outfit outfit, Lighting lighting, ShadingStyle style)
     {
         ISurfaceShader shader = _settings.Plain
             ? new PlainShader(figure, _plainSkin.Paint(person, outfit.MakeUp), person, outfit, lighting)
-            : new Shader(figure, _skin.Paint(person, outfit.MakeUp), person, outfit, lighting);
+            : new Shader(figure, _skin.Paint(person, outfit.MakeUp, style.Redness), person, outfit, style.Of(lighting), style);
         return new Painter(_shapes, figure, shader, person, outfit, _settings.Size);
     }
 
@@ -98,26 +98,27 @@ internal sealed class ClipMaker
             Outfit outfit = Outfit.Draw(looks, person);
             Figure figure = maker._figures.Make(person, outfit, looks);
             Lighting lighting = Lighting.Draw(maker.Stream(Draw.Lights, recipe));
+            var style = ShadingStyle.Draw(maker.Stream(Draw.Style, recipe), recipe.Emotion);
             _acting = new Acting(maker.Names, person, recipe.Emotion, maker.Stream(Draw.Face, recipe), maker.Stream(Draw.Blinks, recipe), settings.Seconds);
             _camera = new CameraWork(maker.Stream(Draw.Camera, recipe), settings.Seconds, outfit.Obstacle != Obstacle.None, (float)settings.FaceShare);
-            _painter = maker.Painter(figure, person, outfit, lighting);
+            _painter = maker.Painter(figure, person, outfit, lighting, style);
             _sensor = new Sensor(maker.Stream(Draw.Sensor, recipe), settings.Size, lighting.Exposure, lighting.White);
             _backdrop = Backdrop.Draw(maker.Stream(Draw.Backdrop, recipe), settings.Size);
             _light = new V3[settings.Size * settings.Size];
             _cover = new float[_light.Length];
             if (looks.Chance(0.07))
-                Neighbour(looks, lighting);
+                Neighbour(looks, lighting, style);
         }
 
         public double Peak => _acting.Peak;
 
         /// <summary>Somebody else at the edge of the frame, out of focus.</summary>
-        private void Neighbour(Draws draws, Lighting lighting)
+        private void Neighbour(Draws draws, Lighting lighting, ShadingStyle style)
         {
             int size = _maker._settings.Size;
             var other = Person.Of(_person.Number + 1 + draws.Below(1000));
             Outfit outfit = Outfit.Draw(draws, other);
-            Painter painter = _maker.Painter(_maker._figures.Make(other, outfit, draws), other, outfit, lighting);
+            Painter painter = _maker.Painter(_maker._figures.Make(other, outfit, draws), other, outfit, lighting, style);
             float side = draws.Chance(0.5) ? 1 : -1;
             var view = new View(-0.06f * side * draws.Float(0, 1), draws.Float(-0.03, 0.03), 0, 90, 19 / draws.Float(0.5, 1), side * draws.Float(0.42, 0.6), draws.Float(-0.2, 0.25), null);
             var gaze = new V3(0, 0, 1);

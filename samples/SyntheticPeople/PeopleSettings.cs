@@ -25,6 +25,9 @@ public sealed record PeopleSettings
     /// <summary>How much of a frame's height the face fills, from the hairline to the chin: 1 as face finders crop, below 1 more of the room.</summary>
     public double FaceShare { get; init; } = 1;
 
+    /// <summary>Share of the clips in which a voice of Flite speaks sentences; the others speak no language.</summary>
+    public double SpeechShare { get; init; }
+
     /// <summary>Another, plainer way to render: for the other head, which nothing is trained on.</summary>
     public bool Plain { get; init; }
 

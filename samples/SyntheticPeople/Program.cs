@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using MmaDfer.Samples.SyntheticPeople.Files;
 using MmaDfer.Samples.SyntheticPeople.Heads;
+using MmaDfer.Samples.SyntheticPeople.Voices;
 
 namespace MmaDfer.Samples.SyntheticPeople;
 
@@ -18,8 +19,13 @@ internal static class Program
         return Run(args, Console.Out, Console.Error, stop.Token);
     }
 
+    /// <param name="args">See <see cref="Arguments.Usage"/>.</param>
+    /// <param name="output">What was done.</param>
+    /// <param name="error">What went wrong, one sentence.</param>
+    /// <param name="cancellationToken">Stops between two clips.</param>
+    /// <param name="flite">The program that speaks sentences.</param>
     /// <returns>0; 1 if files cannot be read or written; 2 if the command line is wrong; 130 if interrupted.</returns>
-    internal static int Run(string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken = default)
+    internal static int Run(string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken = default, string flite = FreeSpeech.Program)
     {
         try
         {
@@ -35,7 +41,13 @@ internal static class Program
             if (arguments.Out is { } folder)
             {
                 var watch = Stopwatch.StartNew();
-                PeopleFolder.Write(folder, head, arguments.Settings, arguments.Clips, Report, cancellationToken);
+                PeopleSettings settings = arguments.Settings;
+                if (settings.SpeechShare > 0 && !FreeSpeech.IsInstalled(flite))
+                {
+                    error.WriteLine($"{flite} is not installed: no clip has words, all voices speak syllables of no language.");
+                    settings = settings with { SpeechShare = 0 };
+                }
+                PeopleFolder.Write(folder, head, settings, arguments.Clips, Report, cancellationToken);
                 output.WriteLine($"{arguments.Clips} clips of {arguments.Settings.Identities} people are in {Path.Combine(folder, PeopleFolder.ListName)}, after {watch.Elapsed:h\\:mm\\:ss}");
             }
             return 0;

@@ -29,6 +29,8 @@ internal sealed class Acting
         // Weak ones are rarer: most of the time somebody who is filmed shows what they show.
         if (draws.Chance(0.5))
             _intensity = Math.Max(_intensity, draws.Between(0.7, 1.1));
+        // Below this nobody could name it, so that its label would be a guess.
+        _intensity = Math.Max(_intensity, 0.42);
         Prototypes.Draw(emotion, draws, names, person.Lopsided + (0.1 * draws.Bell()), _peak);
         if (emotion != Emotion.Neutral && draws.Chance(0.15))
             Prototypes.Draw(EmotionTable.All[draws.Below(7)], draws, names, 0, _aside);
@@ -140,14 +142,14 @@ internal sealed class Acting
     {
         Draws own = Draw.Resting.Of(person.Number);
         double Some(double spread) => Math.Max(0, spread * own.Bell());
-        _names.Add("mouthFrown", 0.08 + Some(0.13), 0.1 * own.Bell(), _resting);
-        _names.Add("browDown", Some(0.2), 0.1 * own.Bell(), _resting);
+        _names.Add("mouthFrown", 0.06 + Some(0.18), 0.1 * own.Bell(), _resting);
+        _names.Add("browDown", Some(0.28), 0.1 * own.Bell(), _resting);
         _names.Add("browInnerUp", Some(0.07), 0, _resting);
         _names.Add("browOuterUp", Some(0.07), 0.2 * own.Bell(), _resting);
         _names.Add("eyeBlink", 0.08 + Math.Min(Some(0.08), 0.12), 0.1 * own.Bell(), _resting);
         _names.Add("eyeSquint", 0.1 + Some(0.13), 0.1 * own.Bell(), _resting);
         _names.Add("eyeWide", Some(0.1), 0, _resting);
-        _names.Add("mouthSmile", own.Chance(0.25) ? Some(0.12) : 0, 0.2 * own.Bell(), _resting);
+        _names.Add("mouthSmile", own.Chance(0.35) ? Some(0.2) : 0, 0.2 * own.Bell(), _resting);
         _names.Add("mouthShrugLower", Some(0.1), 0, _resting);
         _names.Add("mouthPress", Some(0.12), 0, _resting);
         _names.Add("jawOpen", own.Chance(0.3) ? Some(0.05) : 0, 0, _resting);

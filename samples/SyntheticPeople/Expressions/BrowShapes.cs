@@ -11,8 +11,8 @@ internal static class BrowShapes
     /// <summary>The shapes of a head, of which those that press or lift the inner brow slant it more.</summary>
     public static Shape[] Slant(Head head, FaceLines lines) => [.. head.Shapes.Select(shape => shape.Name switch
     {
-        "browDown_L" => Add(shape, head, End(lines.LeftBrow), new V3(-0.06f, -0.34f, 0.08f)),
-        "browDown_R" => Add(shape, head, End(lines.RightBrow), new V3(0.06f, -0.34f, 0.08f)),
+        "browDown_L" => Add(shape, head, End(lines.LeftBrow), new V3(-0.06f, -0.42f, 0.08f)),
+        "browDown_R" => Add(shape, head, End(lines.RightBrow), new V3(0.06f, -0.42f, 0.08f)),
         "browInnerUp_L" => Grieve(shape, head, lines.LeftBrow),
         "browInnerUp_R" => Grieve(shape, head, lines.RightBrow),
         _ => shape,

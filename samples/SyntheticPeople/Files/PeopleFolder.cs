@@ -4,13 +4,14 @@ using MmaDfer.Samples.SyntheticFaces;
 using MmaDfer.Samples.SyntheticFaces.Files;
 using MmaDfer.Samples.SyntheticPeople.Heads;
 using MmaDfer.Samples.SyntheticPeople.People;
+using MmaDfer.Samples.SyntheticPeople.Voices;
 
 namespace MmaDfer.Samples.SyntheticPeople.Files;
 
 /// <summary>Writes clips as files: DIR/clips/NNNNNN.y4m, .wav and .shapes.csv, and their list DIR/clips.csv.</summary>
 internal static class PeopleFolder
 {
-    public const string ListName = "clips.csv", Header = "path,label,audio,identity,tone,age,appearance,shapes";
+    public const string ListName = "clips.csv", Header = "path,label,audio,identity,tone,age,appearance,shapes,voice";
 
     /// <summary>The list is written last, so that it never names a missing clip.</summary>
     /// <param name="folder">Made if it does not exist; files of the same names are replaced.</param>
@@ -43,7 +44,7 @@ internal static class PeopleFolder
             var person = Person.Of(recipe.Identity);
             lines.Append(
                 CultureInfo.InvariantCulture,
-                $"{Name(i, "y4m")},{EmotionTable.Label(recipe.Emotion)},{Name(i, "wav")},{recipe.Identity},{person.ToneStep},{person.Age},{person.AppearanceName},{Name(i, "shapes.csv")}\n");
+                $"{Name(i, "y4m")},{EmotionTable.Label(recipe.Emotion)},{Name(i, "wav")},{recipe.Identity},{person.ToneStep},{person.Age},{person.AppearanceName},{Name(i, "shapes.csv")},{(Speaking.IsSpeech(recipe, settings) ? "words" : "syllables")}\n");
         }
         string unfinished = list + ".tmp";
         File.WriteAllText(unfinished, lines.ToString());

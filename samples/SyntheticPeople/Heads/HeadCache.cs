@@ -6,7 +6,7 @@ namespace MmaDfer.Samples.SyntheticPeople.Heads;
 /// <summary>A head in one binary file: reading 150 text files takes seconds, baking the occlusion more.</summary>
 internal static class HeadCache
 {
-    private const ulong Version = 6;
+    private const ulong Version = 8;
 
     /// <summary>Opens the cached head, or reads the head and caches it. A cache that cannot be written is done without.</summary>
     /// <param name="cacheFolder">Made if it does not exist.</param>

@@ -25,21 +25,30 @@ internal static class MakeHumanFolder
         ("chin/chin-prominent-incr", "chin/chin-prominent-decr"), ("forehead/forehead-scale-vert-incr", "forehead/forehead-scale-vert-decr"),
     ];
 
-    /// <summary>Shapes as mixtures of targets; those of both sides at once are divided in the middle.</summary>
+    /// <summary>
+    /// Shapes as mixtures of expression units and, where there is none for cheeks, folds and the middle of the lower lip, of features; those of
+    /// both sides at once are divided in the middle.
+    /// </summary>
     private static readonly (string Shape, (string Target, float Weight)[] Parts)[] Mixtures =
     [
-        ("browDown_L", [("eyebrows-left-down", 1)]), ("browDown_R", [("eyebrows-right-down", 1)]),
-        ("browInnerUp_L", [("eyebrows-left-inner-up", 1)]), ("browInnerUp_R", [("eyebrows-right-inner-up", 1)]),
-        ("browOuterUp_L", [("eyebrows-left-extern-up", 0.6f), ("eyebrows-left-up", 0.7f)]), ("browOuterUp_R", [("eyebrows-right-extern-up", 0.6f), ("eyebrows-right-up", 0.7f)]),
-        ("eyeBlink_L", [("eye-left-closure", 1)]), ("eyeBlink_R", [("eye-right-closure", 1)]),
-        ("eyeSquint_L", [("eye-left-slit", 0.8f)]), ("eyeSquint_R", [("eye-right-slit", 0.8f)]),
-        ("eyeWide_L", [("eye-left-opened-up", 1.2f)]), ("eyeWide_R", [("eye-right-opened-up", 1.2f)]),
-        ("noseSneer_L", [("nose-left-elevation", 1.2f), ("nose-left-dilatation", 0.6f)]), ("noseSneer_R", [("nose-right-elevation", 1.2f), ("nose-right-dilatation", 0.6f)]),
-        ("jawOpen", [("mouth-open", 1)]), ("mouthPucker", [("mouth-pursing", 0.9f)]), ("mouthFunnel", [("mouth-protusion", 0.7f), ("mouth-eversion", 0.6f)]),
-        ("mouthShrugLower", [("mouth-elevation", 0.8f)]), ("mouthRollLower", [("mouth-compression", 0.5f)]),
-        ("mouthSmile_LR", [("mouth-corner-puller", 1)]), ("mouthFrown_LR", [("mouth-depression", 1)]), ("mouthStretch_LR", [("neck-platysma", 0.6f), ("mouth-retraction", 0.7f)]),
-        ("mouthPress_LR", [("mouth-compression", 0.8f)]), ("mouthUpperUp_LR", [("mouth-upward-retraction", 0.5f), ("mouth-parling", 0.8f)]),
-        ("mouthLowerDown_LR", [("mouth-depression-retraction", 0.8f)]), ("mouthDimple_LR", [("mouth-retraction", 0.5f)]),
+        ("browDown_LR", [("eyebrows-left-down", 0.75f), ("eyebrows-right-down", 0.75f)]), ("browInnerUp_LR", [("eyebrows-left-inner-up", 1.6f), ("eyebrows-right-inner-up", 1.6f)]),
+        ("browOuterUp_LR", [("eyebrows-left-extern-up", 0.8f), ("eyebrows-left-up", 1.6f), ("eyebrows-right-extern-up", 0.8f), ("eyebrows-right-up", 1.6f)]),
+        ("eyeBlink_LR", [("eye-left-closure", 1), ("eye-right-closure", 1)]), ("eyeSquint_LR", [("eye-left-slit", 0.5f), ("eye-right-slit", 0.5f)]),
+        ("eyeWide_LR", [("eye-left-opened-up", 1.2f), ("eye-right-opened-up", 1.2f)]),
+        ("eyeLookUp_LR", [("eye-left-opened-up", 0.9f), ("eye-right-opened-up", 0.9f)]), ("eyeLookDown_LR", [("eye-left-closure", 0.5f), ("eye-right-closure", 0.5f)]),
+        ("cheekSquint_LR", [("cheek/l-cheek-trans-up", 0.3f), ("cheek/r-cheek-trans-up", 0.3f), ("cheek/l-cheek-volume-incr", 0.4f), ("cheek/r-cheek-volume-incr", 0.4f), ("eye-left-slit", 0.15f), ("eye-right-slit", 0.15f)]),
+        ("noseSneer_LR",
+        [
+            ("nose-left-elevation", 1.7f), ("nose-right-elevation", 1.7f), ("nose-left-dilatation", 0.7f), ("nose-right-dilatation", 0.7f), ("eyebrows-left-down", 0.3f), ("eyebrows-right-down", 0.3f),
+            ("mouth-elevation", 0.35f), ("mouth/mouth-laugh-lines-in", 0.6f), ("cheek/l-cheek-trans-up", 0.2f), ("cheek/r-cheek-trans-up", 0.2f),
+        ]),
+        ("jawOpen", [("mouth-open", 1)]), ("jawForward", [("chin/chin-prognathism-incr", 0.6f)]), ("mouthPucker", [("mouth-pursing", 0.9f)]), ("mouthFunnel", [("mouth-protusion", 0.7f), ("mouth-eversion", 0.6f)]),
+        ("mouthShrugLower", [("mouth/mouth-lowerlip-middle-up", 0.5f), ("mouth-compression", 0.3f), ("mouth-depression", 0.2f)]), ("mouthShrugUpper", [("mouth-elevation", 0.4f)]),
+        ("mouthRollLower", [("mouth-compression", 0.3f), ("mouth-depression", 0.15f)]), ("mouthRollUpper", [("mouth-compression", 0.2f), ("mouth-depression", 0.1f)]),
+        ("mouthSmile_LR", [("mouth-corner-puller", 1.1f), ("mouth/mouth-laugh-lines-in", 0.4f)]), ("mouthFrown_LR", [("mouth-depression", 1)]),
+        ("mouthStretch_LR", [("neck-platysma", 1), ("mouth-retraction", 1.1f)]), ("mouthPress_LR", [("mouth-compression", 0.6f), ("mouth-depression", 0.4f)]),
+        ("mouthUpperUp_LR", [("mouth-elevation", 0.7f), ("mouth-upward-retraction", 0.5f)]), ("mouthLowerDown_LR", [("mouth-depression-retraction", 0.8f)]),
+        ("mouthDimple_LR", [("mouth-retraction", 0.5f)]),
     ];
 
     /// <exception cref="IOException">Files are missing or not as expected.</exception>
@@ -52,18 +61,21 @@ internal static class MakeHumanFolder
         Dictionary<string, float[]> people = Everybody().ToDictionary(name => name, name => Target(data, "macrodetails/" + name, count));
         foreach (float[] target in people.Values)
             Add(points, target, 1f / people.Count);
+        // At rest its lips are parted and its lids hang: the average face of others has neither.
+        foreach ((string target, float weight) in ((string, float)[])[("mouth-compression", 0.15f), ("eye-left-opened-up", 0.25f), ("eye-right-opened-up", 0.25f)])
+            Add(points, Target(data, UnitPath(target), count), weight);
         int[] eyes = PointsOf(file, "helper-l-eye", "helper-r-eye");
         V3 middle = Mean(points, eyes);
         for (int i = 0; i < count; i++)
             (((V3.At(points, i) - middle) * 10) + new V3(0, 3.6f, 8.2f)).To(points, i);
 
         var identities = new List<float[]> { Contrast(people, n => n.Contains("-male", StringComparison.Ordinal)), Contrast(people, n => n.EndsWith("old", StringComparison.Ordinal)) };
-        identities.AddRange(Kinds.Select(kind => Contrast(people, n => n.StartsWith(kind, StringComparison.Ordinal))));
+        identities.AddRange(Kinds.Select(kind => Contrast(people, n => n.StartsWith(kind, StringComparison.Ordinal)).Select(m => 0.6f * m).ToArray()));
         foreach ((string more, string less) in Pairs.Where(p => File.Exists(PathOf(data, p.More)) && File.Exists(PathOf(data, p.Less))))
         {
             float[] move = Target(data, more, count);
             Add(move, Target(data, less, count), -1);
-            identities.Add([.. move.Select(m => 0.16f * m)]);
+            identities.Add([.. move.Select(m => 0.09f * m)]);
         }
         foreach (float[] identity in identities)
         {
@@ -81,7 +93,7 @@ internal static class MakeHumanFolder
         string[] targets =
         [
             .. Everybody().Select(n => "macrodetails/" + n), .. Pairs.SelectMany(p => new[] { p.More, p.Less }),
-            .. Mixtures.SelectMany(m => m.Parts).Select(p => "expression/units/caucasian/" + p.Target).Distinct(),
+            .. Mixtures.SelectMany(m => m.Parts).Select(p => UnitPath(p.Target)).Distinct(),
         ];
         return targets.Select(t => PathOf(data, t)).Where(File.Exists).Append(Path.Combine(data, "3dobjs", "base.obj"));
     }
@@ -95,6 +107,8 @@ internal static class MakeHumanFolder
 
     private static IEnumerable<string> Everybody() =>
         from kind in Kinds from sex in (string[])["female", "male"] from age in (string[])["young", "old"] select $"{kind}-{sex}-{age}";
+
+    private static string UnitPath(string name) => name.Contains('/', StringComparison.Ordinal) ? name : "expression/units/caucasian/" + name;
 
     private static string PathOf(string data, string name) => Path.Combine(data, "targets", name.Replace('/', Path.DirectorySeparatorChar) + ".target");
 
@@ -114,7 +128,7 @@ internal static class MakeHumanFolder
         {
             float[] move = new float[points.Length];
             foreach ((string target, float weight) in parts)
-                Add(move, Target(data, "expression/units/caucasian/" + target, points.Length / 3), 10 * weight);
+                Add(move, Target(data, UnitPath(target), points.Length / 3), 10 * weight);
             if (!name.EndsWith("_LR", StringComparison.Ordinal))
             {
                 yield return Sparse(name, move, _ => 1);

@@ -9,10 +9,12 @@ internal static class MakeHumanLandmarks
         int[] skin = Group(file, "body"), leftEye = Group(file, "helper-l-eye");
         float[] normals = Normals.Of(points, file.Triangles);
         int[] front = [.. skin.Where(i => points[(3 * i) + 2] > 2 && normals[(3 * i) + 2] > 0.05f && points[(3 * i) + 1] is > -12 and < 14)];
-        V3 corner = Most("mouthSmile_L"), inner = Most("browInnerUp_L"), outer = Most("browOuterUp_L"), lid = Most("eyeBlink_L");
+        V3 corner = Most("mouthSmile_L"), inner = Most("browInnerUp_L"), outer = Most("browOuterUp_L");
         float low = leftEye.Min(i => points[(3 * i) + 1]), high = leftEye.Max(i => points[(3 * i) + 1]);
         V3 eye = V3.Mix(V3.At(points, leftEye.MinBy(i => points[3 * i])), V3.At(points, leftEye.MaxBy(i => points[3 * i])), 0.5f);
         float radius = (high - low) / 2;
+        // The outermost points of the ball are not at its middle height.
+        eye = new V3(eye.X, (low + high) / 2, eye.Z);
         // The profile: the foremost point of each height.
         float Profile(float y) => front.Where(i => MathF.Abs(points[3 * i]) < 0.35f && MathF.Abs(points[(3 * i) + 1] - y) < 0.22f).Select(i => points[(3 * i) + 2]).DefaultIfEmpty(0).Max();
         float Best(float from, float to, int sign) => Enumerable.Range(0, 41).Select(k => from + ((to - from) * k / 40)).MaxBy(y => sign * Profile(y));
@@ -31,19 +33,19 @@ internal static class MakeHumanLandmarks
             for (int k = 0; k < 5; k++)
             {
                 float t = side < 0 ? along[k] : 1 - along[k];
-                places.Add((side * Curves.Mix(outer.X + 0.5f, inner.X - 0.35f, t), Curves.Mix(outer.Y - 0.45f, inner.Y + 0.3f, t) + (0.55f * Curves.Bump(t - 0.45f, 0.55f))));
+                places.Add((side * Curves.Mix(outer.X + 0.5f, inner.X - 0.35f, t), Curves.Mix(outer.Y - 0.3f, inner.Y - 0.05f, t) + (0.55f * Curves.Bump(t - 0.45f, 0.55f))));
             }
         }
         for (int i = 0; i < 4; i++)
             places.Add((0, Curves.Mix(eye.Y + 0.1f, nose, i / 3f)));
         for (int i = 0; i < 5; i++)
             places.Add((0.62f * (i - 2), wing + 0.1f));
-        float lowerLid = eye.Y - (0.42f * radius);
+        float lowerLid = eye.Y - (0.42f * radius), upperLid = eye.Y + (0.38f * radius);
         foreach (int side in (int[])[-1, 1])
         {
             ReadOnlySpan<(float X, float Y)> rim =
             [
-                (-1.18f, eye.Y - 0.1f), (-0.45f, lid.Y - 0.05f), (0.4f, lid.Y - 0.05f), (1.05f, eye.Y - 0.15f), (0.4f, lowerLid), (-0.4f, lowerLid),
+                (-1.18f, eye.Y - 0.1f), (-0.45f, upperLid), (0.4f, upperLid), (1.05f, eye.Y - 0.15f), (0.4f, lowerLid), (-0.4f, lowerLid),
             ];
             foreach ((float x, float y) in rim)
                 places.Add(((side * eye.X) + (x * radius * 0.92f), y));

@@ -29,7 +29,7 @@ internal static class MakeHumanParts
                 behind.UnionWith(corners);
         }
         foreach (int tooth in behind)
-            points[(3 * tooth) + 2] -= 0.35f;
+            points[(3 * tooth) + 2] -= 0.5f;
         // Landmarks are points of their own, since those of the mesh are far apart; they move with the nearest one.
         int first = kept.Count;
         kept.AddRange(landmarks.Select(l => l.Point));
@@ -93,5 +93,13 @@ internal static class MakeHumanParts
             if (corners.All(c => V3.At(head.Points, c) is var p && MathF.Abs(p.X) < corner.X + 0.6f && MathF.Abs(p.Y - corner.Y) < 4 && p.Z < lip.Z - 0.3f && openness[c] < 0.12f))
                 head.Surfaces[t] = Surface.MouthInside;
         }
+        // It lies so close behind the lips and cheeks that it comes through where they are drawn back.
+        HashSet<int> inside = [.. Corners(Surface.MouthInside)];
+        inside.ExceptWith(Corners(Surface.Skin));
+        foreach (int i in inside)
+            (V3.At(head.Points, i) * new V3(0.88f, 1, 1) - new V3(0, 0, 0.6f)).To(head.Points, i);
+
+        IEnumerable<int> Corners(Surface surface) =>
+            Enumerable.Range(0, head.Surfaces.Length).Where(t => head.Surfaces[t] == surface).SelectMany(t => head.Triangles[(3 * t)..((3 * t) + 3)]);
     }
 }

@@ -25,6 +25,8 @@ internal enum Draw
     Speech,
     Sound,
     Room,
+    Style,
+    Text,
 }
 
 internal static class PeopleDraws

@@ -5,7 +5,7 @@ namespace MmaDfer.Samples.SyntheticPeople.People;
 /// <summary>Paints a person's skin: tone, blotches, freckles, lips, make-up; hair of brows and beard by <see cref="FacialHair"/>, folds by <see cref="FoldPainter"/>.</summary>
 internal sealed class SkinPainter(FaceMap map, FaceLines lines)
 {
-    public PaintedSkin Paint(Person person, MakeUp makeUp)
+    public PaintedSkin Paint(Person person, MakeUp makeUp, float crying = 0)
     {
         var skin = new PaintedSkin();
         V3 tone = Tone(person.Tone, person.Undertone);
@@ -30,6 +30,8 @@ internal sealed class SkinPainter(FaceMap map, FaceLines lines)
                 colour = Lips(p, colour, person, makeUp, ref shine);
                 colour = hair.Beard(p, colour);
                 colour = hair.Brows(p, colour, makeUp.Brows);
+                if (crying > 0)
+                    colour = Cry(p, colour, crying, ref shine);
                 (skin.Folds[i], skin.Depths[i]) = folds.At(p);
             }
             skin.Colours[i] = hair.Scalp(p, colour);
@@ -93,6 +95,23 @@ internal sealed class SkinPainter(FaceMap map, FaceLines lines)
             (0.5f + (0.5f * makeUp.Liner)) * Curves.Bump(up, 0.14f + (0.16f * makeUp.Liner)),
             (0.2f + (0.55f * makeUp.Liner)) * Curves.Bump(down, 0.13f + (0.07f * makeUp.Liner)));
         return V3.Mix(colour, colour * 0.1f, line);
+    }
+
+    /// <summary>Red lids and nose, and tears down the cheeks.</summary>
+    private V3 Cry(V3 p, V3 colour, float crying, ref float shine)
+    {
+        bool left = p.X > 0;
+        (float down, _, float below) = FaceLines.To(left ? lines.LeftLowerLid : lines.RightLowerLid, p.X, p.Y);
+        float red = crying * ((0.8f * Curves.Step(1.4f, 0.2f, down)) + (0.6f * Near(p, lines.Points[30], 1.6f)));
+        colour *= new V3(1 + (0.05f * red), 1 - (0.3f * red), 1 - (0.25f * red));
+        if (below > 0 || p.Z < 5)
+            return colour;
+        // One track below the middle of each eye.
+        float middle = 0.5f * (lines.Points[left ? 42 : 36].X + lines.Points[left ? 45 : 39].X), length = 6 * crying;
+        float away = MathF.Abs(p.X - middle - (0.25f * Noise.At(p.Y * 0.8f, 3, left ? 1 : 2)));
+        float wet = crying * Curves.Step(0.34f, 0.14f, away) * Curves.Step(length, length - 1, down);
+        shine += 6 * wet;
+        return colour * (1 + (0.25f * wet) - (0.35f * crying * Curves.Bump(away - 0.36f, 0.12f) * Curves.Step(length, length - 1, down)));
     }
 
     private V3 Lips(V3 p, V3 colour, Person person, MakeUp makeUp, ref float shine)

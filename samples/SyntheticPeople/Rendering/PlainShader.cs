@@ -36,7 +36,7 @@ internal sealed class PlainShader(Figure figure, V3[] skin, Person person, Outfi
             Surface.Skin => Matt(normal, Cell(across, along), 0.35f + (0.65f * open), 0.12f),
             Surface.LeftEye => Eye((p - _frame.LeftEye).Unit, _leftGaze),
             Surface.RightEye => Eye((p - _frame.RightEye).Unit, _rightGaze),
-            Surface.Teeth => Matt(normal, new V3(0.7f, 0.67f, 0.6f), 0.9f, 0),
+            Surface.Teeth => Matt(normal, new V3(0.62f, 0.58f, 0.5f), 0.45f + (0.55f * open), 0),
             Surface.Gums => Matt(normal, new V3(0.35f, 0.12f, 0.12f), 0.6f, 0),
             Surface.MouthInside => Matt(normal, new V3(0.1f, 0.03f, 0.03f), 0.4f, 0),
             Surface.Hair => Matt(normal, person.HeadHairColour * (1 + (0.4f * Noise.At(across * 2, along * 0.1f, 3))), 1, 0.06f),
@@ -56,8 +56,8 @@ internal sealed class PlainShader(Figure figure, V3[] skin, Person person, Outfi
     private V3 Eye(V3 outward, V3 gaze)
     {
         float cosine = V3.Dot(outward, gaze);
-        V3 colour = cosine > 0.99f ? new V3(0.004f, 0.004f, 0.004f) : cosine > 0.925f ? person.Iris : new V3(0.6f, 0.58f, 0.56f);
-        return Matt(outward, colour, 0.75f, 0.2f);
+        V3 colour = cosine > 0.982f ? new V3(0.004f, 0.004f, 0.004f) : cosine > 0.938f ? person.Iris : cosine > 0.922f ? person.Iris * 0.3f : new V3(0.5f, 0.48f, 0.46f);
+        return Matt(outward, colour, 0.6f, 0.2f);
     }
 
     private V3 Matt(V3 normal, V3 colour, float open, float shine)

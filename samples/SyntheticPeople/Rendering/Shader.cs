@@ -4,7 +4,7 @@ using MmaDfer.Samples.SyntheticPeople.People;
 namespace MmaDfer.Samples.SyntheticPeople.Rendering;
 
 /// <summary>The colours of surfaces under the lamps of a scene. Not thread-safe.</summary>
-internal sealed class Shader(Figure figure, PaintedSkin skin, Person person, Outfit outfit, Lighting lighting) : ISurfaceShader
+internal sealed class Shader(Figure figure, PaintedSkin skin, Person person, Outfit outfit, Lighting lighting, ShadingStyle style) : ISurfaceShader
 {
     private readonly float[] _folds = new float[Enum.GetValues<Fold>().Length];
     private readonly DepthMap _shadow = new(192);
@@ -18,7 +18,8 @@ internal sealed class Shader(Figure figure, PaintedSkin skin, Person person, Out
         folds.CopyTo(_folds);
         _leftGaze = frame.Direction(leftGaze + new V3(0, figure.EyeLevels.Left, 0)).Unit;
         _rightGaze = frame.Direction(rightGaze + new V3(0, figure.EyeLevels.Right, 0)).Unit;
-        _shadow.Draw(frame.Points, figure.Casters, lighting.Lamps[0].Toward);
+        if (lighting.Shadow > 0)
+            _shadow.Draw(frame.Points, figure.Casters, lighting.Lamps[0].Toward);
     }
 
     public V3 Shade(int triangle, float x, float y)
@@ -83,9 +84,9 @@ internal sealed class Shader(Figure figure, PaintedSkin skin, Person person, Out
         int cell = (Math.Clamp((int)along, 0, FaceMap.Height - 1) * FaceMap.Width) + Math.Clamp((int)across, 0, FaceMap.Width - 1);
         float fold = skin.Depths[cell] * _folds[(int)skin.Folds[cell]];
         // Creases are dark and red, ridges a little lighter.
-        float crease = Math.Clamp((5.5f * hollow) - 0.02f, -0.12f, 0.6f) + (0.55f * fold);
+        float crease = style.Creases * (Math.Clamp((5.5f * hollow) - 0.02f, -0.12f, 0.6f) + (0.55f * fold));
         V3 colour = skin.Colours[cell] * new V3(1 - (0.5f * MathF.Max(crease, 0)), 1 - (0.75f * MathF.Max(crease, 0)), 1 - (0.8f * MathF.Max(crease, 0)));
-        float reach = MathF.Max(0.04f, (0.12f + (0.88f * open)) * (1 - crease));
+        float reach = MathF.Max(0.04f, (1 - (0.88f * style.Hollows * (1 - open))) * (1 - crease));
         float darkness = person.Tone;
         return Lit(p, normal, view, colour, reach, (0.1f + (0.1f * darkness)) * skin.Shine[cell], 14 + (10 * skin.Shine[cell]), 0.32f * (1 - (0.5f * darkness)));
     }
@@ -94,20 +95,21 @@ internal sealed class Shader(Figure figure, PaintedSkin skin, Person person, Out
     {
         V3 outward = (p - centre).Unit;
         float off = MathF.Sqrt(MathF.Max(0, 2 - (2 * V3.Dot(outward, gaze))));
-        const float Iris = 0.4f;
+        float iris = style.Iris;
+        V3 white = new V3(0.5f, 0.45f - (0.09f * style.Redness), 0.42f - (0.1f * style.Redness)) * style.White;
         V3 colour;
-        if (off < Iris * 1.08f)
+        if (off < iris * 1.08f)
         {
-            float t = off / Iris;
+            float t = off / iris;
             float rays = 1 + (0.35f * Noise.At(outward.X * 40, outward.Y * 40, person.Number));
             colour = V3.Mix(person.Iris * rays * (0.8f + (0.5f * t)), person.Iris * 0.12f, Curves.Step(0.75f, 1.02f, t));
             colour = V3.Mix(new V3(0.003f, 0.003f, 0.003f), colour, Curves.Step(0.32f, 0.42f, t));
-            colour = V3.Mix(colour, new V3(0.5f, 0.45f, 0.42f), Curves.Step(1, 1.08f, t));
+            colour = V3.Mix(colour, white, Curves.Step(1, 1.08f, t));
         }
         else
         {
             float red = Curves.Step(0.5f, 1.1f, off);
-            colour = V3.Mix(new V3(0.5f, 0.45f, 0.42f), new V3(0.4f, 0.26f, 0.22f), red);
+            colour = V3.Mix(white, new V3(0.4f, 0.26f - (0.12f * style.Redness), 0.22f - (0.1f * style.Redness)), red);
         }
         // The upper lid and its lashes shade the eye.
         float lid = 1 - (0.55f * Curves.Step(0.05f, 0.34f, V3.Dot(outward, _frame.Direction(new V3(0, 1, 0)))));
@@ -134,6 +136,9 @@ internal sealed class Shader(Figure figure, PaintedSkin skin, Person person, Out
     /// <summary>A surface that scatters light, a little of it from the side (<paramref name="wrap"/>), and shines.</summary>
     private V3 Lit(V3 p, V3 normal, V3 view, V3 colour, float open, float shine, float sharp, float wrap)
     {
+        wrap *= style.Wrap;
+        shine *= style.Gloss;
+        sharp *= style.Sharpness;
         V3 light = V3.Mix(lighting.Ground, lighting.Sky, 0.5f + (0.5f * normal.Y)) * open;
         V3 glint = new(0, 0, 0);
         float direct = 0.45f + (0.55f * MathF.Min(1, open * 1.15f));
@@ -153,7 +158,7 @@ internal sealed class Shader(Figure figure, PaintedSkin skin, Person person, Out
                 glint += lamp.Colour * (lit * shine * fresnel * Sharp(V3.Dot(normal, half), sharp));
             }
         }
-        return (colour * light) + glint;
+        return (colour * style.Stepped(light)) + glint;
     }
 
     private V3 Shine(V3 p, V3 normal, V3 view, float sharp, float strength)
@@ -169,6 +174,8 @@ internal sealed class Shader(Figure figure, PaintedSkin skin, Person person, Out
 
     private float Shadow(V3 p, V3 normal)
     {
+        if (lighting.Shadow == 0)
+            return 1;
         V3 from = p + (normal * 0.18f);
         float spread = lighting.Softness;
         float lit = _shadow.Lit(from, 0.2f);

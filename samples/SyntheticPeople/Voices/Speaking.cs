@@ -13,9 +13,15 @@ internal static class Speaking
     public static Utterance Speak(Person person, ClipRecipe recipe, PeopleSettings settings)
     {
         Draws manner = Draw.Manner.Of(settings.Seed, recipe.Index);
-        return Voice.Speak(
-            SpeakerOf(person), MannerOf(recipe.Emotion, manner), Draw.Speech.Of(settings.Seed, recipe.Index), Draw.Sound.Of(settings.Seed, recipe.Index), settings.Seconds);
+        Speaker speaker = SpeakerOf(person);
+        Manner how = MannerOf(recipe.Emotion, manner);
+        return IsSpeech(recipe, settings)
+            ? FreeSpeech.Speak(person, speaker, how, Draw.Text.Of(settings.Seed, recipe.Index), settings.Seconds)
+            : Voice.Speak(speaker, how, Draw.Speech.Of(settings.Seed, recipe.Index), Draw.Sound.Of(settings.Seed, recipe.Index), settings.Seconds);
     }
+
+    /// <summary>Whether a clip has words.</summary>
+    public static bool IsSpeech(ClipRecipe recipe, PeopleSettings settings) => Draw.Text.Of(settings.Seed, recipe.Index, 1).Chance(settings.SpeechShare);
 
     /// <summary>From deep men to high women, and a little of either for those in between.</summary>
     private static Speaker SpeakerOf(Person person)

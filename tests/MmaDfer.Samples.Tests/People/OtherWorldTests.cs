@@ -1,5 +1,6 @@
 using MmaDfer.Samples.SyntheticFaces;
 using MmaDfer.Samples.SyntheticPeople;
+using MmaDfer.Samples.SyntheticPeople.Expressions;
 using MmaDfer.Samples.SyntheticPeople.Heads;
 using MmaDfer.Sdk.Conformance;
 
@@ -33,6 +34,20 @@ public sealed class OtherWorldTests
         // The whole body rises with every person, the head does not.
         Assert.IsTrue(Enumerable.Range(0, head.Count).All(i => MathF.Abs(head.Identities[0][(3 * i) + 1]) < 1e-3f));
         Assert.IsGreaterThan(0.05f, head.Identities[0].Max());
+    }
+
+    /// <summary>A movement that the head lacks would be left out without a word, and the emotion with it.</summary>
+    [TestMethod]
+    public void TheHeadMakesEveryMovementOfThePrototypes()
+    {
+        using var folder = new TemporaryFolder();
+        Head head = MakeHumanFolder.Read(TinyBody.Write(folder["mh"]));
+        string[] known = [.. head.Shapes.Select(s => s.Name.Split('_')[0]).Distinct()];
+        foreach (Prototype way in EmotionTable.All.SelectMany(Prototypes.Ways))
+        {
+            foreach ((string name, _, _, _) in way.Moves)
+                CollectionAssert.Contains(known, name);
+        }
     }
 
     [TestMethod]
@@ -82,7 +97,14 @@ public sealed class OtherWorldTests
             Assert.AreEqual(-head.Landmark(right).X, head.Landmark(left).X, 0.4);
             Assert.AreEqual(head.Landmark(right).Y, head.Landmark(left).Y, 0.3);
         }
+        // Nothing of the mouth's inside lies before the lips, and both eyes look through the opening of their lids.
+        HashSet<int> skin = [.. Points(Surface.Skin)], inside = [.. Points(Surface.MouthInside)];
+        Assert.IsTrue(inside.Except(skin).All(i => head.Points[(3 * i) + 2] < head.Landmark(62).Z - 0.8f));
+        float middle = (head.Landmark(43).Y + head.Landmark(47).Y) / 2, low = Points(Surface.LeftEye).Min(i => head.Points[(3 * i) + 1]), high = Points(Surface.LeftEye).Max(i => head.Points[(3 * i) + 1]);
+        Assert.AreEqual((low + high) / 2, middle, 0.1);
         var clip = new ClipMaker(head, Small).Still(new ClipRecipe(0, Emotion.Happiness, 1));
         Assert.IsGreaterThan(40, clip.Distinct().Count());
+
+        IEnumerable<int> Points(Surface surface) => Enumerable.Range(0, head.Surfaces.Length).Where(t => head.Surfaces[t] == surface).SelectMany(t => head.Triangles[(3 * t)..((3 * t) + 3)]);
     }
 }

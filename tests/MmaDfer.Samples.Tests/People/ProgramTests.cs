@@ -14,16 +14,17 @@ public sealed class ProgramTests
         string kit = TinyHead.Write(folder["kit"]);
         (int code, string output, string error) = Run(
             "--facekit", kit, "--cache", folder["cache"], "--out", folder["set"], "--clips", "7", "--size", "32", "--fps", "3", "--seconds", "1", "--sheet", folder["people.png"], "--rows", "1",
-            "--first-identity", "5", "--identities", "3");
+            "--first-identity", "5", "--identities", "3", "--speech", "0");
         Assert.AreEqual((0, ""), (code, error));
         StringAssert.Contains(output, folder["set", "clips.csv"]);
         string[] lines = File.ReadAllLines(folder["set", "clips.csv"]);
-        Assert.AreEqual("path,label,audio,identity,tone,age,appearance,shapes", lines[0]);
+        Assert.AreEqual("path,label,audio,identity,tone,age,appearance,shapes,voice", lines[0]);
         Assert.HasCount(8, lines);
         Assert.AreEqual(7, lines.Skip(1).Select(l => l.Split(',')[1]).Distinct().Count());
         foreach (string[] fields in lines.Skip(1).Select(l => l.Split(',')))
         {
             Assert.IsTrue(int.Parse(fields[3], CultureInfo.InvariantCulture) is >= 5 and < 8);
+            Assert.AreEqual("syllables", fields[8]);
             Assert.IsTrue(File.Exists(folder["set", fields[0]]) && File.Exists(folder["set", fields[2]]));
             string[] shapes = File.ReadAllLines(folder["set", fields[7]]);
             Assert.AreEqual(string.Join(',', TinyHead.Shapes), shapes[0]);
@@ -60,6 +61,18 @@ public sealed class ProgramTests
         Assert.AreEqual(130, code);
         StringAssert.StartsWith(error.ToString(), "Interrupted");
         Assert.IsFalse(File.Exists(folder["set", "clips.csv"]));
+    }
+
+    [TestMethod]
+    public void WithoutFliteAllVoicesSpeakSyllablesAndItIsSaid()
+    {
+        using var folder = new TemporaryFolder();
+        using var error = new StringWriter { NewLine = "\n" };
+        string kit = TinyHead.Write(folder["kit"]);
+        int code = Program.Run(
+            ["--facekit", kit, "--cache", folder["cache"], "--out", folder["set"], "--clips", "4", "--size", "32", "--fps", "1", "--seconds", "1", "--speech", "100"], TextWriter.Null, error, default, "no-such-flite");
+        Assert.AreEqual((0, "no-such-flite is not installed: no clip has words, all voices speak syllables of no language.\n"), (code, error.ToString()));
+        Assert.IsTrue(File.ReadLines(folder["set", "clips.csv"]).Skip(1).All(l => l.EndsWith(",syllables", StringComparison.Ordinal)));
     }
 
     internal static (int Code, string Output, string Error) Run(params string[] words)

@@ -19,6 +19,8 @@ internal static class TinyBody
         ("mouth-open", 0, -0.9, 0, -0.2), ("mouth-pursing", 0, -0.7, 0, 0.01), ("mouth-protusion", 0, -0.7, 0, -0.05), ("mouth-eversion", 0, -0.75, 0, 0.01), ("mouth-elevation", 0, -0.8, 0, 0.07),
         ("mouth-compression", 0, -0.7, 0, 0.05), ("mouth-depression", 0.25, -0.7, 0, -0.07), ("neck-platysma", 0.28, -0.7, 0.03, -0.02), ("mouth-retraction", 0.28, -0.7, 0.04, 0),
         ("mouth-upward-retraction", 0, -0.62, 0, 0.06), ("mouth-parling", 0, -0.62, 0, 0.03), ("mouth-depression-retraction", 0, -0.78, 0, -0.1),
+        ("cheek/l-cheek-trans-up", 0.4, -0.3, 0, 0.05), ("cheek/r-cheek-trans-up", -0.4, -0.3, 0, 0.05), ("cheek/l-cheek-volume-incr", 0.4, -0.3, 0.02, 0), ("cheek/r-cheek-volume-incr", -0.4, -0.3, -0.02, 0),
+        ("mouth/mouth-laugh-lines-in", 0, -0.55, 0, 0.01), ("mouth/mouth-lowerlip-middle-up", 0, -0.78, 0, 0.03), ("chin/chin-prognathism-incr", 0, -1, 0, 0.01),
     ];
 
     public static string Write(string folder)
@@ -38,7 +40,7 @@ internal static class TinyBody
             text.Append(CultureInfo.InvariantCulture, $"v {x:0.#####} {y:0.#####} {z:0.#####}\n");
         File.WriteAllText(Path.Combine(data, "3dobjs", "base.obj"), text.Append(faces).ToString());
         foreach ((string name, double x, double y, double dx, double dy) in Units)
-            Target("expression/units/caucasian/" + name, p => Near(p, x, 7.28 + y) is > 0.05 and var n ? (n * dx, n * dy, 0) : null);
+            Target(name.Contains('/', StringComparison.Ordinal) ? name : "expression/units/caucasian/" + name, p => Near(p, x, 7.28 + y) is > 0.05 and var n ? (n * dx, n * dy, 0) : null);
         // The smile moves both corners, outwards and up.
         Target("expression/units/caucasian/mouth-corner-puller", p => Near(p, 0.26, 6.58) is > 0.05 and var n ? (0.05 * n, 0.1 * n, 0)
             : Near(p, -0.26, 6.58) is > 0.05 and var m ? (-0.05 * m, 0.1 * m, 0) : null);
