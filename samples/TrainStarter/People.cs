@@ -2,6 +2,7 @@ using System.Globalization;
 using MmaDfer.Samples.SyntheticPeople;
 using MmaDfer.Samples.SyntheticPeople.Files;
 using MmaDfer.Samples.SyntheticPeople.Heads;
+using MmaDfer.Samples.SyntheticPeople.Voices;
 using MmaDfer.Sdk.Models;
 using MmaDfer.Sdk.Training.Data;
 
@@ -48,7 +49,10 @@ internal sealed class People(Arguments arguments)
         {
             Console.WriteLine($"Rendering {clips} clips: {name}");
             // Always larger than the network's frames: their size can change without rendering again.
-            var settings = new PeopleSettings { Seed = seed, FirstIdentity = first, Identities = people, Size = 96, Plain = plain };
+            var settings = new PeopleSettings
+            {
+                Seed = seed, FirstIdentity = first, Identities = people, Size = 96, Plain = plain, SpeechShare = FreeSpeech.IsInstalled() ? 0.5 : 0,
+            };
             PeopleFolder.Write(folder, plain ? Other : Head, settings, clips);
         }
         return list;
