@@ -22,17 +22,23 @@ internal static class ExportCommand
         {
             Description = "Write attention as com.microsoft.MultiHeadAttention, an operator that only ONNX Runtime has.",
         };
+        var bytes = new Option<bool>("--int8") { Description = "Products of 8-bit numbers, of a model that 'convert --int8' made." };
         Option<bool> half = SharedOptions.CreateHalf(), json = SharedOptions.CreateJson();
         var command = new Command("export", "Exports the network as an ONNX model for other runtimes.")
         {
-            output, model, half, batch, fused, json,
+            output, model, half, bytes, batch, fused, json,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(half) && result.GetValue(bytes))
+                result.AddError("--half and --int8 cannot be combined: a file has one number format.");
+        });
         command.SetAction(async (parsed, cancellationToken) =>
         {
             string from = ModelLoader.FindFile(parsed.GetValue(model)!), to = parsed.GetValue(output)!;
             var options = new OnnxExportOptions
             {
-                Precision = parsed.GetValue(half) ? Precision.Float16 : Precision.Float32,
+                Precision = parsed.GetValue(bytes) ? Precision.Int8 : parsed.GetValue(half) ? Precision.Float16 : Precision.Float32,
                 Batch = parsed.GetValue(batch),
                 FusedAttention = parsed.GetValue(fused),
             };

@@ -8,7 +8,9 @@ public sealed record OnnxExportOptions
 
     /// <summary>
     /// Number format of weights and values: <see cref="Precision.Float32"/> or <see cref="Precision.Float16"/> (half the size, logits
-    /// within 1e-2). Layer norms, softmax, means, inputs and outputs are always float32.
+    /// within 1e-2). Layer norms, softmax, means, inputs and outputs are always float32. <see cref="Precision.Int8"/> needs a model file in 8 bit
+    /// (<c>ModelConvertOptions</c>): the layers that it holds so become products of 8-bit numbers (<c>DynamicQuantizeLinear</c>,
+    /// <c>MatMulInteger</c>), with one scale for a whole input where the engine <c>cpu</c> has one for each row.
     /// </summary>
     public Precision Precision { get; init; }
 

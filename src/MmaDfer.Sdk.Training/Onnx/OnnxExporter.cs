@@ -26,7 +26,7 @@ public static class OnnxExporter
     /// <returns>What was written.</returns>
     /// <exception cref="ModelFileException">
     /// The model is missing, damaged, hostile, incomplete or not MMA-DFER; a weight is NaN or does not fit float16; the result would be
-    /// larger than 2 GB, which the format does not allow; the output cannot be written.
+    /// larger than 2 GB, which the format does not allow; 8 bit is asked for and the model is not in 8 bit; the output cannot be written.
     /// </exception>
     /// <exception cref="ShapeMismatchException">A tensor of the model has the wrong shape.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The batch size or the precision is out of range.</exception>
@@ -51,7 +51,10 @@ public static class OnnxExporter
         ArgumentNullException.ThrowIfNull(output);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Batch, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Batch, OnnxExportOptions.MaxBatch);
-        _ = FilePrecision.IsFloat16(options.Precision, nameof(options));
+        if (options.Precision != Precision.Int8)
+            _ = FilePrecision.IsFloat16(options.Precision, nameof(options));
+        else if (!ByteWeights.Holds(model.Weights))
+            throw new ModelFileException($"{model.Weights.Origin}: is not in 8 bit, so it cannot be exported so; convert it first (mmadfer convert --int8).");
         var ops = new OnnxOps(new OnnxOpsOptions { Precision = options.Precision, FusedAttention = options.FusedAttention });
         new MmaDferNetwork(model.Config, new FiniteWeights(model.Weights)).Build(ops, options.Batch);
         OnnxGraph graph = ops.Graph() with { Metadata = Metadata(model, options) };

@@ -27,7 +27,7 @@ internal sealed record OnnxGraph(
     public void WriteTo(Stream stream, string? weightsLocation = null) => new OnnxWriter(this, weightsLocation).WriteTo(stream);
 }
 
-/// <summary>An operator with its operands. All operators used here have one output, and nodes have its name.</summary>
+/// <summary>An operator with its operands. Nodes have the name of their first output, which is the only one of most operators.</summary>
 /// <param name="Operator">For example <c>MatMul</c>.</param>
 /// <param name="Inputs">In the operator's order.</param>
 /// <param name="Output">The result.</param>
@@ -37,6 +37,9 @@ internal sealed record OnnxNode(
 {
     /// <summary>The domain of the operator: empty for ONNX's own.</summary>
     public string Domain { get; init; } = "";
+
+    /// <summary>Its results after the first.</summary>
+    public IReadOnlyList<OnnxValue> OtherOutputs { get; init; } = [];
 }
 
 /// <summary>A named constant of a node: a whole number, a list of them, or a real number.</summary>
@@ -77,6 +80,9 @@ internal sealed class OnnxValue(string name, OnnxType type, Shape shape, string 
 internal enum OnnxType
 {
     Float32 = 1,
+    UInt8 = 2,
+    Int8 = 3,
+    Int32 = 6,
     Int64 = 7,
     Float16 = 10,
 }

@@ -43,6 +43,16 @@ internal sealed class OnnxGraphBuilder
         return output;
     }
 
+    /// <summary>Appends <c>DynamicQuantizeLinear</c>: a value as 8-bit numbers, with the scale and the zero point of all of it.</summary>
+    public (OnnxValue Bytes, OnnxValue Scale, OnnxValue Zero) Bytes(OnnxValue x)
+    {
+        string name = Unique(x.Scope.Length == 0 ? "DynamicQuantizeLinear" : $"{x.Scope}/DynamicQuantizeLinear");
+        OnnxValue bytes = new(name, OnnxType.UInt8, x.Shape, x.Scope), scale = new(Unique($"{name}/scale"), OnnxType.Float32, new Shape(), x.Scope),
+            zero = new(Unique($"{name}/zero"), OnnxType.UInt8, new Shape(), x.Scope);
+        _nodes.Add(new OnnxNode("DynamicQuantizeLinear", [x], bytes, []) { OtherOutputs = [scale, zero] });
+        return (bytes, scale, zero);
+    }
+
     /// <summary>A constant; one that exists already with that name and type is reused.</summary>
     public OnnxValue Constant(OnnxTensor tensor)
     {
@@ -73,7 +83,7 @@ internal sealed class OnnxGraphBuilder
     {
         var needed = new HashSet<OnnxValue>(_outputs);
         var nodes = new List<OnnxNode>();
-        foreach (OnnxNode node in Enumerable.Reverse(_nodes).Where(n => needed.Contains(n.Output)))
+        foreach (OnnxNode node in Enumerable.Reverse(_nodes).Where(n => needed.Contains(n.Output) || n.OtherOutputs.Any(needed.Contains)))
         {
             needed.UnionWith(node.Inputs);
             nodes.Add(node);

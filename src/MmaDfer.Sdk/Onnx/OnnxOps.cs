@@ -12,6 +12,9 @@ internal sealed partial class OnnxOps(OnnxOpsOptions options) : OpSet
     // The values that are linear layers: a slice of one is computed as a smaller layer.
     private readonly Dictionary<OnnxValue, (OnnxValue X, Weight Weight, Weight? Bias)> _linear = [];
 
+    // Values that were made 8-bit numbers, for a weight with these factors.
+    private readonly Dictionary<(OnnxValue X, string Factors), (OnnxValue Bytes, OnnxValue Scale, OnnxValue Zero)> _bytes = [];
+
     // The type of all values but the few that must be float32.
     private readonly OnnxType _type = options.Precision == Precision.Float16 ? OnnxType.Float16 : OnnxType.Float32;
 
@@ -96,11 +99,31 @@ internal sealed partial class OnnxOps(OnnxOpsOptions options) : OpSet
     private OnnxValue Linear(OnnxValue x, Weight weight, Weight? bias, int first, Shape result)
     {
         int count = result[^1];
-        OnnxValue matrix = _graph.Constant(OnnxWeight.Transposed(weight, _type, first, count));
-        OnnxValue product = _graph.Node("MatMul", Scope(weight), _type, result, [x, matrix]);
+        OnnxValue product = options.Precision == Precision.Int8 && weight.Bytes() is { } stored
+            ? ByteProduct(x, weight, stored, first, result)
+            : _graph.Node("MatMul", Scope(weight), _type, result, [x, _graph.Constant(OnnxWeight.Transposed(weight, _type, first, count))]);
         if (bias is not null)
             product = Binary("Add", product, _graph.Constant(OnnxWeight.Elements(bias, _type, first, count)));
         return product;
+    }
+
+    /// <summary>
+    /// A product of 8-bit numbers, with one scale and zero point for the whole input and a scale for each output: the steps that ONNX Runtime
+    /// makes one operator of.
+    /// </summary>
+    private OnnxValue ByteProduct(OnnxValue x, Weight weight, ByteWeight stored, int first, Shape result)
+    {
+        OnnxTensor? factors = OnnxByteWeight.Factors(weight, stored);
+        if (!_bytes.TryGetValue((x, factors?.Name ?? ""), out (OnnxValue Bytes, OnnxValue Scale, OnnxValue Zero) known))
+        {
+            known = _graph.Bytes(factors is null ? x : Binary("Mul", x, _graph.Constant(factors)));
+            _bytes.Add((x, factors?.Name ?? ""), known);
+        }
+        OnnxValue matrix = _graph.Constant(new OnnxByteWeight(weight, stored, first, result[^1]));
+        OnnxValue sums = _graph.Node("MatMulInteger", Scope(weight), OnnxType.Int32, result, [known.Bytes, matrix, known.Zero]);
+        OnnxValue scale = _graph.Node(
+            "Mul", Scope(weight), OnnxType.Float32, new Shape(result[^1]), [known.Scale, _graph.Constant(OnnxByteWeight.Scales(weight, stored, first, result[^1]))]);
+        return Binary("Mul", As(OnnxType.Float32, sums), scale);
     }
 
     private OnnxValue PlainAttention(OnnxValue q, OnnxValue k, OnnxValue v, int heads)
@@ -132,7 +155,8 @@ internal sealed record OnnxOpsOptions
 {
     /// <summary>
     /// Number format of weights and values, except for layer norms, softmax and means, where float16 would overflow or lose digits.
-    /// Inputs and outputs are always float32.
+    /// Inputs and outputs are always float32. <see cref="Precision.Int8"/>: float32, but products with weights that the model file holds in 8 bit are
+    /// products of 8-bit numbers.
     /// </summary>
     public Precision Precision { get; init; }
 

@@ -23,8 +23,9 @@ internal abstract class OnnxTensor(string name, OnnxType type, Shape shape)
     /// <summary>Its size in bytes.</summary>
     public long Length => shape.Count * type switch
     {
+        OnnxType.UInt8 or OnnxType.Int8 => 1,
         OnnxType.Float16 => 2,
-        OnnxType.Float32 => 4,
+        OnnxType.Float32 or OnnxType.Int32 => 4,
         _ => 8,
     };
 

@@ -37,7 +37,10 @@ internal sealed class OnnxWriter
         foreach (OnnxValue output in graph.Outputs)
             tail.Message(12, m => Write(m, output));
         foreach (OnnxNode node in graph.Nodes.Where(n => !graph.Outputs.Contains(n.Output)))
-            tail.Message(13, m => Write(m, node.Output));
+        {
+            foreach (OnnxValue output in (ReadOnlySpan<OnnxValue>)[node.Output, .. node.OtherOutputs])
+                tail.Message(13, m => Write(m, output));
+        }
         _parts.Add((tail.Written.ToArray(), null));
         graphLength += tail.Written.Length;
 
@@ -99,6 +102,8 @@ internal sealed class OnnxWriter
         foreach (OnnxValue input in node.Inputs)
             message.Text(1, input.Name);
         message.Text(2, node.Output.Name);
+        foreach (OnnxValue other in node.OtherOutputs)
+            message.Text(2, other.Name);
         message.Text(3, node.Output.Name);
         message.Text(4, node.Operator);
         foreach (OnnxAttribute attribute in node.Attributes)

@@ -36,6 +36,23 @@ public sealed class ExportCommandTests
     }
 
     [TestMethod]
+    public void AModelInEightBitIsExportedSo()
+    {
+        using var folder = new TemporaryFolder();
+        string model = folder["model.safetensors"], bytes = folder["bytes.safetensors"];
+        Assert.AreEqual(ExitCode.Done, CliRun.Of("init", "--small", model, "--image-size", "32", "--width", "64", "--labels", "dfew").Code);
+        Assert.AreEqual(ExitCode.Done, CliRun.Of("convert", model, bytes, "--int8").Code);
+        JsonElement json = CliRun.Of("export", "-m", bytes, folder["a.onnx"], "--int8", "--json").Json();
+        Assert.AreEqual("int8", json.GetProperty("precision").GetString());
+        CliRun other = CliRun.Of("export", "-m", model, folder["b.onnx"], "--int8");
+        Assert.AreEqual(ExitCode.BadInput, other.Code);
+        StringAssert.Contains(other.Error, "is not in 8 bit, so it cannot be exported so; convert it first (mmadfer convert --int8).");
+        CliRun both = CliRun.Of("export", "-m", bytes, folder["c.onnx"], "--int8", "--half");
+        Assert.AreEqual(ExitCode.Usage, both.Code);
+        StringAssert.Contains(both.Error, "--half and --int8 cannot be combined");
+    }
+
+    [TestMethod]
     public void TheTableNamesInputsAndOutputs()
     {
         using var folder = new TemporaryFolder();

@@ -41,7 +41,8 @@ internal sealed class OnnxFile
     {
         public string[] Inputs { get; } = message.Texts(1);
 
-        public string Output { get; } = message.Texts(2).Single();
+        /// <summary>Its first output, the only one of most operators.</summary>
+        public string Output { get; } = message.Texts(2).First();
 
         public string Name => message.Text(3);
 

@@ -2,7 +2,6 @@ using MmaDfer.Sdk.Conformance;
 using MmaDfer.Sdk.Engines;
 using MmaDfer.Sdk.Engines.Cpu.Kernels;
 using MmaDfer.Sdk.Models;
-using MmaDfer.Sdk.Network;
 using MmaDfer.Sdk.Onnx;
 using MmaDfer.Sdk.Tests.Clips;
 using MmaDfer.Sdk.Weights;
@@ -16,11 +15,6 @@ public sealed class ByteFileTests
 {
     private const string Layer = "image_encoder.blocks.3.mlp.fc1.weight";
 
-    private static readonly MmaDferConfig s_config = TinyVariants.Config(TinyVariants.Published) with
-    {
-        Width = 64, Heads = 1, MlpWidth = 128, Latent = 64, TemporalWidth = 64, TemporalHeads = 2, TemporalInner = 64, TemporalMlp = 128,
-    };
-
     private readonly TemporaryFolder _folder = new();
 
     [TestCleanup]
@@ -29,24 +23,24 @@ public sealed class ByteFileTests
     [TestMethod]
     public void TheEngineGivesTheSameBitsAsFromFloatsWithEveryKernel()
     {
-        string original = Original(), file = Converted(original);
+        string original = ByteFiles.Original(_folder), file = ByteFiles.Converted(_folder, original);
         foreach (ByteKernel kernel in ByteKernel.Supported)
         {
             var engine = new CpuEngine(2) { Bytes = kernel };
-            float[] expected = Logits(engine, original);
-            CollectionAssert.AreEqual(expected, Logits(engine, file), kernel.Name);
+            float[] expected = ByteFiles.Logits(engine, original);
+            CollectionAssert.AreEqual(expected, ByteFiles.Logits(engine, file), kernel.Name);
             using ModelFile stream = ModelFile.Open(File.OpenRead(file), "stream", keep: true);
-            CollectionAssert.AreEqual(expected, Logits(engine, stream), $"{kernel.Name}, copied");
+            CollectionAssert.AreEqual(expected, ByteFiles.Logits(engine, stream), $"{kernel.Name}, copied");
         }
     }
 
     [TestMethod]
     public void WeightsAreReadAsNumberTimesScaleTimesFactor()
     {
-        string original = Original(), file = Converted(original);
+        string original = ByteFiles.Original(_folder), file = ByteFiles.Converted(_folder, original);
         using ModelFile exact = ModelFile.Open(original), rounded = ModelFile.Open(file);
         using SafetensorsFile raw = SafetensorsFile.Open(file);
-        int inputs = s_config.Width;
+        int inputs = ByteFiles.Config.Width;
         float[] expected = exact.Weights.ReadAll(exact.Weights.Tensors[Layer]), read = rounded.Weights.ReadAll(rounded.Weights.Tensors[Layer]);
         float[] numbers = raw.ReadAll(raw.Tensors[Layer]), scales = raw.ReadAll(raw.Tensors[$"{Layer}.scales"]), factors = raw.ReadAll(raw.Tensors[$"{Layer}.factors"]);
         for (int i = 0; i < read.Length; i++)
@@ -62,8 +56,8 @@ public sealed class ByteFileTests
         rounded.Weights.Read(rounded.Weights.Tensors[Layer], 1234, part);
         CollectionAssert.AreEqual(read[1234..4234], part);
         // Another engine reads it as floats.
-        float[] floats = Logits(new CpuEngine(2), file);
-        Closeness.Assert(Logits(new CpuEngine(2), original), floats, 0.1, "float32");
+        float[] floats = ByteFiles.Logits(new CpuEngine(2), file);
+        Closeness.Assert(ByteFiles.Logits(new CpuEngine(2), original), floats, 0.1, "float32");
         // So does the graph for other runtimes, which then is as large as that of the original.
         long size = OnnxExporter.Export(original, _folder["original.onnx"]).FileSize;
         Assert.AreEqual(size, OnnxExporter.Export(file, _folder["bytes.onnx"]).FileSize, 1000);
@@ -72,7 +66,7 @@ public sealed class ByteFileTests
     [TestMethod]
     public void TheFileKeepsTheIdentityAndSaysWhatItIs()
     {
-        string original = Original(), file = Converted(original);
+        string original = ByteFiles.Original(_folder), file = ByteFiles.Converted(_folder, original);
         ModelInfo before = ModelInfo.Read(original), after = ModelInfo.Read(file);
         Assert.AreEqual(before.EncodersSha256, after.EncodersSha256);
         Assert.AreEqual(before.ParameterCount, after.ParameterCount);
@@ -92,7 +86,7 @@ public sealed class ByteFileTests
     [TestMethod]
     public void AnAdapterOfTheOriginalFits()
     {
-        string original = Original(), file = Converted(original), adapter = _folder["adapter"];
+        string original = ByteFiles.Original(_folder), file = ByteFiles.Converted(_folder, original), adapter = _folder["adapter"];
         using (ModelFile model = ModelFile.Open(original))
         {
             var changed = MemoryWeights.CopyOf(model.Weights);
@@ -116,7 +110,7 @@ public sealed class ByteFileTests
     [TestMethod]
     public void DamageIsNamedInOneSentence()
     {
-        byte[] good = File.ReadAllBytes(Converted(Original()));
+        byte[] good = File.ReadAllBytes(ByteFiles.Converted(_folder, ByteFiles.Original(_folder)));
         int numbers, scales, factors;
         using (SafetensorsFile raw = SafetensorsFile.Open(_folder["bytes"]))
         {
@@ -134,7 +128,7 @@ public sealed class ByteFileTests
             byte[] bytes = [.. good];
             bytes[offset] = value;
             File.WriteAllBytes(_folder["damaged"], bytes);
-            ModelFileException fault = Assert.ThrowsExactly<ModelFileException>(() => Logits(new CpuEngine(1) { Precision = Precision.Int8 }, _folder["damaged"]));
+            ModelFileException fault = Assert.ThrowsExactly<ModelFileException>(() => ByteFiles.Logits(new CpuEngine(1) { Precision = Precision.Int8 }, _folder["damaged"]));
             StringAssert.Contains(fault.Message, expected);
             StringAssert.Contains(fault.Message, Layer);
         }
@@ -143,7 +137,7 @@ public sealed class ByteFileTests
     [TestMethod]
     public void AGarbledHeaderIsRefusedAndNeverFails()
     {
-        string file = Converted(Original());
+        string file = ByteFiles.Converted(_folder, ByteFiles.Original(_folder));
         string text = System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(file));
         foreach ((string from, string to, string expected) in (ReadOnlySpan<(string, string, string)>)[
             ($"\"{Layer}.sums\"", $"\"{Layer}.sumz\"", "is missing"),
@@ -176,7 +170,7 @@ public sealed class ByteFileTests
     {
         string original = _folder["small"];
         ModelConverter.Write(original, Models.SmallNetworks.Weights(), Models.SmallNetworks.Config, EmotionLabels.Dfew, "test", half: false, null, default);
-        ModelFileException fault = Assert.ThrowsExactly<ModelFileException>(() => Converted(original));
+        ModelFileException fault = Assert.ThrowsExactly<ModelFileException>(() => ByteFiles.Converted(_folder, original));
         StringAssert.Contains(fault.Message, "gains nothing by 8 bit");
         Assert.IsFalse(File.Exists(_folder["bytes"]));
     }
@@ -192,40 +186,12 @@ public sealed class ByteFileTests
     {
         try
         {
-            Logits(new CpuEngine(1) { Precision = Precision.Int8 }, path);
+            ByteFiles.Logits(new CpuEngine(1) { Precision = Precision.Int8 }, path);
             return null;
         }
         catch (MmaDferException exception)
         {
             return exception.Message;
         }
-    }
-
-    private static float[] Logits(CpuEngine engine, string path)
-    {
-        using ModelFile model = ModelFile.Open(path);
-        return Logits(engine, model);
-    }
-
-    private static float[] Logits(CpuEngine engine, ModelFile model)
-    {
-        using Session session = engine.Prepare(ops => new MmaDferNetwork(model.Config, model.Weights).Build(ops, 1));
-        HashedTensors.Frames(1, model.Config.ImageSize).CopyTo(session.Input(MmaDferNetwork.FramesInput));
-        HashedTensors.Audio(1).CopyTo(session.Input(MmaDferNetwork.AudioInput));
-        session.Run();
-        return session.Output(MmaDferNetwork.LogitsOutput).ToArray();
-    }
-
-    private string Original()
-    {
-        string path = _folder["original"];
-        ModelConverter.Write(path, TinyVariants.Weights(s_config), s_config, EmotionLabels.OfClasses(s_config.Classes), "test", half: false, null, default);
-        return path;
-    }
-
-    private string Converted(string original)
-    {
-        ModelConverter.Convert(original, _folder["bytes"], new() { Precision = Precision.Int8 });
-        return _folder["bytes"];
     }
 }
