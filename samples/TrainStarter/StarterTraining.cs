@@ -32,7 +32,7 @@ internal sealed class StarterTraining(Arguments arguments) : IProgress<TrainingP
         // Frames of many people at once: with batches of clips, whose frames resemble each other, the face encoder learns nothing for hours.
         string frames = arguments.Without == "frames" ? untrained : Train(untrained, "frames", options with
         {
-            Modality = Modality.Video, SingleFrames = true, Epochs = arguments.FrameEpochs, BatchSize = 128, MicroBatchSize = 64, LearningRate = 7e-4, WarmupSteps = 400,
+            Modality = Modality.Video, SingleFrames = true, Epochs = arguments.FrameEpochs, BatchSize = 128, MicroBatchSize = 64, LearningRate = 7e-4, WarmupSteps = 200,
         });
         string both = Train(frames, "both", options with
         {

@@ -47,7 +47,7 @@ internal sealed class TrainingHeads
         return shapes is null && !options.SingleFrames ? null : new TrainingHeads(shapes, options.BlendShapeWeight, options.SingleFrames ? config.Classes : 0, config.Width);
     }
 
-    /// <summary>A store with the tensors of these layers in addition; they start at 0.</summary>
+    /// <summary>A store with the tensors of these layers in addition; they start at 0 (see <see cref="Center"/>).</summary>
     public WeightStore AddTo(WeightStore weights)
     {
         var own = new MemoryWeights(weights.Origin);
@@ -77,6 +77,31 @@ internal sealed class TrainingHeads
             WeightScope scope = new WeightScope(weights) / name;
             return ops.Linear(moments, scope["weight"], scope["bias"]);
         }
+    }
+
+    /// <summary>
+    /// Lets the blend shapes start at their means in a first batch. From 0, the first steps would move all features of the encoder alike, toward
+    /// those means, until nothing in them depends on the frame any more: it takes hundreds of steps to recover.
+    /// </summary>
+    public void Center(TrainingSession session, Batch batch)
+    {
+        if (BlendShapes is null)
+            return;
+        Span<float> bias = session.Parameter($"{Shapes}.bias");
+        for (int shape = 0; shape < bias.Length; shape++)
+        {
+            double sum = 0;
+            int known = 0;
+            for (int i = shape; i < batch.BlendShapes.Length; i += bias.Length)
+            {
+                if (float.IsNaN(batch.BlendShapes[i]))
+                    continue;
+                sum += batch.BlendShapes[i];
+                known++;
+            }
+            bias[shape] = known == 0 ? 0 : (float)(sum / known);
+        }
+        session.ParametersChanged();
     }
 
     /// <summary>

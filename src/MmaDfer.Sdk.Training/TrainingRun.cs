@@ -115,6 +115,8 @@ internal sealed partial class TrainingRun : IDisposable
         _loader.Start(_state.Epoch, _state.Batch);
         while (_loader.Next(out Batch? batch, _cancellationToken))
         {
+            if (_optimizer.Steps == 0)
+                _heads?.Center(_session, batch);
             double now = rate * LearningRate.Warmup(_optimizer.Steps, _options.WarmupSteps);
             (float loss, int correct) = RunWithinMemory(() => new TrainingStep(_session, _optimizer, _options, _heads).Run(batch, now, _cancellationToken));
             _state.Batch++;
