@@ -126,7 +126,10 @@ internal static class FreeSpeech
         try
         {
             using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            // Both at once: the program would wait for whoever reads the other.
+            Task<string> errors = process.StandardError.ReadToEndAsync();
             process.StandardOutput.ReadToEnd();
+            errors.Wait();
             process.WaitForExit();
             if (process.ExitCode != 0)
                 throw new InvalidDataException($"{program} ended with {process.ExitCode}: use --speech 0.");

@@ -28,8 +28,7 @@ internal static class ConvertCommand
         };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(half) && result.GetValue(bytes))
-                result.AddError("--half and --int8 cannot be combined: a file has one number format.");
+            SharedOptions.CheckPrecision(result, half, bytes);
             if (result.GetValue(clips) is { Length: > 0 } && !result.GetValue(bytes))
                 result.AddError("--clips needs --int8: other formats change predictions too little to compare.");
         });
@@ -40,7 +39,7 @@ internal static class ConvertCommand
                 Labels = parsed.GetValue(labels),
                 License = parsed.GetValue(license),
                 SampleRate = parsed.GetResult(rate) is null ? null : parsed.GetValue(rate),
-                Precision = parsed.GetValue(bytes) ? Precision.Int8 : parsed.GetValue(half) ? Precision.Float16 : Precision.Float32,
+                Precision = SharedOptions.PrecisionOf(parsed, half, bytes),
             };
             string from = parsed.GetValue(input)!, to = parsed.GetValue(output)!;
             string[] compared = parsed.GetValue(clips) ?? [];

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using MmaDfer.Cli.Output;
-using MmaDfer.Sdk;
 using MmaDfer.Sdk.Onnx;
 
 namespace MmaDfer.Cli.Commands;
@@ -28,17 +27,13 @@ internal static class ExportCommand
         {
             output, model, half, bytes, batch, fused, json,
         };
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(half) && result.GetValue(bytes))
-                result.AddError("--half and --int8 cannot be combined: a file has one number format.");
-        });
+        command.Validators.Add(result => SharedOptions.CheckPrecision(result, half, bytes));
         command.SetAction(async (parsed, cancellationToken) =>
         {
             string from = ModelLoader.FindFile(parsed.GetValue(model)!), to = parsed.GetValue(output)!;
             var options = new OnnxExportOptions
             {
-                Precision = parsed.GetValue(bytes) ? Precision.Int8 : parsed.GetValue(half) ? Precision.Float16 : Precision.Float32,
+                Precision = SharedOptions.PrecisionOf(parsed, half, bytes),
                 Batch = parsed.GetValue(batch),
                 FusedAttention = parsed.GetValue(fused),
             };

@@ -23,6 +23,17 @@ internal static class SharedOptions
         Description = "Store the weights as float16: half the size, almost the same predictions.",
     };
 
+    /// <summary>The number format of the file to write, by <c>--half</c> and <c>--int8</c>.</summary>
+    public static Precision PrecisionOf(ParseResult parsed, Option<bool> half, Option<bool> bytes) =>
+        parsed.GetValue(bytes) ? Precision.Int8 : parsed.GetValue(half) ? Precision.Float16 : Precision.Float32;
+
+    /// <summary>Refuses <c>--half</c> beside <c>--int8</c>.</summary>
+    public static void CheckPrecision(CommandResult result, Option<bool> half, Option<bool> bytes)
+    {
+        if (result.GetValue(half) && result.GetValue(bytes))
+            result.AddError("--half and --int8 cannot be combined: a file has one number format.");
+    }
+
     public static Option<string?> CreateLicense(string without) => new("--license")
     {
         Description = $"Licence to state in the model file, as text{without}.",

@@ -9,13 +9,13 @@ namespace MmaDfer.Sdk.Onnx;
 /// bits, with which runtimes do not saturate on AVX2.
 /// </summary>
 internal sealed class OnnxByteWeight(Weight weight, ByteWeight stored, int first, int count)
-    : OnnxTensor($"{weight.Name}.T{Part(weight, first, count)}", OnnxType.Int8, new Shape(weight.Shape[1], count))
+    : OnnxTensor($"{weight.Name}.T{OnnxWeight.Part(weight, first, count)}", OnnxType.Int8, new Shape(weight.Shape[1], count))
 {
     public override string? WeightName => weight.Name;
 
     /// <summary>The scales of these outputs.</summary>
     public static OnnxTensor Scales(Weight weight, ByteWeight stored, int first, int count) => new Numbers(
-        $"{weight.Name}.scales{Part(weight, first, count)}", new Shape(count), weight, stored, (scales, _) => scales.AsSpan(first, count));
+        $"{weight.Name}.scales{OnnxWeight.Part(weight, first, count)}", new Shape(count), weight, stored, (scales, _) => scales.AsSpan(first, count));
 
     /// <summary>The factors of the inputs; null if all are 1.</summary>
     public static OnnxTensor? Factors(Weight weight, ByteWeight stored)
@@ -39,8 +39,6 @@ internal sealed class OnnxByteWeight(Weight weight, ByteWeight stored, int first
                 target[(k * count) + output - first] = panel[(k / ByteWeights.Group * ByteWeights.Group * ByteWeights.Panel) + lane + (k % ByteWeights.Group)];
         }
     }
-
-    private static string Part(Weight weight, int first, int count) => count == weight.Shape[0] ? "" : $"[{first}:{first + count}]";
 
     private delegate Span<float> Choice(float[] scales, float[] factors);
 

@@ -116,7 +116,8 @@ internal sealed class OnnxWeight : OnnxTensor
         HalfRounding.Round(_weight.Store.Origin, _weight.Name, values, MemoryMarshal.Cast<byte, Half>(destination));
     }
 
-    private static string Part(Weight weight, int first, int count) =>
+    /// <summary>What the names of some of a weight's outputs end with; empty for all of them.</summary>
+    public static string Part(Weight weight, int first, int count) =>
         count == weight.Shape[0] ? "" : $"[{first}:{first + count}]";
 
     private static void ReadTransposed(Weight weight, int first, int count, Span<float> destination)

@@ -2,6 +2,7 @@ using MmaDfer.Samples.SyntheticFaces.Voices;
 using MmaDfer.Samples.SyntheticPeople;
 using MmaDfer.Samples.SyntheticPeople.People;
 using MmaDfer.Samples.SyntheticPeople.Voices;
+using MmaDfer.Sdk.Conformance;
 
 namespace MmaDfer.Samples.Tests.People;
 
@@ -29,10 +30,7 @@ public sealed class FreeSpeechTests
     public void TheSameClipIsTheSameSpeechAndMannersAreHeard()
     {
         if (!FreeSpeech.IsInstalled())
-        {
-            Assert.Inconclusive("SKIPPED: flite is not installed, so no sentence was spoken.");
-            return;
-        }
+            RequiredTools.Missing("MMADFER_REQUIRE_FLITE", "flite is not installed, so no sentence was spoken.");
         float[] calm = Say(Calm);
         Assert.HasCount(4 * Voice.Rate, calm);
         CollectionAssert.AreEqual(calm, Say(Calm));
