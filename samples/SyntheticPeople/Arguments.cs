@@ -6,7 +6,7 @@ namespace MmaDfer.Samples.SyntheticPeople;
 internal sealed record Arguments
 {
     public const string Usage =
-        "Usage: --facekit DIR|--makehuman DIR [--out DIR] [--clips N] [--seed S] [--size PIXELS] [--fps N] [--seconds N] [--first-identity N] [--identities N] [--face-share PERCENT] [--speech PERCENT] [--sheet FILE.png] [--rows N] [--cache DIR]";
+        "Usage: --facekit DIR|--makehuman DIR [--out DIR] [--clips N] [--seed S] [--size PIXELS] [--fps N] [--seconds N] [--first-identity N] [--identities N] [--face-share PERCENT] [--crop box|landmarks] [--speech PERCENT] [--sheet FILE.png] [--rows N] [--cache DIR]";
 
     public string? FaceKit { get; private init; }
 
@@ -54,6 +54,9 @@ internal sealed record Arguments
                 "--first-identity" => result with { Settings = settings with { FirstIdentity = Number(words, 0, 1_000_000) } },
                 "--identities" => result with { Settings = settings with { Identities = Number(words, 1, 1_000_000) } },
                 "--face-share" => result with { Settings = settings with { FaceShare = Number(words, 10, 120) / 100.0 } },
+                "--crop" => Value(words) is "box" or "landmarks"
+                    ? result with { Settings = settings with { Aligned = words[i + 1] == "landmarks" } }
+                    : throw new ArgumentException($"--crop {words[i + 1]}: it must be box or landmarks."),
                 "--speech" => result with { Settings = settings with { SpeechShare = Number(words, 0, 100) / 100.0 } },
                 _ => throw new ArgumentException($"{name} is not an option. {Usage}"),
             };

@@ -100,7 +100,7 @@ internal sealed class ClipMaker
             Lighting lighting = Lighting.Draw(maker.Stream(Draw.Lights, recipe));
             var style = ShadingStyle.Draw(maker.Stream(Draw.Style, recipe), recipe.Emotion);
             _acting = new Acting(maker.Names, person, recipe.Emotion, maker.Stream(Draw.Face, recipe), maker.Stream(Draw.Blinks, recipe), settings.Seconds);
-            _camera = new CameraWork(maker.Stream(Draw.Camera, recipe), settings.Seconds, outfit.Obstacle != Obstacle.None, (float)settings.FaceShare);
+            _camera = new CameraWork(maker.Stream(Draw.Camera, recipe), settings.Seconds, outfit.Obstacle != Obstacle.None, (float)settings.FaceShare, settings.Aligned);
             _painter = maker.Painter(figure, person, outfit, lighting, style);
             _sensor = new Sensor(maker.Stream(Draw.Sensor, recipe), settings.Size, lighting.Exposure, lighting.White);
             _backdrop = Backdrop.Draw(maker.Stream(Draw.Backdrop, recipe), settings.Size);

@@ -25,6 +25,12 @@ public sealed record PeopleSettings
     /// <summary>How much of a frame's height the face fills, from the hairline to the chin: 1 as face finders crop, below 1 more of the room.</summary>
     public double FaceShare { get; init; } = 1;
 
+    /// <summary>
+    /// Whether eyes and mouth are where the SDK puts them in the frames of a model that is trained on aligned faces, with the errors of a face
+    /// network; otherwise the crop is the box of a face finder. Not for a <see cref="FaceShare"/> below 1.
+    /// </summary>
+    public bool Aligned { get; init; }
+
     /// <summary>Share of the clips in which a voice of Flite speaks sentences; the others speak no language.</summary>
     public double SpeechShare { get; init; }
 

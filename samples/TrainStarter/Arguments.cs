@@ -6,10 +6,10 @@ namespace MmaDfer.Samples.TrainStarter;
 internal sealed record Arguments
 {
     public const string Usage =
-        "Usage: --facekit DIR --out DIR [--makehuman DIR] [--clips N] [--size PIXELS] [--width N] [--frame-epochs N] [--epochs N] [--without shapes|crops|frames] [--cache DIR]";
+        "Usage: --facekit DIR --out DIR [--makehuman DIR] [--clips N] [--size PIXELS] [--width N] [--frame-epochs N] [--voice-epochs N] [--epochs N] [--without shapes|crops|frames|contrast] [--cache DIR]";
 
     /// <summary>What can be left out, to see what it brings.</summary>
-    private static readonly string[] Ingredients = ["shapes", "crops", "frames"];
+    private static readonly string[] Ingredients = ["shapes", "crops", "frames", "contrast"];
 
     public string FaceKit { get; private init; } = "";
 
@@ -20,19 +20,22 @@ internal sealed record Arguments
     /// <summary>Where the heads are kept in binary form.</summary>
     public string Cache { get; private init; } = Path.Combine("artifacts", "people");
 
-    public int Clips { get; private init; } = 12_000;
+    public int Clips { get; private init; } = 6000;
 
     /// <summary>Width and height of the network's frames.</summary>
     public int Size { get; private init; } = 96;
 
-    /// <summary>Width of the encoders.</summary>
-    public int Width { get; private init; } = 128;
+    /// <summary>Width of the encoders; no multiple of 64, so that heads are 16 wide.</summary>
+    public int Width { get; private init; } = 112;
 
     /// <summary>Epochs of the face encoder on single frames.</summary>
-    public int FrameEpochs { get; private init; } = 80;
+    public int FrameEpochs { get; private init; } = 140;
+
+    /// <summary>Epochs of the audio encoder.</summary>
+    public int VoiceEpochs { get; private init; } = 6;
 
     /// <summary>Epochs of the whole network on clips.</summary>
-    public int Epochs { get; private init; } = 6;
+    public int Epochs { get; private init; } = 1;
 
     public string? Without { get; private init; }
 
@@ -56,6 +59,7 @@ internal sealed record Arguments
                 "--size" => result with { Size = Number(16, 256) },
                 "--width" => result with { Width = Number(16, 768) },
                 "--frame-epochs" => result with { FrameEpochs = Number(1, 10_000) },
+                "--voice-epochs" => result with { VoiceEpochs = Number(1, 10_000) },
                 "--epochs" => result with { Epochs = Number(1, 1000) },
                 "--without" => Ingredients.Contains(value)
                     ? result with { Without = value }

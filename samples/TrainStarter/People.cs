@@ -51,7 +51,7 @@ internal sealed class People(Arguments arguments)
             // Always larger than the network's frames: their size can change without rendering again.
             var settings = new PeopleSettings
             {
-                Seed = seed, FirstIdentity = first, Identities = people, Size = 96, Plain = plain, SpeechShare = FreeSpeech.IsInstalled() ? 0.5 : 0,
+                Seed = seed, FirstIdentity = first, Identities = people, Size = 96, Aligned = true, Plain = plain, SpeechShare = FreeSpeech.IsInstalled() ? 0.5 : 0,
             };
             PeopleFolder.Write(folder, plain ? Other : Head, settings, clips);
         }

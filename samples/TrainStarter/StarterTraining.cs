@@ -14,8 +14,14 @@ internal sealed class StarterTraining(Arguments arguments) : IProgress<TrainingP
         string folder = Path.Combine(arguments.Out, arguments.Without is { } left ? $"without-{left}" : "model");
         Directory.CreateDirectory(folder);
         string untrained = Path.Combine(folder, "untrained.safetensors"), starter = Path.Combine(folder, "starter.safetensors");
-        ModelInitializer.InitializeSmall(untrained, new ModelInitOptions { ImageSize = arguments.Size, Width = arguments.Width, MlpWidth = 3 * arguments.Width });
-        bool crops = arguments.Without != "crops";
+        ModelInitializer.InitializeSmall(untrained, new ModelInitOptions
+        {
+            ImageSize = arguments.Size,
+            Width = arguments.Width,
+            MlpWidth = 3 * arguments.Width,
+            StandardizesFrames = arguments.Without != "contrast",
+            AlignsFaces = true,
+        });
         var options = new TrainingOptions
         {
             TrainableSet = TrainableSet.All,
@@ -23,20 +29,30 @@ internal sealed class StarterTraining(Arguments arguments) : IProgress<TrainingP
             MaxGradientNorm = 1,
             DropPath = 0,
             LabelSmoothing = 0.05,
-            Augment = crops,
-            MinCropArea = 0.8,
+            Augment = arguments.Without != "crops",
+            MinCropArea = 0.85,
             BlendShapeWeight = arguments.Without == "shapes" ? 0 : 1,
             CacheFolder = Path.Combine(arguments.Out, "cache"),
             Resume = true,
         };
-        // Frames of many people at once: with batches of clips, whose frames resemble each other, the face encoder learns nothing for hours.
+        // Each sense alone first: trained together from the start, the easier one keeps the network from learning the other. Frames of many people
+        // at once: with batches of clips, whose frames resemble each other, the face encoder learns nothing for hours.
         string frames = arguments.Without == "frames" ? untrained : Train(untrained, "frames", options with
         {
-            Modality = Modality.Video, SingleFrames = true, Epochs = arguments.FrameEpochs, BatchSize = 128, MicroBatchSize = 64, LearningRate = 7e-4, WarmupSteps = 200,
+            Modality = Modality.Video, SingleFrames = true, Epochs = arguments.FrameEpochs, BatchSize = 64, MicroBatchSize = 64, LearningRate = 1e-3, WarmupSteps = 100,
         });
-        string both = Train(frames, "both", options with
+        string voices = Train(frames, "voices", options with
         {
-            ModalityDropout = 0.3, Epochs = arguments.Epochs, BatchSize = 16, MicroBatchSize = 8, LearningRate = 3e-4, WarmupSteps = 200,
+            Modality = Modality.Audio, BlendShapeWeight = 0, Epochs = arguments.VoiceEpochs, BatchSize = 32, MicroBatchSize = 8, LearningRate = 7e-4, WarmupSteps = 50,
+        });
+        // What follows the encoders, in minutes, before everything together, which would otherwise spoil the encoders by random gradients.
+        string head = Train(voices, "head", options with
+        {
+            TrainableSet = TrainableSet.Head, BlendShapeWeight = 0, Augment = false, ModalityDropout = 0.3, Epochs = 30, BatchSize = 32, MicroBatchSize = 32, LearningRate = 1e-3, WarmupSteps = 50,
+        });
+        string both = Train(head, "both", options with
+        {
+            ModalityDropout = 0.3, Epochs = arguments.Epochs, BatchSize = 16, MicroBatchSize = 8, LearningRate = 1e-4, WarmupSteps = 20,
         });
         File.Move(both, starter, overwrite: true);
         return starter;

@@ -29,7 +29,7 @@ internal static class TrainedNetwork
         var network = new MmaDferNetwork(config, weights);
         Value moments = modality == Modality.Both
             ? network.Encode(ops, batch, dropPath: dropPath)
-            : network.EncodeAlone(ops, batch, face: modality == Modality.Video, dropPath, heads is { HasClassifier: true } ? 1 : MmaDferConfig.Frames);
+            : network.EncodeAlone(ops, batch, face: modality == Modality.Video, dropPath, heads is { HasClassifier: true } ? 1 : MmaDferConfig.Frames, heads is null ? null : (block, tokens) => heads.DeclareTokens(ops, weights, block, tokens));
         heads?.Declare(ops, weights, moments);
         if (heads is not { HasClassifier: true })
             network.Decide(ops, batch, moments);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MmaDfer.Sdk.Engines;
 using MmaDfer.Sdk.Network;
 using MmaDfer.Sdk.Ops;
@@ -8,27 +9,43 @@ using MmaDfer.Sdk.Weights;
 namespace MmaDfer.Sdk.Training;
 
 /// <summary>
-/// Linear layers that exist only in training, over the features at each frame's time. One finds the weights of the face's blend shapes: that
-/// goal, beside the labels, tells the encoder what a face does, which one label a clip tells only slowly. The other judges single frames, where
-/// the encoder trains without what follows it.
+/// Linear layers that exist only in training. One finds the weights of the face's blend shapes from the features at each frame's time: that
+/// goal, beside the labels, tells the encoder what a face does, which one label a clip tells only slowly. One judges single frames, where the
+/// encoder trains without what follows it; there, others find the blend shapes from all tokens of a frame at once, after three of the blocks.
 /// </summary>
+/// <remarks>
+/// The encoder passes on one token, [CLS], which at first is about the mean of all others and knows nothing of where they are. An encoder trained
+/// from scratch by that token alone needs thousands of steps to notice the face; layers that see each token in its place teach the tokens at
+/// once, and [CLS] then has something to collect.
+/// </remarks>
 internal sealed class TrainingHeads
 {
     private const string Shapes = "blend_shapes", Labels = "frame_classifier";
 
-    private readonly double _factor;
-    private readonly int _width, _classes;
+    /// <summary>
+    /// The values of all tokens are thousands: AdamW moves each weight alike, so without this factor on the values, one step would move the
+    /// outputs far beyond their goals.
+    /// </summary>
+    private const float TokenScale = 0.02f;
 
-    private TrainingHeads(BlendShapes? shapes, double factor, int classes, int width)
+    /// <summary>Blocks after which all tokens are looked at: the first, one in the middle, the last.</summary>
+    private static readonly int[] s_blocks = [0, (MmaDferConfig.Depth / 2) - 1, MmaDferConfig.Depth - 1];
+
+    private readonly double _factor;
+    private readonly int _width, _classes, _tokens;
+
+    private TrainingHeads(BlendShapes? shapes, TrainingOptions options, MmaDferConfig config)
     {
         BlendShapes = shapes;
-        _factor = factor;
-        _classes = classes;
-        _width = width;
+        _factor = options.BlendShapeWeight;
+        _classes = options.SingleFrames ? config.Classes : 0;
+        _width = config.Width;
+        _tokens = config.ImageTokens;
     }
 
     /// <summary>The names of all their tensors, which no model file has.</summary>
-    public static IReadOnlyList<string> Names { get; } = [$"{Shapes}.weight", $"{Shapes}.bias", $"{Labels}.weight", $"{Labels}.bias"];
+    public static IReadOnlyList<string> Names { get; } = 
+        [.. ((ReadOnlySpan<string>)[Shapes, Labels, .. s_blocks.Select(OfTokens)]).ToArray().SelectMany(name => new[] { $"{name}.weight", $"{name}.bias" })];
 
     /// <summary>The blend shapes that are a goal; null for none.</summary>
     public BlendShapes? BlendShapes { get; }
@@ -44,21 +61,47 @@ internal sealed class TrainingHeads
             throw new TrainingException("The model has temporal adapters, which a single frame does not have enough frames for; train clips instead (SingleFrames).");
         BlendShapes? shapes = options.BlendShapeWeight == 0 ? null : BlendShapes.Of(data)
             ?? throw new TrainingException("No clip has blend shapes, which are a goal of the training; add the column 'shapes' to the list, or set BlendShapeWeight to 0.");
-        return shapes is null && !options.SingleFrames ? null : new TrainingHeads(shapes, options.BlendShapeWeight, options.SingleFrames ? config.Classes : 0, config.Width);
+        return shapes is null && !options.SingleFrames ? null : new TrainingHeads(shapes, options, config);
     }
+
+    /// <summary>The layers that find blend shapes: from the features, and from all tokens of single frames.</summary>
+    private IEnumerable<(string Name, int Inputs)> ShapeLayers =>
+        BlendShapes is null ? [] : [(Shapes, _width), .. HasClassifier ? s_blocks.Select(block => (OfTokens(block), _tokens * _width)) : []];
 
     /// <summary>A store with the tensors of these layers in addition; they start at 0 (see <see cref="Center"/>).</summary>
     public WeightStore AddTo(WeightStore weights)
     {
         var own = new MemoryWeights(weights.Origin);
-        foreach ((string name, int outputs) in (ReadOnlySpan<(string, int)>)[(Shapes, BlendShapes?.Count ?? 0), (Labels, _classes)])
+        foreach ((string name, int inputs) in ShapeLayers)
+            Set(name, BlendShapes!.Count, inputs);
+        if (HasClassifier)
+            Set(Labels, _classes, _width);
+        return WeightView.Layered(weights, own, own.Tensors.Keys, weights.Origin);
+
+        void Set(string name, int outputs, int inputs)
         {
-            if (outputs == 0)
-                continue;
-            own.Set($"{name}.weight", new Shape(outputs, _width), new float[outputs * _width]);
+            own.Set($"{name}.weight", new Shape(outputs, inputs), new float[outputs * inputs]);
             own.Set($"{name}.bias", new Shape(outputs), new float[outputs]);
         }
-        return WeightView.Layered(weights, own, own.Tensors.Keys, weights.Origin);
+    }
+
+    /// <summary>Declares the layer over the tokens after a block, if there is one.</summary>
+    /// <param name="ops">Records the network.</param>
+    /// <param name="weights">What <see cref="AddTo"/> returned.</param>
+    /// <param name="block">The block.</param>
+    /// <param name="tokens">[frames, tokens, width].</param>
+    public void DeclareTokens(OpSet ops, WeightStore weights, int block, Value tokens)
+    {
+        if (BlendShapes is null || !HasClassifier || !s_blocks.Contains(block))
+            return;
+        var constants = new MemoryWeights("constants");
+        float[] scale = new float[_width];
+        scale.AsSpan().Fill(TokenScale);
+        constants.Set("token_scale", new Shape(_width), scale);
+        constants.Set("token_shift", new Shape(_width), new float[_width]);
+        WeightScope layer = new WeightScope(weights) / OfTokens(block), constant = new(constants);
+        Value x = ops.LayerNorm(tokens, constant["token_scale"], constant["token_shift"], 1e-6f);
+        ops.Output(OfTokens(block), ops.Linear(ops.Reshape(x, x.Shape[0], 1, _tokens * _width), layer["weight"], layer["bias"]));
     }
 
     /// <summary>Declares the layers.</summary>
@@ -101,12 +144,14 @@ internal sealed class TrainingHeads
             }
             bias[shape] = known == 0 ? 0 : (float)(sum / known);
         }
+        foreach ((string name, _) in ShapeLayers.Skip(1))
+            bias.CopyTo(session.Parameter($"{name}.bias"));
         session.ParametersChanged();
     }
 
     /// <summary>
-    /// Writes the gradient of the blend shapes, and returns their loss: half the squared error, summed over the shapes, averaged over all
-    /// frames of all clips. Frames whose shapes are unknown count as right.
+    /// Writes the gradients of the blend shapes, and returns their loss by the features: half the squared error, summed over the shapes, averaged
+    /// over all frames of all clips. Frames whose shapes are unknown count as right.
     /// </summary>
     /// <param name="session">The network after its forward pass.</param>
     /// <param name="batch">The clips.</param>
@@ -114,11 +159,17 @@ internal sealed class TrainingHeads
     /// <param name="share">Share of the pass in the batch, a factor of the gradient.</param>
     public double Run(TrainingSession session, Batch batch, int first, double share)
     {
-        if (BlendShapes is null)
-            return 0;
-        ReadOnlySpan<float> found = session.Output(Shapes);
-        Span<float> gradient = session.OutputGradient(Shapes);
-        int length = batch.BlendShapes.Length / batch.Clips.Length, frames = found.Length / BlendShapes.Count;
+        double loss = 0;
+        foreach ((string name, _) in ShapeLayers.Reverse())
+            loss = Run(name, session, batch, first, share);
+        return loss;
+    }
+
+    private double Run(string name, TrainingSession session, Batch batch, int first, double share)
+    {
+        ReadOnlySpan<float> found = session.Output(name);
+        Span<float> gradient = session.OutputGradient(name);
+        int length = batch.BlendShapes.Length / batch.Clips.Length, frames = found.Length / BlendShapes!.Count;
         ReadOnlySpan<float> wanted = batch.BlendShapes.AsSpan(first * length, found.Length);
         double loss = 0;
         for (int i = 0; i < found.Length; i++)
@@ -129,4 +180,6 @@ internal sealed class TrainingHeads
         }
         return _factor * loss / frames;
     }
+
+    private static string OfTokens(int block) => string.Create(CultureInfo.InvariantCulture, $"token_shapes.{block}");
 }

@@ -39,7 +39,7 @@ public sealed partial class EmotionRecognizer
         IFrameSource frames, IAudioSource? audio, EmotionSceneOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(frames);
-        Check(options);
+        options = Fit(options);
         if (frames.IsLive || audio?.IsLive == true)
             return SourceWatch.Live<IReadOnlyList<ScenePerson>>(frames, audio, onPeople => OpenScene(options, onPeople), options.Stream.TimeProvider, cancellationToken);
         var scene = new LiveScene(options, ImageSize, Labels, () => Hearing);
@@ -48,19 +48,19 @@ public sealed partial class EmotionRecognizer
 
     private EmotionScene OpenScene(EmotionSceneOptions options, Action<IReadOnlyList<ScenePerson>>? onPeople)
     {
-        Check(options);
+        options = Fit(options);
         var scene = new EmotionScene(this, options, _workers, Forget, onPeople);
         Remember(scene);
         return scene;
     }
 
-    private void Check(EmotionSceneOptions options)
+    private EmotionSceneOptions Fit(EmotionSceneOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.Stream?.FaceFinder is null)
             throw new ArgumentException("A scene needs a face finder: FaceFinder.Default(), for example.", nameof(options));
         if (options.Stream.Baseline is not null)
             throw new ArgumentException("A baseline is one person's, so a scene cannot have one for all.", nameof(options));
-        Check(options.Stream);
+        return options with { Stream = Fit(options.Stream) };
     }
 }

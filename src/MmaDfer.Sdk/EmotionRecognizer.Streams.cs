@@ -38,8 +38,7 @@ public sealed partial class EmotionRecognizer
     {
         if (frames is null && audio is null)
             throw new ArgumentException("Frames, audio or both are needed.", nameof(frames));
-        options ??= new EmotionStreamOptions();
-        Check(options);
+        options = Fit(options);
         if (frames?.IsLive == true || audio?.IsLive == true)
             return SourceWatch.Live<EmotionReading>(frames, audio, onReading => OpenStream(options, onReading), options.TimeProvider, cancellationToken);
         var stream = new LiveStream(options, ImageSize, Labels, () => Hearing);
@@ -48,8 +47,7 @@ public sealed partial class EmotionRecognizer
 
     private EmotionStream OpenStream(EmotionStreamOptions? options, Action<EmotionReading>? onReading)
     {
-        options ??= new EmotionStreamOptions();
-        Check(options);
+        options = Fit(options);
         var stream = new EmotionStream(this, options, _workers, Forget, onReading);
         Remember(stream);
         return stream;
@@ -68,6 +66,14 @@ public sealed partial class EmotionRecognizer
         if (tooLate)
             stream.Dispose();
         ObjectDisposedException.ThrowIf(tooLate, this);
+    }
+
+    /// <summary>The options, checked, with what the model asks for.</summary>
+    private EmotionStreamOptions Fit(EmotionStreamOptions? options)
+    {
+        options ??= new EmotionStreamOptions();
+        Check(options);
+        return options with { AlignFace = AlignsFaces };
     }
 
     private void Check(EmotionStreamOptions options)

@@ -46,6 +46,14 @@ public sealed partial class EmotionRecognizer : IDisposable, IAsyncDisposable
     public int ImageSize { get; }
 
     /// <summary>
+    /// Whether the model learned faces that are aligned by eyes and mouth, as its file says. Streams and scenes then cut a square that turns with
+    /// the line between the eyes: with d from the eyes' middle to the mouth's (between its corners, if known) and e from eye to eye, its side is
+    /// 1.75 sqrt(d^2 + e^2), and its middle lies 0.46 of the way from the eyes to the mouth. Of a face without <see cref="Faces.FaceBox.Landmarks"/> it is
+    /// a guess by the box, 0.86 as large: the model is less exact then. A frame that is a face as a whole stays whole, so clips must show such squares already. False: streams cut the box.
+    /// </summary>
+    public bool AlignsFaces => _network.Model.AlignsFaces;
+
+    /// <summary>
     /// Samples per second of the audio that the model learned; audio of other rates is converted to it. Null if model and adapter name none:
     /// audio is then heard at its own rate, as the published models do.
     /// </summary>

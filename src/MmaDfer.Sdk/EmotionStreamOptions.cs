@@ -1,4 +1,5 @@
 using MmaDfer.Sdk.Faces;
+using MmaDfer.Sdk.Live;
 
 namespace MmaDfer.Sdk;
 
@@ -21,9 +22,16 @@ public sealed record EmotionStreamOptions
     /// Whether the face of a tilted head is turned upright before the network sees it, by the line between its eyes, from 3 degrees on; false
     /// by default. It needs <see cref="FaceBox.Landmarks"/>, from the finder or the caller; a face without them stays as it is. BlazeFace tells
     /// the tilt within some degrees, YuNet only a small part of it.
-    /// <see cref="EmotionStreamStatistics.FramesStraightened"/> counts. Leave it off for a model that was trained with tilted heads.
+    /// <see cref="EmotionStreamStatistics.FramesStraightened"/> counts. Leave it off for a model that was trained with tilted heads; for one that
+    /// aligns faces (<see cref="EmotionRecognizer.AlignsFaces"/>) it changes nothing.
     /// </summary>
     public bool StraightenFace { get; init; }
+
+    /// <summary>Set by the recognizer, by its model.</summary>
+    internal bool AlignFace { get; init; }
+
+    /// <summary>What is cut of a face.</summary>
+    internal FaceCut Cut => AlignFace ? FaceCut.Aligned : StraightenFace ? FaceCut.Straight : FaceCut.Box;
 
     /// <summary>
     /// Length of the window of each reading, 0.5 to 30 s; 3 s by default. The network sees 16 of its frames and hears its first 5.12 s.

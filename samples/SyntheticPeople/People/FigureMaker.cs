@@ -44,7 +44,7 @@ internal sealed class FigureMaker(FaceMap map, FaceLines lines)
         Accessories.Add(figure, outfit.Obstacle, V3.Mix(At(51), At(57), 0.5f), At(8), At(14), draws);
         float Level(V3 eye, int first) => Math.Clamp(
             ((At(first + 1).Y + At(first + 2).Y + At(first + 4).Y + At(first + 5).Y) / 4) - eye.Y + 0.06f, -0.6f, 0.6f) / 1.5f;
-        return figure.Build(leftEye, rightEye, (Level(leftEye, 42), Level(rightEye, 36)));
+        return figure.Build(head.Landmarks, leftEye, rightEye, (Level(leftEye, 42), Level(rightEye, 36)));
     }
 
     /// <summary>Jaw, brow ridge, nose and neck by appearance and age, on top of the measured ways in which heads differ.</summary>

@@ -7,7 +7,7 @@ internal sealed class CameraWork
 {
     private readonly float _yaw, _pitch, _roll, _sway, _speed, _distance, _side, _x, _y, _jitter;
     private readonly int _seed;
-    private readonly bool _obstacle;
+    private readonly bool _obstacle, _aligned;
     private readonly double _seconds, _comes, _goes;
     private readonly V3 _away;
 
@@ -15,10 +15,12 @@ internal sealed class CameraWork
     /// <param name="seconds">Length of the clip.</param>
     /// <param name="obstacle">Something comes before the face.</param>
     /// <param name="faceShare">How much of the frame's height the face fills, from the hairline to the chin; 1 as a face finder crops.</param>
-    public CameraWork(Draws draws, double seconds, bool obstacle, float faceShare)
+    /// <param name="aligned">The crop follows eyes and mouth.</param>
+    public CameraWork(Draws draws, double seconds, bool obstacle, float faceShare, bool aligned = false)
     {
         _seconds = seconds;
         _obstacle = obstacle;
+        _aligned = aligned;
         // Mostly towards the camera: bells within 40, 25 and 20 degrees.
         _yaw = (float)Math.Clamp((draws.Chance(0.65) ? 0.022 : 0.055) * draws.Bell(), -0.105, 0.105);
         _pitch = (float)Math.Clamp((0.019 * draws.Bell()) - 0.004, -0.065, 0.065);
@@ -36,6 +38,13 @@ internal sealed class CameraWork
         _comes = draws.Between(-0.6, 0.7) * seconds;
         _goes = _comes + (draws.Between(0.5, 1.5) * seconds);
         _away = new V3(draws.Float(-14, 14), -22, 4);
+        if (!aligned)
+            return;
+        // What a face network gets wrong, of the frame's side.
+        _side = (float)(1 + (0.035 * draws.Bell()));
+        (_x, _y) = ((float)(0.014 * draws.Bell()), (float)(0.014 * draws.Bell()));
+        _roll = (float)(0.006 * draws.Bell());
+        _jitter *= 0.6f;
     }
 
     public View At(double time)
@@ -50,7 +59,7 @@ internal sealed class CameraWork
             obstacle = there > 0 ? _away * (1 - (float)there) : null;
         }
         return new View(
-            Math.Clamp(_yaw + Move(1, 0.02f), -0.111f, 0.111f), Math.Clamp(_pitch + Move(2, 0.015f), -0.069f, 0.069f), Math.Clamp(_roll + Move(3, 0.012f), -0.055f, 0.055f),
-            _distance, _side * (1 + (2 * Shake(6))), _x + Shake(4), _y + Shake(5), obstacle);
+            Math.Clamp(_yaw + Move(1, 0.02f), -0.111f, 0.111f), Math.Clamp(_pitch + Move(2, 0.015f), -0.069f, 0.069f), Math.Clamp(_roll + Move(3, _aligned ? 0.003f : 0.012f), -0.055f, 0.055f),
+            _distance, _side * (1 + (2 * Shake(6))), _x + Shake(4), _y + Shake(5), obstacle, _aligned);
     }
 }

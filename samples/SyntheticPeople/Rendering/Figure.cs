@@ -23,6 +23,9 @@ internal sealed class Figure
     /// <summary>Where the points of an obstacle before the face begin; they end with all points.</summary>
     public required int ObstacleStart { get; init; }
 
+    /// <summary>The points of the 68 landmarks; empty for what is no face.</summary>
+    public required int[] Landmarks { get; init; }
+
     public required V3 LeftEye { get; init; }
 
     public required V3 RightEye { get; init; }
@@ -120,7 +123,7 @@ internal sealed class FigureBuilder
         }
     }
 
-    public Figure Build(V3 leftEye, V3 rightEye, (float Left, float Right) eyeLevels)
+    public Figure Build(int[] landmarks, V3 leftEye, V3 rightEye, (float Left, float Right) eyeLevels)
     {
         int[] casters = [.. Enumerable.Range(0, _surfaces.Count)
             .Where(t => _surfaces[t] is not (Surface.Lens or Surface.Lashes or Surface.Gums or Surface.MouthInside or Surface.EyeSocket or Surface.Teeth))
@@ -134,6 +137,7 @@ internal sealed class FigureBuilder
             Depths = [.. _depths],
             Grips = [.. _grips],
             ObstacleStart = _obstacle < 0 ? Count : _obstacle,
+            Landmarks = landmarks,
             LeftEye = leftEye,
             RightEye = rightEye,
             EyeLevels = eyeLevels,

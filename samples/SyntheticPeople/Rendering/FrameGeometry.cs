@@ -8,6 +8,9 @@ internal sealed class FrameGeometry(Figure figure, int side)
 {
     private static readonly V3 Pivot = new(0, -6, -1);
 
+    /// <summary>Side of an aligned frame by the length of the triangle of eyes and mouth, and its middle on the way from the eyes to the mouth.</summary>
+    private const float AlignedSide = 1.75f, AlignedMiddle = 0.46f;
+
     private readonly float[] _lap = new float[figure.Points.Length];
     private readonly float[] _count = new float[figure.Points.Length / 3];
     private V3 _x, _y, _z;
@@ -43,6 +46,7 @@ internal sealed class FrameGeometry(Figure figure, int side)
             if (weights[i] != 0)
                 shapes[i].AddTo(Points, weights[i]);
         }
+        view = Align(view, anchor);
         Turn(view);
         for (int i = 0; i < figure.Grips.Length; i++)
         {
@@ -56,6 +60,39 @@ internal sealed class FrameGeometry(Figure figure, int side)
         Heads.Normals.Compute(Points, figure.Triangles, Normals);
         Hollow();
         Project(view, Turned(anchor));
+    }
+
+    /// <summary>
+    /// Turns, moves and sizes the frame of an aligned view so that it holds the face as the SDK cuts an aligned one
+    /// (<c>AlignedSquare</c>): the line between the eyes level, side and middle from the distances of eyes and mouth.
+    /// </summary>
+    private View Align(View view, V3 anchor)
+    {
+        if (!view.Aligned)
+            return view;
+        View level = view with { Roll = 0, Side = 1 };
+        (V3 right, V3 left, V3 mouth) = Look();
+        level = level with { Roll = view.Roll - (float)(Math.Atan2(left.Y - right.Y, left.X - right.X) / Math.Tau) };
+        (right, left, mouth) = Look();
+        V3 eyes = V3.Mix(right, left, 0.5f), middle = V3.Mix(eyes, mouth, AlignedMiddle);
+        float across = MathF.Sqrt(((left.X - right.X) * (left.X - right.X)) + ((left.Y - right.Y) * (left.Y - right.Y)));
+        float down = MathF.Sqrt(((mouth.X - eyes.X) * (mouth.X - eyes.X)) + ((mouth.Y - eyes.Y) * (mouth.Y - eyes.Y)));
+        float side = AlignedSide * MathF.Sqrt((across * across) + (down * down)) * view.Side;
+        return level with { Side = side, ShiftX = view.ShiftX - (middle.X / side), ShiftY = view.ShiftY - (middle.Y / side) };
+
+        // Centimetres right of and below the anchor, at its distance.
+        (V3 Right, V3 Left, V3 Mouth) Look()
+        {
+            Turn(level);
+            V3 origin = Turned(anchor);
+            V3 At(int a, int b)
+            {
+                V3 p = Turned(V3.Mix(V3.At(Points, figure.Landmarks[a]), V3.At(Points, figure.Landmarks[b]), 0.5f)) - origin;
+                float scale = view.Distance / (view.Distance - p.Z);
+                return new V3(p.X * scale, -p.Y * scale, 0);
+            }
+            return (At(36, 39), At(42, 45), At(48, 54));
+        }
     }
 
     /// <summary>A direction of the head in the world.</summary>

@@ -9,5 +9,6 @@ namespace MmaDfer.Samples.SyntheticPeople.Rendering;
 /// <param name="ShiftX">How far right of the middle the face is, as a share of the frame.</param>
 /// <param name="ShiftY">How far below the middle.</param>
 /// <param name="Obstacle">How far an obstacle is from its place; null: out of sight.</param>
+/// <param name="Aligned">Roll, side and shifts are errors of an alignment by eyes and mouth: see <see cref="FrameGeometry.Align"/>.</param>
 internal readonly record struct View(
-    float Yaw, float Pitch, float Roll, float Distance, float Side, float ShiftX, float ShiftY, V3? Obstacle);
+    float Yaw, float Pitch, float Roll, float Distance, float Side, float ShiftX, float ShiftY, V3? Obstacle, bool Aligned = false);

@@ -51,14 +51,14 @@ internal static class ModelLoader
         return changes.Labels;
     }
 
-    /// <summary>Reads the side of a model's frames, without loading the weights.</summary>
+    /// <summary>Reads the side of a model's frames, and whether faces are aligned in them, without loading the weights.</summary>
     /// <exception cref="ModelFileException">The file cannot be read.</exception>
-    public static int ReadImageSize(string model)
+    public static (int Side, bool AlignsFaces) ReadFrames(string model)
     {
         if (IsUntrained(model))
-            return ParseImageSize(model)!.Value;
+            return (ParseImageSize(model)!.Value, false);
         using ModelFile file = ModelFile.Open(FindFile(model));
-        return file.Config.ImageSize;
+        return (file.Config.ImageSize, file.AlignsFaces);
     }
 
     /// <summary>The file that the name of a model stands for.</summary>

@@ -35,7 +35,7 @@ internal static class RecordRun
 
     private static ClipRecorderOptions CreateOptions(RecordSettings settings, RecordingConsent consent)
     {
-        int model = settings.Model is { } file ? ModelLoader.ReadImageSize(file) : DefaultSize / 2;
+        (int model, bool aligns) = settings.Model is { } file ? ModelLoader.ReadFrames(file) : (DefaultSize / 2, false);
         return new ClipRecorderOptions
         {
             Folder = settings.Folder,
@@ -45,6 +45,7 @@ internal static class RecordRun
             ClipsPerLabel = settings.ClipsPerLabel,
             Length = settings.Length,
             Size = settings.Size ?? Math.Min(2 * model, MaxSize),
+            AlignsFaces = aligns,
             MaxAttempts = settings.MaxAttempts,
             Countdown = settings.Countdown,
             Seed = settings.Seed,

@@ -98,7 +98,7 @@ public static class ModelConverter
         string? temperature = weights.Metadata.GetValueOrDefault(ModelMetadata.Temperature);
         string? rate = (sampleRate ?? ModelMetadata.ReadSampleRate(weights))?.ToString(CultureInfo.InvariantCulture);
         Dictionary<string, string> metadata = ModelMetadata.Of(config, labels, source, sha, trained, temperature, rate);
-        foreach ((string key, string? text) in (ReadOnlySpan<(string, string?)>)[(ModelMetadata.License, license), (ModelMetadata.Remarks, null)])
+        foreach ((string key, string? text) in (ReadOnlySpan<(string, string?)>)[(ModelMetadata.License, license), (ModelMetadata.Remarks, null), (ModelMetadata.FaceCrop, null)])
         {
             if ((text ?? weights.Metadata.GetValueOrDefault(key)) is { Length: > 0 } kept)
                 metadata[key] = kept;

@@ -51,6 +51,18 @@ public sealed record ModelInitOptions
     public int? TemporalWidth { get; init; }
 
     /// <summary>
+    /// Whether a small network standardises each frame: its values minus their mean, divided by their deviation. It then learns faces before
+    /// light and skin, but cannot tell a dark picture from a bright one.
+    /// </summary>
+    public bool StandardizesFrames { get; init; }
+
+    /// <summary>
+    /// Whether a small network is for faces that are aligned by eyes and mouth: streams then cut them so
+    /// (<see cref="EmotionRecognizer.AlignsFaces"/>), and so must be the clips that it is trained with.
+    /// </summary>
+    public bool AlignsFaces { get; init; }
+
+    /// <summary>
     /// How the frames were scaled that the face encoder learned; null for what a file beside the checkpoint states, or else a guess by its
     /// tensors, which is one of <see cref="ModelInfo.Remarks"/>.
     /// </summary>

@@ -94,6 +94,7 @@ public static class ModelInitializer
         {
             Variant = options.Variant,
             ImageSize = imageSize,
+            StandardizesFrames = options.StandardizesFrames,
             Classes = labels.Count,
             Width = width,
             MlpWidth = options.MlpWidth ?? 4 * width,
@@ -104,7 +105,7 @@ public static class ModelInitializer
         };
         CheckVariant(sizes);
         MmaDferConfig config = MmaDferConfig.FromWeights(new DrawnWeights(sizes, 0));
-        var drawn = new DrawnWeights(config, options.Seed, fromScratch: true);
+        var drawn = new DrawnWeights(config, options.Seed, fromScratch: true, options.AlignsFaces);
         ModelConverter.Write(output, drawn, config, labels, $"small network, seed {options.Seed}", half: false, null, cancellationToken);
         return ModelInfo.Read(output);
     }

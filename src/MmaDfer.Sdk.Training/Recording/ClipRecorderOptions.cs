@@ -55,6 +55,12 @@ public sealed record ClipRecorderOptions
         init => field = int.IsEvenInteger(value) ? Between(value, 32, 1024) : throw new ArgumentException("The size must be even.", nameof(value));
     } = 224;
 
+    /// <summary>
+    /// Whether faces are aligned by eyes and mouth, as a model with <see cref="EmotionRecognizer.AlignsFaces"/> needs them; false by default. All
+    /// clips of a set should be of one kind.
+    /// </summary>
+    public bool AlignsFaces { get; init; }
+
     /// <summary>How often a take that is not good enough is repeated before it is kept as it is, 1 to 100 takes in all.</summary>
     public int MaxAttempts { get; init => field = Between(value, 1, 100); } = 3;
 

@@ -18,7 +18,7 @@ internal sealed class TakeMaker(ClipRecorderOptions options, bool hasFrames, boo
     /// <summary>Seconds for which a take waits for its audio, and before its start from which on the face is followed.</summary>
     private const double Patience = 1, WarmUp = 1;
 
-    private readonly EmotionStreamOptions _stream = new() { FaceFinder = options.FaceFinder, Tracking = options.Tracking };
+    private readonly EmotionStreamOptions _stream = new() { FaceFinder = options.FaceFinder, Tracking = options.Tracking, AlignFace = options.AlignsFaces };
     private readonly List<OpenTake> _open = [];
     private readonly Lock _gate = new();
     private readonly AudioRing _ring = new(longest + TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(2), AudioChannel.Auto);

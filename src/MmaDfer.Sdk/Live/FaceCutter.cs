@@ -21,7 +21,7 @@ internal sealed class FaceCutter(
 {
     private readonly BilinearResize _resize = new(imageSize);
     private readonly FollowedFace? _followed = options.FaceFinder is { } finder ? new FollowedFace(new FaceTracker(finder, options.Tracking)) : null;
-    private readonly FaceStraightener? _straightener = options.StraightenFace ? new FaceStraightener(imageSize) : null;
+    private readonly FaceStraightener? _straightener = options.Cut == FaceCut.Box ? null : new FaceStraightener(imageSize);
     private readonly FrameReducer _reducer = new();
     private readonly UprightFrame _upright = new();
     private readonly FaceWatch _watch = new(imageSize);
@@ -84,7 +84,7 @@ internal sealed class FaceCutter(
         {
             found = _followed!.Find(_reducer.Reduce(slot.Wide, slot.Width, slot.Height), slot.Time, scale);
             if (found is { } face)
-                known = _followed.Known(TiltedSquare.Seen(face, options.StraightenFace, slot.Width, slot.Height), scale);
+                known = _followed.Known(TiltedSquare.Seen(face, options.Cut, slot.Width, slot.Height), scale);
             return found;
         }
         finally
@@ -96,7 +96,7 @@ internal sealed class FaceCutter(
 
     private void Cut(FrameSlot slot, FaceBox face, int faces)
     {
-        PixelArea area = TiltedSquare.Seen(face, options.StraightenFace, slot.Width, slot.Height);
+        PixelArea area = TiltedSquare.Seen(face, options.Cut, slot.Width, slot.Height);
         if (area.IsEmpty)
             return;
         FrameTurn turn = (slot.Wide.Area.IsEmpty ? slot.Around : slot.Wide).View.Turn;
@@ -110,11 +110,12 @@ internal sealed class FaceCutter(
         int rows = Math.Max(1, (part.Top + part.Height - copy.Area.Top + copy.Step - 1) / copy.Step - top);
         byte[] crop = ring.Next();
         var kept = new PixelArea(part.Left - copy.Area.Left, top, part.Width, rows);
-        TiltedSquare? tilted = _straightener is null ? null : TiltedSquare.Of(face);
+        TiltedSquare? tilted = TiltedSquare.Of(face, options.Cut, slot.Width, slot.Height);
         if (tilted is { } square)
         {
             _resize.Resize(_straightener!.Straighten(copy, kept, square, slot.Width, slot.Height), crop);
-            Volatile.Write(ref _straightened, _straightened + 1);
+            if (options.Cut == FaceCut.Straight)
+                Volatile.Write(ref _straightened, _straightened + 1);
         }
         else if (turn.IsNone)
         {

@@ -5,8 +5,21 @@ using MmaDfer.Sdk.Sources.Pixels;
 
 namespace MmaDfer.Sdk.Live;
 
-/// <summary>The square around the face of a tilted head, turned with it about the middle of its box. In pixels of the upright frame.</summary>
-/// <param name="Middle">The middle of the face's box.</param>
+/// <summary>What a stream cuts of a face.</summary>
+internal enum FaceCut
+{
+    /// <summary>Its box.</summary>
+    Box,
+
+    /// <summary>Its box; of a tilted head, a square of the same size that is turned with it.</summary>
+    Straight,
+
+    /// <summary>A square that eyes and mouth have their places in: see <see cref="EmotionRecognizer.AlignsFaces"/>.</summary>
+    Aligned,
+}
+
+/// <summary>A square around a face, turned with it. In pixels of the upright frame.</summary>
+/// <param name="Middle">Its middle.</param>
 /// <param name="Side">Width and height.</param>
 /// <param name="Right">Length 1: from the eye on the left to the eye on the right, where the mouth is below.</param>
 internal readonly record struct TiltedSquare(Vector2 Middle, float Side, Vector2 Right)
@@ -17,18 +30,29 @@ internal readonly record struct TiltedSquare(Vector2 Middle, float Side, Vector2
     /// <summary>Minimum distance of the eyes as a share of the face: of a head seen from the side, their line says little.</summary>
     private const float LeastEyes = 0.1f;
 
+    /// <summary>
+    /// Side of an aligned square as a multiple of the length of the triangle of eyes and mouth, and its middle on the way from the eyes to the
+    /// mouth: from the forehead to the chin.
+    /// </summary>
+    private const float AlignedSide = 1.75f, AlignedMiddle = 0.46f;
+
+    /// <summary>
+    /// The same from a box from the hairline to the chin, on average: its side, and how far its middle is below the box's, as shares of the box.
+    /// </summary>
+    private const float AlignedShare = 0.86f, AlignedBelow = 0.07f;
+
     /// <summary>From the upper edge to the lower one.</summary>
     public Vector2 Down => new(-Right.Y, Right.X);
 
     /// <summary>The part that the network sees of a face; empty for a box that is empty, outside of the frame, or not finite.</summary>
     /// <param name="face">The face.</param>
-    /// <param name="straighten">Whether tilted heads are turned upright; then the part holds the whole turned square.</param>
+    /// <param name="cut">What is cut: of a turned square, the part that holds it whole.</param>
     /// <param name="width">Width of the frame.</param>
     /// <param name="height">Height of the frame.</param>
-    public static PixelArea Seen(FaceBox face, bool straighten, int width, int height)
+    public static PixelArea Seen(FaceBox face, FaceCut cut, int width, int height)
     {
         PixelArea area = PixelArea.Of(face, width, height);
-        if (!straighten || area.IsEmpty || Of(face) is not { } tilted)
+        if (area.IsEmpty || Of(face, cut, width, height) is not { } tilted)
             return area;
         // A pixel more on each side, for the neighbours of the outermost samples.
         float half = (tilted.Side / 2 * (MathF.Abs(tilted.Right.X) + MathF.Abs(tilted.Right.Y))) + 1;
@@ -36,20 +60,33 @@ internal readonly record struct TiltedSquare(Vector2 Middle, float Side, Vector2
         return PixelArea.Inside(x - half, y - half, Math.Ceiling(x + half), Math.Ceiling(y + half), width, height);
     }
 
-    /// <summary>The square of a face; null if its head is upright, or it has no eyes to tell.</summary>
-    public static TiltedSquare? Of(FaceBox face)
+    /// <summary>The square of a face; null if its box is cut: if its head is upright, or it has no eyes to tell, and it need not be aligned; or if it is the whole frame.</summary>
+    public static TiltedSquare? Of(FaceBox face, FaceCut cut, int width, int height)
     {
-        if (face.Landmarks is not { } points)
+        if (cut == FaceCut.Box || face.Landmarks is null && face is { X: 0, Y: 0 } && face.Width == width && face.Height == height)
             return null;
-        Vector2 across = points.LeftEye - points.RightEye, down = points.Mouth - ((points.LeftEye + points.RightEye) / 2);
-        // In a mirror image, the right eye is on the right.
-        if ((across.X * down.Y) - (across.Y * down.X) < 0)
-            across = -across;
-        float length = across.Length(), side = MathF.Max(face.Width, face.Height);
-        if (!(length >= LeastEyes * side) || !float.IsFinite(length))
-            return null;
-        Vector2 right = across / length;
-        return MathF.Abs(right.Y) < LeastSine && right.X > 0 ? null : new TiltedSquare(new Vector2(face.CenterX, face.CenterY), side, right);
+        Vector2 middle = new(face.CenterX, face.CenterY);
+        float side = MathF.Max(face.Width, face.Height);
+        if (face.Landmarks is { } points)
+        {
+            Vector2 eyes = (points.LeftEye + points.RightEye) / 2, mouth = (points.LeftMouthCorner + points.RightMouthCorner) / 2 ?? points.Mouth;
+            Vector2 across = points.LeftEye - points.RightEye, down = mouth - eyes;
+            // In a mirror image, the right eye is on the right.
+            if ((across.X * down.Y) - (across.Y * down.X) < 0)
+                across = -across;
+            float length = across.Length();
+            if (length >= LeastEyes * side && float.IsFinite(length))
+            {
+                Vector2 right = across / length;
+                float triangle = MathF.Sqrt(across.LengthSquared() + down.LengthSquared());
+                // Farther than this, the points are not those of this face.
+                if (cut == FaceCut.Aligned && triangle <= 2 * side)
+                    return new TiltedSquare(Vector2.Lerp(eyes, mouth, AlignedMiddle), AlignedSide * triangle, right);
+                if (cut == FaceCut.Straight)
+                    return MathF.Abs(right.Y) < LeastSine && right.X > 0 ? null : new TiltedSquare(middle, side, right);
+            }
+        }
+        return cut == FaceCut.Straight ? null : new TiltedSquare(middle + new Vector2(0, AlignedBelow * side), AlignedShare * side, Vector2.UnitX);
     }
 }
 

@@ -31,7 +31,7 @@ internal sealed class FrameIntake(FrameQueue queue, LastFace lastFace, int image
     /// <returns>Whether a frame waits to be processed.</returns>
     public bool Push(FrameView frame, FaceBox face, TimeSpan time, long epoch)
     {
-        PixelArea area = TiltedSquare.Seen(face, options.StraightenFace, frame.UprightWidth, frame.UprightHeight);
+        PixelArea area = TiltedSquare.Seen(face, options.Cut, frame.UprightWidth, frame.UprightHeight);
         if (area.IsEmpty || NextSlot(frame, time, epoch) is not { } slot)
             return false;
         slot.Face = face;

@@ -51,6 +51,9 @@ public sealed record ModelInfo
     /// <summary>Samples per second of the audio that the model or adapter learned; null if the file names none.</summary>
     public int? SampleRate { get; init; }
 
+    /// <summary>Whether streams align faces by eyes and mouth for it: see <see cref="EmotionRecognizer.AlignsFaces"/>. False for adapters.</summary>
+    public bool AlignsFaces { get; init; }
+
     /// <summary>
     /// SHA-256 of the frozen encoders (lower-case hexadecimal) as the file states it, which an adapter must match; null if it states
     /// none.
@@ -134,6 +137,7 @@ public sealed record ModelInfo
             Labels = model.Labels,
             TrainedParameterCount = model.Weights.Tensors.Values.Where(t => trained.Contains(t.Name)).Sum(t => t.Shape.Count),
             SampleRate = model.SampleRate,
+            AlignsFaces = model.AlignsFaces,
             EncodersSha256 = model.Metadata.GetValueOrDefault(ModelMetadata.EncodersSha256),
         };
     }

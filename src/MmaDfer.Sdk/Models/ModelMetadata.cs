@@ -16,13 +16,16 @@ internal static class ModelMetadata
     public const string Format = "format", FormatVersion = "format_version", ImageSize = "image_size", Width = "width",
         Heads = "heads", TemporalHeads = "temporal_heads", Latent = "latent", Classes = "classes", Labels = "labels",
         Source = "source", EncodersSha256 = "encoders_sha256", Trained = "trained", Temperature = "temperature", SampleRate = "sample_rate",
-        License = "license", Remarks = "remarks", Precision = ByteWeights.PrecisionKey;
+        FaceCrop = "face_crop", License = "license", Remarks = "remarks", Precision = ByteWeights.PrecisionKey;
 
     /// <summary>The value of <see cref="Format"/> in files of this SDK.</summary>
     public const string ModelFormat = "mmadfer-model", AdapterFormat = "mmadfer-adapter";
 
     /// <summary>The sample rates that a model may have learned, in Hz.</summary>
     public const int MinSampleRate = 4000, MaxSampleRate = 192_000;
+
+    /// <summary>The value of <see cref="FaceCrop"/> of models whose faces are aligned by eyes and mouth.</summary>
+    public const string AlignedFaces = "aligned";
 
     /// <summary>The versions that are written, for files of floats and for files in 8 bit; newer versions are refused.</summary>
     public const int Version = 1, ByteVersion = 2;
@@ -73,6 +76,16 @@ internal static class ModelMetadata
     /// <summary>Whether a model can have learned this rate.</summary>
     public static bool IsSampleRate(int rate) => rate is >= MinSampleRate and <= MaxSampleRate;
 
+    /// <summary>Whether the model learned faces that are aligned by eyes and mouth, and not boxes of a face finder.</summary>
+    /// <exception cref="ModelFileException">The file names a crop that is not known.</exception>
+    public static bool ReadAligned(WeightStore weights)
+    {
+        string? text = weights.Metadata.GetValueOrDefault(FaceCrop);
+        return text is null or AlignedFaces
+            ? text is not null
+            : throw new ModelFileException($"{weights.Origin}: the metadata '{FaceCrop}' is '{Printable.Text(text)}'; it must be '{AlignedFaces}', or missing.");
+    }
+
     public static Dictionary<string, string> Of(
         MmaDferConfig config, IReadOnlyList<string> labels, string source, string encodersSha256, string? trained,
         string? temperature = null, string? sampleRate = null)
@@ -89,6 +102,8 @@ internal static class ModelMetadata
             [Source] = source,
             [EncodersSha256] = encodersSha256,
         };
+        if (config.StandardizesFrames)
+            metadata[ConfigReader.Frames] = ConfigReader.Standardized;
         if (config.Variant.FinalTransformer)
             metadata[TemporalHeads] = Text(config.TemporalHeads);
         if (config.Variant.HasLatent)

@@ -42,6 +42,12 @@ internal sealed record MmaDferConfig
     /// <summary>Hidden width of the encoders' feed-forward part.</summary>
     public int MlpWidth { get; init; } = 3072;
 
+    /// <summary>
+    /// Whether each frame is standardised before its patches are taken: its values minus their mean, divided by their deviation. Not in the
+    /// published network; in small ones trained from scratch, which otherwise learn light and skin before faces.
+    /// </summary>
+    public bool StandardizesFrames { get; init; }
+
     /// <summary>Which of the paper's variants it is.</summary>
     public NetworkVariant Variant { get; init; } = new();
 
@@ -77,7 +83,8 @@ internal sealed record MmaDferConfig
 
     /// <summary>
     /// Derives variant and sizes from the names and shapes of a checkpoint. Heads do not show in shapes: they are 64 wide, as published
-    /// (16 in reduced models whose width is not a multiple of 64), unless the metadata <c>heads</c>, <c>temporal_heads</c> say otherwise.
+    /// (16 in reduced models whose width is not a multiple of 64), unless the metadata <c>heads</c>, <c>temporal_heads</c> say otherwise; only
+    /// the metadata <c>frames</c> tells whether frames are standardised.
     /// Sizes of parts that the variant lacks are 0.
     /// </summary>
     /// <exception cref="ModelFileException">A tensor that sizes are read from is missing.</exception>
@@ -91,6 +98,9 @@ internal sealed record MmaDferConfig
 /// <summary>Derives variant and sizes of a network from the names and shapes of its tensors: see <see cref="MmaDferConfig.FromWeights"/>.</summary>
 internal sealed class ConfigReader(WeightStore weights)
 {
+    /// <summary>The metadata of networks that standardise frames, and its only value.</summary>
+    public const string Frames = "frames", Standardized = "standardized";
+
     private const string TemporalLayer = "temporal_net.temporal_transformer.layers.0";
 
     public MmaDferConfig Read()
@@ -105,6 +115,7 @@ internal sealed class ConfigReader(WeightStore weights)
             Variant = variant,
             ImageSize = Side(position, variant) * MmaDferConfig.Patch,
             Classes = Find("our_classifier.weight", 2)[0],
+            StandardizesFrames = StandardizesFrames(),
             Width = position[2],
             Heads = Heads("heads", position[2]),
             MlpWidth = Find("image_encoder.blocks.0.mlp.fc1.weight", 2)[0],
@@ -156,6 +167,14 @@ internal sealed class ConfigReader(WeightStore weights)
             ? side
             : throw new ShapeMismatchException(
                 $"{weights.Origin}: 'image_encoder.pos_embed' has shape {position}; its second size must be {others} plus the square of a number of patches ({others + 49}, {others + 100}, {others + 196} for 112, 160, 224 pixels).");
+    }
+
+    private bool StandardizesFrames()
+    {
+        string? text = weights.Metadata.GetValueOrDefault(Frames);
+        return text is null or Standardized
+            ? text is not null
+            : throw new ModelFileException($"{weights.Origin}: the metadata '{Frames}' is '{Printable.Text(text)}'; it must be '{Standardized}', or missing.");
     }
 
     private int Heads(string key, int width)

@@ -73,7 +73,13 @@ internal sealed class MmaDferNetwork(MmaDferConfig config, WeightStore store)
     /// Declares the input of <see cref="BuildAlone"/> and its encoder: the features at each frame's time [B, 16, width]; for a face, those of any
     /// number of frames.
     /// </summary>
-    public Value EncodeAlone(OpSet ops, int batch, bool face, bool dropPath = false, int frames = MmaDferConfig.Frames)
+    /// <param name="ops">Records the network.</param>
+    /// <param name="batch">Number of clips B.</param>
+    /// <param name="face">See <see cref="BuildAlone"/>.</param>
+    /// <param name="dropPath">See <see cref="BuildAlone"/>.</param>
+    /// <param name="frames">Frames of a clip.</param>
+    /// <param name="afterBlock">Called with each block and the tokens after it.</param>
+    public Value EncodeAlone(OpSet ops, int batch, bool face, bool dropPath = false, int frames = MmaDferConfig.Frames, Action<int, Value>? afterBlock = null)
     {
         var weights = new WeightScope(store);
         var encoder = new Encoder(
@@ -86,6 +92,7 @@ internal sealed class MmaDferNetwork(MmaDferConfig config, WeightStore store)
             if (face && config.Variant.HasTemporalAdapters)
                 x = adapters.Apply(ops, x, i);
             x = encoder.UpdatePrompts(ops, x, i);
+            afterBlock?.Invoke(i, x);
         }
         x = encoder.Summary(ops, x);
         return face

@@ -12,9 +12,17 @@ internal sealed class Encoder(WeightScope weights, MmaDferConfig config, DropPat
 {
     private const float Epsilon = 1e-6f;
 
+    /// <summary>Channels of a frame; a spectrogram has one.</summary>
+    private const int Colours = 3;
+
+    /// <summary>Deviation of a frame, 0 to 1, below which it counts as one even colour: two or three grey levels.</summary>
+    private const float LeastDeviation = 0.01f;
+
     /// <summary>[CLS], patches, prompts, plus the position embedding of all of them.</summary>
     public Value Tokens(OpSet ops, Value images)
     {
+        if (config.StandardizesFrames && images.Shape[1] == Colours)
+            images = Standardize(ops, images);
         WeightScope patch = weights / "patch_embed" / "proj";
         Value patches = ops.Patches(images, patch["weight"], patch["bias"]);
         Value cls = ops.Parameter(weights["cls_token"]);
@@ -45,6 +53,21 @@ internal sealed class Encoder(WeightScope weights, MmaDferConfig config, DropPat
 
     /// <summary>The [CLS] token after the final norm: [R, 1, width].</summary>
     public Value Summary(OpSet ops, Value x) => Norm(ops, ops.Slice(x, axis: 1, start: 0, length: 1), weights / "norm");
+
+    /// <summary>Each image [R, C, H, W] with mean 0 and deviation 1 over all its values; an even one becomes 0.</summary>
+    private static Value Standardize(OpSet ops, Value images)
+    {
+        Shape shape = images.Shape;
+        int values = shape[1] * shape[2] * shape[3];
+        var constants = new MemoryWeights("constants");
+        float[] ones = new float[values];
+        ones.AsSpan().Fill(1);
+        constants.Set("frame_scale", new Shape(values), ones);
+        constants.Set("frame_shift", new Shape(values), new float[values]);
+        var scope = new WeightScope(constants);
+        Value flat = ops.Reshape(images, shape[0], 1, values);
+        return ops.Reshape(ops.LayerNorm(flat, scope["frame_scale"], scope["frame_shift"], LeastDeviation * LeastDeviation), shape[0], shape[1], shape[2], shape[3]);
+    }
 
     private Value Branch(OpSet ops, Value x, int block, int branch) => dropPath?.Apply(ops, x, block, branch) ?? x;
 

@@ -184,7 +184,7 @@ internal sealed class LoadedNetwork : IDisposable
             if (adapter is not null)
             {
                 (MmaDferConfig config, WeightStore weights) = adapter.Over(_base.Weights, _base.Config, _base.EncodersSha256);
-                model = new LoadedModel(config, weights, _base.EncodersSha256, adapter.Labels) { Temperature = adapter.Temperature, SampleRate = adapter.SampleRate ?? _base.SampleRate, IsTrained = true, AdapterPath = path };
+                model = new LoadedModel(config, weights, _base.EncodersSha256, adapter.Labels) { Temperature = adapter.Temperature, SampleRate = adapter.SampleRate ?? _base.SampleRate, AlignsFaces = _base.AlignsFaces, IsTrained = true, AdapterPath = path };
             }
             // They share weights that are about to change; the next sliding window prepares them again.
             _sliding?.Dispose();

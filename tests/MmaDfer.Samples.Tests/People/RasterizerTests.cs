@@ -23,7 +23,7 @@ public sealed class RasterizerTests
         }
         for (int t = 0; t < Count; t++)
             figure.Triangle(3 * t, (3 * t) + 1, (3 * t) + 2, t % 2 == 0 ? Surface.Skin : Surface.Headwear);
-        Figure built = figure.Build(default, default, default);
+        Figure built = figure.Build([], default, default, default);
         var raster = new Rasterizer(Side);
         raster.Clear();
         raster.Draw(built, screen);

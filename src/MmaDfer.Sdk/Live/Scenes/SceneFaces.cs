@@ -84,7 +84,7 @@ internal sealed class SceneFaces(
                     continue;
                 person.Mouth.Add(part, face.Box, slot.Time);
                 person.Stream.Cutter.CutOne(slot, box);
-                all = all.Union(TiltedSquare.Seen(box, options.Stream.StraightenFace, slot.Width, slot.Height));
+                all = all.Union(TiltedSquare.Seen(box, options.Stream.Cut, slot.Width, slot.Height));
             }
             if (!all.IsEmpty)
                 known = new KnownFace(all, scale.Apply(_tracker.Enough), _tracker.WholeFrom);
