@@ -19,10 +19,15 @@ internal static class ConvertCommand
             HelpName = "HZ",
         }.AcceptOnly(ModelMetadata.IsSampleRate, $"a whole number between {ModelMetadata.MinSampleRate} and {ModelMetadata.MaxSampleRate}");
         Option<string?> license = SharedOptions.CreateLicense("; without it, that of IN");
+        Option<double> sure = new Option<double>("--sure-from")
+        {
+            Description = "Confidence from which a prediction counts as sure; readings below it are shown as unsure. 'evaluate --sure' finds it. Without it, that of IN.",
+            HelpName = "SHARE",
+        }.AcceptOnly(ModelMetadata.IsSureFrom, "a number above 0 and at most 1");
         Option<bool> half = SharedOptions.CreateHalf(), json = SharedOptions.CreateJson();
         var command = new Command("convert", "Converts an official checkpoint to a model file.")
         {
-            input, output, labels, rate, license, half, json,
+            input, output, labels, rate, sure, license, half, json,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -31,6 +36,7 @@ internal static class ConvertCommand
                 Labels = parsed.GetValue(labels),
                 License = parsed.GetValue(license),
                 SampleRate = parsed.GetResult(rate) is null ? null : parsed.GetValue(rate),
+                SureFrom = parsed.GetResult(sure) is null ? null : (float)parsed.GetValue(sure),
                 Precision = parsed.GetValue(half) ? Precision.Float16 : Precision.Float32,
             };
             string from = parsed.GetValue(input)!, to = parsed.GetValue(output)!;

@@ -42,7 +42,7 @@ public static class ModelConverter
                 ? EmotionLabels.Check(given, $"{model.Weights.Origin}: labels", model.Config.Classes)
                 : model.Labels;
             string source = model.Metadata.GetValueOrDefault(ModelMetadata.Source, Path.GetFileName(model.Weights.Origin));
-            Write(output, new FiniteWeights(model.Weights), model.Config, labels, source, FilePrecision.IsFloat16(options.Precision, nameof(options)), progress, cancellationToken, options.SampleRate, options.License);
+            Write(output, new FiniteWeights(model.Weights), model.Config, labels, source, FilePrecision.IsFloat16(options.Precision, nameof(options)), progress, cancellationToken, options.SampleRate, options.License, options.SureFrom);
         }
         return ModelInfo.Read(output);
     }
@@ -86,7 +86,7 @@ public static class ModelConverter
     /// <summary>Writes a model file with all its metadata, and the tensors in the order of <see cref="NetworkTensors.Of"/>.</summary>
     internal static void Write(
         string output, WeightStore weights, MmaDferConfig config, IReadOnlyList<string> labels, string source, bool half,
-        IProgress<double>? progress, CancellationToken cancellationToken, int? sampleRate = null, string? license = null)
+        IProgress<double>? progress, CancellationToken cancellationToken, int? sampleRate = null, string? license = null, float? sureFrom = null)
     {
         const double hashing = 0.4;
         string? stated = ModelMetadata.IsOurs(weights) ? ModelMetadata.StatedIdentity(weights) : null;
@@ -95,7 +95,7 @@ public static class ModelConverter
         string? temperature = weights.Metadata.GetValueOrDefault(ModelMetadata.Temperature);
         string? rate = (sampleRate ?? ModelMetadata.ReadSampleRate(weights))?.ToString(CultureInfo.InvariantCulture);
         Dictionary<string, string> metadata = ModelMetadata.Of(config, labels, source, sha, trained, temperature, rate);
-        foreach ((string key, string? text) in (ReadOnlySpan<(string, string?)>)[(ModelMetadata.License, license), (ModelMetadata.Remarks, null)])
+        foreach ((string key, string? text) in (ReadOnlySpan<(string, string?)>)[(ModelMetadata.License, license), (ModelMetadata.Remarks, null), (ModelMetadata.SureFrom, sureFrom?.ToString("R", CultureInfo.InvariantCulture))])
         {
             if ((text ?? weights.Metadata.GetValueOrDefault(key)) is { Length: > 0 } kept)
                 metadata[key] = kept;

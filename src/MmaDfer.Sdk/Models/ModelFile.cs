@@ -17,6 +17,9 @@ internal sealed record LoadedModel(MmaDferConfig Config, WeightStore Weights, st
     /// <summary>Samples per second of the audio that it learned; null if it names none.</summary>
     public int? SampleRate { get; init; }
 
+    /// <summary>The confidence from which a prediction counts as sure; null if it names none.</summary>
+    public float? SureFrom { get; init; }
+
     public bool? IsTrained { get; init; }
 
     /// <summary>Path of the adapter; null for none.</summary>
@@ -60,6 +63,9 @@ internal sealed class ModelFile : IDisposable
 
     /// <summary>Samples per second of the audio that it learned; null if the file names none.</summary>
     public int? SampleRate { get; private init; }
+
+    /// <summary>The confidence from which a prediction counts as sure; null if the file names none.</summary>
+    public float? SureFrom { get; private init; }
 
     /// <summary>
     /// The identity of the encoders, which an adapter must match: as the file states it, or computed, which takes about a second at
@@ -114,6 +120,7 @@ internal sealed class ModelFile : IDisposable
             {
                 Temperature = ours ? ModelMetadata.ReadTemperature(weights) : 1,
                 SampleRate = ours ? ModelMetadata.ReadSampleRate(weights) : null,
+                SureFrom = ours ? ModelMetadata.ReadSureFrom(weights) : null,
             };
         }
         catch
@@ -131,7 +138,7 @@ internal sealed class ModelFile : IDisposable
     /// <param name="identity">Identity of the encoders; null if unknown.</param>
     /// <param name="withValues">Whether the values of the weights are needed again, so that this must stay open.</param>
     public LoadedModel Facts(string? identity, bool withValues) =>
-        new(Config, withValues ? Weights : WeightView.WithoutValues(Weights), identity, Labels) { Temperature = Temperature, SampleRate = SampleRate, IsTrained = IsTrained };
+        new(Config, withValues ? Weights : WeightView.WithoutValues(Weights), identity, Labels) { Temperature = Temperature, SampleRate = SampleRate, SureFrom = SureFrom, IsTrained = IsTrained };
 
     public void Dispose() => Weights.Dispose();
 }
