@@ -47,10 +47,7 @@ internal sealed unsafe class ByteMatMulStep : Step
         _result = result;
         _tiles = (x.Rows + kernel.Rows - 1) / kernel.Rows;
         int tilesPerBlock = Math.Max(1, PackedBytes / (weights.Depth * kernel.Rows));
-        // An equal number of items for all threads; with few rows, threads share the columns too.
-        int rounds = (_tiles + tilesPerBlock * threads - 1) / (tilesPerBlock * threads);
-        _rowBlocks = Math.Min(_tiles, rounds * threads);
-        _panelBlocks = Math.Clamp(2 * threads / _rowBlocks, 1, weights.Panels);
+        (_rowBlocks, _panelBlocks) = MatMulItems.Of(_tiles, tilesPerBlock, weights.Panels, threads);
         _tallest = (_tiles + _rowBlocks - 1) / _rowBlocks * kernel.Rows;
     }
 

@@ -54,10 +54,7 @@ internal sealed unsafe class MatMulStep : Step
         _depth = (weights.Inputs + blocks - 1) / blocks;
         _tiles = (x.Rows + MicroKernel.Rows - 1) / MicroKernel.Rows;
         int tilesPerBlock = Math.Max(1, PackedLength / (_depth * MicroKernel.Rows));
-        // An equal number of items for all threads; with few rows, threads share the columns too.
-        int rounds = (_tiles + tilesPerBlock * threads - 1) / (tilesPerBlock * threads);
-        _rowBlocks = Math.Min(_tiles, rounds * threads);
-        _panelBlocks = Math.Clamp(2 * threads / _rowBlocks, 1, weights.Panels);
+        (_rowBlocks, _panelBlocks) = MatMulItems.Of(_tiles, tilesPerBlock, weights.Panels, threads);
         int tallest = (_tiles + _rowBlocks - 1) / _rowBlocks;
         ScratchLength = (tallest * _depth + MicroKernel.Columns) * MicroKernel.Rows;
     }

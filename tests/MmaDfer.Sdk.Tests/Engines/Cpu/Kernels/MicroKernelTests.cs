@@ -12,7 +12,7 @@ public sealed unsafe class MicroKernelTests
     {
         string expected = Environment.GetEnvironmentVariable("MMADFER_EXPECT_INSTRUCTIONS") is { Length: > 0 } asked
             ? asked
-            : MicroKernel.Rows switch { 12 => "AVX-512", 6 => "AVX2", _ => "128-bit vectors" };
+            : MicroKernel.Columns switch { 32 => "AVX-512", 24 => "AVX2", _ => "128-bit vectors" };
         Assert.AreEqual(expected, MicroKernel.InstructionSet);
     }
 
