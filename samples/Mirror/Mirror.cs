@@ -25,15 +25,19 @@ internal sealed class Mirror(CommandLine options, EmotionRecognizer recognizer, 
     /// <summary>Bottom of what the companion says; it stays below.</summary>
     public const float SpeechBottom = 70;
 
-    private readonly double _milliseconds = Measure(recognizer);
+    private double _milliseconds = Measure(recognizer);
     private readonly FacesPublisher? _ros = options.OpenRos();
     private readonly string[] _faceIds = [options.FaceId];
-    private readonly History _history = new(recognizer.Labels.Count);
+    private History _history = new(recognizer.Labels.Count);
     private readonly Companion _companion = new();
     private readonly CanvasImage _image = new();
     private EmotionStream _stream = options.OpenStream(recognizer);
     private IInput _input = input ?? options.OpenInput(clock, drawnSize: 160);
-    private Task<IInput>? _opening;
+    private Calibration? _calibration;
+    private Task<Opened>? _opening;
+    private EmotionRecognizer? _loaded;
+    // Which of the two models that come with the samples is in use.
+    private bool _watchesCamera = input is null && options.HasCamera;
     private FaceBox? _face;
     private string? _shown, _problem;
     private TimeSpan _newest;
@@ -46,6 +50,9 @@ internal sealed class Mirror(CommandLine options, EmotionRecognizer recognizer, 
     /// <summary>The current problem; null if there is none.</summary>
     public string? Problem => _problem ?? _input.Problem ?? _stream.Fault?.Message;
 
+    /// <summary>Whether the player is asked to look calmly, for the baseline.</summary>
+    public bool IsCalibrating => _calibration is { IsAsking: true };
+
     public Speaker Speaker { get; } = new(options.Has("--mute"));
 
     /// <summary>How much of the first window is filled, 0 to 1, as far as a label needs it; null once there has been one.</summary>
@@ -54,16 +61,33 @@ internal sealed class Mirror(CommandLine options, EmotionRecognizer recognizer, 
     /// <summary>Switches the input. Finding devices takes a while, so it runs on another thread.</summary>
     public void Press(char key)
     {
+        if (key is ' ')
+            _calibration?.Skip();
         if (_opening is null && key is '1' or '2' or '3')
         {
-            _opening = Task.Run<IInput>(() => key switch
+            bool camera = key is '2', otherModel = camera != _watchesCamera && !options.Has("--model");
+            _opening = Task.Run(() =>
             {
-                '1' => new DrawnPerson(size: 160),
-                '2' => options.OpenDevices(clock),
-                _ => options.OpenRecording(options["--media"] ?? throw new MmaDferException("Key 3 needs a file given with --media."), clock),
+                EmotionRecognizer? model = otherModel ? options.LoadRecognizer(camera) : null;
+                try
+                {
+                    return new Opened(OpenInput(key), model, camera);
+                }
+                catch
+                {
+                    model?.Dispose();
+                    throw;
+                }
             });
         }
     }
+
+    private IInput OpenInput(char key) => key switch
+    {
+        '1' => new DrawnPerson(size: 160),
+        '2' => options.OpenDevices(clock),
+        _ => options.OpenRecording(options["--media"] ?? throw new MmaDferException("Key 3 needs a file given with --media."), clock),
+    };
 
     public void Draw(Canvas canvas, TimeSpan now)
     {
@@ -74,6 +98,8 @@ internal sealed class Mirror(CommandLine options, EmotionRecognizer recognizer, 
             _face = frame.Face;
             _begin = _face is not null ? _begin ?? now : WarmUp is null ? _begin : null;
         }
+        if (_watchesCamera)
+            (_calibration ??= new Calibration(_stream)).Update(_face is not null);
         _stream.Update(now);
         bool hasReading = _stream.TryGetLatest(out EmotionReading reading);
         if (reading.Time > _newest)
@@ -84,6 +110,10 @@ internal sealed class Mirror(CommandLine options, EmotionRecognizer recognizer, 
         _ros?.Track(_face is null ? [] : _faceIds, DateTimeOffset.UtcNow);
         // Without a face there is no reaction, even if there is audio.
         string? label = (reading.Flags & ReadingFlags.NoFace) == 0 ? reading.Label : null;
+        // It does not react to what may well be wrong.
+        bool unsure = label is not null && (reading.Flags & ReadingFlags.Unsure) != 0;
+        if (unsure)
+            label = EmotionBaseline.Neutral;
         if (label != _shown)
             React(_shown = label, now);
         if (hasReading)
@@ -99,10 +129,10 @@ internal sealed class Mirror(CommandLine options, EmotionRecognizer recognizer, 
         _companion.Draw(canvas, 576, 204, label, now);
         canvas.Unclip();
         canvas.Box(416 + 24, SpeechBottom - 32, 320 - 48, 32, Style.Rail, 16);
-        canvas.Text(576, SpeechBottom - 10, 12, WarmUp > 0 ? "let me see." : Mood.GetWords(label), Style.Ink, 0.5f);
+        canvas.Text(576, SpeechBottom - 10, 12, IsCalibrating ? Calibration.Request : WarmUp > 0 ? "let me see." : unsure ? "hm, I am unsure." : Mood.GetWords(label), Style.Ink, 0.5f);
         DrawProbabilities(canvas, reading, now);
         DrawFacts(canvas);
-        canvas.Text(24, 526, 9, Problem ?? "1 drawn person · 2 camera and microphone · 3 file · esc quit", Problem is null ? Style.Faint : 0xFF8A8A);
+        canvas.Text(24, 526, 9, Problem ?? (IsCalibrating ? "space skips the look at your resting face" : "1 drawn person · 2 camera and microphone · 3 file · esc quit"), Problem is null ? Style.Faint : 0xFF8A8A);
     }
 
     /// <summary>Plays the sound of a label, and tells the stream, so that it is not taken for the player's voice.</summary>
@@ -117,6 +147,7 @@ internal sealed class Mirror(CommandLine options, EmotionRecognizer recognizer, 
     {
         _stream.Dispose();
         _input.Dispose();
+        _loaded?.Dispose();
         _opening?.ContinueWith(opened => opened.Result.Dispose(), TaskContinuationOptions.OnlyOnRanToCompletion);
         Speaker.Dispose();
         _ros?.Dispose();
@@ -155,7 +186,14 @@ internal sealed class Mirror(CommandLine options, EmotionRecognizer recognizer, 
             return;
         _input.Dispose();
         _stream.Dispose();
-        (_input, _stream) = (opened.Result, options.OpenStream(recognizer));
+        if (opened.Result.Model is { } model)
+        {
+            _loaded?.Dispose();
+            _loaded = recognizer = model;
+            (_history, _milliseconds) = (new History(model.Labels.Count), Measure(model));
+        }
+        _watchesCamera = opened.Result.IsCamera;
+        (_input, _stream, _calibration) = (opened.Result.Input, options.OpenStream(recognizer), null);
         (_begin, WarmUp, _newest) = (null, 0, default);
     }
 
@@ -191,14 +229,14 @@ internal sealed class Mirror(CommandLine options, EmotionRecognizer recognizer, 
         canvas.Panel(752, 352, 184, 150);
         (string, string)[] facts =
         [
-            ("engine", $"{recognizer.Engine.Name} {_milliseconds:0.0} ms"), ("readings", $"{Readings}"), ("input", Source), ("speaker", Speaker.Name.Split(':')[0]),
+            ("engine", $"{recognizer.Engine.Name} {_milliseconds:0.0} ms"), ("model", options["--model"] is { } file ? Path.GetFileName(file) : _watchesCamera ? "starter" : "demo"), ("readings", $"{Readings}"), ("input", Source), ("speaker", Speaker.Name.Split(':')[0]),
             .. loop is null ? (ReadOnlySpan<(string, string)>)[("time", "simulated")]
                 : [("frames", $"{loop.Rate} per second"), ("frame time", $"{loop.Times.GetQuantile(0.5):0.0} ms")],
         ];
         for (int i = 0; i < facts.Length; i++)
         {
-            canvas.Text(770, 378 + (21 * i), 9, facts[i].Item1, Style.Faint);
-            canvas.Text(918, 378 + (21 * i), 9, facts[i].Item2.Length > 17 ? $"{facts[i].Item2[..15]}..." : facts[i].Item2, Style.Ink, 1);
+            canvas.Text(770, 374 + (19 * i), 9, facts[i].Item1, Style.Faint);
+            canvas.Text(918, 374 + (19 * i), 9, facts[i].Item2.Length > 17 ? $"{facts[i].Item2[..15]}..." : facts[i].Item2, Style.Ink, 1);
         }
     }
 }

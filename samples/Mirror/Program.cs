@@ -25,6 +25,8 @@ internal static class Program
         }
         using IStage stage = Stages.Open("Mirror", Mirror.Width, Mirror.Height, options.Has("--screenshot"));
         using EmotionRecognizer recognizer = options.LoadRecognizer();
+        if (options.DescribeModel(options.HasCamera) is { } model)
+            output.WriteLine(model);
         var loop = new StageLoop(stage, clock);
         using var mirror = new Mirror(options, recognizer, clock, loop);
         loop.Run(new Canvas(Mirror.Width, Mirror.Height), mirror.Draw, mirror.Press, options.Seconds, options["--screenshot"], stop);
@@ -34,7 +36,7 @@ internal static class Program
 
     private static void Animate(string path, CommandLine options, CaptureClock clock, TextWriter output, CancellationToken stop)
     {
-        using EmotionRecognizer recognizer = options.LoadRecognizer();
+        using EmotionRecognizer recognizer = options.LoadRecognizer(camera: false);
         using var person = new DrawnPerson(Animation.Script, size: 160);
         using var mirror = new Mirror(options, recognizer, clock, loop: null, person);
         Animation.Write(path, mirror, person, options.Seconds ?? 2 * Animation.Script.Count, stop);

@@ -36,6 +36,8 @@ internal sealed class Arbiter
             return (Behaviour.Wait, true, problem);
         if (!perception.Face)
             return (Behaviour.Wait, true, "no face");
+        if (perception.IsUnsure)
+            return (Behaviour.Wait, false, "unsure");
         Behaviour behaviour = perception.Label switch
         {
             "happiness" or "surprise" => Behaviour.Approach,
@@ -56,4 +58,5 @@ internal enum Behaviour { Wait, Approach, Comfort, BackOff }
 /// <param name="Label">Label of the emotion; null if unknown.</param>
 /// <param name="Confidence">Confidence of the label, 0 to 1.</param>
 /// <param name="Problem">Why the input cannot be trusted; null if it can.</param>
-internal readonly record struct Perception(bool Face, string? Label, float Confidence, string? Problem);
+/// <param name="IsUnsure">Whether the model is wrong too often with that confidence.</param>
+internal readonly record struct Perception(bool Face, string? Label, float Confidence, string? Problem, bool IsUnsure = false);

@@ -25,7 +25,9 @@ internal static class Program
             throw new ArgumentException("--screenshot needs a window and cannot be combined with --headless or --soak.");
         var clock = new CaptureClock();
         using IStage? stage = hours is null && !options.Has("--headless") ? Stages.Open("Robot", Scene.Width, Scene.Height, screenshot is not null) : null;
-        using EmotionRecognizer recognizer = options.LoadRecognizer();
+        using EmotionRecognizer recognizer = options.LoadRecognizer(camera: hours is null && options.HasCamera);
+        if (options.DescribeModel(hours is null && options.HasCamera) is { } model)
+            output.WriteLine(model);
         using IInput input = hours is null ? options.OpenPeople(clock) : new DrawnPeople();
         using EmotionScene scene = options.OpenScene(recognizer, input);
         using FacesPublisher? ros = options.OpenRos();

@@ -50,7 +50,7 @@ internal sealed class SocialRobot(EmotionScene scene, IInput input, FacesPublish
         EmotionReading? reading = chosen < 0 ? null : people[chosen].Reading;
         // Without anybody in view there are no readings to wait for.
         string? problem = Watchdog.FindProblem(now, chosen < 0 ? now : reading?.Time) ?? scene.Fault?.Message ?? input.Problem;
-        var perception = new Perception(chosen >= 0, reading?.Label, reading?.Confidence ?? 0, problem);
+        var perception = new Perception(chosen >= 0, reading?.Label, reading?.Confidence ?? 0, problem, reading is { } r && (r.Flags & ReadingFlags.Unsure) != 0);
         Body.Move(Arbiter.Decide(now, perception), (float)Period.TotalSeconds);
         if (chosen >= 0)
             Body.Look(GetDirection(people[chosen].Face, _frameWidth), (float)Period.TotalSeconds);

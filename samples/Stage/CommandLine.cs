@@ -60,10 +60,29 @@ public sealed class CommandLine
         : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number is > 0 and < 1e6 ? number
         : throw new ArgumentException($"{name} {text}: must be a positive number.");
 
-    /// <summary>Loads the model; by default the demo model, on one thread.</summary>
+    /// <summary>
+    /// The model: that of <c>--model</c>; else the starter model for a camera, and the demo model, which knows drawn faces, for everything else.
+    /// </summary>
+    /// <exception cref="MmaDferException">The starter model is not beside the program.</exception>
+    public string FindModel(bool camera)
+    {
+        string path = this["--model"] ?? Path.Combine(AppContext.BaseDirectory, camera ? "starter.safetensors" : "demo.safetensors");
+        return !camera || Has("--model") || File.Exists(path) ? path
+            : throw new ModelFileException($"{path} is missing: the starter model, which watches people; give the file of a model with --model.");
+    }
+
+    /// <summary>Which model is used, and its limits, in one line; null for one of the command line.</summary>
+    public string? DescribeModel(bool camera) => Has("--model") ? null
+        : camera ? "starter model: one cooperative, frontal face; posed expressions; never for decisions about people"
+        : "demo model: drawn faces only; what it says of people means nothing";
+
+    /// <summary>Whether the input is a camera.</summary>
+    public bool HasCamera => Has("--camera") || Has("--microphone");
+
+    /// <summary>Loads the model; without --model, on one thread.</summary>
     /// <exception cref="MmaDferException">The model or the engine cannot be used.</exception>
-    public EmotionRecognizer LoadRecognizer() => EmotionRecognizer.Load(
-        this["--model"] ?? Path.Combine(AppContext.BaseDirectory, "demo.safetensors"),
+    public EmotionRecognizer LoadRecognizer(bool? camera = null) => EmotionRecognizer.Load(
+        FindModel(camera ?? HasCamera),
         new() { Engine = this["--engine"] is { } name ? EngineNames.Parse(name) : new CpuEngine(threads: Has("--model") ? 0 : 1) });
 
     /// <summary>Opens a stream.</summary>
@@ -76,13 +95,13 @@ public sealed class CommandLine
     /// <summary>Opens a camera and a microphone, a file, or the drawn person.</summary>
     /// <exception cref="MmaDferException">There is no such device or file.</exception>
     public IInput OpenInput(CaptureClock clock, int drawnSize = 96) =>
-        this["--media"] is { } file ? OpenRecording(file, clock) : Has("--camera") || Has("--microphone") ? OpenDevices(clock) : new DrawnPerson(size: drawnSize);
+        this["--media"] is { } file ? OpenRecording(file, clock) : HasCamera ? OpenDevices(clock) : new DrawnPerson(size: drawnSize);
 
     /// <summary>Opens a camera and a microphone, a file, or drawn people, for a scene.</summary>
     /// <exception cref="MmaDferException">There is no such device or file.</exception>
     public IInput OpenPeople(CaptureClock clock) =>
         this["--media"] is { } file ? OpenRecording(file, clock, follows: false)
-        : Has("--camera") || Has("--microphone") ? OpenDevices(clock, follows: false) : new DrawnPeople();
+        : HasCamera ? OpenDevices(clock, follows: false) : new DrawnPeople();
 
     /// <inheritdoc cref="OpenInput"/>
     public IInput OpenDevices(CaptureClock clock, bool follows = true)
@@ -139,7 +158,7 @@ public sealed class CommandLine
         }
     }
 
-    /// <summary>The demo model was trained on clips of 2 s.</summary>
+    /// <summary>The models that come with the samples were trained on clips of 2 s.</summary>
     private EmotionStreamOptions StreamOptions => Has("--model") ? new() : new() { Window = TimeSpan.FromSeconds(2) };
 
     /// <summary>By default the face model beside the program; "none" if the frames show only a face.</summary>

@@ -35,6 +35,12 @@ public sealed class EmotionPrediction
     /// </summary>
     public float Confidence => _probabilities[_best];
 
+    /// <summary>Whether the confidence reaches <see cref="EmotionRecognizer.SureFrom"/>; also true if the model names none.</summary>
+    public bool IsSure => Confidence >= SureFrom;
+
+    /// <summary>The confidence from which it counts as sure; 0 if the model names none.</summary>
+    internal float SureFrom { get; private init; }
+
     /// <summary>Probability of each label, 0 to 1, in the order of <see cref="Labels"/>; they sum to 1.</summary>
     public ReadOnlySpan<float> Probabilities => _probabilities;
 
@@ -76,10 +82,11 @@ public sealed class EmotionPrediction
     public override string ToString() => FormattableString.Invariant($"{Label} ({Confidence:P0})");
 
     /// <summary>A prediction to fill with <see cref="Add"/> and end with <see cref="Complete"/>.</summary>
-    internal static EmotionPrediction Of(INetworkInput input, IReadOnlyList<string> labels) =>
+    internal static EmotionPrediction Of(INetworkInput input, IReadOnlyList<string> labels, float? sureFrom) =>
         new(labels, new float[labels.Count], new float[labels.Count], input.Start, input.End, input.HasFrames, input.HasAudio)
         {
             Warnings = input.Warnings,
+            SureFrom = sureFrom ?? 0,
         };
 
     /// <summary>Adds the scores of one view.</summary>

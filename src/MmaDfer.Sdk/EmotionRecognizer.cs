@@ -60,6 +60,12 @@ public sealed partial class EmotionRecognizer : IDisposable, IAsyncDisposable
     public int? SampleRate => _network.Model.SampleRate;
 
     /// <summary>
+    /// The confidence, 0 to 1, from which a prediction counts as sure (<see cref="EmotionPrediction.IsSure"/>, <see cref="ReadingFlags.Unsure"/>), as
+    /// the model's file names it, or the adapter; null if it names none. It was chosen on clips on which the model is right often enough from there on.
+    /// </summary>
+    public float? SureFrom => _network.Model.SureFrom;
+
+    /// <summary>
     /// The engine that runs the network. With an <see cref="EnginePicker"/>, this is the engine in use now, or the one that ran last if
     /// all were lost.
     /// </summary>

@@ -96,12 +96,12 @@ public sealed partial class EmotionStream : IDisposable, IAsyncDisposable, ILive
 
     /// <summary>
     /// The player's resting face; null for none. Set it to use the baseline of an earlier session. A baseline for other labels than the
-    /// model's has no effect.
+    /// model's has no effect. Setting it ends a capture.
     /// </summary>
     public EmotionBaseline? Baseline
     {
         get => _stream.State.Baseline;
-        set => _stream.State.Baseline = value;
+        set => (_stream.State.Capture, _stream.State.Baseline) = (null, value);
     }
 
     /// <summary>Whether a baseline is being captured.</summary>

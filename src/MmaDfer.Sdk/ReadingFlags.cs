@@ -90,4 +90,10 @@ public enum ReadingFlags
     /// <see cref="EmotionStream.Faulted"/> says by how much.
     /// </summary>
     ClocksApart = 262144,
+
+    /// <summary>
+    /// The confidence is below <see cref="EmotionRecognizer.SureFrom"/>: the model is wrong too often there. Never for a model whose file names
+    /// no such confidence.
+    /// </summary>
+    Unsure = 524288,
 }

@@ -13,6 +13,7 @@ public sealed class ContentTests
     [DataRow("MmaDfer.Sdk", "README.md", "lib/net10.0/MmaDfer.Sdk.dll", "lib/net10.0/MmaDfer.Sdk.xml")]
     [DataRow("MmaDfer.Cli", "README.md", "tools/net10.0/any/mmadfer.dll", "tools/net10.0/any/DotnetToolSettings.xml")]
     [DataRow("MmaDfer.DemoModel", "README.md", "models/demo.safetensors", "build/MmaDfer.DemoModel.targets")]
+    [DataRow("MmaDfer.StarterModel", "README.md", "models/starter.safetensors", "build/MmaDfer.StarterModel.targets")]
     [DataRow("MmaDfer.FaceModel", "README.md", "models/face.onnx", "models/face.onnx.LICENSE.txt", "build/MmaDfer.FaceModel.targets", "buildTransitive/MmaDfer.FaceModel.targets")]
     [DataRow("MmaDfer.Cli", "README.md", "tools/net10.0/any/face.onnx", "tools/net10.0/any/face.onnx.LICENSE.txt")]
     [DataRow("MmaDfer.Sdk.Windows", "README.md", "lib/net10.0/_._")]
@@ -20,6 +21,7 @@ public sealed class ContentTests
     [DataRow("MmaDfer.Sdk.Native", "cpp.md", "build/native/include/mmadfer.h", "build/native/include/mmadfer.hpp", "cmake/mmadfer-config.cmake", "cmake/mmadfer-config-version.cmake", "build/native/MmaDfer.Sdk.Native.targets")]
     public void ContainsItsFiles(string id, params string[] files)
     {
+        RequireStarterModel(id);
         string[] entries = Packages.Entries(Packages.Find(id));
         CollectionAssert.IsSubsetOf((string[])[.. files, "LICENSE", "THIRD-PARTY-NOTICES.txt", "icon.png"], entries);
         string description = Packages.Nuspec(id).ToString();
@@ -32,6 +34,7 @@ public sealed class ContentTests
     [DataRow("MmaDfer.Sdk", "")]
     [DataRow("MmaDfer.Sdk.Native", "")]
     [DataRow("MmaDfer.DemoModel", "")]
+    [DataRow("MmaDfer.StarterModel", "")]
     [DataRow("MmaDfer.FaceModel", "")]
     // It has in itself what it needs.
     [DataRow("MmaDfer.Cli", "")]
@@ -44,10 +47,18 @@ public sealed class ContentTests
     {
         if (id == "MmaDfer.Sdk.Media")
             Packages.RequireOpenAl();
+        RequireStarterModel(id);
         XElement description = Packages.Nuspec(id);
         Assert.AreEqual(needs, string.Join(' ', Packages.Dependencies(description).Select(d => d.Id).Order(StringComparer.Ordinal)));
         foreach ((string needed, string version) in Packages.Dependencies(description))
             Assert.AreEqual(needed.StartsWith("MmaDfer", StringComparison.Ordinal) ? $"[{Packages.Version(id)}]" : Packages.PinnedVersion(needed), version, needed);
+    }
+
+    /// <summary>The model is not in the repository yet.</summary>
+    private static void RequireStarterModel(string id)
+    {
+        if (id == "MmaDfer.StarterModel" && !File.Exists(Path.Combine(PublishedLibrary.Root, "packaging", "models", "starter.safetensors")))
+            Assert.Inconclusive("SKIPPED: there is no packaging/models/starter.safetensors.");
     }
 
     /// <summary>They use its internals, which any other version may have changed.</summary>

@@ -17,6 +17,7 @@ using MmaDfer.Sdk.Benchmarks;
 // dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- speakers [SCENES]
 // dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- cached-epochs [CLIPS]
 // dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- personal [PLAYERS]
+// dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- baseline MODEL CLIPS.csv
 // dotnet run -c Release --project tests/MmaDfer.Sdk.Benchmarks -- small-training [ROUNDS]
 switch (args)
 {
@@ -58,6 +59,9 @@ switch (args)
         break;
     case ["cached-epochs", .. string[] rest]:
         CachedEpochsRun.Run(rest is [string epochClips] ? int.Parse(epochClips, System.Globalization.CultureInfo.InvariantCulture) : 8);
+        break;
+    case ["baseline", string judgedModel, string judgedClips]:
+        BaselineRun.Run(judgedModel, judgedClips);
         break;
     case ["personal", .. string[] rest]:
         PersonalRun.Run(rest is [string persons] ? int.Parse(persons, System.Globalization.CultureInfo.InvariantCulture) : 40);

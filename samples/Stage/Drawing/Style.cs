@@ -24,6 +24,7 @@ public static class Style
         "surprise" => 0xF49CF0,
         "disgust" => 0x7BC96F,
         "fear" => 0xA58BFA,
+        "negative" => 0x7C7FE8,
         "contempt" => 0xC98B5B,
         "anxiety" => 0x4FD1C5,
         "helplessness" => 0x6E8BA8,

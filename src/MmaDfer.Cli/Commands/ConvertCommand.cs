@@ -19,12 +19,17 @@ internal static class ConvertCommand
             HelpName = "HZ",
         }.AcceptOnly(ModelMetadata.IsSampleRate, $"a whole number between {ModelMetadata.MinSampleRate} and {ModelMetadata.MaxSampleRate}");
         Option<string?> license = SharedOptions.CreateLicense("; without it, that of IN");
+        Option<double> sure = new Option<double>("--sure-from")
+        {
+            Description = "Confidence from which a prediction counts as sure; readings below it are shown as unsure. 'evaluate --sure' finds it. Without it, that of IN.",
+            HelpName = "SHARE",
+        }.AcceptOnly(ModelMetadata.IsSureFrom, "a number above 0 and at most 1");
         Option<bool> half = SharedOptions.CreateHalf(), json = SharedOptions.CreateJson();
         var bytes = new Option<bool>("--int8") { Description = "Store the linear layers of the encoders in 8 bit: about a quarter of the size, almost the same predictions; for --precision int8 of the engine cpu, which uses the file in place." };
         var clips = new Option<string[]>("--clips") { Description = "With --int8: videos on which the result is compared with IN.", HelpName = "FILE", AllowMultipleArgumentsPerToken = true };
         var command = new Command("convert", "Converts an official checkpoint to a model file.")
         {
-            input, output, labels, rate, license, half, bytes, clips, json,
+            input, output, labels, rate, sure, license, half, bytes, clips, json,
         };
         command.Validators.Add(result =>
         {
@@ -39,6 +44,7 @@ internal static class ConvertCommand
                 Labels = parsed.GetValue(labels),
                 License = parsed.GetValue(license),
                 SampleRate = parsed.GetResult(rate) is null ? null : parsed.GetValue(rate),
+                SureFrom = parsed.GetResult(sure) is null ? null : (float)parsed.GetValue(sure),
                 Precision = SharedOptions.PrecisionOf(parsed, half, bytes),
             };
             string from = parsed.GetValue(input)!, to = parsed.GetValue(output)!;

@@ -38,19 +38,26 @@ internal static class EvaluateCommand
         };
         Option<AudioChannel?> channel = SharedOptions.CreateAudioChannel("the default is published for official lists and auto otherwise");
         var report = new Option<string?>("--report") { Description = "Write an HTML report with charts to this file.", HelpName = "OUT.html" };
+        Option<double> sure = new Option<double>("--sure")
+        {
+            Description = "Also find the smallest confidence from which this share of the clips is recognised, such as 0.9: a value for 'convert --sure-from'.",
+            HelpName = "SHARE",
+        }.AcceptOnly(n => n is > 0 and <= 1, "a number above 0 and at most 1");
         Option<string> engine = SharedOptions.CreateEngine();
         Option<Precision> precision = SharedOptions.CreatePrecision();
         Option<int> threads = SharedOptions.CreateThreads();
         Option<bool> json = SharedOptions.CreateJson();
         var command = new Command("evaluate", "Measures the accuracy of a model on a data set.")
         {
-            model, adapter, data, root, order, group, folds, compare, twoClip, modality, channel, report, engine, precision, threads, json,
+            model, adapter, data, root, order, group, folds, compare, twoClip, modality, channel, sure, report, engine, precision, threads, json,
         };
         command.Validators.Add(result =>
         {
             if (result.GetValue(model) is { } name && ModelLoader.Check(name) is { } problem)
                 result.AddError(problem);
             bool several = result.GetResult(folds) is not null;
+            if (several && result.GetResult(sure) is not null)
+                result.AddError("--sure cannot be combined with --folds.");
             if (several && result.GetResult(compare) is not null)
                 result.AddError("--compare cannot be combined with --folds.");
             if (result.GetValue(compare) is EvaluateSettings.WithoutAdapter && result.GetValue(adapter) is null)
@@ -67,6 +74,7 @@ internal static class EvaluateCommand
                 Root = parsed.GetValue(root),
                 Order = parsed.GetValue(order),
                 Group = parsed.GetValue(group),
+                Sure = parsed.GetResult(sure) is null ? null : parsed.GetValue(sure),
                 Compare = parsed.GetValue(compare),
                 Folds = parsed.GetValue(folds),
                 Recognizer = new EmotionRecognizerOptions

@@ -14,11 +14,15 @@ internal static class ModelLoader
     /// <summary>The name that stands for the demo model beside this tool.</summary>
     public const string Demo = "demo";
 
+    /// <summary>The name that stands for the starter model beside this tool.</summary>
+    public const string Starter = "starter";
+
     private const int DefaultImageSize = 112, Patch = 16, MaxImageSize = 1024;
 
     /// <summary>Checks the value of <c>--model</c> without opening it; returns a message, or null if nothing is wrong.</summary>
     public static string? Check(string model) => IsUntrained(model) && ParseImageSize(model) is null
         ? $"--model {model}: the image size must be a multiple of {Patch} between {Patch} and {MaxImageSize}, for example {Untrained}:160."
+        : IsStarter(model) && !File.Exists(FindFile(model)) ? $"--model {Starter}: {FindFile(model)} is missing; give the file of a model with --model."
         : null;
 
     /// <summary>Loads the model, with a note on standard error if it is untrained.</summary>
@@ -30,6 +34,8 @@ internal static class ModelLoader
             : await EmotionRecognizer.LoadAsync(FindFile(model), options, progress, cancellationToken);
         if (IsDemo(model))
             terminal.Error.WriteLine("Note: the demo model knows drawn faces only; what it says of people means nothing.");
+        if (IsStarter(model))
+            terminal.Error.WriteLine("Note: the starter model is for one cooperative, frontal face and knows posed expressions; never use it for decisions about people.");
         if (recognizer.IsTrained == false)
             terminal.Error.WriteLine($"Note: '{model}' is untrained; its predictions mean nothing.");
         return recognizer;
@@ -62,10 +68,13 @@ internal static class ModelLoader
     }
 
     /// <summary>The file that the name of a model stands for.</summary>
-    public static string FindFile(string model) => IsDemo(model) ? Path.Combine(AppContext.BaseDirectory, "demo.safetensors") : model;
+    public static string FindFile(string model) => IsDemo(model) || IsStarter(model) ? Path.Combine(AppContext.BaseDirectory, model + ".safetensors") : model;
 
     /// <summary>A file of that name comes first.</summary>
     private static bool IsDemo(string model) => model == Demo && !File.Exists(model);
+
+    /// <inheritdoc cref="IsDemo"/>
+    private static bool IsStarter(string model) => model == Starter && !File.Exists(model);
 
     private static bool IsUntrained(string model) =>
         model == Untrained || model.StartsWith(Untrained + ":", StringComparison.Ordinal);

@@ -42,7 +42,7 @@ internal static class SharedOptions
 
     public static Option<string> CreateModel() => new("--model", "-m")
     {
-        Description = "Model file (.safetensors or an official .pth). 'demo' is the demo model, which knows drawn faces only; 'untrained' (or 'untrained:160' for another image size) stands for "
+        Description = "Model file (.safetensors or an official .pth). 'demo' is the demo model, which knows drawn faces only; 'starter' is for one cooperative, frontal face; 'untrained' (or 'untrained:160' for another image size) stands for "
             + "random weights; their predictions mean nothing.",
         HelpName = "FILE",
         Required = true,

@@ -16,6 +16,8 @@ internal static class WatchCommand
     public static Command Create(Terminal terminal)
     {
         Option<string> model = SharedOptions.CreateModel();
+        model.Required = false;
+        model.Description += $" Without it, a camera is watched with '{ModelLoader.Starter}'.";
         Option<string?> adapter = SharedOptions.CreateAdapter();
         Option<string?> camera = DeviceOptions.CreateCamera();
         Option<string?> microphone = DeviceOptions.CreateMicrophone();
@@ -71,13 +73,16 @@ internal static class WatchCommand
             bool noFrames = !IsGiven(result, camera) && !IsGiven(result, frames) && !both;
             if (result.GetValue(people) && (noFrames || result.GetValue(faceModel) == DeviceOptions.NoFaceModel))
                 result.AddError("--people needs faces: give --camera, --media or --frames, and a face model.");
-            if (result.GetValue(model) is { } name && ModelLoader.Check(name) is { } problem)
+            string? name = GetModel(result.GetValue(model), IsGiven(result, camera));
+            if (name is null)
+                result.AddError("Option '--model' is required without a camera.");
+            else if (ModelLoader.Check(name) is { } problem)
                 result.AddError(problem);
         });
         command.SetAction((parsed, cancellationToken) => WatchRun.Run(
             new WatchSettings
             {
-                Model = parsed.GetValue(model)!,
+                Model = GetModel(parsed.GetValue(model), parsed.GetResult(camera) is not null)!,
                 Input = new WatchInput
                 {
                     Files = GetRecording(parsed.GetValue(media), parsed.GetValue(frames), parsed.GetValue(audio)) is { } files
@@ -109,6 +114,8 @@ internal static class WatchCommand
             terminal, cancellationToken));
         return command;
     }
+
+    private static string? GetModel(string? given, bool camera) => given ?? (camera ? ModelLoader.Starter : null);
 
     private static bool IsGiven(CommandResult result, Option option) => result.GetResult(option) is not null;
 

@@ -41,6 +41,14 @@ internal static class EvaluateJson
             json.WriteNumber("war", published.War);
             json.WriteEndObject();
         }
+        if (result.Settings.Sure is { } sure)
+        {
+            json.WritePropertyName("sureFrom");
+            if (summary.Folds[0].FitSureFrom(sure) is { } least)
+                json.WriteNumberValue(least);
+            else
+                json.WriteNullValue();
+        }
         json.WriteString("model", result.Settings.Model);
         if (result.Settings.Recognizer.AdapterPath is { } adapter)
             json.WriteString("adapter", adapter);

@@ -99,6 +99,9 @@ internal sealed record EvaluateSettings
 
     public required string Data { get; init; }
 
+    /// <summary>The share of clips that are to be recognised among the sure ones; null for none.</summary>
+    public double? Sure { get; init; }
+
     public string? Root { get; init; }
 
     /// <summary>Order of the images of clips that are folders; null for the default.</summary>

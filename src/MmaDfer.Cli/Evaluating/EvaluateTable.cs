@@ -20,6 +20,8 @@ internal static class EvaluateTable
             WriteIntervals(console, result.Summary.Folds[0]);
         if (result.Comparison is { } difference)
             console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Compared with {result.Settings.Compare}, on the same clips: UAR {difference.Uar:+0.00;-0.00;0.00} points ({difference.Intervals.Uar}), WAR {difference.War:+0.00;-0.00;0.00} points ({difference.Intervals.War})"));
+        if (result.Settings.Sure is { } sure)
+            console.WriteLine(DescribeSure(result.Summary.Folds[0], sure));
         SkippedClip[] skipped = [.. result.Summary.Folds.SelectMany(f => f.Skipped)];
         if (skipped.Length > 0)
             console.WriteLine($"{skipped.Length} clips could not be read and are left out:");
@@ -27,6 +29,14 @@ internal static class EvaluateTable
             console.WriteLine($"  {clip.Id}: {clip.Reason}");
         if (result.Settings.Report is { } report)
             console.WriteLine($"Report written to {report}");
+    }
+
+    private static string DescribeSure(EvaluationResult result, double accuracy)
+    {
+        if (result.FitSureFrom(accuracy) is not { } least)
+            return string.Create(CultureInfo.InvariantCulture, $"No confidence is enough for {100 * accuracy:0.##} % of the clips to be recognised.");
+        int count = result.Clips.Count(c => c.Probabilities[c.Predicted] >= least);
+        return string.Create(CultureInfo.InvariantCulture, $"Sure from a confidence of {least:0.####}: {count} of {result.Clips.Count} clips reach it, and at least {100 * accuracy:0.##} % of these are recognised.");
     }
 
     private static void WriteIntervals(IAnsiConsole console, EvaluationResult result)

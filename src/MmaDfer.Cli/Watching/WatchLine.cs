@@ -35,6 +35,7 @@ internal static class WatchLine
             (ReadingFlags.Covered, "eyes or mouth covered"), (ReadingFlags.StillPicture, "still picture"),
             (ReadingFlags.SeveralFaces, "several faces"), (ReadingFlags.OtherSpeaker, "somebody else speaks"), (ReadingFlags.NoVoice, "nobody speaks"),
             (ReadingFlags.PlaybackHeard, "loudspeakers heard"), (ReadingFlags.OnlyPlayback, "only loudspeakers heard"),
+            (ReadingFlags.Unsure, "unsure"),
             (ReadingFlags.ClocksApart, "times of frames and audio apart"),
         ];
         return string.Join(", ", all.Where(f => flags.HasFlag(f.Flag)).Select(f => f.Text));

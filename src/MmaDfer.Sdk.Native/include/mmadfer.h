@@ -132,7 +132,8 @@ enum {
     MMADFER_PLAYBACK_HEARD = 65536, /* The microphone heard the loudspeakers too; that was taken off. */
     MMADFER_ONLY_PLAYBACK = 131072, /* It heard nothing else: the reading is based on the face alone. With the one above and NO_AUDIO. */
     /* Limits of the times: */
-    MMADFER_CLOCKS_APART = 262144  /* Those of frames and audio are apart: the event MMADFER_FAULTED says by how much. */
+    MMADFER_CLOCKS_APART = 262144, /* Those of frames and audio are apart: the event MMADFER_FAULTED says by how much. */
+    MMADFER_UNSURE = 524288        /* The confidence is below the one from which the model counts as sure; its file names it (sure_from). */
 };
 
 /* What is heard of audio with several channels. */

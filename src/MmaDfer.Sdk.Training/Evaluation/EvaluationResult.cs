@@ -120,6 +120,31 @@ public sealed class EvaluationResult
     /// without <see cref="EvaluationOptions.TwoClip"/>.
     /// </summary>
     public double FitTemperature() => TemperatureScaling.Fit([.. Clips.SelectMany(c => c.Logits)], TrueLabels);
+
+    /// <summary>
+    /// Finds the smallest confidence for which at least a share of the clips that reach it is recognised: the value for
+    /// <see cref="Models.ModelConvertOptions.SureFrom"/>. Use clips that the model was not trained on.
+    /// </summary>
+    /// <param name="accuracy">The share, above 0 and at most 1.</param>
+    /// <returns>The confidence, which is that of a clip; null if no confidence is enough.</returns>
+    public float? FitSureFrom(double accuracy)
+    {
+        if (accuracy is not (> 0 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(accuracy), accuracy, "The share must be above 0 and at most 1.");
+        EvaluatedClip[] sorted = [.. Clips.OrderByDescending(c => c.Probabilities[c.Predicted])];
+        float? least = null;
+        int right = 0;
+        for (int i = 0; i < sorted.Length; i++)
+        {
+            float confidence = sorted[i].Probabilities[sorted[i].Predicted];
+            right += sorted[i].Predicted == sorted[i].Label ? 1 : 0;
+            // Clips of equal confidence are sure together or not at all.
+            bool last = i + 1 == sorted.Length || sorted[i + 1].Probabilities[sorted[i + 1].Predicted] < confidence;
+            if (last && right >= accuracy * (i + 1))
+                least = confidence;
+        }
+        return least;
+    }
 }
 
 /// <summary>The prediction of one clip of a data set.</summary>

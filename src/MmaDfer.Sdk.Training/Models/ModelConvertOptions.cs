@@ -37,6 +37,16 @@ public sealed record ModelConvertOptions
                 nameof(value), value, $"The sample rate must be between {ModelMetadata.MinSampleRate} and {ModelMetadata.MaxSampleRate}.");
     }
 
+    /// <summary>The confidence from which a prediction counts as sure; null for that of the checkpoint. See <see cref="EmotionRecognizer.SureFrom"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not above 0 and at most 1.</exception>
+    public float? SureFrom
+    {
+        get;
+        init => field = value is null || ModelMetadata.IsSureFrom(value.Value)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "The confidence must be above 0 and at most 1.");
+    }
+
     /// <summary>The licence of the model, as text (an SPDX identifier, a sentence); null to keep that of the input, if it has one.</summary>
     public string? License { get; init; }
 }

@@ -43,7 +43,7 @@ public static class ModelConverter
                 : model.Labels;
             string source = model.Metadata.GetValueOrDefault(ModelMetadata.Source, Path.GetFileName(model.Weights.Origin));
             bool bytes = options.Precision == Precision.Int8;
-            Write(output, new FiniteWeights(model.Weights), model.Config, labels, source, !bytes && FilePrecision.IsFloat16(options.Precision, nameof(options)), progress, cancellationToken, options.SampleRate, options.License, bytes);
+            Write(output, new FiniteWeights(model.Weights), model.Config, labels, source, !bytes && FilePrecision.IsFloat16(options.Precision, nameof(options)), progress, cancellationToken, options.SampleRate, options.License, bytes, options.SureFrom);
         }
         return ModelInfo.Read(output);
     }
@@ -87,7 +87,7 @@ public static class ModelConverter
     /// <summary>Writes a model file with all its metadata, and the tensors in the order of <see cref="NetworkTensors.Of"/>.</summary>
     internal static void Write(
         string output, WeightStore weights, MmaDferConfig config, IReadOnlyList<string> labels, string source, bool half,
-        IProgress<double>? progress, CancellationToken cancellationToken, int? sampleRate = null, string? license = null, bool bytes = false)
+        IProgress<double>? progress, CancellationToken cancellationToken, int? sampleRate = null, string? license = null, bool bytes = false, float? sureFrom = null)
     {
         if (ByteWeights.Holds(weights))
             throw new ModelFileException($"{weights.Origin}: its encoders are in 8 bit, from which no other model file is made; use the model from which it was converted.");
@@ -98,7 +98,7 @@ public static class ModelConverter
         string? temperature = weights.Metadata.GetValueOrDefault(ModelMetadata.Temperature);
         string? rate = (sampleRate ?? ModelMetadata.ReadSampleRate(weights))?.ToString(CultureInfo.InvariantCulture);
         Dictionary<string, string> metadata = ModelMetadata.Of(config, labels, source, sha, trained, temperature, rate);
-        foreach ((string key, string? text) in (ReadOnlySpan<(string, string?)>)[(ModelMetadata.License, license), (ModelMetadata.Remarks, null), (ModelMetadata.FaceCrop, null)])
+        foreach ((string key, string? text) in (ReadOnlySpan<(string, string?)>)[(ModelMetadata.License, license), (ModelMetadata.Remarks, null), (ModelMetadata.FaceCrop, null), (ModelMetadata.SureFrom, sureFrom?.ToString("R", CultureInfo.InvariantCulture))])
         {
             if ((text ?? weights.Metadata.GetValueOrDefault(key)) is { Length: > 0 } kept)
                 metadata[key] = kept;

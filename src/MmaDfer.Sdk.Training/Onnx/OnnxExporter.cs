@@ -81,6 +81,8 @@ public static class OnnxExporter
         string? temperature = model.Metadata.GetValueOrDefault(ModelMetadata.Temperature);
         string? sha = ModelMetadata.StatedIdentity(model.Weights);
         Dictionary<string, string> metadata = ModelMetadata.Of(model.Config, model.Labels, source, sha ?? "", trained, temperature, model.Metadata.GetValueOrDefault(ModelMetadata.SampleRate));
+        if (model.SureFrom is { } sure)
+            metadata[ModelMetadata.SureFrom] = sure.ToString("R", CultureInfo.InvariantCulture);
         metadata[ModelMetadata.Format] = "mmadfer-onnx";
         metadata["batch"] = options.Batch.ToString(CultureInfo.InvariantCulture);
         metadata["precision"] = options.Precision.ToString().ToLowerInvariant();

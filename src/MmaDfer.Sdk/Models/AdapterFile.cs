@@ -21,6 +21,7 @@ internal sealed class AdapterFile : IDisposable
         EncodersSha256 = encodersSha256;
         Temperature = ModelMetadata.ReadTemperature(weights);
         SampleRate = ModelMetadata.ReadSampleRate(weights);
+        SureFrom = ModelMetadata.ReadSureFrom(weights);
     }
 
     /// <summary>The trained tensors.</summary>
@@ -39,6 +40,9 @@ internal sealed class AdapterFile : IDisposable
 
     /// <summary>Samples per second of the audio that it learned; null if it names none, so that the model's applies.</summary>
     public int? SampleRate { get; }
+
+    /// <summary>The confidence from which a prediction counts as sure; null for none: the model's was found without this adapter.</summary>
+    public float? SureFrom { get; }
 
     /// <exception cref="ModelFileException">The file is missing, damaged, hostile, of a newer version, or not an adapter.</exception>
     public static AdapterFile Open(string path)
@@ -118,6 +122,9 @@ internal sealed class AdapterFile : IDisposable
         };
         if (Temperature == 1)
             metadata.Remove(ModelMetadata.Temperature);
+        metadata.Remove(ModelMetadata.SureFrom);
+        if (SureFrom is { } sure)
+            metadata[ModelMetadata.SureFrom] = sure.ToString("R", CultureInfo.InvariantCulture);
         if (SampleRate is { } rate)
             metadata[ModelMetadata.SampleRate] = rate.ToString(CultureInfo.InvariantCulture);
         // If everything was trained, the encoders differ from those that the model states.

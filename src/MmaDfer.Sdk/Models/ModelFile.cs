@@ -20,6 +20,9 @@ internal sealed record LoadedModel(MmaDferConfig Config, WeightStore Weights, st
     /// <summary>Whether it learned faces that are aligned by eyes and mouth.</summary>
     public bool AlignsFaces { get; init; }
 
+    /// <summary>The confidence from which a prediction counts as sure; null if it names none.</summary>
+    public float? SureFrom { get; init; }
+
     public bool? IsTrained { get; init; }
 
     /// <summary>Path of the adapter; null for none.</summary>
@@ -66,6 +69,9 @@ internal sealed class ModelFile : IDisposable
 
     /// <summary>Whether it learned faces that are aligned by eyes and mouth.</summary>
     public bool AlignsFaces { get; private init; }
+
+    /// <summary>The confidence from which a prediction counts as sure; null if the file names none.</summary>
+    public float? SureFrom { get; private init; }
 
     /// <summary>
     /// The identity of the encoders, which an adapter must match: as the file states it, or computed, which takes about a second at
@@ -123,6 +129,7 @@ internal sealed class ModelFile : IDisposable
                 Temperature = ours ? ModelMetadata.ReadTemperature(weights) : 1,
                 SampleRate = ours ? ModelMetadata.ReadSampleRate(weights) : null,
                 AlignsFaces = ours && ModelMetadata.ReadAligned(weights),
+                SureFrom = ours ? ModelMetadata.ReadSureFrom(weights) : null,
             };
         }
         catch
@@ -140,7 +147,7 @@ internal sealed class ModelFile : IDisposable
     /// <param name="identity">Identity of the encoders; null if unknown.</param>
     /// <param name="withValues">Whether the values of the weights are needed again, so that this must stay open.</param>
     public LoadedModel Facts(string? identity, bool withValues) =>
-        new(Config, withValues ? Weights : WeightView.WithoutValues(Weights), identity, Labels) { Temperature = Temperature, SampleRate = SampleRate, AlignsFaces = AlignsFaces, IsTrained = IsTrained };
+        new(Config, withValues ? Weights : WeightView.WithoutValues(Weights), identity, Labels) { Temperature = Temperature, SampleRate = SampleRate, AlignsFaces = AlignsFaces, SureFrom = SureFrom, IsTrained = IsTrained };
 
     public void Dispose() => Weights.Dispose();
 }

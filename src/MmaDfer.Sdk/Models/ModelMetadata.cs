@@ -16,7 +16,7 @@ internal static class ModelMetadata
     public const string Format = "format", FormatVersion = "format_version", ImageSize = "image_size", Width = "width",
         Heads = "heads", TemporalHeads = "temporal_heads", Latent = "latent", Classes = "classes", Labels = "labels",
         Source = "source", EncodersSha256 = "encoders_sha256", Trained = "trained", Temperature = "temperature", SampleRate = "sample_rate",
-        FaceCrop = "face_crop", License = "license", Remarks = "remarks", Precision = ByteWeights.PrecisionKey;
+        SureFrom = "sure_from", FaceCrop = "face_crop", License = "license", Remarks = "remarks", Precision = ByteWeights.PrecisionKey;
 
     /// <summary>The value of <see cref="Format"/> in files of this SDK.</summary>
     public const string ModelFormat = "mmadfer-model", AdapterFormat = "mmadfer-adapter";
@@ -72,6 +72,20 @@ internal static class ModelMetadata
             ? rate
             : throw new ModelFileException($"{weights.Origin}: the metadata '{SampleRate}' is '{Printable.Text(text)}'; it must be an integer between {MinSampleRate} and {MaxSampleRate}.");
     }
+
+    /// <summary>The confidence from which a prediction counts as sure; null if the file names none.</summary>
+    /// <exception cref="ModelFileException">The file states no probability.</exception>
+    public static float? ReadSureFrom(WeightStore weights)
+    {
+        if (!weights.Metadata.TryGetValue(SureFrom, out string? text))
+            return null;
+        return float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float value) && IsSureFrom(value)
+            ? value
+            : throw new ModelFileException($"{weights.Origin}: the metadata '{SureFrom}' is '{Printable.Text(text)}'; it must be a number above 0 and at most 1.");
+    }
+
+    /// <summary>Whether a confidence can be the least that counts as sure.</summary>
+    public static bool IsSureFrom(double confidence) => confidence is > 0 and <= 1;
 
     /// <summary>Whether a model can have learned this rate.</summary>
     public static bool IsSampleRate(int rate) => rate is >= MinSampleRate and <= MaxSampleRate;

@@ -73,6 +73,8 @@ internal sealed class EmotionState
         if (warm)
             _hold.Add(mapped, time);
         string? label = _hold.Current < 0 ? null : _mapping.Labels[_hold.Current];
+        if (label is not null && mapped[_hold.Current] < raw.SureFrom)
+            flags |= ReadingFlags.Unsure;
         return new EmotionReading(time, label, _mapping.Labels, mapped, raw, Circumplex.Mean(probabilities, _places), flags, face, quality);
     }
 

@@ -58,6 +58,8 @@ internal static class Circumplex
         "surprise" => Rated(7.44f, 6.57f),
         "disgust" => Rated(3.32f, 5.00f),
         "fear" => Rated(2.93f, 6.14f),
+        // What a model with few labels calls these four together: their mean.
+        "negative" => Rated((2.40f + 2.50f + 3.32f + 2.93f) / 4, (2.81f + 5.93f + 5.00f + 6.14f) / 4),
         "contempt" => Rated(3.22f, 4.61f),
         "anxiety" => Rated(2.38f, 4.78f),
         // The rating of the word "helpless".

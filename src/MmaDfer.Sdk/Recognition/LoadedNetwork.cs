@@ -111,7 +111,7 @@ internal sealed class LoadedNetwork : IDisposable
         {
             LoadedModel model = _current;
             for (int i = 0; i < inputs.Length; i++)
-                predictions[i] = EmotionPrediction.Of(inputs[i], model.Labels);
+                predictions[i] = EmotionPrediction.Of(inputs[i], model.Labels, model.SureFrom);
             _exact.Run(inputs, predictions, model, cancellationToken);
         }
         finally
@@ -184,7 +184,7 @@ internal sealed class LoadedNetwork : IDisposable
             if (adapter is not null)
             {
                 (MmaDferConfig config, WeightStore weights) = adapter.Over(_base.Weights, _base.Config, _base.EncodersSha256);
-                model = new LoadedModel(config, weights, _base.EncodersSha256, adapter.Labels) { Temperature = adapter.Temperature, SampleRate = adapter.SampleRate ?? _base.SampleRate, AlignsFaces = _base.AlignsFaces, IsTrained = true, AdapterPath = path };
+                model = new LoadedModel(config, weights, _base.EncodersSha256, adapter.Labels) { Temperature = adapter.Temperature, SampleRate = adapter.SampleRate ?? _base.SampleRate, AlignsFaces = _base.AlignsFaces, SureFrom = adapter.SureFrom, IsTrained = true, AdapterPath = path };
             }
             // They share weights that are about to change; the next sliding window prepares them again.
             _sliding?.Dispose();
@@ -222,7 +222,7 @@ internal sealed class LoadedNetwork : IDisposable
     private static EmotionPrediction Predict(INetworkInput input, LoadedModel model, ReadOnlySpan<float> scores)
     {
         ExactSessions.Check(scores, model);
-        EmotionPrediction prediction = EmotionPrediction.Of(input, model.Labels);
+        EmotionPrediction prediction = EmotionPrediction.Of(input, model.Labels, model.SureFrom);
         prediction.Add(scores, 1, model.Temperature);
         prediction.Complete();
         return prediction;

@@ -32,7 +32,7 @@ public sealed class ClipReaderTests
         Clip clip = Read(frames, audio, twoClip: false);
         string[] expected = ["The file is cut.", "The frames are guessed."];
         CollectionAssert.AreEqual(expected, clip.Warnings.ToArray());
-        EmotionPrediction prediction = EmotionPrediction.Of(clip, ["one", "two"]);
+        EmotionPrediction prediction = EmotionPrediction.Of(clip, ["one", "two"], null);
         CollectionAssert.AreEqual(expected, prediction.Warnings.ToArray());
     }
 
