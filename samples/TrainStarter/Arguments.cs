@@ -6,10 +6,10 @@ namespace MmaDfer.Samples.TrainStarter;
 internal sealed record Arguments
 {
     public const string Usage =
-        "Usage: --facekit DIR --out DIR [--makehuman DIR] [--clips N] [--size PIXELS] [--width N] [--frame-epochs N] [--voice-epochs N] [--epochs N] [--without shapes|crops|frames|contrast] [--cache DIR]";
+        "Usage: --facekit DIR --out DIR [--makehuman DIR] [--clips N] [--size PIXELS] [--width N] [--frame-epochs N] [--voice-epochs N] [--epochs N] [--without shapes|tokens|crops|frames|contrast] [--cache DIR]";
 
     /// <summary>What can be left out, to see what it brings.</summary>
-    private static readonly string[] Ingredients = ["shapes", "crops", "frames", "contrast"];
+    private static readonly string[] Ingredients = ["shapes", "tokens", "crops", "frames", "contrast"];
 
     public string FaceKit { get; private init; } = "";
 
@@ -29,7 +29,7 @@ internal sealed record Arguments
     public int Width { get; private init; } = 112;
 
     /// <summary>Epochs of the face encoder on single frames.</summary>
-    public int FrameEpochs { get; private init; } = 140;
+    public int FrameEpochs { get; private init; } = 100;
 
     /// <summary>Epochs of the audio encoder.</summary>
     public int VoiceEpochs { get; private init; } = 6;

@@ -32,6 +32,7 @@ internal sealed class StarterTraining(Arguments arguments) : IProgress<TrainingP
             Augment = arguments.Without != "crops",
             MinCropArea = 0.85,
             BlendShapeWeight = arguments.Without == "shapes" ? 0 : 1,
+            TokenGoals = arguments.Without is not ("shapes" or "tokens"),
             CacheFolder = Path.Combine(arguments.Out, "cache"),
             Resume = true,
         };
@@ -48,11 +49,11 @@ internal sealed class StarterTraining(Arguments arguments) : IProgress<TrainingP
         // What follows the encoders, in minutes, before everything together, which would otherwise spoil the encoders by random gradients.
         string head = Train(voices, "head", options with
         {
-            TrainableSet = TrainableSet.Head, BlendShapeWeight = 0, Augment = false, ModalityDropout = 0.3, Epochs = 30, BatchSize = 32, MicroBatchSize = 32, LearningRate = 1e-3, WarmupSteps = 50,
+            TrainableSet = TrainableSet.Head, BlendShapeWeight = 0, TokenGoals = false, Augment = false, ModalityDropout = 0.3, Epochs = 30, BatchSize = 32, MicroBatchSize = 32, LearningRate = 1e-3, WarmupSteps = 50,
         });
         string both = Train(head, "both", options with
         {
-            ModalityDropout = 0.3, Epochs = arguments.Epochs, BatchSize = 16, MicroBatchSize = 8, LearningRate = 1e-4, WarmupSteps = 20,
+            TokenGoals = false, ModalityDropout = 0.3, Epochs = arguments.Epochs, BatchSize = 16, MicroBatchSize = 8, LearningRate = 1e-4, WarmupSteps = 20,
         });
         File.Move(both, starter, overwrite: true);
         return starter;
@@ -61,6 +62,8 @@ internal sealed class StarterTraining(Arguments arguments) : IProgress<TrainingP
         {
             Console.WriteLine($"Training: {name}");
             string to = Path.Combine(folder, name + ".safetensors");
+            if (File.Exists(to))
+                return to;
             TrainingResult result = AdapterTrainer.Train(from, train, validation, Path.Combine(folder, name), settings, this);
             ModelConverter.Merge(from, result.AdapterPath, to, source: "starter: rendered people of samples/SyntheticPeople, no photograph");
             return to;

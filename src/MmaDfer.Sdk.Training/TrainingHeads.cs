@@ -1,5 +1,6 @@
 using System.Globalization;
 using MmaDfer.Sdk.Engines;
+using MmaDfer.Sdk.Evaluation;
 using MmaDfer.Sdk.Network;
 using MmaDfer.Sdk.Ops;
 using MmaDfer.Sdk.Tensors;
@@ -11,7 +12,7 @@ namespace MmaDfer.Sdk.Training;
 /// <summary>
 /// Linear layers that exist only in training. One finds the weights of the face's blend shapes from the features at each frame's time: that
 /// goal, beside the labels, tells the encoder what a face does, which one label a clip tells only slowly. One judges single frames, where the
-/// encoder trains without what follows it; there, others find the blend shapes from all tokens of a frame at once, after three of the blocks.
+/// encoder trains without what follows it. Others look at all tokens after three of the blocks: <see cref="TrainingOptions.TokenGoals"/>.
 /// </summary>
 /// <remarks>
 /// The encoder passes on one token, [CLS], which at first is about the mean of all others and knows nothing of where they are. An encoder trained
@@ -32,7 +33,9 @@ internal sealed class TrainingHeads
     private static readonly int[] s_blocks = [0, (MmaDferConfig.Depth / 2) - 1, MmaDferConfig.Depth - 1];
 
     private readonly double _factor;
-    private readonly int _width, _classes, _tokens;
+    private readonly int _width, _classes, _tokens, _voiceClasses;
+    private readonly double _smoothing;
+    private readonly bool _tokenGoals;
 
     private TrainingHeads(BlendShapes? shapes, TrainingOptions options, MmaDferConfig config)
     {
@@ -41,10 +44,13 @@ internal sealed class TrainingHeads
         _classes = options.SingleFrames ? config.Classes : 0;
         _width = config.Width;
         _tokens = config.ImageTokens;
+        _tokenGoals = options.TokenGoals;
+        _voiceClasses = options is { TokenGoals: true, Modality: Modality.Audio } ? config.Classes : 0;
+        _smoothing = options.LabelSmoothing;
     }
 
     /// <summary>The names of all their tensors, which no model file has.</summary>
-    public static IReadOnlyList<string> Names { get; } = 
+    public static IReadOnlyList<string> Names { get; } =
         [.. ((ReadOnlySpan<string>)[Shapes, Labels, .. s_blocks.Select(OfTokens)]).ToArray().SelectMany(name => new[] { $"{name}.weight", $"{name}.bias" })];
 
     /// <summary>The blend shapes that are a goal; null for none.</summary>
@@ -61,12 +67,12 @@ internal sealed class TrainingHeads
             throw new TrainingException("The model has temporal adapters, which a single frame does not have enough frames for; train clips instead (SingleFrames).");
         BlendShapes? shapes = options.BlendShapeWeight == 0 ? null : BlendShapes.Of(data)
             ?? throw new TrainingException("No clip has blend shapes, which are a goal of the training; add the column 'shapes' to the list, or set BlendShapeWeight to 0.");
-        return shapes is null && !options.SingleFrames ? null : new TrainingHeads(shapes, options, config);
+        return shapes is null && options is { SingleFrames: false, TokenGoals: false } ? null : new TrainingHeads(shapes, options, config);
     }
 
     /// <summary>The layers that find blend shapes: from the features, and from all tokens of single frames.</summary>
     private IEnumerable<(string Name, int Inputs)> ShapeLayers =>
-        BlendShapes is null ? [] : [(Shapes, _width), .. HasClassifier ? s_blocks.Select(block => (OfTokens(block), _tokens * _width)) : []];
+        BlendShapes is null ? [] : [(Shapes, _width), .. _tokenGoals ? s_blocks.Select(block => (OfTokens(block), _tokens * _width)) : []];
 
     /// <summary>A store with the tensors of these layers in addition; they start at 0 (see <see cref="Center"/>).</summary>
     public WeightStore AddTo(WeightStore weights)
@@ -76,6 +82,8 @@ internal sealed class TrainingHeads
             Set(name, BlendShapes!.Count, inputs);
         if (HasClassifier)
             Set(Labels, _classes, _width);
+        foreach (int block in _voiceClasses > 0 ? s_blocks : [])
+            Set(OfTokens(block), _voiceClasses, _width);
         return WeightView.Layered(weights, own, own.Tensors.Keys, weights.Origin);
 
         void Set(string name, int outputs, int inputs)
@@ -89,19 +97,23 @@ internal sealed class TrainingHeads
     /// <param name="ops">Records the network.</param>
     /// <param name="weights">What <see cref="AddTo"/> returned.</param>
     /// <param name="block">The block.</param>
-    /// <param name="tokens">[frames, tokens, width].</param>
+    /// <param name="tokens">[frames or clips, tokens, width].</param>
     public void DeclareTokens(OpSet ops, WeightStore weights, int block, Value tokens)
     {
-        if (BlendShapes is null || !HasClassifier || !s_blocks.Contains(block))
+        if (!_tokenGoals || !s_blocks.Contains(block))
             return;
-        var constants = new MemoryWeights("constants");
+        // What a face does depends on where it is done; how a voice sounds does not depend on when.
+        bool each = _voiceClasses == 0;
         float[] scale = new float[_width];
-        scale.AsSpan().Fill(TokenScale);
+        scale.AsSpan().Fill(each ? TokenScale : 1);
+        var constants = new MemoryWeights("constants");
         constants.Set("token_scale", new Shape(_width), scale);
         constants.Set("token_shift", new Shape(_width), new float[_width]);
         WeightScope layer = new WeightScope(weights) / OfTokens(block), constant = new(constants);
         Value x = ops.LayerNorm(tokens, constant["token_scale"], constant["token_shift"], 1e-6f);
-        ops.Output(OfTokens(block), ops.Linear(ops.Reshape(x, x.Shape[0], 1, _tokens * _width), layer["weight"], layer["bias"]));
+        x = each ? ops.Reshape(x, x.Shape[0], 1, _tokens * _width) : ops.MeanOfTokens(x);
+        x = ops.Linear(x, layer["weight"], layer["bias"]);
+        ops.Output(OfTokens(block), each ? x : ops.Reshape(x, x.Shape[0], _voiceClasses));
     }
 
     /// <summary>Declares the layers.</summary>
@@ -150,7 +162,7 @@ internal sealed class TrainingHeads
     }
 
     /// <summary>
-    /// Writes the gradients of the blend shapes, and returns their loss by the features: half the squared error, summed over the shapes, averaged
+    /// Writes the gradients of the further goals, and returns the loss of the blend shapes by the features: half the squared error, summed over the shapes, averaged
     /// over all frames of all clips. Frames whose shapes are unknown count as right.
     /// </summary>
     /// <param name="session">The network after its forward pass.</param>
@@ -159,6 +171,11 @@ internal sealed class TrainingHeads
     /// <param name="share">Share of the pass in the batch, a factor of the gradient.</param>
     public double Run(TrainingSession session, Batch batch, int first, double share)
     {
+        foreach (int block in _voiceClasses > 0 ? s_blocks : [])
+        {
+            ReadOnlySpan<float> logits = session.Output(OfTokens(block));
+            CrossEntropy.Run(logits, batch.Labels.AsSpan(first, logits.Length / _voiceClasses), _smoothing, share, session.OutputGradient(OfTokens(block)));
+        }
         double loss = 0;
         foreach ((string name, _) in ShapeLayers.Reverse())
             loss = Run(name, session, batch, first, share);

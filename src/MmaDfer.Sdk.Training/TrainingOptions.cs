@@ -140,6 +140,14 @@ public sealed record TrainingOptions
     /// </summary>
     public double BlendShapeWeight { get; init => field = Between(value, 0, 100); }
 
+    /// <summary>
+    /// Whether to set goals for all tokens of an encoder too, after its first, sixth and last block, by linear layers that exist only during the
+    /// training: the blend shapes for those of a single frame (<see cref="SingleFrames"/> with <see cref="BlendShapeWeight"/>), the label for the mean of
+    /// those of a spectrogram (<see cref="Modality.Audio"/>). An encoder that starts from scratch learns several times faster, since the one token
+    /// that it passes on at first knows next to nothing of the others. For <see cref="TrainableSet.All"/>. Default: false.
+    /// </summary>
+    public bool TokenGoals { get; init; }
+
     /// <summary>Whether to draw all labels equally often, however many clips each has.</summary>
     public bool ClassBalanced { get; init; }
 

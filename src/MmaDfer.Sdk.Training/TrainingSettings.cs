@@ -20,6 +20,8 @@ internal static class TrainingSettings
             settings["minimum area of a crop"] = Text(options.MinCropArea);
         if (options.SingleFrames)
             settings["single frames"] = "on";
+        if (options.TokenGoals)
+            settings["goals for tokens"] = "on";
         if (options.BlendShapeWeight != 0)
             settings["weight of blend shapes"] = Text(options.BlendShapeWeight);
         return settings;

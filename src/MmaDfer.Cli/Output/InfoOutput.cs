@@ -27,6 +27,7 @@ internal static class InfoOutput
         json.WriteNumber("fileSize", info.FileSize);
         json.WriteString("kind", JsonNamingPolicy.CamelCase.ConvertName(info.Kind.ToString()));
         WriteNumber(json, "imageSize", info.ImageSize);
+        json.WriteBoolean("alignsFaces", info.AlignsFaces);
         if (info.Variant is { } variant)
             WriteVariant(json, variant, info.Latent);
         WriteNumber(json, "sampleRate", info.SampleRate);

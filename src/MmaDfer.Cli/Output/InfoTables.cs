@@ -23,7 +23,7 @@ internal static class InfoTables
             _ => "tensors, but not an MMA-DFER network",
         });
         if (info.ImageSize is int size)
-            AddRow(table, "Frames", Format($"{size} x {size} pixels"));
+            AddRow(table, "Frames", Format($"{size} x {size} pixels{(info.AlignsFaces ? ", faces aligned by eyes and mouth" : "")}"));
         if (info.Kind is ModelFileKind.Model or ModelFileKind.Adapter)
             AddRow(table, "Audio", info.SampleRate is int rate ? Format($"{rate} Hz; other rates are converted") : "at its own rate");
         if (info.Labels.Count > 0)

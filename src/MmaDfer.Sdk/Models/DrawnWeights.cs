@@ -9,7 +9,7 @@ namespace MmaDfer.Sdk.Models;
 /// </summary>
 internal sealed class DrawnWeights : WeightStore
 {
-    private const string FacePatches = "image_encoder.patch_embed.proj.weight", QueriesKeysValues = ".attn.qkv.weight", Positions = ".pos_embed";
+    private const string FacePatches = "image_encoder.patch_embed.proj.weight", AudioPatches = "audio_model.patch_embed.proj.weight", QueriesKeysValues = ".attn.qkv.weight", Positions = ".pos_embed";
 
     /// <summary>
     /// Standard deviation of embeddings in a network trained from scratch: about that of the patches, so that neither dominates.
@@ -66,10 +66,10 @@ internal sealed class DrawnWeights : WeightStore
         ulong stream = SeededDraws.Stream(_seed, drawn.Name);
         switch (drawn.Kind)
         {
-            case TensorKind.LinearWeight when _fromScratch && drawn.Name == FacePatches:
+            case TensorKind.LinearWeight when _fromScratch && drawn.Name == FacePatches || _strong && drawn.Name == AudioPatches:
                 long filters = Math.Min(drawn.Shape[0], CosineFilters.Count) * drawn.Shape.Count / drawn.Shape[0];
                 int known = (int)Math.Clamp(filters - start, 0, destination.Length);
-                CosineFilters.Read(start, destination[..known]);
+                CosineFilters.Read(start, destination[..known], drawn.Name == FacePatches);
                 SeededDraws.Uniform(stream, start + known, (float)(1 / Math.Sqrt(FanIn(drawn))), destination[known..]);
                 break;
             case TensorKind.LinearWeight or TensorKind.LinearBias:
@@ -114,19 +114,19 @@ internal sealed class DrawnWeights : WeightStore
 }
 
 /// <summary>
-/// Patch filters for training a face encoder from scratch: the cosines of a patch in brightness, low frequencies first, with a gain
-/// that grows with the frequency. Amplitudes in images fall with the frequency (Field 1987), so all values of a token start equally
+/// Patch filters for training an encoder from scratch: the cosines of a patch in brightness (of a face) or level (of a spectrogram, with the mean
+/// level first), low frequencies first, with a gain that grows with the frequency. Amplitudes in images fall with the frequency (Field 1987), so all values of a token start equally
 /// large. Random filters respond to little more than the mean colour of a patch, and a network with them learns mouth shapes many
 /// times slower.
 /// </summary>
 internal static class CosineFilters
 {
-    private const int Patch = MmaDferConfig.Patch, Channels = 3;
+    private const int Patch = MmaDferConfig.Patch;
 
-    /// <summary>Scales the response to frames with values in 0..1 to about one standard deviation.</summary>
-    private const double Strength = 2;
+    /// <summary>Scale the responses to frames with values in 0..1, and to spectrograms with a deviation of 0.5, to about one standard deviation.</summary>
+    private const double FaceStrength = 2, AudioStrength = 0.2;
 
-    private static readonly double[] Brightness = [0.299, 0.587, 0.114];
+    private static readonly double[] Brightness = [0.299, 0.587, 0.114], Level = [1];
 
     private static readonly (int Down, int Across)[] Frequencies =
         [.. from down in Enumerable.Range(0, Patch)
@@ -138,16 +138,22 @@ internal static class CosineFilters
     /// <summary>The number of cosine filters; further filters are random.</summary>
     public static int Count => Frequencies.Length;
 
-    /// <summary>Elements from <paramref name="start"/> on of the filters [Count, 3, 16, 16].</summary>
-    public static void Read(long start, Span<float> destination)
+    /// <summary>Elements from <paramref name="start"/> on of the filters [Count, 3, 16, 16], or [Count, 1, 16, 16] for spectrograms.</summary>
+    public static void Read(long start, Span<float> destination, bool ofFaces)
     {
+        double[] channels = ofFaces ? Brightness : Level;
         for (int i = 0; i < destination.Length; i++)
         {
-            long element = start + i;
-            int x = (int)(element % Patch), y = (int)(element / Patch % Patch), channel = (int)(element / (Patch * Patch) % Channels);
-            (int down, int across) = Frequencies[element / (Channels * Patch * Patch)];
+            long element = start + i, filter = element / (channels.Length * Patch * Patch);
+            int x = (int)(element % Patch), y = (int)(element / Patch % Patch), channel = (int)(element / (Patch * Patch) % channels.Length);
+            if (!ofFaces && filter == 0)
+            {
+                destination[i] = (float)(AudioStrength / 2 / Patch);
+                continue;
+            }
+            (int down, int across) = Frequencies[filter - (ofFaces ? 0 : 1)];
             double norm = (down == 0 || across == 0 ? 1 : 1.4142135623730951) / Patch;
-            destination[i] = (float)(Strength * Math.Sqrt((down * down) + (across * across)) * norm * Brightness[channel]
+            destination[i] = (float)((ofFaces ? FaceStrength : AudioStrength) * Math.Sqrt((down * down) + (across * across)) * norm * channels[channel]
                 * Wave(y, down) * Wave(x, across));
         }
     }

@@ -27,6 +27,38 @@ public sealed class SmallModelTests
     }
 
     [TestMethod]
+    public void WhatTheFacesMustBeLikeStaysWithTheModel()
+    {
+        using var folder = new TemporaryFolder();
+        var options = new ModelInitOptions { ImageSize = 32, Width = 32, Labels = ["x", "y"], StandardizesFrames = true, AlignsFaces = true };
+        Assert.IsTrue(ModelInitializer.InitializeSmall(folder["a"], options).AlignsFaces);
+        ModelInfo converted = ModelConverter.Convert(folder["a"], folder["b"], new() { Precision = Precision.Float16, License = "mine" });
+        Assert.IsTrue(converted.AlignsFaces);
+        Assert.AreEqual(("standardized", "aligned"), (converted.Metadata["frames"], converted.Metadata["face_crop"]));
+        using (ModelFile model = ModelFile.Open(folder["b"]))
+            Assert.IsTrue(model.Config.StandardizesFrames);
+        using (EmotionRecognizer recognizer = EmotionRecognizer.Load(folder["b"], new() { Engine = new CpuEngine(1) }))
+            Assert.IsTrue(recognizer.AlignsFaces);
+        ModelInfo plain = ModelInitializer.InitializeSmall(folder["c"], options with { StandardizesFrames = false, AlignsFaces = false });
+        Assert.IsFalse(plain.AlignsFaces || plain.Metadata.ContainsKey("frames") || plain.Metadata.ContainsKey("face_crop"));
+    }
+
+    [TestMethod]
+    [DataRow("frames", "'standardized'")]
+    [DataRow("face_crop", "'aligned'")]
+    public void AFileThatAsksForSomethingUnknownIsRefused(string key, string known)
+    {
+        using var folder = new TemporaryFolder();
+        ModelInitializer.InitializeSmall(folder["a"], new ModelInitOptions { ImageSize = 32, Width = 32, StandardizesFrames = true, AlignsFaces = true });
+        string file = File.ReadAllText(folder["a"], System.Text.Encoding.Latin1);
+        string value = known.Trim('\'');
+        File.WriteAllText(folder["b"], file.Replace($"\"{key}\":\"{value}\"", $"\"{key}\":\"{new string('z', value.Length)}\"", StringComparison.Ordinal), System.Text.Encoding.Latin1);
+        string message = Assert.ThrowsExactly<ModelFileException>(() => ModelFile.Open(folder["b"])).Message;
+        StringAssert.Contains(message, $"the metadata '{key}' is 'zzz");
+        StringAssert.Contains(message, $"it must be {known}, or missing.");
+    }
+
+    [TestMethod]
     public void TheDefaultsFitIntoEightMegabytesAsFloat16()
     {
         using var folder = new TemporaryFolder();
