@@ -44,7 +44,7 @@ internal sealed class StarterTraining(Arguments arguments) : IProgress<TrainingP
         });
         string voices = Train(frames, "voices", options with
         {
-            Modality = Modality.Audio, BlendShapeWeight = 0, Epochs = arguments.VoiceEpochs, BatchSize = 32, MicroBatchSize = 8, LearningRate = 7e-4, WarmupSteps = 50,
+            Modality = Modality.Audio, BlendShapeWeight = 0, Epochs = arguments.VoiceEpochs, BatchSize = 32, MicroBatchSize = 8, LearningRate = 4e-4, WarmupSteps = 100,
         });
         // What follows the encoders, in minutes, before everything together, which would otherwise spoil the encoders by random gradients.
         string head = Train(voices, "head", options with
