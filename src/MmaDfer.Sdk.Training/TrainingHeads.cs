@@ -162,8 +162,8 @@ internal sealed class TrainingHeads
     }
 
     /// <summary>
-    /// Writes the gradients of the further goals, and returns the loss of the blend shapes by the features: half the squared error, summed over the shapes, averaged
-    /// over all frames of all clips. Frames whose shapes are unknown count as right.
+    /// Writes the gradients of the further goals, and returns the loss of the blend shapes by the features: half the squared error, summed over
+    /// the shapes, averaged over all frames of all clips. Frames whose shapes are unknown count as right.
     /// </summary>
     /// <param name="session">The network after its forward pass.</param>
     /// <param name="batch">The clips.</param>
@@ -198,5 +198,5 @@ internal sealed class TrainingHeads
         return _factor * loss / frames;
     }
 
-    private static string OfTokens(int block) => string.Create(CultureInfo.InvariantCulture, $"token_shapes.{block}");
+    private static string OfTokens(int block) => string.Create(CultureInfo.InvariantCulture, $"token_goals.{block}");
 }

@@ -225,6 +225,8 @@ internal static class TrainingOptionsCheck
             throw new ArgumentException($"Blend shapes are a goal of the face encoder, which {(options.Modality == Modality.Audio ? "does not run on audio alone" : $"does not train with {options.TrainableSet}")}; set BlendShapeWeight to 0.", nameof(options));
         if (options.SingleFrames && options is not { Modality: Modality.Video, TrainableSet: TrainableSet.All, DropPath: 0 })
             throw new ArgumentException($"Single frames train the face encoder alone; set Modality to {Modality.Video}, TrainableSet to {TrainableSet.All} and DropPath to 0.", nameof(options));
+        if (options.TokenGoals && !(options.TrainableSet == TrainableSet.All && (options.Modality == Modality.Audio || options is { SingleFrames: true, BlendShapeWeight: > 0 })))
+            throw new ArgumentException($"Goals for tokens are for an encoder that trains alone: set TrainableSet to {TrainableSet.All}, and either Modality to {Modality.Audio}, or SingleFrames with a BlendShapeWeight.", nameof(options));
         if (options.Resume && options.Overwrite)
             throw new ArgumentException("Resume and Overwrite cannot be combined; choose one.", nameof(options));
         if (options.Patience is not null && validation is null)

@@ -66,6 +66,39 @@ public sealed class BlendShapeTests : SmallTraining
     }
 
     [TestMethod]
+    [DataRow(Modality.Video, "image_encoder")]
+    [DataRow(Modality.Audio, "audio_model")]
+    public void GoalsForTokensTeachTheEncoderAndLeaveNoTensorBehind(Modality modality, string encoder)
+    {
+        ClipDataset data = Data(6);
+        bool face = modality == Modality.Video;
+        TrainingOptions without = Goal with { Modality = modality, SingleFrames = face, BlendShapeWeight = face ? 2 : 0, Epochs = 2 }, with = without with { TokenGoals = true };
+        TrainingResult plain = Train(Model(), data, null, "plain", without), goals = Train(Model(), data, null, "goals", with), micro = Train(Model(), data, null, "micro", with with { MicroBatchSize = 3 });
+        // The loss that is shown is that of the labels, and of the shapes by the features.
+        Assert.AreEqual(plain.Losses[0], goals.Losses[0], 1e-5);
+        Assert.AreNotEqual(plain.Losses[^1], goals.Losses[^1]);
+        for (int i = 0; i < goals.Losses.Count; i++)
+            Assert.AreEqual(goals.Losses[i], micro.Losses[i], 1e-3);
+        Assert.AreEqual("on", goals.Settings["goals for tokens"]);
+        using AdapterFile a = AdapterFile.Open(plain.AdapterPath), b = AdapterFile.Open(goals.AdapterPath);
+        CollectionAssert.AreEquivalent(a.Weights.Tensors.Keys.ToArray(), b.Weights.Tensors.Keys.ToArray());
+        string qkv = $"{encoder}.blocks.0.attn.qkv.weight";
+        CollectionAssert.AreNotEqual(a.Weights.ReadAll(a.Weights.Tensors[qkv]), b.Weights.ReadAll(b.Weights.Tensors[qkv]));
+    }
+
+    [TestMethod]
+    public void GoalsForTokensAreForOneEncoder()
+    {
+        foreach (TrainingOptions wrong in (ReadOnlySpan<TrainingOptions>)[
+            Goal with { TokenGoals = true }, Goal with { TokenGoals = true, SingleFrames = true, BlendShapeWeight = 0 }, Goal with { TokenGoals = true, Modality = Modality.Both },
+            Goal with { TokenGoals = true, Modality = Modality.Audio, TrainableSet = TrainableSet.Adapters, BlendShapeWeight = 0 }])
+        {
+            var error = Assert.ThrowsExactly<ArgumentException>(() => Train(Model(), Data(3), null, "out", wrong));
+            StringAssert.Contains(error.Message, "Goals for tokens are for an encoder that trains alone");
+        }
+    }
+
+    [TestMethod]
     public void AnInterruptedTrainingResumesWithTheSameLosses()
     {
         ClipDataset data = Data(9);
