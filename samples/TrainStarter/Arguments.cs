@@ -59,7 +59,7 @@ internal sealed record Arguments
                 "--size" => result with { Size = Number(16, 256) },
                 "--width" => result with { Width = Number(16, 768) },
                 "--frame-epochs" => result with { FrameEpochs = Number(1, 10_000) },
-                "--voice-epochs" => result with { VoiceEpochs = Number(1, 10_000) },
+                "--voice-epochs" => result with { VoiceEpochs = Number(0, 10_000) },
                 "--epochs" => result with { Epochs = Number(1, 1000) },
                 "--without" => Ingredients.Contains(value)
                     ? result with { Without = value }

@@ -51,7 +51,10 @@ internal sealed class Judgement(EmotionRecognizer recognizer, string list)
         }
     }
 
-    /// <summary>The same predictions with four labels, whose probabilities are the sums of those of the seven.</summary>
+    /// <summary>
+    /// The same predictions with four labels that are equally frequent, as the mean of recalls counts them: four of the seven labels are negative ones,
+    /// so the sum of their probabilities counts a quarter.
+    /// </summary>
     public static EvaluationResult OfFour(EvaluationResult seven)
     {
         int[] map = [.. seven.Labels.Select(label => Four.Contains(label) ? Four.ToList().IndexOf(label) : Four.Count - 1)];
@@ -59,7 +62,10 @@ internal sealed class Judgement(EmotionRecognizer recognizer, string list)
         {
             float[] sums = new float[Four.Count];
             for (int i = 0; i < map.Length; i++)
-                sums[map[i]] += clip.Probabilities[i];
+                sums[map[i]] += clip.Probabilities[i] / map.Count(four => four == map[i]);
+            float total = sums.Sum();
+            for (int i = 0; i < sums.Length; i++)
+                sums[i] /= total;
             return clip with { Label = map[clip.Label], Predicted = Array.IndexOf(sums, sums.Max()), Probabilities = sums, Logits = [.. sums.Select(p => MathF.Log(p))] };
         })], seven.Skipped);
     }

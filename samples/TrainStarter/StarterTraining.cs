@@ -42,7 +42,7 @@ internal sealed class StarterTraining(Arguments arguments) : IProgress<TrainingP
         {
             Modality = Modality.Video, SingleFrames = true, Epochs = arguments.FrameEpochs, BatchSize = 64, MicroBatchSize = 64, LearningRate = 1e-3, WarmupSteps = 100,
         });
-        string voices = Train(frames, "voices", options with
+        string voices = arguments.VoiceEpochs == 0 ? frames : Train(frames, "voices", options with
         {
             Modality = Modality.Audio, BlendShapeWeight = 0, Epochs = arguments.VoiceEpochs, BatchSize = 32, MicroBatchSize = 8, LearningRate = 4e-4, WarmupSteps = 100,
         });
