@@ -98,7 +98,7 @@ internal sealed class Mirror(CommandLine options, EmotionRecognizer recognizer, 
             _face = frame.Face;
             _begin = _face is not null ? _begin ?? now : WarmUp is null ? _begin : null;
         }
-        if (_watchesCamera)
+        if (_watchesCamera && options.Has("--calibrate"))
             (_calibration ??= new Calibration(_stream)).Update(_face is not null);
         _stream.Update(now);
         bool hasReading = _stream.TryGetLatest(out EmotionReading reading);

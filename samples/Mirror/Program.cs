@@ -16,7 +16,7 @@ internal static class Program
 
     internal static void Run(string[] args, TextWriter output, CancellationToken stop)
     {
-        var options = new CommandLine(args, "--mute", "--animation=");
+        var options = new CommandLine(args, "--mute", "--calibrate", "--animation=");
         var clock = new CaptureClock();
         if (options["--animation"] is { } animation)
         {

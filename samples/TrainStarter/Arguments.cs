@@ -29,13 +29,13 @@ internal sealed record Arguments
     public int Width { get; private init; } = 112;
 
     /// <summary>Epochs of the face encoder on single frames.</summary>
-    public int FrameEpochs { get; private init; } = 100;
+    public int FrameEpochs { get; private init; } = 64;
 
-    /// <summary>Epochs of the audio encoder.</summary>
-    public int VoiceEpochs { get; private init; } = 6;
+    /// <summary>Epochs of the audio encoder; 0 leaves it as it was drawn.</summary>
+    public int VoiceEpochs { get; private init; }
 
-    /// <summary>Epochs of the whole network on clips.</summary>
-    public int Epochs { get; private init; } = 1;
+    /// <summary>Epochs of the whole network on clips; 0 for none.</summary>
+    public int Epochs { get; private init; }
 
     public string? Without { get; private init; }
 
@@ -60,7 +60,7 @@ internal sealed record Arguments
                 "--width" => result with { Width = Number(16, 768) },
                 "--frame-epochs" => result with { FrameEpochs = Number(1, 10_000) },
                 "--voice-epochs" => result with { VoiceEpochs = Number(0, 10_000) },
-                "--epochs" => result with { Epochs = Number(1, 1000) },
+                "--epochs" => result with { Epochs = Number(0, 1000) },
                 "--without" => Ingredients.Contains(value)
                     ? result with { Without = value }
                     : throw new ArgumentException($"--without {value}: it must be one of {string.Join(", ", Ingredients)}."),

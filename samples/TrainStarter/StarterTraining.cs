@@ -51,11 +51,11 @@ internal sealed class StarterTraining(Arguments arguments) : IProgress<TrainingP
         {
             TrainableSet = TrainableSet.Head, BlendShapeWeight = 0, TokenGoals = false, Augment = false, ModalityDropout = 0.3, Epochs = 30, BatchSize = 32, MicroBatchSize = 32, LearningRate = 1e-3, WarmupSteps = 50,
         });
-        string both = Train(head, "both", options with
+        string both = arguments.Epochs == 0 ? head : Train(head, "both", options with
         {
             TokenGoals = false, ModalityDropout = 0.3, Epochs = arguments.Epochs, BatchSize = 16, MicroBatchSize = 8, LearningRate = 1e-4, WarmupSteps = 20,
         });
-        File.Move(both, starter, overwrite: true);
+        File.Copy(both, starter, overwrite: true);
         return starter;
 
         string Train(string from, string name, TrainingOptions settings)

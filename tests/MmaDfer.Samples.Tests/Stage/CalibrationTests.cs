@@ -32,8 +32,8 @@ public sealed class CalibrationTests
     {
         RequiredTools.Ffmpeg();
         var options = new CommandLine(
-            ["--camera", "lavfi:testsrc=size=64x64:rate=15", "--microphone", "lavfi:sine=sample_rate=16000", "--faces", "none", "--mute", "--model", Path.Combine(AppContext.BaseDirectory, "demo.safetensors")],
-            "--mute");
+            ["--camera", "lavfi:testsrc=size=64x64:rate=15", "--microphone", "lavfi:sine=sample_rate=16000", "--faces", "none", "--mute", "--calibrate", "--model", Path.Combine(AppContext.BaseDirectory, "demo.safetensors")],
+            "--mute", "--calibrate");
         var clock = new CaptureClock();
         using EmotionRecognizer recognizer = options.LoadRecognizer();
         using var mirror = new View(options, recognizer, clock, loop: null);

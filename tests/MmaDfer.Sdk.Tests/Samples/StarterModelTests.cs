@@ -1,4 +1,5 @@
 using System.Globalization;
+using MmaDfer.Sdk.Clips;
 using MmaDfer.Sdk.Engines;
 using MmaDfer.Sdk.Models;
 using MmaDfer.Sdk.Sources;
@@ -32,7 +33,7 @@ public sealed class StarterModelTests
         int right = 0;
         foreach (string[] row in rows)
         {
-            Clip clip = Read(recognizer, row[0]);
+            var clip = Read(recognizer, row[0]);
             EmotionPrediction prediction = recognizer.Recognize(clip), rounded = eight.Recognize(clip);
             Assert.AreEqual(row[2], prediction.Label, row[0]);
             Assert.AreEqual(double.Parse(row[3], CultureInfo.InvariantCulture), prediction.Confidence, 0.01, row[0]);
