@@ -45,7 +45,7 @@ public sealed class ReadmeTests
             .. Directory.GetFiles(Path.Combine(root, "packaging"), "MmaDfer.*.csproj", SearchOption.AllDirectories).Select(p => Path.GetFileNameWithoutExtension(p)),
             .. Directory.GetFiles(Path.Combine(root, "packaging", "bundles"), "*.nuspec").Select(p => Path.GetFileNameWithoutExtension(p)),
         ];
-        Assert.HasCount(10, packages);
+        Assert.HasCount(11, packages);
         foreach (string document in (string[])["README.md", "docs/packages.md"])
         {
             string[] rows = [.. Documents.Text(document).Split('\n').Where(l => l.StartsWith("| `", StringComparison.Ordinal))];

@@ -10,7 +10,7 @@ namespace MmaDfer.Sdk.Tests.Samples;
 [TestClass]
 public sealed class StarterModelTests
 {
-    private static readonly string Model = Path.Combine(AppContext.BaseDirectory, "starter.safetensors"), Clips = Path.Combine(AppContext.BaseDirectory, "starter");
+    private static readonly string Model = Path.Combine(AppContext.BaseDirectory, "starter.safetensors"), Clips = Path.Combine(AppContext.BaseDirectory, "Samples", "Starter");
 
     [TestMethod]
     public void ItIsSmallAndSaysWhatItIs()
