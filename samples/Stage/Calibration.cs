@@ -3,7 +3,7 @@ using MmaDfer.Sdk;
 namespace MmaDfer.Samples.Stage;
 
 /// <summary>
-/// The first three seconds with a camera: the player looks calmly, and later readings are corrected by that resting face. It begins with the
+/// The first three seconds with a camera, if asked for: the player looks calmly, and later readings are corrected by that resting face. It begins with the
 /// first face, waits while there is none, and can be skipped; readings go on meanwhile.
 /// </summary>
 /// <param name="stream">The stream, which stays the caller's.</param>

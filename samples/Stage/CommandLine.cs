@@ -73,7 +73,7 @@ public sealed class CommandLine
 
     /// <summary>Which model is used, and its limits, in one line; null for one of the command line.</summary>
     public string? DescribeModel(bool camera) => Has("--model") ? null
-        : camera ? "starter model: one cooperative, frontal face; posed expressions; never for decisions about people"
+        : camera ? "starter model: one cooperative, frontal face; posed expressions; it does not hear yet; never for decisions about people"
         : "demo model: drawn faces only; what it says of people means nothing";
 
     /// <summary>Whether the input is a camera.</summary>

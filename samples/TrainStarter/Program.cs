@@ -16,7 +16,7 @@ try
     // 1. Training clips of people of whom nobody appears twice in the other sets. The validation clips only fit the temperature.
     ClipDataset train = people.Training(), validation = people.Validation();
 
-    // 2. The face alone first, frame by frame, then both: trained together, the easier modality, audio, keeps the network from learning the other.
+    // 2. Each sense alone first, the face frame by frame, then what follows the encoders.
     string model = new StarterTraining(arguments).Run(train, validation);
 
     // 3. Judged on unseen people of both head models, with each sense alone, by skin tone, age and appearance.

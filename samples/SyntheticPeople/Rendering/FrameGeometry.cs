@@ -64,7 +64,7 @@ internal sealed class FrameGeometry(Figure figure, int side)
 
     /// <summary>
     /// Turns, moves and sizes the frame of an aligned view so that it holds the face as the SDK cuts an aligned one
-    /// (<c>AlignedSquare</c>): the line between the eyes level, side and middle from the distances of eyes and mouth.
+    /// (<c>TiltedSquare</c> has the same two numbers): the line between the eyes level, side and middle from the distances of eyes and mouth.
     /// </summary>
     private View Align(View view, V3 anchor)
     {

@@ -35,7 +35,7 @@ internal static class ModelLoader
         if (IsDemo(model))
             terminal.Error.WriteLine("Note: the demo model knows drawn faces only; what it says of people means nothing.");
         if (IsStarter(model))
-            terminal.Error.WriteLine("Note: the starter model is for one cooperative, frontal face and knows posed expressions; never use it for decisions about people.");
+            terminal.Error.WriteLine("Note: the starter model is for one cooperative, frontal face and knows posed expressions; it does not hear yet; never use it for decisions about people.");
         if (recognizer.IsTrained == false)
             terminal.Error.WriteLine($"Note: '{model}' is untrained; its predictions mean nothing.");
         return recognizer;

@@ -83,6 +83,8 @@ public static class OnnxExporter
         Dictionary<string, string> metadata = ModelMetadata.Of(model.Config, model.Labels, source, sha ?? "", trained, temperature, model.Metadata.GetValueOrDefault(ModelMetadata.SampleRate));
         if (model.SureFrom is { } sure)
             metadata[ModelMetadata.SureFrom] = sure.ToString("R", CultureInfo.InvariantCulture);
+        if (model.AlignsFaces)
+            metadata[ModelMetadata.FaceCrop] = ModelMetadata.AlignedFaces;
         metadata[ModelMetadata.Format] = "mmadfer-onnx";
         metadata["batch"] = options.Batch.ToString(CultureInfo.InvariantCulture);
         metadata["precision"] = options.Precision.ToString().ToLowerInvariant();

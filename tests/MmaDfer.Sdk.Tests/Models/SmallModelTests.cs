@@ -2,6 +2,8 @@ using MmaDfer.Sdk.Conformance;
 using MmaDfer.Sdk.Engines;
 using MmaDfer.Sdk.Models;
 using MmaDfer.Sdk.Network;
+using MmaDfer.Sdk.Onnx;
+using MmaDfer.Sdk.Tests.Onnx;
 
 namespace MmaDfer.Sdk.Tests.Models;
 
@@ -37,6 +39,9 @@ public sealed class SmallModelTests
         Assert.AreEqual(("standardized", "aligned"), (converted.Metadata["frames"], converted.Metadata["face_crop"]));
         using (ModelFile model = ModelFile.Open(folder["b"]))
             Assert.IsTrue(model.Config.StandardizesFrames);
+        OnnxExporter.Export(folder["b"], folder["b.onnx"]);
+        Dictionary<string, string> exported = new OnnxFile(File.ReadAllBytes(folder["b.onnx"])).Metadata;
+        Assert.AreEqual(("standardized", "aligned"), (exported["frames"], exported["face_crop"]));
         using (EmotionRecognizer recognizer = EmotionRecognizer.Load(folder["b"], new() { Engine = new CpuEngine(1) }))
             Assert.IsTrue(recognizer.AlignsFaces);
         ModelInfo plain = ModelInitializer.InitializeSmall(folder["c"], options with { StandardizesFrames = false, AlignsFaces = false });
